@@ -1,0 +1,79 @@
+/*
+ * The topics of the protocol. This module is the only place that spells one: the daemon, the guard in the
+ * broker and the clients all build and read topics here. Pure functions, any thread.
+ */
+#ifndef VAKWERK_TOPIC_H
+#define VAKWERK_TOPIC_H
+
+#include "span.h"
+
+#define TOPIC_ROOT "vakwerk/1/"
+#define TOPIC_MAX 160 /* bytes of the longest topic, with its NUL */
+
+/* Where a request was sent; bits, so that a verb can name the places it knows. */
+enum topic_place { TOPIC_THEME = 1, TOPIC_TEAM = 2, TOPIC_HERE = 4 };
+
+struct topic_request {
+    struct span member;
+    enum topic_place place;
+    struct span space; /* the theme's or team's slug; absent for TOPIC_HERE */
+    struct span verb;
+};
+
+struct topic {
+    char text[TOPIC_MAX];
+};
+
+/* [a-z0-9][a-z0-9-]{1,31}: teams, themes, screens, devices. */
+bool topic_is_slug(struct span text);
+
+/* [a-z0-9][a-z0-9.-]{1,31}: members. */
+bool topic_is_name(struct span text);
+
+/* Reads the topic of a request. The parts point into topic. False for any other topic. */
+bool topic_read_request(struct span topic, struct topic_request *out);
+
+/* Reads vakwerk/1/out/<member>/<device>. False for any other topic. */
+bool topic_read_reply(struct span topic, struct span *member, struct span *device);
+
+/* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
+extern const char *const topic_request_trees[];
+
+/* Each builds a topic from checked parts; a part that is too long is a bug and asserts. */
+struct topic topic_reply(struct span member, struct span device);
+struct topic topic_member_event(struct span member);
+struct topic topic_member_digest(struct span member);
+struct topic topic_theme_event(struct span theme);
+struct topic topic_team_event(struct span team);
+struct topic topic_waitlist(struct span municipality, struct span care);
+struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, alive */
+struct topic topic_card(struct span kiosk, struct span code);
+struct topic topic_state(void);
+struct topic topic_info(void);
+
+/* A request of this member: in a theme, in a team, or (space absent) about a thing with a code. */
+struct topic topic_ask(struct span member, enum topic_place place, struct span space, const char *verb);
+
+/* ---- rights, for the guard ---- */
+
+struct topic_right {
+    enum topic_tree {
+        TOPIC_NOBODY,      /* not a topic of the protocol: nobody may */
+        TOPIC_OWN_REQUEST, /* in/<name>/... */
+        TOPIC_OWN_OUT,     /* out/<name>/... */
+        TOPIC_EVERYBODY,   /* theme/..., waitlist/... : every member */
+        TOPIC_TEAM_ONLY,   /* team/<name>/... : its members */
+        TOPIC_OWN_SCREEN,  /* kiosk/<name>/... : that screen reads */
+        TOPIC_SCREEN_SAYS, /* kiosk/<name>/touch or alive: that screen writes */
+        TOPIC_PUBLIC       /* state, info: everybody who may connect */
+    } tree;
+    struct span name; /* the member, team or screen the tree belongs to; points into the topic */
+};
+
+/*
+ * Whose tree a topic is in. With filter = true the text is a subscription: the levels behind the owner may be
+ * + or #, the levels up to the owner may not. $share and $SYS are TOPIC_NOBODY.
+ */
+struct topic_right topic_right(struct span topic, bool filter);
+
+#endif
