@@ -10,6 +10,9 @@
 #define TOPIC_ROOT "vakwerk/1/"
 #define TOPIC_MAX 160 /* bytes of the longest topic, with its NUL */
 
+#define TOPIC_ENROL  "enrol"    /* the device of a connection made with a one-time code */
+#define TOPIC_DAEMON "vakwerkd" /* the daemon's own account at the broker; nobody else may be called so */
+
 /* Where a request was sent; bits, so that a verb can name the places it knows. */
 enum topic_place { TOPIC_THEME = 1, TOPIC_TEAM = 2, TOPIC_HERE = 4 };
 
@@ -30,23 +33,26 @@ bool topic_is_slug(struct span text);
 /* [a-z0-9][a-z0-9.-]{1,31}: members. */
 bool topic_is_name(struct span text);
 
+/* A slug that a device can have: not event or digest, which are taken below out/, and not enrol. */
+bool topic_is_device(struct span text);
+
 /* Reads the topic of a request. The parts point into topic. False for any other topic. */
 bool topic_read_request(struct span topic, struct topic_request *out);
 
-/* Reads vakwerk/1/out/<member>/<device>. False for any other topic. */
+/* Reads vakwerk/1/out/<member>/<device>, device being enrol or a device. False for any other topic. */
 bool topic_read_reply(struct span topic, struct span *member, struct span *device);
 
 /* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
 extern const char *const topic_request_trees[];
 
-/* Each builds a topic from checked parts; a part that is too long is a bug and asserts. */
+/* Each builds a topic from checked parts; a part that is not what its level allows is a bug and asserts. */
 struct topic topic_reply(struct span member, struct span device);
 struct topic topic_member_event(struct span member);
 struct topic topic_member_digest(struct span member);
 struct topic topic_theme_event(struct span theme);
 struct topic topic_team_event(struct span team);
 struct topic topic_waitlist(struct span municipality, struct span care);
-struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, alive */
+struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, order, alive */
 struct topic topic_card(struct span kiosk, struct span code);
 struct topic topic_state(void);
 struct topic topic_info(void);
@@ -72,7 +78,8 @@ struct topic_right {
 
 /*
  * Whose tree a topic is in. With filter = true the text is a subscription: the levels behind the owner may be
- * + or #, the levels up to the owner may not. $share and $SYS are TOPIC_NOBODY.
+ * + or #, the levels up to the owner may not. What no topic of the protocol can match ($share, $SYS, a level too
+ * many) is TOPIC_NOBODY. Any bytes are safe to ask about.
  */
 struct topic_right topic_right(struct span topic, bool filter);
 
