@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define ARENA_ALIGN 16u
+#define ARENA_ALIGN       16u
 #define ARENA_BLOCK_BYTES (64u * 1024u)
 
 struct arena_block {

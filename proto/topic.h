@@ -8,7 +8,7 @@
 #include "span.h"
 
 #define TOPIC_ROOT "vakwerk/1/"
-#define TOPIC_MAX 160 /* bytes of the longest topic, with its NUL */
+#define TOPIC_MAX  160 /* bytes of the longest topic, with its NUL */
 
 #define TOPIC_ENROL  "enrol"    /* the device of a connection made with a one-time code */
 #define TOPIC_DAEMON "vakwerkd" /* the daemon's own account at the broker; nobody else may be called so */
