@@ -37,13 +37,19 @@ static int digit(char letter)
     return letter >= 'A' && letter <= 'F' ? letter - 'A' + 10 : -1;
 }
 
+/* Where a UUID has its hyphens: behind 8, 12, 16 and 20 digits. */
+static bool is_hyphen(struct span text, size_t at)
+{
+    return text.len == 2 * ID_BYTES + 4 && (at == 8 || at == 13 || at == 18 || at == 23) && text.ptr[at] == '-';
+}
+
 bool id_read(struct span text, struct id *out)
 {
     size_t digits = 0;
 
     for (size_t i = 0; i < text.len; i++) {
         int value = digit(text.ptr[i]);
-        if (text.ptr[i] == '-')
+        if (is_hyphen(text, i))
             continue;
         if (value < 0 || digits == sizeof out->bytes * 2)
             return false;

@@ -2,6 +2,8 @@
 
 #include "text.h"
 
+#include <math.h>
+
 static const struct token bad = { .type = TOKEN_BAD };
 
 struct reader reader_of(struct span payload)
@@ -80,7 +82,7 @@ static struct token take_float(struct reader *reader, size_t bytes)
     } else {
         memcpy(&token.real, &number, sizeof token.real);
     }
-    return token;
+    return isfinite(token.real) ? token : bad;
 }
 
 /* str, bin, array and map with their length in front. */

@@ -18,7 +18,7 @@ struct reader {
 
 struct token {
     enum token_type {
-        TOKEN_BAD, /* cut off, too many elements, an extension, or an integer above 2^63-1 */
+        TOKEN_BAD, /* cut off, too many elements, an extension, an integer above 2^63-1, or not a finite number */
         TOKEN_NIL,
         TOKEN_BOOL,
         TOKEN_INT,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#define JOINER    0x200d
 #define MARKS_MAX 4 /* combining marks in a row; more is a tower that paints over other lines */
 
 bool text_is_utf8(struct span text)
@@ -50,14 +51,15 @@ static bool is_space(utf8proc_int32_t point)
     return point == ' ' || point == '\n' || utf8proc_category(point) == UTF8PROC_CATEGORY_ZS;
 }
 
-/* Zero width, bidirectional control, invisible operators, byte order mark, tags. */
+/* Zero width, bidirectional control, invisible operators and fillers, byte order mark, tags. */
 static bool is_hidden(utf8proc_int32_t point)
 {
     static const struct {
         utf8proc_int32_t first, last;
-    } ranges[] = { { 0x00ad, 0x00ad }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },  { 0x180e, 0x180e },
-                   { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },  { 0x3164, 0x3164 },
-                   { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f } };
+    } ranges[] = { { 0x00ad, 0x00ad }, { 0x034f, 0x034f },   { 0x061c, 0x061c },   { 0x115f, 0x1160 },
+                   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200f },   { 0x2028, 0x202e },
+                   { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
+                   { 0xfff9, 0xfffb }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe007f } };
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
         if (point >= ranges[i].first && point <= ranges[i].last)
@@ -75,7 +77,8 @@ static bool is_mark(utf8proc_int32_t point)
 /* Half an emoji: what a joiner may stand between. */
 static bool joins(utf8proc_int32_t point)
 {
-    return point >= 0x1f000 || (point >= 0x2600 && point <= 0x27bf) || point == 0xfe0f;
+    return (point >= 0x1f000 && point <= 0x1ffff) || (point >= 0x2190 && point <= 0x21ff) ||
+           (point >= 0x2600 && point <= 0x27bf) || (point >= 0x2b00 && point <= 0x2bff) || point == 0xfe0f;
 }
 
 static bool is_control(utf8proc_int32_t point, bool lines)
@@ -110,7 +113,7 @@ static struct span trim(struct span text)
 static utf8proc_ssize_t visible_points(struct span text, bool lines, utf8proc_int32_t *points, const char **message)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.ptr;
-    size_t left = text.len, marks = 0;
+    size_t left = text.len;
     utf8proc_ssize_t count = 0;
 
     while (left > 0) {
@@ -126,16 +129,33 @@ static utf8proc_ssize_t visible_points(struct span text, bool lines, utf8proc_in
             *message = "a control character";
             return -1;
         }
-        bool joiner = point == 0x200d && count > 0 && joins(points[count - 1]);
+        bool joiner = point == JOINER && count > 0 && joins(points[count - 1]);
         if ((is_hidden(point) && !joiner) || (count == 0 && is_space(point)))
             continue;
-        marks = is_mark(point) ? marks + 1 : 0;
-        if (marks <= MARKS_MAX)
-            points[count++] = point;
+        if (count > 0 && points[count - 1] == JOINER && !joins(point))
+            count--; /* it joined nothing */
+        points[count++] = point;
     }
-    while (count > 0 && (is_space(points[count - 1]) || points[count - 1] == 0x200d))
+    while (count > 0 && (is_space(points[count - 1]) || points[count - 1] == JOINER))
         count--;
     return count;
+}
+
+/* After NFC, because one letter can fall apart into several marks. Cutting the last marks of a row keeps the form. */
+static size_t cut_marks(utf8proc_uint8_t *text, size_t len)
+{
+    size_t kept = 0, marks = 0, bytes = 0;
+
+    for (size_t at = 0; at < len; at += bytes) {
+        utf8proc_int32_t point;
+        bytes = (size_t)utf8proc_iterate(text + at, (utf8proc_ssize_t)(len - at), &point);
+        marks = is_mark(point) ? marks + 1 : 0;
+        if (marks > MARKS_MAX)
+            continue;
+        memmove(text + kept, text + at, bytes);
+        kept += bytes;
+    }
+    return kept;
 }
 
 int text_clean(struct span text, bool lines, struct arena *arena, struct span *out, const char **message)
@@ -161,7 +181,7 @@ int text_clean(struct span text, bool lines, struct arena *arena, struct span *o
     free(points);
     if (bytes < 0)
         return ERR_BAD_REQUEST;
-    *out = arena_copy(arena, (struct span){ (const char *)composed, (size_t)bytes });
+    *out = arena_copy(arena, (struct span){ (const char *)composed, cut_marks(composed, (size_t)bytes) });
     free(composed);
     return out->ptr == NULL ? ERR_TOO_BIG : 0;
 }

@@ -21,9 +21,9 @@ enum sample_level { SAMPLE_BARE, SAMPLE_LEAST, SAMPLE_TYPICAL, SAMPLE_MOST, SAMP
 struct sample_change {
     const struct msg_field *field;
     enum { SAMPLE_AMOUNT, SAMPLE_OMIT, SAMPLE_TWICE, SAMPLE_INSTEAD } how;
-    int64_t amount;                             /* for AMOUNT: characters, bytes, elements, or the number itself */
-    void (*instead)(msgpack_packer *packer);    /* for INSTEAD: packs the value */
-    void (*extra)(msgpack_packer *packer);      /* a pair more, before all others; NULL for none */
+    int64_t amount;                          /* for AMOUNT: characters, bytes, elements, or the number itself */
+    void (*instead)(msgpack_packer *packer); /* for INSTEAD: packs the value */
+    void (*extra)(msgpack_packer *packer);   /* a pair more, before all others; NULL for none */
 };
 
 void sample_init(struct sample *sample);

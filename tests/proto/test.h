@@ -17,7 +17,8 @@
 
 #define TEST(name) static void name(__attribute__((unused)) void **state)
 
-#define TEST_RUN(tests) (cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))
+#define TEST_RUN(tests)                                                                                                \
+    (cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))
 
 #define TEST_ARENA_BYTES (64u * 1024u * 1024u)
 

@@ -27,11 +27,13 @@ TEST(each_shape_is_known)
 
 TEST(what_is_no_code_is_none)
 {
-    static const char *const none[] = { "",      "7",     "7K3",     "7K3F.",    "7K3F.0",   "7K3F.01", "7K3F.-1",
-                                        "7k3f",  "7K3A",  "7K30",    "7K31",     "7K3U",     "7K3Y",    " 7K3F",
-                                        "7K3F ", "T",     "T0",      "T01",      "T1x",      "T-1",     "L12F",
-                                        "W3BC",  "S7BC",  "TK3F",    "7K3F..1",  "7K3F.1.1", ".1",      "77777777777",
-                                        "7K3\n", "7K3F\n", "T9999999999", "7K3F.9999999999", "caf\xc3\xa9" };
+    static const char *const none[] = {
+        "",           "7",        "7K3",  "7K3F.",       "7K3F.0", "7K3F.01", "7K3F.-1",     "7k3f",
+        "7K3A",       "7K30",     "7K31", "7K3U",        "7K3Y",   " 7K3F",   "7K3F ",       "T",
+        "T0",         "T01",      "T1x",  "T-1",         "L12F",   "W3BC",    "S7BC",        "TK3F",
+        "7K3F..1",    "7K3F.1.1", ".1",   "77777777777", "7K3\n",  "7K3F\n",  "T9999999999", "7K3F.9999999999",
+        "caf\xc3\xa9"
+    };
 
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_int_equal(kind_of(none[i]), CODE_BAD);

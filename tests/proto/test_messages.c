@@ -205,8 +205,7 @@ static void check_outside(const struct msg_type *type, const struct msg_field *f
 
     sample_pack(&sample, type, SAMPLE_BARE, "x", &change);
     struct decoded got = decode_sample(type);
-    assert_refused(got, names_the_limit(field, amount) ? limit_error(field, over) : ERR_BAD_REQUEST, type,
-                   field->name);
+    assert_refused(got, names_the_limit(field, amount) ? limit_error(field, over) : ERR_BAD_REQUEST, type, field->name);
     if (!names_the_limit(field, amount))
         return;
     assert_true(got.fault.has_limit && got.fault.has_got);

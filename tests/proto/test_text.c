@@ -94,17 +94,18 @@ TEST(a_decomposed_letter_is_composed_and_counts_once)
     becomes(BYTES("cafe\xcc\x81"), "caf\xc3\xa9");
     assert_int_equal(text_length(clean(BYTES("e\xcc\x81"))), 1);
     becomes(BYTES("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), "\xed\x95\x9c");
-    becomes(BYTES("\xe2\x84\xab"), "\xc3\x85"); /* the sign of Angstrom is the letter */
+    becomes(BYTES("\xe2\x84\xab"), "\xc3\x85");          /* the sign of Angstrom is the letter */
     becomes(BYTES("e\xe2\x80\x8b\xcc\x81"), "\xc3\xa9"); /* something hidden between */
 }
 
 TEST(hidden_characters_go)
 {
-    static const char *const hidden[] = { "\xc2\xad", "\xd8\x9c", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8e",
-                                          "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa0",
-                                          "\xe2\x81\xa6", "\xe2\x81\xa9", "\xef\xbb\xbf", "\xf3\xa0\x80\x81",
-                                          "\xf3\xa0\x81\xbf", "\xe3\x85\xa4", "\xef\xbe\xa0", "\xcd\x8f",
-                                          "\xe1\xa0\x8b", "\xe1\x9e\xb4", "\xf0\x9d\x85\xb3", "\xe2\x80\xa8" };
+    static const char *const hidden[] = { "\xc2\xad",         "\xd8\x9c",         "\xe2\x80\x8b", "\xe2\x80\x8c",
+                                          "\xe2\x80\x8e",     "\xe2\x80\x8f",     "\xe2\x80\xaa", "\xe2\x80\xae",
+                                          "\xe2\x81\xa0",     "\xe2\x81\xa6",     "\xe2\x81\xa9", "\xef\xbb\xbf",
+                                          "\xf3\xa0\x80\x81", "\xf3\xa0\x81\xbf", "\xe3\x85\xa4", "\xef\xbe\xa0",
+                                          "\xcd\x8f",         "\xe1\xa0\x8b",     "\xe1\x9e\xb4", "\xf0\x9d\x85\xb3",
+                                          "\xe2\x80\xa8" };
 
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
         char text[16];
@@ -119,7 +120,9 @@ TEST(a_joiner_stays_inside_an_emoji_only)
     becomes(span_of("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"), "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7");
     becomes(span_of("\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5"),
             "\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5");
-    becomes(span_of("pi\xe2\x80\x8d" "et"), "piet");
+    becomes(span_of("pi\xe2\x80\x8d"
+                    "et"),
+            "piet");
     becomes(span_of("\xe2\x80\x8d"), "");
     becomes(span_of("\xf0\x9f\x91\xa9\xe2\x80\x8d"), "\xf0\x9f\x91\xa9");
     becomes(span_of("\xf0\x9f\x91\xa9\xe2\x80\x8dpiet"), "\xf0\x9f\x91\xa9piet");
@@ -130,7 +133,10 @@ TEST(a_joiner_stays_inside_an_emoji_only)
 TEST(a_tower_of_marks_is_cut_at_four)
 {
     becomes(span_of("x\xcc\x81\xcc\x82\xcc\x83\xcc\x84"), "x\xcc\x81\xcc\x82\xcc\x83\xcc\x84");
-    becomes(span_of("x\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x86" "y"), "x\xcc\x81\xcc\x82\xcc\x83\xcc\x84" "y");
+    becomes(span_of("x\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x86"
+                    "y"),
+            "x\xcc\x81\xcc\x82\xcc\x83\xcc\x84"
+            "y");
     assert_int_equal(text_length(clean(span_of("x\xcd\x84\xcd\x84\xcd\x84\xcd\x84"))), 5); /* each is two marks */
     clean(span_of("\xe0\xa5\x98\xcc\x81\xcc\x82\xcc\x83\xcc\x84")); /* a letter that NFC takes apart */
 }
