@@ -1,0 +1,115 @@
+/*
+ * Makes the page: one index.html with everything in it, and the licences of what is in it.
+ *   node build.mjs <source> <modules> <out> <version>
+ * <modules> is the folder that holds node_modules; nothing is written to the source.
+ */
+import { createHash } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const [source, modules, out, version] = process.argv.slice(2);
+if (!version) throw new Error("usage: build.mjs <source> <modules> <out> <version>");
+const require = createRequire(join(resolve(modules), "package.json"));
+const { build } = require("esbuild");
+const subsetFont = require("subset-font");
+
+/* The sources are looked at through a link beside node_modules, so that imports resolve there. */
+const work = resolve(modules);
+for (const name of ["src", "tsconfig.json"]) {
+  const link = join(work, name);
+  rmSync(link, { force: true });
+  symlinkSync(join(resolve(source), name), link);
+}
+
+execFileSync(process.execPath, [join(work, "node_modules/typescript/bin/tsc"), "-p", work], { stdio: "inherit" });
+
+const TARGET = "chrome69";
+
+const script = await build({
+  absWorkingDir: work,
+  entryPoints: ["src/main.ts"],
+  bundle: true,
+  minify: true,
+  write: false,
+  format: "iife",
+  platform: "browser",
+  target: TARGET,
+  charset: "ascii",
+  preserveSymlinks: true,
+  legalComments: "none",
+  /* Chromium has globalThis and queueMicrotask from 71 on. */
+  define: { PAGE_VERSION: JSON.stringify(version), globalThis: "window", global: "window", "process.env.NODE_ENV": '"production"' },
+  banner: { js: '"use strict";window.queueMicrotask=window.queueMicrotask||function(f){Promise.resolve().then(f)};' },
+});
+
+/* Fonts: Atkinson Hyperlegible Next; its slashed zero reads as an 8 from afar, so the zero alone is Inter's. */
+const fontFolder = (name) => join(work, "node_modules/@fontsource-variable", name, "files");
+const atkinson = (part) => readFileSync(join(fontFolder("atkinson-hyperlegible-next"), `atkinson-hyperlegible-next-${part}-wght-normal.woff2`));
+const inter = readFileSync(join(fontFolder("inter"), "inter-latin-wght-normal.woff2"));
+const zero = await subsetFont(inter, "0", { targetFormat: "woff2", variationAxes: { wght: { min: 200, max: 800, default: 400 } } });
+
+/* All faces declare the same weights: where they differ, bold text falls back to another font altogether. */
+const face = (bytes, range) =>
+  `@font-face{font-family:"Vakwerk";font-style:normal;font-weight:200 800;font-display:block;` +
+  `src:url(data:font/woff2;base64,${bytes.toString("base64")}) format("woff2-variations");unicode-range:${range}}`;
+const fonts = [
+  face(atkinson("latin-ext"), "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"),
+  face(atkinson("latin"), "U+0000-002F,U+0031-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212,U+2215,U+FEFF,U+FFFD"),
+  face(zero, "U+0030"),
+].join("\n");
+
+const css = await build({
+  absWorkingDir: work,
+  stdin: {
+    contents: ["tokens.css", "style.css"].map((name) => readFileSync(join(source, "src", name), "utf8")).join("\n"),
+    loader: "css",
+    resolveDir: work,
+  },
+  minify: true,
+  write: false,
+  target: TARGET,
+  charset: "ascii",
+});
+
+const code = script.outputFiles[0].text.trim();
+const style = fonts + "\n" + css.outputFiles[0].text.trim();
+/* Either would end the element, or change how its end is found. */
+if (/<\/?script|<!--/i.test(code) || /<\/style/i.test(style)) throw new Error("the code cannot be inlined");
+
+const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const policy = [
+  "default-src 'none'",
+  `script-src ${hash(code)}`,
+  `style-src ${hash(style)}`,
+  "font-src data:",
+  "img-src data:",
+  "connect-src ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/* What the page is made of, from the lock: all that is not only for building. */
+const lock = JSON.parse(readFileSync(join(work, "package-lock.json"), "utf8"));
+const parts = Object.entries(lock.packages)
+  .filter(([path, entry]) => path !== "" && !entry.dev && !entry.optional && existsSync(join(work, path)))
+  .map(([path, entry]) => ({ name: path.replace(/^.*node_modules\//, ""), path, version: entry.version }));
+const licenceOf = (path) => {
+  const folder = join(work, path);
+  const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name));
+  const declared = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).license;
+  return { declared, text: file ? readFileSync(join(folder, file), "utf8").trim() : "(no licence file in the package)" };
+};
+const licences = parts
+  .map((part) => ({ ...part, ...licenceOf(part.path) }))
+  .map((part) => `${part.name} ${part.version} (${part.declared})\n\n${part.text}\n`)
+  .join(`\n${"-".repeat(78)}\n\n`);
+
+const values = { policy, notice: "Third parts and their licences: see LICENSES.txt beside this file.", style, script: code };
+const html = readFileSync(join(source, "src/page.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, "index.html"), html);
+writeFileSync(join(out, "LICENSES.txt"), "Third parts in index.html, and their licences.\n\n" + licences);
+console.log(`index.html: ${Math.round(html.length / 1024)} kB`);

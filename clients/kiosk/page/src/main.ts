@@ -1,0 +1,346 @@
+/* Puts the parts together: messages in, one picture out, once a second and whenever something changes. */
+import { Clock } from "./clock";
+import { Connection } from "./connection";
+import { decodeClock, decodeOnline, Malformed } from "./decode";
+import { forgetPairing, readPairing } from "./pairing";
+import type { Pairing } from "./pairing";
+import { Rotation } from "./rotation";
+import type { Cover, Scene, Trouble } from "./scene";
+import { titleLength } from "./spotlight";
+import { Stage } from "./stage";
+import { load, remove, save } from "./storage";
+import { Wall } from "./wall";
+import type { Kept } from "./wall";
+import type { Heartbeat } from "./wire";
+
+declare const PAGE_VERSION: string;
+
+const WALL = "vakwerk.wall";
+const TICK_MS = 1000;
+/* Everything that is retained has come in by then; a websocket broker needs a tenth of it for 200 cards. */
+const SETTLE_MS = 2500;
+/* A page that has just been opened may still be connecting: no alarm yet. */
+const PATIENCE_MS = 4000;
+/* Three heartbeats missed. */
+const CLOCK_LOST_MS = 90000;
+const SAVE_MS = 1000;
+const RELOAD_AFTER_ERROR_MS = 60000;
+const RELOAD_RETRY_MS = 60000;
+const RELOAD_HOUR = 4;
+const STALE_AFTER_S = 8 * 3600;
+
+/* The wall as it is kept on the device. The device's clock is used for one thing: how long the page was away. */
+interface KeptWall extends Kept {
+  beat?: Heartbeat | undefined;
+  beatDevice: number;
+  contactDevice: number;
+  savedDevice: number;
+}
+
+class Page {
+  private readonly clock = new Clock();
+  private readonly wall = new Wall();
+  private readonly rotation = new Rotation();
+  private readonly stage = new Stage();
+  private readonly opened = performance.now();
+  private readonly pairing: Pairing | undefined;
+  private readonly connection: Connection | undefined;
+  private readonly missing: Cover | undefined;
+
+  private denied = false;
+  private daemon: boolean | undefined; /* is it there; unknown until the broker says so */
+  private sessionAt = this.opened; /* when this connection, or the wait for it, began */
+  private settled = false;
+  private clockLost = false;
+  private contact: number | undefined; /* when the daemon was last heard: a monotonic moment */
+  private stale = false;
+  private readonly seen = new Set<string>(); /* the nightly reload empties it */
+  private primedAt: number | undefined; /* from then on a new code is a new question */
+  private drawing = false;
+  private saving = false;
+  private lastHour: string | undefined;
+  private palette = "day"; /* outlives the wall: a dark room stays dark */
+
+  constructor() {
+    const found = readPairing(window.location);
+    if (found === "credentials" || found === "broker") {
+      this.missing = { kind: found === "broker" ? "no-address" : "unpaired" };
+    } else {
+      this.pairing = found;
+      this.restore();
+      this.connection = new Connection(found, PAGE_VERSION, {
+        up: () => this.up(),
+        down: () => this.down(),
+        refused: () => this.refuse(),
+        message: (name, payload, live) => this.take(name, payload, live),
+        state: (payload) => this.takeState(payload),
+      });
+      this.connection.open();
+    }
+    window.setInterval(() => this.tick(), TICK_MS);
+    this.draw();
+  }
+
+  /* ---- what comes in ---- */
+
+  private up(): void {
+    this.wall.beginSession();
+    this.daemon = undefined;
+    this.settled = false;
+    this.sessionAt = performance.now();
+    this.drawSoon();
+  }
+
+  private down(): void {
+    this.sessionAt = performance.now();
+    this.drawSoon();
+  }
+
+  private refuse(): void {
+    this.denied = true;
+    this.wall.clear();
+    remove(WALL);
+    forgetPairing();
+    this.draw();
+  }
+
+  private takeState(payload: Uint8Array): void {
+    try {
+      this.daemon = payload.length > 0 && decodeOnline(payload);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+    }
+    if (this.daemon) this.touch();
+    this.drawSoon();
+  }
+
+  private take(name: string, payload: Uint8Array, live: boolean): void {
+    if (name === "clock") {
+      this.takeClock(payload);
+      return;
+    }
+    const first = !this.wall.screen;
+    if (!this.wall.take(name, payload)) return;
+    /* What is retained is only as fresh as the daemon that stands behind it. */
+    if (live || this.daemon) this.touch();
+    if (first && this.wall.screen) this.primedAt = performance.now() + SETTLE_MS;
+    this.welcome();
+    /* A withdrawn question leaves the device at once as well. */
+    if (payload.length === 0) {
+      this.draw();
+      this.keep();
+    } else {
+      this.drawSoon();
+      this.keepSoon();
+    }
+  }
+
+  private takeClock(payload: Uint8Array): void {
+    try {
+      this.clock.set(decodeClock(payload), performance.now());
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return;
+    }
+    this.clockLost = false;
+    this.touch();
+    this.drawSoon();
+    this.keepSoon();
+  }
+
+  private touch(): void {
+    this.contact = performance.now();
+    this.stale = false;
+  }
+
+  /* A code that takes its turn for the first time goes to the big place. */
+  private welcome(): void {
+    const now = performance.now();
+    const primed = this.primedAt !== undefined && now >= this.primedAt;
+    let newest: string | undefined;
+    for (const code of this.wall.screen ? this.wall.screen.spotlight : []) {
+      const card = this.wall.card(code);
+      if (!card || this.seen.has(code)) continue;
+      this.seen.add(code);
+      const best = newest === undefined ? undefined : this.wall.card(newest);
+      if (!best || card.asked_at > best.asked_at) newest = code;
+    }
+    if (newest !== undefined && primed) this.rotation.jump(newest, now);
+  }
+
+  /* ---- what is kept ---- */
+
+  private restore(): void {
+    const kept = load<KeptWall>(WALL);
+    if (!kept || !Array.isArray(kept.cards)) return;
+    const now = performance.now();
+    const away = Date.now() - kept.savedDevice;
+    /* A device without a clock of its own may start in the past: then nobody knows how old this is. */
+    if (!(away >= 0)) {
+      remove(WALL);
+      return;
+    }
+    this.wall.restore(kept);
+    if (kept.beat) this.clock.set(kept.beat, now - (Date.now() - kept.beatDevice));
+    this.contact = now - (Date.now() - kept.contactDevice);
+    kept.cards.forEach((card) => this.seen.add(card.code));
+    this.primedAt = now;
+  }
+
+  private keep(): void {
+    this.saving = false;
+    if (this.stale || this.denied || !this.wall.screen) {
+      remove(WALL);
+      return;
+    }
+    const now = performance.now();
+    const device = Date.now();
+    const kept: KeptWall = {
+      ...this.wall.kept,
+      beat: this.clock.heartbeat,
+      beatDevice: device - (now - this.clock.anchoredAt),
+      contactDevice: device - (now - (this.contact === undefined ? this.opened : this.contact)),
+      savedDevice: device,
+    };
+    save(WALL, kept);
+  }
+
+  private keepSoon(): void {
+    if (this.saving) return;
+    this.saving = true;
+    window.setTimeout(() => {
+      if (this.saving) this.keep();
+    }, SAVE_MS);
+  }
+
+  /* ---- time passes ---- */
+
+  private tick(): void {
+    const now = performance.now();
+    const connection = this.connection;
+    if (connection) {
+      connection.tick();
+      if (connection.isUp) this.tickSession(connection, now);
+      this.tickStale(now);
+    }
+    this.tickReload(now);
+    this.draw();
+  }
+
+  private tickSession(connection: Connection, now: number): void {
+    if (!this.settled && now - this.sessionAt > SETTLE_MS) {
+      this.settled = true;
+      if (this.daemon === undefined) this.daemon = false;
+      this.wall.settle();
+      this.keepSoon();
+    }
+    /* A daemon that says it is away sends no heartbeat: that is no reason to distrust the line. */
+    const beatAt = this.clock.heartbeat ? Math.max(this.clock.anchoredAt, this.sessionAt) : this.sessionAt;
+    if (this.daemon && now - beatAt > CLOCK_LOST_MS) {
+      this.clockLost = true;
+      connection.drop();
+    }
+  }
+
+  private tickStale(now: number): void {
+    const limit = 1000 * (this.wall.screen ? this.wall.screen.stale_after_s : STALE_AFTER_S);
+    if (this.stale || !this.wall.screen || this.silence(now) <= limit) return;
+    this.stale = true;
+    this.wall.clear();
+    this.keep();
+  }
+
+  private silence(now: number): number {
+    return now - (this.contact === undefined ? this.opened : this.contact);
+  }
+
+  /* Every night at four a fresh page, as long as it is sure to come back. */
+  private tickReload(now: number): void {
+    const utc = this.clock.utc(now);
+    const local = utc === undefined ? undefined : this.clock.local(utc);
+    if (!local) return;
+    const before = this.lastHour;
+    this.lastHour = `${local.dayNumber}.${local.hour}`;
+    if (local.hour === RELOAD_HOUR && before === `${local.dayNumber}.${RELOAD_HOUR - 1}`) this.reload();
+  }
+
+  /* A page from a server that is gone cannot be loaded again: rather an old page than an error page. */
+  reload(): void {
+    if (window.location.protocol === "file:" || (this.connection && this.connection.isUp)) window.location.reload();
+    else window.setTimeout(() => this.reload(), RELOAD_RETRY_MS);
+  }
+
+  /* ---- what goes out ---- */
+
+  private trouble(now: number): Trouble | undefined {
+    const connection = this.connection;
+    if (!connection) return undefined;
+    if (!connection.isUp) {
+      if (now - this.opened < PATIENCE_MS) return undefined;
+      const heard = connection.heardAt === undefined ? this.contact : connection.heardAt;
+      return { kind: "connection", since: heard === undefined ? undefined : this.clock.utc(heard) };
+    }
+    if (this.daemon === false || this.clockLost) {
+      return { kind: "daemon", since: this.contact === undefined ? undefined : this.clock.utc(this.contact) };
+    }
+    return undefined;
+  }
+
+  private cover(now: number, trouble: Trouble | undefined): Cover | undefined {
+    if (this.denied) return { kind: "denied" };
+    if (this.missing || !this.pairing || !this.connection) return this.missing;
+    if (this.stale) return { kind: "stale", kiosk: this.pairing.kiosk, silentMs: this.silence(now) };
+    const screen = this.wall.screen;
+    if (screen) return screen.palette === "night" ? { kind: "night" } : undefined;
+    if (now - this.opened < PATIENCE_MS && !this.settled) return { kind: "connecting" };
+    if (!trouble) return { kind: "waiting", kiosk: this.pairing.kiosk };
+    if (trouble.kind === "daemon") return { kind: "stopped" };
+    return { kind: "no-broker", address: this.pairing.broker.replace(/^wss?:\/\//i, "").replace(/\/+$/, "") };
+  }
+
+  private drawSoon(): void {
+    if (this.drawing) return;
+    this.drawing = true;
+    window.setTimeout(() => {
+      if (this.drawing) this.draw();
+    }, 20);
+  }
+
+  private draw(): void {
+    this.drawing = false;
+    const now = performance.now();
+    if (this.wall.screen) this.palette = this.wall.screen.palette;
+    const trouble = this.trouble(now);
+    const shown = this.rotation.turn(this.wall.pool, (code) => this.lengthOf(code), now);
+    const scene: Scene = {
+      clock: this.clock,
+      now: this.clock.utc(now),
+      wall: this.wall,
+      palette: this.palette,
+      shown,
+      trouble,
+      updated: this.contact === undefined ? undefined : this.clock.utc(this.contact),
+      cover: this.cover(now, trouble),
+    };
+    this.stage.draw(scene, now - this.opened);
+  }
+
+  private lengthOf(code: string): number {
+    const card = this.wall.card(code);
+    return card ? titleLength(card.title) : 0;
+  }
+}
+
+/* After a script error the last good picture stands; a minute later the page starts afresh. */
+let page: Page | undefined;
+let failed = false;
+
+function fail(): void {
+  if (failed) return;
+  failed = true;
+  window.setTimeout(() => (page ? page.reload() : window.location.reload()), RELOAD_AFTER_ERROR_MS);
+}
+
+window.addEventListener("error", fail);
+window.addEventListener("unhandledrejection", fail);
+page = new Page();

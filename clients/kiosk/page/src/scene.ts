@@ -1,0 +1,28 @@
+/* All that one picture is made of. Main decides it, the drawing files only draw it. */
+import type { Clock } from "./clock";
+import type { Wall } from "./wall";
+
+/* Connection: the broker is not heard. Daemon: the broker is there, Vakwerk itself is not. */
+export interface Trouble {
+  kind: "connection" | "daemon";
+  since: number | undefined; /* UTC */
+}
+
+/* What may stand in place of the wall. */
+export type Cover =
+  | { kind: "unpaired" | "denied" | "no-address" | "connecting" | "stopped" }
+  | { kind: "no-broker"; address: string }
+  | { kind: "waiting"; kiosk: string }
+  | { kind: "stale"; kiosk: string; silentMs: number }
+  | { kind: "night" };
+
+export interface Scene {
+  clock: Clock;
+  now: number | undefined; /* UTC; unknown before the first heartbeat */
+  wall: Wall;
+  palette: string; /* day, evening or night */
+  shown: string | undefined; /* the code in the big place */
+  trouble: Trouble | undefined;
+  updated: number | undefined; /* UTC */
+  cover: Cover | undefined;
+}

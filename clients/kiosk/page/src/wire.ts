@@ -1,0 +1,52 @@
+/*
+ * What the daemon tells a screen. The keys are those of the wire (proto/schema.def, "the screen in a team's
+ * room"), so that one search finds both sides.
+ */
+
+export interface Screen {
+  room: string;
+  team_name: string;
+  palette: string;
+  spotlight: string[];
+  latest: string[];
+  notice?: string | undefined;
+  notice_until_at?: number | undefined;
+  public_url?: string | undefined;
+  stale_after_s: number;
+  prompt: boolean;
+}
+
+export interface Card {
+  code: string;
+  title: string;
+  theme: string;
+  theme_name: string;
+  team_name?: string | undefined;
+  asked_at: number;
+  answers: number;
+  open: boolean;
+}
+
+export interface Wait {
+  care: string;
+  weeks: number;
+  change?: number | undefined;
+  at: number;
+}
+
+export interface Totals {
+  questions: number;
+  answers: number;
+  open: number;
+  waits: Wait[];
+  tip?: string | undefined;
+  tip_team_name?: string | undefined;
+  tip_thanks?: number | undefined;
+}
+
+export interface Heartbeat {
+  utc_at: number;
+  offset_s: number;
+  next_change_at: number;
+  next_offset_s: number;
+}
