@@ -1,0 +1,73 @@
+/*
+ * A connection to the broker, as the client needs it: connect, subscribe, publish, wait. The only part of the
+ * client library that knows the MQTT library. What arrives is copied into two bounded queues (replies, and all
+ * else) by the MQTT library's thread and taken out by the caller's; every other function is for the caller's
+ * thread alone. Deadlines are milliseconds of clock_now().
+ */
+#ifndef VAKWERK_CLIENT_BUS_H
+#define VAKWERK_CLIENT_BUS_H
+
+#include "proto/id.h"
+#include "proto/topic.h"
+
+#define BUS_FILTERS_MAX 40                 /* of one subscription */
+#define BUS_QUEUE_MAX   1024               /* messages that wait to be taken */
+#define BUS_QUEUE_BYTES (16 * 1024 * 1024) /* and what they may hold together */
+
+enum bus_result {
+    BUS_OK,
+    BUS_TIMEOUT,
+    BUS_DOWN,        /* no connection */
+    BUS_DENIED,      /* the broker refuses the client, the subscription or the message */
+    BUS_CERTIFICATE, /* TLS: not trusted */
+    BUS_FAILED       /* no memory */
+};
+
+struct bus_message {
+    struct bus_message *next; /* for the queue */
+    char topic[TOPIC_MAX];
+    bool is_reply; /* it carried correlation data of an id's size */
+    struct id correlation;
+    size_t len;
+    char payload[]; /* `len` bytes */
+};
+
+struct bus_account {
+    const char *server, *ca_file, *client_id, *user, *password;
+};
+
+struct bus;
+
+/* The texts must outlive the bus. */
+struct bus *bus_open(const struct bus_account *account);
+void bus_close(struct bus *bus);
+
+/* Makes a new connection with nothing of an earlier one left over. */
+enum bus_result bus_connect(struct bus *bus, int64_t deadline);
+
+/* Whether there is a connection now. */
+bool bus_is_up(struct bus *bus);
+
+/* Whether the last connection ended because the same client id connected from elsewhere. */
+bool bus_was_taken_over(struct bus *bus);
+
+enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline);
+
+/* Sends with QoS 1. Does not wait for the broker: what it thinks shows in bus_take_reply. */
+enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
+                            struct span payload);
+
+/* Waits for the reply with this correlation; other replies are dropped. BUS_OK: *out is the caller's to free(). */
+enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, int64_t deadline,
+                               struct bus_message **out);
+
+/* Waits for any other message. BUS_OK: *out is the caller's to free(). */
+enum bus_result bus_take_event(struct bus *bus, int64_t deadline, struct bus_message **out);
+
+/* Whether a message was dropped because a queue was full; asking forgets it. */
+bool bus_lost_some(struct bus *bus);
+
+/* Waits a little between two attempts. */
+void bus_pause(struct bus *bus, int64_t until);
+
+#endif
