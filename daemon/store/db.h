@@ -1,0 +1,77 @@
+/*
+ * Inside the store only: statements by name, bound and read by running counter. An error is remembered in
+ * the query and logged once, so that a function checks at its end, not after each line:
+ *
+ *     struct query q = query(store, &set, GET);
+ *     bind_int(&q, id);
+ *     if (query_row(&q)) { out->name = column_text(&q, arena); ... }
+ *     return query_end(&q);
+ */
+#ifndef VAKWERK_DB_H
+#define VAKWERK_DB_H
+
+#include "store.h"
+
+#include <sqlite3.h>
+
+/* The statements of one store_*.c, in the order of its enum. */
+struct statement_set {
+    const char *name;
+    const char *const *sql;
+    size_t count;
+};
+
+#define STATEMENT_SET(noun, texts)                                                                                     \
+    const struct statement_set set_##noun = { #noun, texts, sizeof(texts) / sizeof((texts)[0]) }
+
+extern const struct statement_set set_store, set_member, set_place, set_post, set_event, set_served, set_digest,
+    set_wait, set_kiosk, set_stats;
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt **statements[10]; /* by set, in the order of store.c */
+};
+
+struct query {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    const struct statement_set *set;
+    size_t which;
+    int bound, column;
+    int rc;           /* of the last step */
+    bool out_of_room; /* a text did not fit in the arena */
+};
+
+struct query query(struct store *store, const struct statement_set *set, size_t which);
+
+/* Bind the next parameter. Texts are not copied: they must live until query_end. An absent span is NULL. */
+void bind_int(struct query *q, int64_t value);
+void bind_text(struct query *q, struct span text);
+void bind_blob(struct query *q, struct span bytes);
+void bind_int_or_null(struct query *q, int64_t value, bool present);
+
+/* Steps: true when there is a row to read. */
+bool query_row(struct query *q);
+
+/* Read the next column of the row. Texts are copied to the arena; NULL gives an absent span, or 0. */
+int64_t column_int(struct query *q);
+struct span column_text(struct query *q, struct arena *arena);
+struct span column_blob(struct query *q, struct arena *arena);
+bool column_is_null(const struct query *q); /* of the column that is read next */
+
+/* Ends it: 0, ERR_CONFLICT for a broken UNIQUE, ERR_TOO_BIG when a text had no room, else ERR_STORAGE, logged. */
+int query_end(struct query *q);
+
+/* For statements without rows: steps once and ends. */
+int query_run(struct query *q);
+
+/* For statements with one row: what query_end says, ERR_NOT_FOUND when there was none. */
+int query_end_found(struct query *q, bool found);
+
+/* The append-only list of migrations; migrate.c. Returns what store_open would. */
+enum store_open_error migrate(sqlite3 *db);
+
+/* The version that this program writes. */
+int migrate_latest(void);
+
+#endif

@@ -1,0 +1,148 @@
+#include "daemon/log.h"
+#include "db.h"
+
+#include <stdio.h>
+
+/*
+ * The schema, as the list of its changes. Append only: a version that has been shipped is never edited, since
+ * databases out there went through it. Its position in `migrations` is what PRAGMA user_version says.
+ *
+ * Times are milliseconds since 1970 UTC. Texts stand in `post` and `source` alone, so that withdrawing or
+ * erasing one has one place to go to; events, digests and replies refer to posts by number.
+ */
+static const char *const version_1[] = {
+    "CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+
+    "CREATE TABLE theme (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+    " archived INTEGER NOT NULL DEFAULT 0) STRICT;",
+    "CREATE TABLE municipality (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL) STRICT;",
+    "CREATE TABLE care (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL) STRICT;",
+    "CREATE TABLE team (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+    " municipality INTEGER REFERENCES municipality (id), archived INTEGER NOT NULL DEFAULT 0) STRICT;",
+
+    /* roles: bits of enum member_role. digest_*: settings, when the next is due, and the seq it begins after. */
+    "CREATE TABLE member (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, display TEXT NOT NULL,"
+    " roles INTEGER NOT NULL, registration TEXT, function TEXT, disabled INTEGER NOT NULL DEFAULT 0,"
+    " created_at INTEGER NOT NULL, digest_frequency INTEGER NOT NULL, digest_minute INTEGER NOT NULL,"
+    " digest_pause_until INTEGER NOT NULL DEFAULT 0, digest_due INTEGER, digest_seq INTEGER NOT NULL) STRICT;",
+    "CREATE INDEX member_due ON member (digest_due) WHERE digest_due IS NOT NULL;",
+    "CREATE TABLE membership (member INTEGER NOT NULL REFERENCES member (id), team INTEGER NOT NULL REFERENCES team"
+    " (id), PRIMARY KEY (member, team)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX membership_team ON membership (team);",
+    "CREATE TABLE device (member INTEGER NOT NULL REFERENCES member (id), name TEXT NOT NULL, hash BLOB NOT NULL,"
+    " added_at INTEGER NOT NULL, revoked_at INTEGER, PRIMARY KEY (member, name)) STRICT, WITHOUT ROWID;",
+    /* used_by: the id of the enrol request that used the code; the same request may be answered again. */
+    "CREATE TABLE code (member INTEGER PRIMARY KEY REFERENCES member (id), hash BLOB NOT NULL,"
+    " until_at INTEGER NOT NULL, used_by BLOB) STRICT;",
+    "CREATE TABLE kiosk (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, team INTEGER NOT NULL REFERENCES team"
+    " (id), room TEXT NOT NULL, device TEXT NOT NULL, hash BLOB NOT NULL) STRICT;",
+
+    /* kind: enum post_kind. team: the team it is private to. author_team, registration, function: at the time. */
+    "CREATE TABLE post (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, code TEXT UNIQUE, question INTEGER REFERENCES"
+    " post (id), number INTEGER NOT NULL DEFAULT 0, author INTEGER NOT NULL REFERENCES member (id), theme INTEGER"
+    " REFERENCES theme (id), team INTEGER REFERENCES team (id), author_team INTEGER REFERENCES team (id),"
+    " registration TEXT, function TEXT, title TEXT, text TEXT, flags INTEGER NOT NULL DEFAULT 0, works INTEGER NOT"
+    " NULL DEFAULT 0, municipality INTEGER REFERENCES municipality (id), care INTEGER REFERENCES care (id),"
+    " posted_at INTEGER NOT NULL, edited_at INTEGER, retracted_at INTEGER, until_at INTEGER, revision INTEGER NOT"
+    " NULL DEFAULT 1, answers INTEGER NOT NULL DEFAULT 0, first_answer_at INTEGER, thanks INTEGER NOT NULL DEFAULT"
+    " 0, views INTEGER NOT NULL DEFAULT 0, resolved_at INTEGER, chosen INTEGER) STRICT;",
+    "CREATE INDEX post_new ON post (kind, team, id) WHERE retracted_at IS NULL;",
+    "CREATE INDEX post_theme ON post (theme, kind, team, id) WHERE retracted_at IS NULL;",
+    "CREATE INDEX post_open ON post (team, id) WHERE kind = 1 AND answers = 0 AND resolved_at IS NULL AND"
+    " retracted_at IS NULL;",
+    "CREATE INDEX post_lively ON post (team, answers, id) WHERE kind = 1 AND retracted_at IS NULL;",
+    "CREATE INDEX post_answers ON post (question, id) WHERE kind = 2;",
+    "CREATE INDEX post_author ON post (author, kind, id) WHERE retracted_at IS NULL;",
+    "CREATE INDEX post_day ON post (kind, posted_at) WHERE retracted_at IS NULL;",
+    "CREATE TABLE source (post INTEGER NOT NULL REFERENCES post (id), number INTEGER NOT NULL, title TEXT NOT NULL,"
+    " url TEXT NOT NULL, PRIMARY KEY (post, number)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE thanks (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
+    " PRIMARY KEY (post, member)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE seen (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
+    " day INTEGER NOT NULL, PRIMARY KEY (post, member, day)) STRICT, WITHOUT ROWID;",
+
+    /* space: the theme when team is NULL. prev: the seq before it in the same space. */
+    "CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, event INTEGER NOT NULL, theme INTEGER"
+    " REFERENCES theme (id), team INTEGER REFERENCES team (id), prev INTEGER NOT NULL, post INTEGER NOT NULL"
+    " REFERENCES post (id)) STRICT;",
+    "CREATE INDEX event_theme ON event (theme, seq) WHERE team IS NULL;",
+    "CREATE INDEX event_team ON event (team, seq) WHERE team IS NOT NULL;",
+    "CREATE TABLE event_to (member INTEGER NOT NULL REFERENCES member (id), seq INTEGER NOT NULL REFERENCES event"
+    " (seq), prev INTEGER NOT NULL, PRIMARY KEY (member, seq)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX event_to_seq ON event_to (seq);",
+
+    /* Every write that was accepted, for ever: who sent this id, the hash of what it asked, and the answer. */
+    "CREATE TABLE served (id BLOB PRIMARY KEY, member INTEGER NOT NULL, hash BLOB NOT NULL, seq INTEGER NOT NULL,"
+    " reply BLOB NOT NULL) STRICT, WITHOUT ROWID;",
+
+    "CREATE TABLE digest (member INTEGER NOT NULL REFERENCES member (id), day TEXT NOT NULL, made_at INTEGER NOT NULL,"
+    " first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, PRIMARY KEY (member, day)) STRICT, WITHOUT ROWID;",
+
+    "CREATE TABLE wait (id INTEGER PRIMARY KEY, municipality INTEGER NOT NULL REFERENCES municipality (id), care"
+    " INTEGER NOT NULL REFERENCES care (id), weeks INTEGER NOT NULL, places INTEGER, note TEXT, member INTEGER NOT"
+    " NULL REFERENCES member (id), team INTEGER REFERENCES team (id), at INTEGER NOT NULL) STRICT;",
+    "CREATE INDEX wait_pair ON wait (municipality, care, at);",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1 };
+
+#define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
+
+int migrate_latest(void)
+{
+    return LATEST;
+}
+
+static int version_of(sqlite3 *db)
+{
+    sqlite3_stmt *stmt = NULL;
+    int version = -1;
+
+    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        version = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    return version;
+}
+
+static bool run(sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool run_all(sqlite3 *db, const char *const *statements)
+{
+    for (; *statements != NULL; statements++)
+        if (!run(db, *statements))
+            return false;
+    return true;
+}
+
+/* One version up, whole or not at all. */
+static bool step(sqlite3 *db, int version)
+{
+    char stamp[64];
+
+    snprintf(stamp, sizeof stamp, "PRAGMA user_version = %d", version + 1);
+    if (run(db, "BEGIN IMMEDIATE") && run_all(db, migrations[version]) && run(db, stamp) && run(db, "COMMIT"))
+        return true;
+    log_error("store_migrate from=%d reason=\"%s\"", version, sqlite3_errmsg(db));
+    run(db, "ROLLBACK");
+    return false;
+}
+
+enum store_open_error migrate(sqlite3 *db)
+{
+    int version = version_of(db);
+
+    if (version < 0)
+        return STORE_DAMAGED;
+    if (version > LATEST) {
+        log_error("store_open reason=\"database version %d is newer than %d\"", version, LATEST);
+        return STORE_TOO_NEW;
+    }
+    for (; version < LATEST; version++)
+        if (!step(db, version))
+            return STORE_CANNOT_OPEN;
+    return STORE_OPENED;
+}

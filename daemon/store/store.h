@@ -1,0 +1,60 @@
+/*
+ * What is kept, on disk. A store is one connection: one for the writer thread, one for each thread that
+ * reads; a store belongs to one thread. What can be asked of it stands by noun in store_*.h; none of these
+ * headers shows what is underneath.
+ *
+ * Functions return 0 or an error of errors.def: ERR_NOT_FOUND and ERR_CONFLICT are answers, ERR_STORAGE means
+ * the disk or the database failed, was logged once with the statement's name, and the transaction is lost.
+ */
+#ifndef VAKWERK_STORE_H
+#define VAKWERK_STORE_H
+
+#include "proto/arena.h"
+#include "proto/errors.h"
+
+struct store;
+
+enum store_mode {
+    STORE_WRITE, /* makes the database when there is none, brings an older one up to date */
+    STORE_READ   /* never changes anything; the database must be there */
+};
+
+enum store_open_error {
+    STORE_OPENED,
+    STORE_CANNOT_OPEN, /* no such folder, no right, no space */
+    STORE_DAMAGED,     /* not a database, or it fails its own check */
+    STORE_TOO_NEW      /* written by a later version of this program */
+};
+
+/* Opens the database file. On anything but STORE_OPENED *out is NULL and the reason was logged. */
+enum store_open_error store_open(const char *path, enum store_mode mode, struct store **out);
+void store_close(struct store *store);
+
+/* The transaction of a batch. After a failed commit nothing of it is there. */
+int store_begin(struct store *store);
+int store_commit(struct store *store);
+void store_rollback(struct store *store);
+
+/* A request inside the batch: kept, or as if it had never been there. */
+int store_request_begin(struct store *store);
+int store_request_keep(struct store *store);
+int store_request_drop(struct store *store);
+
+/* Readers: everything read between these two is of one moment. */
+int store_read_begin(struct store *store);
+void store_read_end(struct store *store);
+
+/* Numbers that belong to the instance as a whole. */
+enum store_number {
+    STORE_BIRTH,     /* starts of the daemon */
+    STORE_PUBLISHED, /* events up to this seq have been handed to the broker */
+    STORE_RIGHTS,    /* counts changes of rights; access.db follows it */
+    STORE_TIPS       /* the number of the last tip */
+};
+int store_number_get(struct store *store, enum store_number which, int64_t *out);
+int store_number_set(struct store *store, enum store_number which, int64_t value);
+
+/* How many bytes wait in the journal, and write them back into the database file when no request waits. */
+int store_checkpoint(struct store *store);
+
+#endif

@@ -1,0 +1,134 @@
+#include "store_digest.h"
+
+#include "db.h"
+#include "proto/schema.h"
+
+enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, TIPS };
+
+/* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
+#define SEEN                                                                                                           \
+    "FROM event e JOIN post p ON p.id = e.post WHERE e.seq BETWEEN ?2 AND ?3 AND p.retracted_at IS NULL AND"           \
+    " (e.team IS NULL OR e.team IN (SELECT team FROM membership WHERE member = ?1)) "
+
+static const char *const sql[] = {
+    [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",
+    [GET] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ? AND day = ?",
+    [GET_LATEST] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ?"
+                   " ORDER BY day DESC LIMIT 1",
+    [LATEST] = "SELECT member, max(day), made_at, first_seq, last_seq FROM digest WHERE member > ?1 GROUP BY member"
+               " HAVING made_at > ?2 ORDER BY member LIMIT ?3",
+    [COUNT] = "SELECT count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END) " SEEN
+              "AND p.author <> ?1",
+    [ANSWERED] =
+        "SELECT p.question, count(*) " SEEN "AND e.event = ?5 AND p.author <> ?1 AND EXISTS (SELECT 1 FROM post x"
+        " WHERE x.id = p.question AND x.author = ?1 AND x.retracted_at IS NULL)"
+        " GROUP BY p.question ORDER BY count(*) DESC, p.question DESC LIMIT ?4",
+    [ASKED] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.id DESC LIMIT ?4",
+    [TIPS] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.thanks DESC, p.id DESC LIMIT ?4",
+};
+STATEMENT_SET(digest, sql);
+
+int store_digest_add(struct store *store, const struct digest *digest)
+{
+    struct query q = query(store, &set_digest, ADD);
+
+    bind_int(&q, digest->member);
+    bind_text(&q, digest->day);
+    bind_int(&q, digest->made_at);
+    bind_int(&q, digest->first_seq);
+    bind_int(&q, digest->last_seq);
+    return query_run(&q);
+}
+
+static void read_row(struct query *q, struct arena *arena, struct digest *out)
+{
+    out->member = column_int(q);
+    out->day = column_text(q, arena);
+    out->made_at = column_int(q);
+    out->first_seq = column_int(q);
+    out->last_seq = column_int(q);
+}
+
+int store_digest_get(struct store *store, int64_t member, struct span day, struct arena *arena, struct digest *out)
+{
+    struct query q = query(store, &set_digest, day.ptr == NULL ? GET_LATEST : GET);
+
+    *out = (struct digest){ 0 };
+    bind_int(&q, member);
+    if (day.ptr != NULL)
+        bind_text(&q, day);
+    bool found = query_row(&q);
+    if (found)
+        read_row(&q, arena, out);
+    return query_end_found(&q, found);
+}
+
+int store_digest_latest(struct store *store, int64_t after_member, int64_t since_at, size_t limit, struct arena *arena,
+                        struct digest **out, size_t *count)
+{
+    struct query q = query(store, &set_digest, LATEST);
+
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q.out_of_room = *out == NULL;
+    bind_int(&q, after_member);
+    bind_int(&q, since_at);
+    bind_int(&q, (int64_t)limit);
+    while (*out != NULL && *count < limit && query_row(&q))
+        read_row(&q, arena, &(*out)[(*count)++]);
+    return query_end(&q);
+}
+
+static void bind_range(struct query *q, const struct digest *digest)
+{
+    bind_int(q, digest->member);
+    bind_int(q, digest->first_seq);
+    bind_int(q, digest->last_seq);
+}
+
+int store_digest_count(struct store *store, const struct digest *digest, struct digest_counts *out)
+{
+    struct query q = query(store, &set_digest, COUNT);
+
+    bind_range(&q, digest);
+    bind_int(&q, EVENT_question);
+    bind_int(&q, EVENT_answer);
+    *out = (struct digest_counts){ 0, 0 };
+    if (query_row(&q)) {
+        out->questions = column_int(&q);
+        out->answers = column_int(&q);
+    }
+    return query_end(&q);
+}
+
+static int read_ids(struct store *store, size_t which, enum event event, const struct digest *digest, size_t limit,
+                    struct digest_ids *out)
+{
+    struct query q = query(store, &set_digest, which);
+    size_t room = sizeof out->ids / sizeof out->ids[0];
+
+    bind_range(&q, digest);
+    bind_int(&q, (int64_t)(limit < room ? limit : room));
+    bind_int(&q, event);
+    out->count = 0;
+    while (out->count < room && query_row(&q)) {
+        out->ids[out->count] = column_int(&q);
+        out->numbers[out->count++] = column_int(&q);
+    }
+    return query_end(&q);
+}
+
+int store_digest_answered(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)
+{
+    return read_ids(store, ANSWERED, EVENT_answer, digest, limit, out);
+}
+
+int store_digest_asked(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)
+{
+    return read_ids(store, ASKED, EVENT_question, digest, limit, out);
+}
+
+int store_digest_tips(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)
+{
+    return read_ids(store, TIPS, EVENT_tip, digest, limit, out);
+}

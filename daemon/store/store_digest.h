@@ -1,0 +1,38 @@
+/* Which digest covers which events, for each member; and what happened between two seqs. */
+#ifndef VAKWERK_STORE_DIGEST_H
+#define VAKWERK_STORE_DIGEST_H
+
+#include "store.h"
+
+struct digest {
+    int64_t member;
+    struct span day; /* the local day it was made on */
+    int64_t made_at, first_seq, last_seq;
+};
+
+/* ERR_CONFLICT when the member has one of that day already. */
+int store_digest_add(struct store *store, const struct digest *digest);
+
+/* The digest of a day, or the latest when day is absent. */
+int store_digest_get(struct store *store, int64_t member, struct span day, struct arena *arena, struct digest *out);
+
+/* The latest digest of each member made since a moment, members after this one; for rebuilding what is retained. */
+int store_digest_latest(struct store *store, int64_t after_member, int64_t since_at, size_t limit, struct arena *arena,
+                        struct digest **out, size_t *count);
+
+/* What happened from first_seq to last_seq that the member may see and did not do. */
+struct digest_counts {
+    int64_t questions, answers;
+};
+int store_digest_count(struct store *store, const struct digest *digest, struct digest_counts *out);
+
+/* Posts for the lists; ids with a number: new answers for the first, 0 for the others. */
+struct digest_ids {
+    int64_t ids[16], numbers[16];
+    size_t count;
+};
+int store_digest_answered(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
+int store_digest_asked(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
+int store_digest_tips(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Events: one row for each committed change that others may see, numbered without gaps. A row says what
+ * happened to which post and where; the text is read from the post when it is needed.
+ */
+#ifndef VAKWERK_STORE_EVENT_H
+#define VAKWERK_STORE_EVENT_H
+
+#include "store.h"
+
+struct event {
+    int64_t seq, at, prev;
+    int event;           /* enum event of proto/schema.h */
+    int64_t theme, team; /* the space: the team when it is not 0, else the theme */
+    struct span space_slug;
+    int64_t post;
+};
+
+struct event_list {
+    const struct event *rows;
+    size_t count;
+};
+
+/* Adds an event; seq and prev are set. */
+int store_event_add(struct store *store, struct event *event);
+
+/* Notes that a member is told personally; *prev is the seq before it on that member's own topic. */
+int store_event_add_to(struct store *store, int64_t member, int64_t seq, int64_t *prev);
+
+/* The names and prevs of those who are told of an event personally. */
+struct event_to {
+    struct span member;
+    int64_t prev;
+};
+int store_event_to(struct store *store, int64_t seq, size_t limit, struct arena *arena, struct event_to **out,
+                   size_t *count);
+
+/* The newest seq; 0 before the first. */
+int store_event_last(struct store *store, int64_t *out);
+
+/* Events after `since`, in order. member 0: all of them; else those in themes and in the member's teams. */
+int store_event_list(struct store *store, int64_t since, int64_t member, size_t limit, struct arena *arena,
+                     struct event_list *out);
+
+#endif

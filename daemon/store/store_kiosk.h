@@ -1,0 +1,23 @@
+/* Screens in team rooms. */
+#ifndef VAKWERK_STORE_KIOSK_H
+#define VAKWERK_STORE_KIOSK_H
+
+#include "store.h"
+
+#define KIOSKS_MAX 500
+
+struct kiosk {
+    int64_t id, team;
+    struct span name, room, device, hash;
+    struct span team_slug, team_name; /* filled in by reading */
+    int64_t municipality;             /* of the team; 0 for none */
+};
+
+/* ERR_CONFLICT when the name is taken, by a screen or by a member. */
+int store_kiosk_add(struct store *store, const struct kiosk *kiosk);
+int store_kiosk_remove(struct store *store, struct span name);
+
+/* In the order of their names; team 0 for all. */
+int store_kiosk_list(struct store *store, int64_t team, struct arena *arena, struct kiosk **out, size_t *count);
+
+#endif

@@ -1,0 +1,147 @@
+#include "store_place.h"
+
+#include "db.h"
+
+enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE };
+
+/* Four tables of one shape; each statement stands at its own base plus the kind. */
+#define TEAM_COLUMNS  "SELECT id, slug, name, archived, municipality FROM team "
+#define THEME_COLUMNS "SELECT id, slug, name, archived, NULL FROM theme "
+#define TOWN_COLUMNS  "SELECT id, slug, name, 0, NULL FROM municipality "
+#define CARE_COLUMNS  "SELECT id, slug, name, 0, NULL FROM care "
+
+static const char *const sql[] = {
+    [GET + PLACE_TEAM] = TEAM_COLUMNS "WHERE slug = ?",
+    [GET + PLACE_THEME] = THEME_COLUMNS "WHERE slug = ?",
+    [GET + PLACE_MUNICIPALITY] = TOWN_COLUMNS "WHERE slug = ?",
+    [GET + PLACE_CARE] = CARE_COLUMNS "WHERE slug = ?",
+    [BY_ID + PLACE_TEAM] = TEAM_COLUMNS "WHERE id = ?",
+    [BY_ID + PLACE_THEME] = THEME_COLUMNS "WHERE id = ?",
+    [BY_ID + PLACE_MUNICIPALITY] = TOWN_COLUMNS "WHERE id = ?",
+    [BY_ID + PLACE_CARE] = CARE_COLUMNS "WHERE id = ?",
+    [ADD + PLACE_TEAM] = "INSERT INTO team (slug, name, archived, municipality) VALUES (?, ?, ?, ?)",
+    [ADD + PLACE_THEME] = "INSERT INTO theme (slug, name, archived) VALUES (?, ?, ?)",
+    [ADD + PLACE_MUNICIPALITY] = "INSERT INTO municipality (slug, name) VALUES (?, ?)",
+    [ADD + PLACE_CARE] = "INSERT INTO care (slug, name) VALUES (?, ?)",
+    [SET + PLACE_TEAM] = "UPDATE team SET slug = ?, name = ?, archived = ?, municipality = ? WHERE id = ?",
+    [SET + PLACE_THEME] = "UPDATE theme SET slug = ?, name = ?, archived = ? WHERE id = ?",
+    [SET + PLACE_MUNICIPALITY] = "UPDATE municipality SET slug = ?, name = ? WHERE id = ?",
+    [SET + PLACE_CARE] = "UPDATE care SET slug = ?, name = ? WHERE id = ?",
+    [LIST + PLACE_TEAM] = TEAM_COLUMNS "ORDER BY id LIMIT ?",
+    [LIST + PLACE_THEME] = THEME_COLUMNS "ORDER BY id LIMIT ?",
+    [LIST + PLACE_MUNICIPALITY] = TOWN_COLUMNS "ORDER BY id LIMIT ?",
+    [LIST + PLACE_CARE] = CARE_COLUMNS "ORDER BY id LIMIT ?",
+    [TEAMS_OF] =
+        ("SELECT t.id, t.slug, t.name, t.archived, t.municipality FROM membership s JOIN team t ON t.id = s.team"
+         " WHERE s.member = ? AND t.archived = 0 ORDER BY t.id LIMIT ?"),
+    [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
+};
+STATEMENT_SET(place, sql);
+
+static struct query query_of(struct store *store, size_t which, enum place_kind kind)
+{
+    return query(store, &set_place, which + (size_t)kind);
+}
+
+static void read_row(struct query *q, struct arena *arena, struct place *out)
+{
+    out->id = column_int(q);
+    out->slug = column_text(q, arena);
+    out->name = column_text(q, arena);
+    out->archived = column_int(q) != 0;
+    out->municipality = column_int(q);
+}
+
+static int get_one(struct query *q, struct arena *arena, struct place *out)
+{
+    bool found = query_row(q);
+
+    *out = (struct place){ 0 };
+    if (found)
+        read_row(q, arena, out);
+    return query_end_found(q, found);
+}
+
+int store_place_get(struct store *store, enum place_kind kind, struct span slug, struct arena *arena, struct place *out)
+{
+    struct query q = query_of(store, GET, kind);
+
+    bind_text(&q, slug);
+    return get_one(&q, arena, out);
+}
+
+int store_place_by_id(struct store *store, enum place_kind kind, int64_t id, struct arena *arena, struct place *out)
+{
+    struct query q = query_of(store, BY_ID, kind);
+
+    bind_int(&q, id);
+    return get_one(&q, arena, out);
+}
+
+static void bind_place(struct query *q, enum place_kind kind, const struct place *place)
+{
+    bind_text(q, place->slug);
+    bind_text(q, place->name);
+    if (kind == PLACE_TEAM || kind == PLACE_THEME)
+        bind_int(q, place->archived);
+    if (kind == PLACE_TEAM)
+        bind_int_or_null(q, place->municipality, place->municipality != 0);
+}
+
+int store_place_add(struct store *store, enum place_kind kind, struct place *place)
+{
+    struct query q = query_of(store, ADD, kind);
+
+    bind_place(&q, kind, place);
+    int err = query_run(&q);
+    place->id = sqlite3_last_insert_rowid(store->db);
+    return err;
+}
+
+int store_place_set(struct store *store, enum place_kind kind, const struct place *place)
+{
+    struct query q = query_of(store, SET, kind);
+
+    bind_place(&q, kind, place);
+    bind_int(&q, place->id);
+    return query_run(&q);
+}
+
+static int read_list(struct query *q, size_t limit, struct arena *arena, struct place_list *out)
+{
+    struct place *rows = arena_take(arena, limit * sizeof *rows);
+
+    *out = (struct place_list){ .rows = rows };
+    if (rows == NULL)
+        q->out_of_room = true;
+    while (rows != NULL && out->count < limit && query_row(q))
+        read_row(q, arena, &rows[out->count++]);
+    return query_end(q);
+}
+
+int store_place_list(struct store *store, enum place_kind kind, struct arena *arena, struct place_list *out)
+{
+    struct query q = query_of(store, LIST, kind);
+
+    bind_int(&q, PLACES_MAX);
+    return read_list(&q, PLACES_MAX, arena, out);
+}
+
+int store_place_teams_of(struct store *store, int64_t member, struct arena *arena, struct place_list *out)
+{
+    struct query q = query(store, &set_place, TEAMS_OF);
+    size_t limit = 32; /* of one member; the schema's limit */
+
+    bind_int(&q, member);
+    bind_int(&q, (int64_t)limit);
+    return read_list(&q, limit, arena, out);
+}
+
+int store_place_team_size(struct store *store, int64_t team, int64_t *out)
+{
+    struct query q = query(store, &set_place, TEAM_SIZE);
+
+    bind_int(&q, team);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}

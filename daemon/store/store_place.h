@@ -1,0 +1,42 @@
+/* Teams, themes, municipalities and kinds of help: what has a slug and a name on screens. */
+#ifndef VAKWERK_STORE_PLACE_H
+#define VAKWERK_STORE_PLACE_H
+
+#include "store.h"
+
+enum place_kind { PLACE_TEAM, PLACE_THEME, PLACE_MUNICIPALITY, PLACE_CARE };
+
+struct place {
+    int64_t id;
+    struct span slug, name;
+    bool archived;        /* of a team or theme */
+    int64_t municipality; /* of a team; 0 for none */
+};
+
+struct place_list {
+    const struct place *rows;
+    size_t count;
+};
+
+#define PLACES_MAX 500 /* of one kind */
+
+int store_place_get(struct store *store, enum place_kind kind, struct span slug, struct arena *arena,
+                    struct place *out);
+int store_place_by_id(struct store *store, enum place_kind kind, int64_t id, struct arena *arena, struct place *out);
+
+/* ERR_CONFLICT when the slug is taken. Sets place->id. */
+int store_place_add(struct store *store, enum place_kind kind, struct place *place);
+
+/* Writes the name; of a team or theme also archived, of a team also the municipality. */
+int store_place_set(struct store *store, enum place_kind kind, const struct place *place);
+
+/* In the order in which they were added. */
+int store_place_list(struct store *store, enum place_kind kind, struct arena *arena, struct place_list *out);
+
+/* The teams of a member that are in use. */
+int store_place_teams_of(struct store *store, int64_t member, struct arena *arena, struct place_list *out);
+
+/* How many members a team has. */
+int store_place_team_size(struct store *store, int64_t team, int64_t *out);
+
+#endif

@@ -1,0 +1,484 @@
+#include "store_post.h"
+
+#include "db.h"
+
+enum {
+    ADD,
+    ADD_SOURCE,
+    GET,
+    BY_CODE,
+    COUNT_QUESTIONS,
+    COUNT_ANSWER,
+    EDIT,
+    RETRACT,
+    RETRACT_SOURCES,
+    UNCOUNT_ANSWER,
+    RESOLVE,
+    THANK,
+    UNTHANK,
+    COUNT_THANKS,
+    SEE,
+    COUNT_VIEW,
+    NEW,
+    NEW_IN_THEME,
+    OPEN,
+    LIVELY,
+    MINE,
+    ANSWERS,
+    SOURCES,
+    NOTICE,
+    COUNT_SINCE,
+    COUNT_OPEN,
+    PROMPT
+};
+
+#define JOINED                                                                                                         \
+    "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
+    " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
+    " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, m.name,"          \
+    " m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug FROM post p JOIN member m ON m.id = p.author"          \
+    " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team)"                    \
+    " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
+
+#define NOT_WITHDRAWN "retracted_at IS NULL "
+#define IS_OPEN       "kind = 1 AND answers = 0 AND resolved_at IS NULL AND retracted_at IS NULL "
+#define WALL          "AND (?2 = 0 OR flags & 2 = 0) "
+
+static const char *const sql[] = {
+    [ADD] = "INSERT INTO post (kind, code, question, number, author, theme, team, author_team, registration, function,"
+            " title, text, flags, works, municipality, care, posted_at, until_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
+    [GET] = JOINED "WHERE p.id = ?",
+    [BY_CODE] = JOINED "WHERE p.code = ?",
+    [COUNT_QUESTIONS] = "SELECT ifnull(max(id), 0) FROM post",
+    [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1,"
+                     " first_answer_at = ifnull(first_answer_at, ?) WHERE id = ? RETURNING number",
+    [EDIT] = "UPDATE post SET title = ifnull(?, title), text = ifnull(?, text), edited_at = ?, revision = revision + 1"
+             " WHERE id = ?",
+    [RETRACT] = "UPDATE post SET title = NULL, text = NULL, retracted_at = ?, revision = revision + 1 WHERE id = ?",
+    [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
+    [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - 1, chosen = nullif(chosen, ?) WHERE id = ?",
+    [RESOLVE] = "UPDATE post SET resolved_at = ?, chosen = ? WHERE id = ?",
+    [THANK] = "INSERT INTO thanks (post, member) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+    [UNTHANK] = "DELETE FROM thanks WHERE post = ? AND member = ? RETURNING 1",
+    [COUNT_THANKS] = "UPDATE post SET thanks = thanks + ? WHERE id = ?",
+    [SEE] = "INSERT INTO seen (post, member, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+    [COUNT_VIEW] = "UPDATE post SET views = views + 1 WHERE id = ?",
+
+    /* Lists of one space: ?1 is the team, or NULL for what is open to all. Then the wall, and since when. */
+    [NEW] = "SELECT id, 0 FROM post WHERE kind = ?5 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+            "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
+    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = ?5 AND theme = ?7 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+                     "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
+    [OPEN] = "SELECT id, 0 FROM post WHERE team IS ?1 AND " IS_OPEN WALL
+             "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id LIMIT ?6",
+    [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+               "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
+               " ORDER BY answers DESC, id DESC LIMIT ?6",
+    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND " NOT_WITHDRAWN
+             "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
+
+    [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " NOT_WITHDRAWN "ORDER BY id LIMIT ?",
+    [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
+                " p.kind = 2 ORDER BY p.id, s.number LIMIT ?",
+    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team = ? AND p.until_at > ? AND p.retracted_at IS NULL"
+                      " ORDER BY p.until_at DESC LIMIT 1",
+    [COUNT_SINCE] = "SELECT count(*) FROM post WHERE kind = ?2 AND posted_at >= ?3 AND (team IS NULL OR team = ?1) AND"
+                    " " NOT_WITHDRAWN,
+    [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team = ?) AND " IS_OPEN,
+    [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
+               " WHERE kind = 1 AND posted_at >= ?1 AND " NOT_WITHDRAWN,
+};
+STATEMENT_SET(post, sql);
+
+/* ---- writing ---- */
+
+static void bind_id(struct query *q, int64_t id)
+{
+    bind_int_or_null(q, id, id != 0);
+}
+
+int store_post_add(struct store *store, struct post *post)
+{
+    struct query q = query(store, &set_post, ADD);
+
+    bind_int(&q, post->kind);
+    bind_text(&q, post->code);
+    bind_id(&q, post->question);
+    bind_int(&q, post->number);
+    bind_int(&q, post->author);
+    bind_id(&q, post->theme);
+    bind_id(&q, post->team);
+    bind_id(&q, post->author_team);
+    bind_text(&q, post->registration);
+    bind_text(&q, post->function);
+    bind_text(&q, post->title);
+    bind_text(&q, post->text);
+    bind_int(&q, post->flags);
+    bind_int(&q, post->works);
+    bind_id(&q, post->municipality);
+    bind_id(&q, post->care);
+    bind_int(&q, post->posted_at);
+    bind_id(&q, post->until_at);
+    int err = query_run(&q);
+    post->id = sqlite3_last_insert_rowid(store->db);
+    return err;
+}
+
+int store_post_add_source(struct store *store, int64_t post, int64_t number, struct span title, struct span url)
+{
+    struct query q = query(store, &set_post, ADD_SOURCE);
+
+    bind_int(&q, post);
+    bind_int(&q, number);
+    bind_text(&q, title);
+    bind_text(&q, url);
+    return query_run(&q);
+}
+
+int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number)
+{
+    struct query q = query(store, &set_post, COUNT_ANSWER);
+
+    bind_int(&q, now_ms);
+    bind_int(&q, question);
+    bool found = query_row(&q);
+    *number = found ? column_int(&q) : 0;
+    return query_end_found(&q, found);
+}
+
+int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms)
+{
+    struct query q = query(store, &set_post, EDIT);
+
+    bind_text(&q, title);
+    bind_text(&q, text);
+    bind_int(&q, now_ms);
+    bind_int(&q, id);
+    return query_run(&q);
+}
+
+static int uncount_answer(struct store *store, const struct post *answer)
+{
+    struct query q = query(store, &set_post, UNCOUNT_ANSWER);
+
+    bind_int(&q, answer->number);
+    bind_int(&q, answer->question);
+    return query_run(&q);
+}
+
+int store_post_retract(struct store *store, const struct post *post, int64_t now_ms)
+{
+    struct query q = query(store, &set_post, RETRACT);
+
+    bind_int(&q, now_ms);
+    bind_int(&q, post->id);
+    int err = query_run(&q);
+    if (err != 0 || post->kind != POST_ANSWER)
+        return err;
+    q = query(store, &set_post, RETRACT_SOURCES);
+    bind_int(&q, post->id);
+    err = query_run(&q);
+    return err != 0 ? err : uncount_answer(store, post);
+}
+
+int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int64_t chosen)
+{
+    struct query q = query(store, &set_post, RESOLVE);
+
+    bind_id(&q, resolved_at);
+    bind_id(&q, chosen);
+    bind_int(&q, id);
+    return query_run(&q);
+}
+
+int store_post_thank(struct store *store, int64_t id, int64_t member, bool on, bool *changed)
+{
+    struct query q = query(store, &set_post, on ? THANK : UNTHANK);
+
+    bind_int(&q, id);
+    bind_int(&q, member);
+    *changed = query_row(&q);
+    int err = query_end(&q);
+    if (err != 0 || !*changed)
+        return err;
+    q = query(store, &set_post, COUNT_THANKS);
+    bind_int(&q, on ? 1 : -1);
+    bind_int(&q, id);
+    return query_run(&q);
+}
+
+int store_post_see(struct store *store, int64_t id, int64_t member, int64_t day)
+{
+    struct query q = query(store, &set_post, SEE);
+
+    bind_int(&q, id);
+    bind_int(&q, member);
+    bind_int(&q, day);
+    bool first = query_row(&q);
+    int err = query_end(&q);
+    if (err != 0 || !first)
+        return err;
+    q = query(store, &set_post, COUNT_VIEW);
+    bind_int(&q, id);
+    return query_run(&q);
+}
+
+/* ---- reading one ---- */
+
+static void read_names(struct query *q, struct arena *arena, struct post *out)
+{
+    out->author_name = column_text(q, arena);
+    out->author_display = column_text(q, arena);
+    out->theme_slug = column_text(q, arena);
+    out->theme_name = column_text(q, arena);
+    out->team_slug = column_text(q, arena);
+    out->team_name = column_text(q, arena);
+    out->municipality_slug = column_text(q, arena);
+    out->care_slug = column_text(q, arena);
+}
+
+static void read_post(struct query *q, struct arena *arena, struct post *out)
+{
+    out->id = column_int(q);
+    out->kind = (enum post_kind)column_int(q);
+    out->code = column_text(q, arena);
+    out->question = column_int(q);
+    out->number = column_int(q);
+    out->author = column_int(q);
+    out->theme = column_int(q);
+    out->team = column_int(q);
+    out->author_team = column_int(q);
+    out->registration = column_text(q, arena);
+    out->function = column_text(q, arena);
+    out->title = column_text(q, arena);
+    out->text = column_text(q, arena);
+    out->flags = (unsigned)column_int(q);
+    out->works = column_int(q) != 0;
+    out->municipality = column_int(q);
+    out->care = column_int(q);
+    out->posted_at = column_int(q);
+    out->edited_at = column_int(q);
+    out->retracted_at = column_int(q);
+    out->until_at = column_int(q);
+    out->revision = column_int(q);
+    out->answers = column_int(q);
+    out->thanks = column_int(q);
+    out->views = column_int(q);
+    out->resolved_at = column_int(q);
+    out->chosen = column_int(q);
+    read_names(q, arena, out);
+}
+
+static int get_one(struct query *q, struct arena *arena, struct post *out)
+{
+    bool found = query_row(q);
+
+    *out = (struct post){ 0 };
+    if (found)
+        read_post(q, arena, out);
+    return query_end_found(q, found);
+}
+
+int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out)
+{
+    struct query q = query(store, &set_post, GET);
+
+    bind_int(&q, id);
+    return get_one(&q, arena, out);
+}
+
+int store_post_by_code(struct store *store, struct span code, struct arena *arena, struct post *out)
+{
+    struct query q = query(store, &set_post, BY_CODE);
+
+    bind_text(&q, code);
+    return get_one(&q, arena, out);
+}
+
+int store_post_notice(struct store *store, int64_t team, int64_t now_ms, struct arena *arena, struct post *out)
+{
+    struct query q = query(store, &set_post, NOTICE);
+
+    bind_int(&q, team);
+    bind_int(&q, now_ms);
+    return get_one(&q, arena, out);
+}
+
+int store_post_count_questions(struct store *store, int64_t *out)
+{
+    struct query q = query(store, &set_post, COUNT_QUESTIONS);
+
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+/* ---- lists ---- */
+
+static bool take_ids(size_t limit, struct arena *arena, struct post_ids *out)
+{
+    *out = (struct post_ids){ .ids = arena_take(arena, limit * sizeof *out->ids),
+                              .keys = arena_take(arena, limit * sizeof *out->keys) };
+    return out->ids != NULL && out->keys != NULL;
+}
+
+static int read_ids(struct query *q, size_t limit, struct post_ids *out)
+{
+    while (out->count < limit && query_row(q)) {
+        out->ids[out->count] = column_int(q);
+        out->keys[out->count++] = column_int(q);
+    }
+    return query_end(q);
+}
+
+static size_t statement_of(const struct post_filter *filter)
+{
+    if (filter->author != 0)
+        return MINE;
+    if (filter->order == POST_OPEN)
+        return OPEN;
+    if (filter->order == POST_LIVELY)
+        return LIVELY;
+    return filter->theme != 0 ? NEW_IN_THEME : NEW;
+}
+
+/* Each statement takes the numbered parameters up to the highest it names. */
+static int list_space(struct store *store, const struct post_filter *filter, int64_t team, size_t limit,
+                      struct post_ids *out)
+{
+    size_t which = statement_of(filter);
+    struct query q = query(store, &set_post, which);
+    int64_t first = filter->order == POST_OPEN ? 0 : INT64_MAX;
+
+    bind_id(&q, team);
+    bind_int(&q, filter->wall);
+    bind_int(&q, filter->since_at);
+    bind_int(&q, filter->after_id != 0 ? filter->after_id : first);
+    bind_int(&q, filter->kind);
+    bind_int(&q, (int64_t)limit);
+    if (which != NEW)
+        bind_id(&q, filter->theme);
+    if (which == LIVELY || which == MINE)
+        bind_int(&q, filter->after_id != 0 ? filter->after_key : INT64_MAX);
+    if (which == MINE)
+        bind_int(&q, filter->author);
+    return read_ids(&q, limit, out);
+}
+
+static bool comes_before(const struct post_filter *filter, int64_t key_a, int64_t id_a, int64_t key_b, int64_t id_b)
+{
+    if (key_a != key_b)
+        return key_a > key_b;
+    return filter->order == POST_OPEN ? id_a < id_b : id_a > id_b;
+}
+
+/* Merges the ordered page of one space into the ordered page of those before it. */
+static void merge(const struct post_filter *filter, struct post_ids *into, const struct post_ids *more, size_t limit,
+                  struct post_ids *scratch)
+{
+    size_t a = 0, b = 0;
+
+    scratch->count = 0;
+    while (scratch->count < limit && (a < into->count || b < more->count)) {
+        bool take_a = b == more->count || (a < into->count && comes_before(filter, into->keys[a], into->ids[a],
+                                                                           more->keys[b], more->ids[b]));
+        scratch->ids[scratch->count] = take_a ? into->ids[a] : more->ids[b];
+        scratch->keys[scratch->count++] = take_a ? into->keys[a++] : more->keys[b++];
+    }
+    struct post_ids swapped = *into;
+    *into = *scratch;
+    *scratch = swapped;
+}
+
+int store_post_list(struct store *store, const struct post_filter *filter, size_t limit, struct arena *arena,
+                    struct post_ids *out)
+{
+    struct post_ids more, scratch;
+
+    if (!take_ids(limit, arena, out) || !take_ids(limit, arena, &more) || !take_ids(limit, arena, &scratch))
+        return ERR_TOO_BIG;
+    if (!filter->only_teams || filter->author != 0) {
+        int err = list_space(store, filter, 0, limit, out);
+        if (err != 0 || filter->author != 0)
+            return err;
+    }
+    for (size_t i = 0; i < filter->team_count; i++) {
+        more.count = 0;
+        int err = list_space(store, filter, filter->teams[i], limit, &more);
+        if (err != 0)
+            return err;
+        merge(filter, out, &more, limit, &scratch);
+    }
+    return 0;
+}
+
+int store_post_answers(struct store *store, int64_t question, size_t limit, struct arena *arena, struct post_ids *out)
+{
+    struct query q = query(store, &set_post, ANSWERS);
+
+    bind_int(&q, question);
+    bind_int(&q, (int64_t)limit);
+    q.out_of_room = !take_ids(limit, arena, out);
+    return q.out_of_room ? query_end(&q) : read_ids(&q, limit, out);
+}
+
+int store_post_sources(struct store *store, int64_t question, size_t limit, struct arena *arena,
+                       struct post_source **out, size_t *count)
+{
+    struct query q = query(store, &set_post, SOURCES);
+
+    bind_int(&q, question);
+    bind_int(&q, (int64_t)limit);
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q.out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(&q)) {
+        struct post_source *source = &(*out)[(*count)++];
+        source->number = column_int(&q);
+        source->title = column_text(&q, arena);
+        source->url = column_text(&q, arena);
+    }
+    return query_end(&q);
+}
+
+/* ---- counts ---- */
+
+static int count_since(struct store *store, int64_t team, enum post_kind kind, int64_t since_at, int64_t *out)
+{
+    struct query q = query(store, &set_post, COUNT_SINCE);
+
+    bind_int(&q, team);
+    bind_int(&q, kind);
+    bind_int(&q, since_at);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out)
+{
+    int err = count_since(store, team, POST_QUESTION, since_at, &out->questions);
+
+    if (err == 0)
+        err = count_since(store, team, POST_ANSWER, since_at, &out->answers);
+    if (err != 0)
+        return err;
+    struct query q = query(store, &set_post, COUNT_OPEN);
+    bind_int(&q, team);
+    out->open = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)
+{
+    struct query q = query(store, &set_post, PROMPT);
+
+    *asked = *prompt = 0;
+    bind_int(&q, since_at);
+    bind_int(&q, within_ms);
+    if (query_row(&q)) {
+        *asked = column_int(&q);
+        *prompt = column_int(&q);
+    }
+    return query_end(&q);
+}

@@ -1,0 +1,110 @@
+/* Questions, answers, tips and notices, with thanks and views. See store.h for threads and errors. */
+#ifndef VAKWERK_STORE_POST_H
+#define VAKWERK_STORE_POST_H
+
+#include "store.h"
+
+enum post_kind { POST_QUESTION = 1, POST_ANSWER = 2, POST_TIP = 3, POST_NOTICE = 4 };
+enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2 };
+
+struct post {
+    int64_t id;
+    enum post_kind kind;
+    struct span code;
+    int64_t question;                         /* of an answer: the id of its question */
+    int64_t number;                           /* of an answer: its number; of a tip: T<number> */
+    int64_t author, theme, team, author_team; /* ids, 0 for none; team: the team it is private to */
+    struct span registration, function;       /* the author's, at the time */
+    struct span title, text;                  /* absent when withdrawn */
+    unsigned flags;                           /* bits of enum post_flag */
+    bool works;
+    int64_t municipality, care; /* of a tip; 0 for none */
+    int64_t posted_at, edited_at, retracted_at, until_at;
+    int64_t revision, answers, thanks, views;
+    int64_t resolved_at, chosen; /* chosen: the number of the answer that helped; 0 for none */
+
+    /* Names, filled in by reading; team_*: of the team it is private to, else of the author's team. */
+    struct span author_name, author_display, theme_slug, theme_name, team_slug, team_name;
+    struct span municipality_slug, care_slug;
+};
+
+struct post_source {
+    int64_t number; /* of the answer it stands under */
+    struct span title, url;
+};
+
+/* Adds a post; the id is set. ERR_CONFLICT when its code is taken. */
+int store_post_add(struct store *store, struct post *post);
+int store_post_add_source(struct store *store, int64_t post, int64_t number, struct span title, struct span url);
+
+/* By id or code; withdrawn ones too, without their texts. ERR_NOT_FOUND. */
+int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out);
+int store_post_by_code(struct store *store, struct span code, struct arena *arena, struct post *out);
+
+/* How many questions there are: codes grow with them. */
+int store_post_count_questions(struct store *store, int64_t *out);
+
+/* Counts an answer at its question and gives it its number. */
+int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number);
+
+/* New texts; an absent one stays as it is. The revision counts up. */
+int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms);
+
+/* Erases the texts and sources; an answer is no longer counted at its question. */
+int store_post_retract(struct store *store, const struct post *post, int64_t now_ms);
+
+/* chosen 0: no answer in particular; resolved_at 0: open again. */
+int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int64_t chosen);
+
+/* Once per member; *changed tells whether it was not so before. The post's count follows. */
+int store_post_thank(struct store *store, int64_t id, int64_t member, bool on, bool *changed);
+
+/* Once per member and day; the post's count follows. */
+int store_post_see(struct store *store, int64_t id, int64_t member, int64_t day);
+
+/* ---- lists ---- */
+
+enum post_order { POST_NEW, POST_OPEN, POST_LIVELY };
+
+struct post_filter {
+    enum post_kind kind;
+    enum post_order order;
+    int64_t theme;        /* 0: any */
+    int64_t author;       /* 0: any; else only POST_NEW */
+    const int64_t *teams; /* whose private posts are meant too */
+    size_t team_count;
+    bool only_teams; /* leave out what is open to all */
+    int64_t since_at;
+    bool wall; /* leave out what is kept off screens */
+    /* The last row of the page before; 0 to begin. */
+    int64_t after_key, after_id;
+};
+
+struct post_ids {
+    int64_t *ids;
+    int64_t *keys; /* what they are ordered by, before the id */
+    size_t count;
+};
+
+/* The ids of at most limit posts in the order of the filter. POST_OPEN: unanswered, longest waiting first. */
+int store_post_list(struct store *store, const struct post_filter *filter, size_t limit, struct arena *arena,
+                    struct post_ids *out);
+
+/* The answers under a question that were not withdrawn, as they came, and their sources. */
+int store_post_answers(struct store *store, int64_t question, size_t limit, struct arena *arena, struct post_ids *out);
+int store_post_sources(struct store *store, int64_t question, size_t limit, struct arena *arena,
+                       struct post_source **out, size_t *count);
+
+/* The notice of a team that ends last, of those that have not ended; ERR_NOT_FOUND when there is none. */
+int store_post_notice(struct store *store, int64_t team, int64_t now_ms, struct arena *arena, struct post *out);
+
+/* What a team sees on its wall: asked and answered since a moment, and open now, open to all or to this team. */
+struct post_counts {
+    int64_t questions, answers, open;
+};
+int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out);
+
+/* Of the questions asked since a moment: how many there are, and how many had an answer within so long. */
+int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt);
+
+#endif
