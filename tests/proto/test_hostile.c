@@ -241,7 +241,7 @@ TEST(longer_spellings_of_counts_and_numbers_are_read)
 
 TEST(sixty_five_keys_are_too_many)
 {
-    char bytes[65 * 4 + 3] = "\xde\0\x41";
+    char bytes[65 * 4 + 4] = "\xde\0\x41";
     size_t len = 3;
 
     for (int i = 0; i < 65; i++)
