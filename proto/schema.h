@@ -134,7 +134,7 @@ extern const struct verb_row schema_verbs[VERB_COUNT];
 /* The number of a verb, or -1. */
 int schema_verb(struct span name);
 
-enum event {
+enum event_kind {
 #define EVENT(name, doc) EVENT_##name,
 #include "schema.def"
     EVENT_COUNT

@@ -124,9 +124,10 @@ static int check_tables(struct access *access)
         return make_tables(access);
     if (read_number(access, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", &sound) != 0)
         return -1;
-    /* A file without our meta is of another schema too. */
-    if (sound == 0 || read_number(access, "SELECT schema_version FROM meta", &version) != 0 ||
-        version != ACCESS_SCHEMA_VERSION) {
+    bool has_meta = read_number(access, "SELECT schema_version FROM meta", &version) == 0;
+    if (!has_meta && sqlite3_errcode(access->db) != SQLITE_ERROR)
+        return -1; /* not "no such table" but something that may pass */
+    if (sound == 0 || !has_meta || version != ACCESS_SCHEMA_VERSION) {
         access->useless = true;
         return refuse(access, "access.db is damaged or has another schema");
     }

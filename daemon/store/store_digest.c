@@ -101,7 +101,7 @@ int store_digest_count(struct store *store, const struct digest *digest, struct 
     return query_end(&q);
 }
 
-static int read_ids(struct store *store, size_t which, enum event event, const struct digest *digest, size_t limit,
+static int read_ids(struct store *store, size_t which, enum event_kind event, const struct digest *digest, size_t limit,
                     struct digest_ids *out)
 {
     struct query q = query(store, &set_digest, which);

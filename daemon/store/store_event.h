@@ -9,7 +9,7 @@
 
 struct event {
     int64_t seq, at, prev;
-    int event;           /* enum event of proto/schema.h */
+    int event;           /* enum event_kind of proto/schema.h */
     int64_t theme, team; /* the space: the team when it is not 0, else the theme */
     struct span space_slug;
     int64_t post;

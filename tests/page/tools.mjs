@@ -232,18 +232,18 @@ const ARGS = [
   "--disable-component-update", "--disable-sync", "--disable-quic", "--font-render-hinting=none",
 ];
 
-/* A browser with a profile of its own. */
-export async function openBrowser(options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), "vakwerk-profile-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM, args: ARGS, headless: true, viewport: { width: 1920, height: 1080 }, ...options,
-  });
-  const close = context.close.bind(context);
-  context.close = async () => {
-    await close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  };
-  return context;
+/* A browser with a fresh profile; each context in it has a storage of its own. */
+export const openBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
+
+/* One test's surroundings: broker, daemon and an empty browser context, all taken away after it. */
+export async function scene(test, browser, { broker: brokerOptions, login, viewport = { width: 1920, height: 1080 }, ...options } = {}) {
+  const broker = await Broker.start(brokerOptions);
+  test.after(() => broker.close());
+  const daemon = await Daemon.connect(broker, login);
+  test.after(() => daemon.close());
+  const context = await browser.newContext({ viewport, ...options });
+  test.after(() => context.close());
+  return { broker, daemon, context };
 }
 
 export const fragment = (more = {}) =>

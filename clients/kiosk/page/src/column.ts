@@ -10,6 +10,8 @@ import type { Totals, Wait } from "./wire";
 /* A bar is full at so many weeks, or at the longest wait that is shown. */
 const FULL_WEEKS = 18;
 const LONG_NAME = 19;
+/* More digits than this do not fit beside each other at full size. */
+const MANY_DIGITS = 9;
 
 function date(clock: Clock, at: number, now: number | undefined): string {
   const local = clock.local(at);
@@ -51,10 +53,13 @@ export class Column {
     return drawn.some((changed) => changed);
   }
 
-  /* Makes room for a long tip or notice: smaller letters first, then fewer waiting times, then it is cut. */
+  /*
+   * Makes room for a long tip or notice: smaller letters first, then fewer waiting times, then it is cut. Two
+   * waiting times stay beside any tip; only the team's own notice may push them all aside.
+   */
   fit(): void {
     const notice = this.tip.host.classList.contains("notice");
-    const steps = notice ? 5 : 4;
+    const steps = notice ? 4 : 3;
     for (let step = 0; step <= steps; step++) {
       this.node.className = "column" + (step > 0 ? " fit-" + step : "");
       const waits = this.waits.host;
@@ -68,9 +73,11 @@ export class Column {
 
   private drawToday(totals: Totals | undefined): boolean {
     this.today.host.hidden = !totals;
-    return this.today.draw(totals && [totals.questions, totals.answers, totals.open], () => !totals ? [] : [
+    const values = totals ? [totals.questions, totals.answers, totals.open] : [];
+    const many = values.map(texts.number).join("").length > MANY_DIGITS;
+    return this.today.draw(values, () => !totals ? [] : [
       el("div", "head", texts.today),
-      el("div", "numbers",
+      el("div", many ? "numbers many" : "numbers",
         number(totals.questions, texts.newQuestions(totals.questions)),
         number(totals.answers, texts.newAnswers(totals.answers)),
         number(totals.open, texts.stillOpen, totals.open > 0 ? "marked" : "")),
@@ -93,7 +100,7 @@ export class Column {
     return this.waits.draw(totals && [head, rows], () => [
       el("div", "head", texts.waits, el("span", "", head)),
       rows.length === 0
-        ? el("p", "none", texts.noWaits, el("br", ""), el("b", "", texts.noWaitsCommand))
+        ? el("p", "none", texts.noWaits, el("br", ""), texts.noWaitsHow, el("br", ""), el("b", "", texts.noWaitsCommand))
         : el("div", "wait-rows", ...rows.map((view) => this.waitRow(view, full))),
     ]);
   }

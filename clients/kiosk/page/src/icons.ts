@@ -44,7 +44,7 @@ export function mark(): SVGElement {
   return svg(
     "mark",
     "0 0 48 48",
-    path("M7 5h24a3 3 0 0 1 3 3v7h-8v-2H12v20l-8 7V8a3 3 0 0 1 3-3z", "mark-a"),
-    path("M41 43H17a3 3 0 0 1-3-3v-7h8v2h14V15l8-7v32a3 3 0 0 1-3 3z", "mark-b"),
+    path("M8 5h21a4 4 0 0 1 4 4v6h-9v-1H14v17l-9.300 8.500a.7.7 0 0 1-1.200-.5V9.500A4.500 4.500 0 0 1 8 5z", "mark-a"),
+    path("M40 43H19a4 4 0 0 1-4-4v-6h9v1h10V17l9.300-8.500a.7.7 0 0 1 1.200.5v29.500A4.500 4.500 0 0 1 40 43z", "mark-b"),
   );
 }

@@ -36,7 +36,8 @@ export const texts = {
   shorter: (weeks: number) => `${weeks} korter`,
   longer: (weeks: number) => `${weeks} langer`,
   same: "gelijk",
-  noWaits: "Nog geen wachttijden bekend. Geef ze door met:",
+  noWaits: "Nog geen wachttijden bekend.",
+  noWaitsHow: "Geef ze door met:",
   noWaitsCommand: "vakwerk waitlist set",
 
   tip: "Tip bij wachten",
