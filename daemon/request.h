@@ -1,0 +1,82 @@
+/*
+ * One request on its way through a handler: who asks, what, where, with what; and what a handler may do with
+ * it. A handler sees this and the store. It has no broker, no thread and no clock but `now_ms`; it cannot reply
+ * twice or tell anybody before the commit. Its shape: load, may they?, is it sensible?, write, tell.
+ */
+#ifndef VAKWERK_REQUEST_H
+#define VAKWERK_REQUEST_H
+
+#include "daemon/secret.h"
+#include "daemon/settings.h"
+#include "daemon/store/store_event.h"
+#include "daemon/store/store_member.h"
+#include "daemon/store/store_place.h"
+#include "daemon/store/store_post.h"
+#include "proto/schema.h"
+#include "proto/topic.h"
+
+#define REQUEST_TOLD_MAX 4 /* members told personally of one event */
+
+/* What others have to be shown or told after the commit, beside the event itself. */
+struct changes {
+    bool screens; /* what hangs on the wall may look different */
+    bool info;    /* themes, limits */
+    bool waits;   /* a waiting time */
+    bool rights;  /* who may do what: access.db must follow before the reply */
+    bool digests; /* when the next digest is due */
+};
+
+/* An event of this request, to be published by seq. */
+struct told {
+    struct event event;
+    struct {
+        struct span member;
+        int64_t prev;
+    } to[REQUEST_TOLD_MAX];
+    size_t to_count;
+};
+
+struct request {
+    /* Given by the service. */
+    struct store *store;
+    struct arena *arena;
+    const struct settings *settings;
+    const struct key *key;
+    int64_t now_ms;
+    const struct verb_row *verb;
+    struct member who;
+    enum topic_place place;
+    struct place space; /* the theme or team of the topic; id 0 in TOPIC_HERE */
+    struct span id;     /* absent for a read without one */
+
+    /* Filled in by the handler, through the functions below. */
+    struct fault fault;
+    struct changes changes;
+    struct told *told; /* the event, or NULL */
+};
+
+/* Refuse: fills in the fault and returns the error. Texts are of the program. */
+int request_fail(struct request *rq, int error, const char *field, const char *message);
+
+/* Whether the member has one of these roles (bits of enum member_role). */
+bool request_has_role(const struct request *rq, unsigned roles);
+
+/*
+ * The thing with this code, if it is there and the member may see it. What the member may not see, what was
+ * withdrawn and what never was are refused alike.
+ */
+int request_find(struct request *rq, struct span code, struct post *out);
+
+/* The team or theme (or other place) with this slug, in use. `field` names the key in the refusal. */
+int request_place(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out);
+
+/* The member with this name. */
+int request_member(struct request *rq, struct span name, struct member *out);
+
+/* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
+int request_tell(struct request *rq, enum event_kind event, const struct post *post);
+
+/* Also tells one member personally of that event; not when it is the one who asks. */
+int request_tell_member(struct request *rq, int64_t member);
+
+#endif

@@ -1,0 +1,69 @@
+#include "secret.h"
+
+#include "proto/code.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+
+#define DEVICE_LENGTH 28
+#define CODE_LENGTH   12
+
+/* 32 bytes that nobody can know without the key. The purpose keeps codes and secrets of one id apart. */
+static void derive(const struct key *key, const char *purpose, struct span id, unsigned char out[32])
+{
+    unsigned char message[64];
+    size_t length = strlen(purpose);
+    unsigned out_bytes = 32;
+
+    memcpy(message, purpose, length);
+    memcpy(message + length, id.ptr, id.len);
+    if (HMAC(EVP_sha256(), key->bytes, KEY_BYTES, message, length + id.len, out, &out_bytes) == NULL)
+        abort();
+}
+
+struct secret_text secret_device(const struct key *key, struct span id)
+{
+    struct secret_text secret = { "" };
+    unsigned char random[32];
+
+    derive(key, "device", id, random);
+    code_spell(secret.text, DEVICE_LENGTH, random);
+    return secret;
+}
+
+struct secret_text secret_code(const struct key *key, struct span id)
+{
+    struct secret_text code = { "" };
+    unsigned char random[32];
+    char letters[CODE_LENGTH];
+
+    derive(key, "code", id, random);
+    code_spell(letters, CODE_LENGTH, random);
+    for (size_t i = 0, at = 0; i < CODE_LENGTH; i++) {
+        if (i > 0 && i % 4 == 0)
+            code.text[at++] = '-';
+        code.text[at++] = letters[i];
+    }
+    return code;
+}
+
+struct secret_text secret_random(void)
+{
+    struct secret_text secret = { "" };
+    unsigned char random[DEVICE_LENGTH];
+
+    if (RAND_bytes(random, sizeof random) != 1)
+        abort();
+    code_spell(secret.text, DEVICE_LENGTH, random);
+    return secret;
+}
+
+struct secret_hash secret_hash_of(struct span secret)
+{
+    struct secret_hash hash;
+
+    secret_hash(secret, hash.bytes);
+    return hash;
+}

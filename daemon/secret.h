@@ -1,0 +1,39 @@
+/*
+ * Secrets and one-time codes. Each is derived from the instance's key and the id of the request that asked
+ * for it, so that a request that is sent again gets the same answer although no secret is ever stored.
+ */
+#ifndef VAKWERK_SECRET_H
+#define VAKWERK_SECRET_H
+
+#include "daemon/guard/hash.h"
+#include "proto/span.h"
+
+#include <stdint.h>
+
+#define KEY_BYTES 32
+
+struct key {
+    unsigned char bytes[KEY_BYTES];
+};
+
+struct secret_text {
+    char text[40];
+};
+
+struct secret_hash {
+    uint8_t bytes[32];
+};
+
+/* 28 characters of 27: 133 bits, for a device. From HMAC-SHA256(key, "device" and the id). */
+struct secret_text secret_device(const struct key *key, struct span id);
+
+/* R7QX-2MNB-KD94: 57 bits for a day, guarded against guessing; for somebody to read out. */
+struct secret_text secret_code(const struct key *key, struct span id);
+
+/* A new secret of 28 characters that depends on nothing. Aborts without randomness. */
+struct secret_text secret_random(void);
+
+/* The hash that is stored and compared. */
+struct secret_hash secret_hash_of(struct span secret);
+
+#endif

@@ -1,0 +1,182 @@
+#include "settings.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum setting_type { SETTING_INT, SETTING_BOOL, SETTING_MINUTE, SETTING_TEXT };
+
+struct setting {
+    const char *section, *name;
+    enum setting_type type;
+    size_t offset;
+    const char *initial;
+    int64_t min, max; /* of a number; of a text its length */
+    const char *doc;
+};
+
+#define AT(field) offsetof(struct settings, field)
+
+static const struct setting rows[] = {
+    { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
+    { "broker", "ws_port", SETTING_INT, AT(ws_port), "9001", 1, 65535, "Port for the screens' page and its websocket." },
+    { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, 255,
+      "The broker's program, for `vakwerkd up`." },
+    { "quota", "posts_per_minute", SETTING_INT, AT(posts_per_minute), "6", 1, 1000000000,
+      "Questions, answers, tips, notices and edits of one member." },
+    { "quota", "posts_per_day", SETTING_INT, AT(posts_per_day), "100", 1, 1000000000, "The same, in a day." },
+    { "quota", "writes_per_minute", SETTING_INT, AT(writes_per_minute), "60", 1, 1000000000,
+      "All other writes of one member, such as thanks." },
+    { "quota", "reads_per_minute", SETTING_INT, AT(reads_per_minute), "120", 1, 1000000000,
+      "Lists, searches and other reads of one member." },
+    { "screen", "day_from", SETTING_MINUTE, AT(day_from), "07:00", 0, 1439, "From when screens are bright." },
+    { "screen", "evening_from", SETTING_MINUTE, AT(evening_from), "18:00", 0, 1439, "From when they are dark." },
+    { "screen", "night_from", SETTING_MINUTE, AT(night_from), "20:00", 0, 1439, "From when they are black." },
+    { "screen", "weekend_is_night", SETTING_BOOL, AT(weekend_is_night), "yes", 0, 0,
+      "Screens are black on Saturday and Sunday." },
+    { "screen", "stale_after_hours", SETTING_INT, AT(stale_after_hours), "8", 1, 168,
+      "A screen that heard nothing for so long takes its questions away." },
+    { "screen", "small_team", SETTING_INT, AT(small_team), "4", 1, 1000,
+      "A team with fewer members is not named on screens." },
+    { "screen", "public_url", SETTING_TEXT, AT(public_url), "", 0, 200,
+      "Where a phone can open a question, such as https://vakwerk.example; empty for none." },
+    { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
+    { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0, "Also log what is only of use to a developer." },
+};
+
+#define ROWS (sizeof rows / sizeof rows[0])
+
+static void *field(struct settings *settings, const struct setting *row)
+{
+    return (char *)settings + row->offset;
+}
+
+/* ---- reading one value; NULL, or what is wrong with it ---- */
+
+static const char *read_int(const struct setting *row, const char *value, int64_t *out)
+{
+    char *end;
+
+    errno = 0;
+    *out = strtoll(value, &end, 10);
+    if (end == value || *end != '\0' || errno != 0)
+        return "must be a whole number";
+    return *out < row->min || *out > row->max ? "is out of bounds" : NULL;
+}
+
+static const char *read_bool(const char *value, bool *out)
+{
+    *out = strcmp(value, "yes") == 0;
+    return *out || strcmp(value, "no") == 0 ? NULL : "must be yes or no";
+}
+
+static const char *read_minute(const char *value, int64_t *out)
+{
+    unsigned hour, minute;
+    char end;
+
+    if (strlen(value) != 5 || sscanf(value, "%2u:%2u%c", &hour, &minute, &end) != 2 || hour > 23 || minute > 59)
+        return "must be a time such as 07:00";
+    *out = (int64_t)hour * 60 + minute;
+    return NULL;
+}
+
+static const char *read_text(const struct setting *row, const char *value, char *out)
+{
+    if ((int64_t)strlen(value) < row->min || (int64_t)strlen(value) > row->max)
+        return "is too long, or empty";
+    snprintf(out, SETTING_TEXT_MAX, "%s", value);
+    return NULL;
+}
+
+static const char *read_value(struct settings *settings, const struct setting *row, const char *value)
+{
+    switch (row->type) {
+    case SETTING_INT:
+        return read_int(row, value, field(settings, row));
+    case SETTING_BOOL:
+        return read_bool(value, field(settings, row));
+    case SETTING_MINUTE:
+        return read_minute(value, field(settings, row));
+    case SETTING_TEXT:
+        return read_text(row, value, field(settings, row));
+    }
+    return "is of an unknown type";
+}
+
+void settings_init(struct settings *settings)
+{
+    memset(settings, 0, sizeof *settings);
+    for (size_t i = 0; i < ROWS; i++)
+        read_value(settings, &rows[i], rows[i].initial);
+}
+
+/* ---- the file ---- */
+
+struct reading {
+    struct settings *settings;
+    char *message;
+    size_t bytes;
+};
+
+/* inih's contract: 0 is an error, and ini_parse then returns the number of the line. */
+static int read_line(void *to, const char *section, const char *name, const char *value)
+{
+    struct reading *reading = to;
+    const char *wrong = "is not a setting";
+
+    for (size_t i = 0; i < ROWS; i++)
+        if (strcmp(rows[i].section, section) == 0 && strcmp(rows[i].name, name) == 0)
+            wrong = read_value(reading->settings, &rows[i], value);
+    if (wrong != NULL && reading->message[0] == '\0')
+        snprintf(reading->message, reading->bytes, "[%s] %s %s", section, name, wrong);
+    return wrong == NULL;
+}
+
+int settings_read(struct settings *settings, const char *path, char *message, size_t message_bytes)
+{
+    struct reading reading = { settings, message, message_bytes };
+
+    settings_init(settings);
+    message[0] = '\0';
+    int line = ini_parse(path, read_line, &reading);
+    if (line != 0 && message[0] == '\0')
+        snprintf(message, message_bytes, "%s", line < 0 ? "cannot be read" : "is not `name = value` or `[section]`");
+    return line;
+}
+
+static void write_value(const struct settings *settings, const struct setting *row, char *out, size_t bytes)
+{
+    const char *at = (const char *)settings + row->offset;
+    int64_t number = 0;
+
+    if (row->type == SETTING_TEXT) {
+        snprintf(out, bytes, "%s", at);
+    } else if (row->type == SETTING_BOOL) {
+        snprintf(out, bytes, "%s", *(const bool *)at ? "yes" : "no");
+    } else {
+        memcpy(&number, at, sizeof number);
+        if (row->type == SETTING_MINUTE)
+            snprintf(out, bytes, "%02d:%02d", (int)(number / 60), (int)(number % 60));
+        else
+            snprintf(out, bytes, "%lld", (long long)number);
+    }
+}
+
+void settings_write(const struct settings *settings, FILE *to)
+{
+    const char *section = "";
+
+    fputs("; The settings of this instance. A line with ; in front is at its default.\n", to);
+    for (size_t i = 0; i < ROWS; i++) {
+        char value[SETTING_TEXT_MAX];
+        if (strcmp(section, rows[i].section) != 0)
+            fprintf(to, "\n[%s]\n", rows[i].section);
+        section = rows[i].section;
+        write_value(settings, &rows[i], value, sizeof value);
+        fprintf(to, "; %s\n%s%s = %s\n", rows[i].doc, strcmp(value, rows[i].initial) == 0 ? ";" : "", rows[i].name,
+                value);
+    }
+}

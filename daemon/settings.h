@@ -1,0 +1,38 @@
+/*
+ * The settings of an instance: one table says name, type, default, bounds and meaning of each. The file is
+ * an INI file; a line that is wrong is refused with its number, so that a typo never means a default.
+ */
+#ifndef VAKWERK_SETTINGS_H
+#define VAKWERK_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define SETTING_TEXT_MAX 256
+
+struct settings {
+    int64_t port, ws_port;
+    char mosquitto[SETTING_TEXT_MAX];
+    int64_t posts_per_minute, posts_per_day, writes_per_minute, reads_per_minute;
+    int64_t day_from, evening_from, night_from; /* minutes of the local day */
+    bool weekend_is_night;
+    int64_t stale_after_hours, small_team;
+    char public_url[SETTING_TEXT_MAX];
+    int64_t code_hours;
+    bool verbose;
+};
+
+/* Everything at its default. */
+void settings_init(struct settings *settings);
+
+/*
+ * Reads the file over the defaults. 0; -1 when it cannot be read; else the number of the first wrong line, with
+ * what is wrong in message.
+ */
+int settings_read(struct settings *settings, const char *path, char *message, size_t message_bytes);
+
+/* Writes a file with every setting and what it means; what differs from the default stands uncommented. */
+void settings_write(const struct settings *settings, FILE *to);
+
+#endif

@@ -1,0 +1,97 @@
+#include "thing.h"
+
+#define EVENT_BYTES_MAX (32 * 1024)
+
+static void show_author(const struct post *post, struct msg_thing *out)
+{
+    out->author = post->author_name;
+    out->author_name = post->author_display;
+    out->registration = post->registration;
+    out->function = post->function;
+    out->team = post->team_slug;
+    out->team_name = post->team_name;
+}
+
+static void show_question(const struct post *post, struct msg_thing *out)
+{
+    MSG_SET(out, answers, post->answers);
+    MSG_SET(out, views, post->views);
+    out->resolved = post->resolved_at != 0;
+    if (post->chosen != 0)
+        MSG_SET(out, answer, post->chosen);
+}
+
+static void show_tip(const struct post *post, struct msg_thing *out)
+{
+    MSG_SET(out, works, post->works);
+    out->municipality = post->municipality_slug;
+    out->care = post->care_slug;
+}
+
+/* The code of an answer is its question's, a dot and its number. */
+static struct span question_code(const struct post *post)
+{
+    const char *dot = memchr(post->code.ptr, '.', post->code.len);
+
+    return (struct span){ post->code.ptr, dot == NULL ? post->code.len : (size_t)(dot - post->code.ptr) };
+}
+
+void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
+{
+    static const char *const kinds[] = { "", "question", "answer", "tip", "notice" };
+
+    *out = (struct msg_thing){ .kind = span_of(kinds[post->kind]),
+                               .code = post->code,
+                               .theme = post->theme_slug,
+                               .theme_name = post->theme_name,
+                               .private = post->team != 0,
+                               .anonymous = (post->flags & POST_ANONYMOUS) != 0,
+                               .posted_at = post->posted_at,
+                               .revision = post->revision,
+                               .retracted = post->retracted_at != 0,
+                               .mine = reader != 0 && reader == post->author };
+    if (!out->anonymous || out->mine)
+        show_author(post, out);
+    if (!out->retracted) {
+        out->title = post->title;
+        out->text = post->text;
+    }
+    if (post->edited_at != 0)
+        MSG_SET(out, edited_at, post->edited_at);
+    if (post->kind != POST_NOTICE)
+        MSG_SET(out, thanks, post->thanks);
+    if (post->kind == POST_QUESTION)
+        show_question(post, out);
+    if (post->kind == POST_ANSWER)
+        out->to = question_code(post);
+    if (post->kind == POST_TIP)
+        show_tip(post, out);
+    if (post->kind == POST_NOTICE)
+        MSG_SET(out, until_at, post->until_at);
+}
+
+void thing_event_of(const struct event *event, const struct post *post, int64_t prev, struct arena *arena,
+                    struct msg_event *out)
+{
+    const char *root = event->team != 0 ? "team/" : "theme/";
+    char space[64];
+    size_t length = strlen(root);
+
+    memset(out, 0, sizeof *out);
+    thing_of(post, 0, &out->base);
+    memcpy(space, root, length);
+    memcpy(space + length, event->space_slug.ptr, event->space_slug.len); /* a slug: at most 32 bytes */
+    out->space = arena_copy(arena, (struct span){ space, length + event->space_slug.len });
+    out->seq = event->seq;
+    out->prev = prev;
+    out->at = event->at;
+    out->event = span_of(schema_events[event->event].name);
+}
+
+struct span thing_event(const struct event *event, const struct post *post, int64_t prev, struct arena *arena)
+{
+    struct msg_event message;
+
+    thing_event_of(event, post, prev, arena, &message);
+    return encode_map(&(struct encode_part){ &type_event, &message }, 1, false, EVENT_BYTES_MAX, arena);
+}

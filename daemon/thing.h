@@ -1,0 +1,19 @@
+/* A post as others see it: without its author when it was asked anonymously. Pure, any thread. */
+#ifndef VAKWERK_THING_H
+#define VAKWERK_THING_H
+
+#include "daemon/store/store_event.h"
+#include "daemon/store/store_post.h"
+#include "proto/encode.h"
+
+/* Fills in what a reader sees; reader 0 is nobody in particular. The spans are those of the post. */
+void thing_of(const struct post *post, int64_t reader, struct msg_thing *out);
+
+/* The payload of an event, encoded in the arena; ptr NULL when it is full. prev is that of the topic it goes to. */
+struct span thing_event(const struct event *event, const struct post *post, int64_t prev, struct arena *arena);
+
+/* The same as a struct, for the list of a sync. */
+void thing_event_of(const struct event *event, const struct post *post, int64_t prev, struct arena *arena,
+                    struct msg_event *out);
+
+#endif
