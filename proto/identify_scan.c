@@ -1,0 +1,311 @@
+#include "identify_scan.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+enum {
+    FOLDED_MAX = 4, /* glyphs of one code point; what folds into more stays as it is */
+    OTHER_LETTER = 1,
+    OTHER_MARK = 2
+};
+
+/* ---- folding ---- */
+
+/* Digits that NFKC leaves alone: the zeros of the scripts that people in the Netherlands may type with. */
+static int other_digit(utf8proc_int32_t point)
+{
+    static const utf8proc_int32_t zeros[] = { 0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0e50, 0x1040 };
+
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+        if (point >= zeros[i] && point <= zeros[i] + 9)
+            return point - zeros[i];
+    return -1;
+}
+
+static bool is_letter(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+static char fold_letter(utf8proc_int32_t point)
+{
+    static const struct {
+        utf8proc_int32_t point;
+        char letter;
+    } letters[] = { { 0xd8, 'o' },  { 0xf8, 'o' },  { 0x110, 'd' }, { 0x111, 'd' }, { 0x130, 'i' },
+                    { 0x131, 'i' }, { 0x141, 'l' }, { 0x142, 'l' }, { 0xdf, 's' } };
+
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
+        if (letters[i].point == point)
+            return letters[i].letter;
+    return OTHER_LETTER;
+}
+
+static char fold_point(utf8proc_int32_t point)
+{
+    int digit = other_digit(point);
+
+    if (point >= 'A' && point <= 'Z')
+        return (char)(point - 'A' + 'a');
+    if (point == '\t')
+        return ' ';
+    if (point < 0x7f)
+        return (char)(point >= ' ' || point == '\n' ? point : OTHER_MARK);
+    if (digit >= 0)
+        return (char)('0' + digit);
+    return is_letter(point) ? fold_letter(point) : OTHER_MARK;
+}
+
+static void add_glyph(struct scan *scan, utf8proc_int32_t point)
+{
+    scan->low[scan->glyphs] = fold_point(point);
+    scan->upper[scan->glyphs] = utf8proc_category(point) == UTF8PROC_CATEGORY_LU;
+    scan->at[scan->glyphs] = (uint32_t)scan->points;
+    scan->glyphs++;
+}
+
+static void add_point(struct scan *scan, utf8proc_int32_t point)
+{
+    static const utf8proc_option_t fold =
+        UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP;
+    utf8proc_int32_t folded[FOLDED_MAX];
+    int boundary = 0;
+
+    if (point < 0x80) {
+        add_glyph(scan, point);
+        return;
+    }
+    utf8proc_ssize_t count = utf8proc_decompose_char(point, folded, FOLDED_MAX, fold, &boundary);
+    if (count < 0 || count > FOLDED_MAX) {
+        folded[0] = point;
+        count = 1;
+    }
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        add_glyph(scan, folded[i]);
+}
+
+static void fold_text(struct scan *scan, struct span text)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.ptr;
+    size_t left = text.len;
+
+    while (left > 0) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t bytes = utf8proc_iterate(at, (utf8proc_ssize_t)left, &point);
+        if (bytes <= 0) { /* not text: a caller's mistake, and still no harm */
+            bytes = 1;
+            point = 0xfffd;
+        }
+        add_point(scan, point);
+        scan->points++;
+        at += bytes;
+        left -= (size_t)bytes;
+    }
+    scan->low[scan->glyphs] = '\0';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == OTHER_LETTER;
+}
+
+/* O6-12345678: the letter where a zero is meant. */
+static void mend_zeros(struct scan *scan)
+{
+    for (size_t i = 0; i + 2 < scan->glyphs; i++)
+        if (scan->low[i] == 'o' && scan->low[i + 1] == '6' && !is_alpha(scan->low[i + 2]) &&
+            (i == 0 || (!is_alpha(scan->low[i - 1]) && !is_digit(scan->low[i - 1]))))
+            scan->low[i] = '0';
+}
+
+/* ---- cutting ---- */
+
+static enum token_shape shape_of(char c)
+{
+    return is_digit(c) ? SHAPE_DIGITS : is_alpha(c) ? SHAPE_WORD : SHAPE_MARK;
+}
+
+static void describe_word(const struct scan *scan, struct token *token)
+{
+    size_t capitals = 0;
+    struct word word = word_find((struct span){ scan->low + token->from, token->to - token->from });
+
+    for (size_t i = token->from; i < token->to; i++)
+        capitals += scan->upper[i];
+    token->flags = word.flags & ~(unsigned)STEM;
+    token->value = (short)word.value;
+    token->capital = scan->upper[token->from] && capitals < token->to - token->from;
+    token->capitals = capitals > 1 && capitals == token->to - token->from;
+}
+
+static size_t token_end(const struct scan *scan, size_t from)
+{
+    enum token_shape shape = shape_of(scan->low[from]);
+    size_t to = from + 1;
+
+    while (shape != SHAPE_MARK && to < scan->glyphs && shape_of(scan->low[to]) == shape)
+        to++;
+    return to;
+}
+
+static void cut(struct scan *scan)
+{
+    bool spaced = true, line = true;
+
+    for (size_t at = 0; at < scan->glyphs;) {
+        if (scan->low[at] == ' ' || scan->low[at] == '\n') {
+            spaced = true;
+            line = line || scan->low[at] == '\n';
+            at++;
+            continue;
+        }
+        struct token token = { .shape = shape_of(scan->low[at]), .spaced = spaced, .line = line };
+        token.from = (uint32_t)at;
+        at = token_end(scan, at);
+        token.to = (uint32_t)at;
+        if (token.shape == SHAPE_WORD)
+            describe_word(scan, &token);
+        scan->tokens[scan->count++] = token;
+        spaced = line = false;
+    }
+}
+
+/* b.s.n. and g.d.: what the letters mean together, the last one means. */
+static void read_abbreviations(struct scan *scan)
+{
+    for (size_t i = 0; i + 2 < scan->count; i++) {
+        char letters[4] = "";
+        size_t last = i, len = 0;
+        while (len < 3 && scan_length(scan, last) == 1 && scan_token(scan, last)->shape == SHAPE_WORD) {
+            letters[len++] = scan->low[scan_token(scan, last)->from];
+            if (!scan_is_mark(scan, last + 1, '.') || scan_token(scan, last + 2)->shape != SHAPE_WORD)
+                break;
+            last += 2;
+        }
+        if (len > 1 && last < scan->count)
+            scan->tokens[last].flags |= word_find((struct span){ letters, len }).flags & (BSN | BIRTH);
+    }
+}
+
+bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, size_t max)
+{
+    size_t room = 2 * text.len + 1; /* a code point of two or three bytes may become four glyphs */
+
+    *scan = (struct scan){ .hits = hits, .max = max };
+    scan->low = malloc(room);
+    scan->upper = malloc(room);
+    scan->at = malloc(room * sizeof *scan->at);
+    scan->tokens = malloc(room * sizeof *scan->tokens);
+    if (scan->low == NULL || scan->upper == NULL || scan->at == NULL || scan->tokens == NULL) {
+        scan_release(scan);
+        return false;
+    }
+    fold_text(scan, text);
+    mend_zeros(scan);
+    cut(scan);
+    read_abbreviations(scan);
+    return true;
+}
+
+void scan_release(struct scan *scan)
+{
+    free(scan->low);
+    free(scan->upper);
+    free(scan->at);
+    free(scan->tokens);
+}
+
+/* ---- looking ---- */
+
+const struct token *scan_token(const struct scan *scan, size_t i)
+{
+    static const struct token nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
+
+    return i < scan->count ? &scan->tokens[i] : &nothing;
+}
+
+struct span scan_text(const struct scan *scan, size_t i)
+{
+    const struct token *token = scan_token(scan, i);
+
+    return (struct span){ scan->low + token->from, token->to - token->from };
+}
+
+bool scan_is(const struct scan *scan, size_t i, const char *word)
+{
+    return span_is(scan_text(scan, i), word);
+}
+
+bool scan_has(const struct scan *scan, size_t i, unsigned flags)
+{
+    return (scan_token(scan, i)->flags & flags) != 0;
+}
+
+bool scan_is_mark(const struct scan *scan, size_t i, char mark)
+{
+    struct span text = scan_text(scan, i);
+
+    return text.len == 1 && text.ptr[0] == mark;
+}
+
+size_t scan_length(const struct scan *scan, size_t i)
+{
+    return scan_text(scan, i).len;
+}
+
+/* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
+bool scan_ends(const struct scan *scan, size_t i)
+{
+    const struct token *next = scan_token(scan, i + 1);
+
+    if (next->line || scan_is_mark(scan, i, '?') || scan_is_mark(scan, i, '!'))
+        return true;
+    if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))
+        return false;
+    return i == 0 || (scan_length(scan, i - 1) > 1 && !scan_has(scan, i - 1, TITLE | BIRTH | NUMBER));
+}
+
+bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
+{
+    for (; i > 0 && tokens > 0 && !scan_ends(scan, i - 1); i--, tokens--)
+        if (scan_has(scan, i - 1, flags))
+            return true;
+    return false;
+}
+
+bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
+{
+    for (; i < scan->count && tokens > 0; i++, tokens--) {
+        if (scan_has(scan, i, flags))
+            return true;
+        if (scan_ends(scan, i))
+            return false;
+    }
+    return false;
+}
+
+/* ---- finding ---- */
+
+void scan_hit(struct scan *scan, enum identify_kind kind, size_t from, size_t to, bool block)
+{
+    size_t at = scan->at[from], end = scan->at[to - 1] + (size_t)1;
+
+    if (scan->hit_count == scan->max)
+        return;
+    for (size_t i = 0; i < scan->hit_count; i++)
+        if (at < scan->hits[i].at + scan->hits[i].length && scan->hits[i].at < end)
+            return;
+    scan->hits[scan->hit_count++] = (struct identify_hit){ kind, at, end - at, block };
+}
+
+void scan_hit_tokens(struct scan *scan, enum identify_kind kind, size_t first, size_t last, bool block)
+{
+    scan_hit(scan, kind, scan_token(scan, first)->from, scan_token(scan, last)->to, block);
+}

@@ -1,0 +1,80 @@
+/*
+ * A text as the rules of the client-safe gate see it, internal to proto/identify*.c: folded (no accents, no
+ * capitals, no hidden characters, digits of every script as 0-9), cut into words, numbers and marks, with the
+ * way back to the characters of the original.
+ */
+#ifndef VAKWERK_IDENTIFY_SCAN_H
+#define VAKWERK_IDENTIFY_SCAN_H
+
+#include "identify.h"
+#include "identify_words.h"
+
+#include <stdint.h>
+
+struct token {
+    enum token_shape { SHAPE_WORD, SHAPE_DIGITS, SHAPE_MARK } shape;
+    uint32_t from, to; /* glyphs */
+    unsigned flags;    /* what is known of the word */
+    short value;       /* of a MONTH or a NUMERAL */
+    bool spaced;       /* white space before it */
+    bool line;         /* a new line before it */
+    bool capital;      /* the first letter alone */
+    bool capitals;     /* all letters, and more than one */
+};
+
+struct scan {
+    char *low;     /* each glyph: a-z, 0-9, ASCII marks, ' ', '\\n'; 1 for a letter, 2 for a mark outside of ASCII */
+    bool *upper;   /* it was a capital */
+    uint32_t *at;  /* the code point it came from */
+    size_t glyphs; /* low has a NUL behind the last */
+    size_t points; /* code points of the text */
+    struct token *tokens;
+    size_t count;
+    struct identify_hit *hits;
+    size_t hit_count, max;
+};
+
+/* Reads a text; false when memory is out. */
+bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, size_t max);
+void scan_release(struct scan *scan);
+
+/* The token at this place, or a mark that fits nothing behind the end and, by wrapping, before the beginning. */
+const struct token *scan_token(const struct scan *scan, size_t i);
+struct span scan_text(const struct scan *scan, size_t i);
+bool scan_is(const struct scan *scan, size_t i, const char *word);
+bool scan_has(const struct scan *scan, size_t i, unsigned flags);
+bool scan_is_mark(const struct scan *scan, size_t i, char mark);
+size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
+
+/* Whether a sentence ends with this token. */
+bool scan_ends(const struct scan *scan, size_t i);
+
+/* Whether one of so many tokens before (not including) or from `i` on has a flag, within the sentence. */
+bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
+bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
+
+/* Notes the glyphs [from, to) as a place, unless there is no room or it overlaps one that was found before. */
+void scan_hit(struct scan *scan, enum identify_kind kind, size_t from, size_t to, bool block);
+
+/* The same for the tokens [first, last]. */
+void scan_hit_tokens(struct scan *scan, enum identify_kind kind, size_t first, size_t last, bool block);
+
+/* ---- the rules: each looks at the place of token i ---- */
+
+/* Numbers: identify_numbers.c. */
+void rule_bsn(struct scan *scan, size_t i);
+void rule_phone(struct scan *scan, size_t i);
+void rule_iban(struct scan *scan, size_t i);
+void rule_birth_date(struct scan *scan, size_t i);
+void rule_number(struct scan *scan, size_t i);
+
+/* Places where somebody can be found: identify_places.c. */
+void rule_email(struct scan *scan, size_t i);
+void rule_address(struct scan *scan, size_t i);
+void rule_school(struct scan *scan, size_t i);
+
+/* Persons: identify_names.c. */
+void rule_name(struct scan *scan, size_t i);
+void rule_age(struct scan *scan, size_t i);
+
+#endif

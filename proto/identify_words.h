@@ -1,0 +1,48 @@
+/* What the client-safe gate knows of Dutch words: only kinds of words, no names of clients. Constant, any thread. */
+#ifndef VAKWERK_IDENTIFY_WORDS_H
+#define VAKWERK_IDENTIFY_WORDS_H
+
+#include "span.h"
+
+enum {
+    PERSON = 1 << 0,   /* moeder, jongere: a capitalised word behind it is a name */
+    TITLE = 1 << 1,    /* mevrouw, gezin: the same, also with van der */
+    PARTICLE = 1 << 2, /* van, der, el: inside a surname */
+    CALLED = 1 << 3,   /* heet, genaamd */
+    NAMED = 1 << 4,    /* naam, noemt */
+    NO_NAME = 1 << 5,  /* capitalised, but no person: methods, places, peoples, first words of sentences */
+    FIRST = 1 << 6,    /* a common first name */
+    CAPTION = 1 << 7,  /* optie, bijlage: a letter behind it is no initial */
+    THING = 1 << 8,    /* methode, boek: what is called so is no person */
+    HOME = 1 << 9,     /* a telephone number beside it is somebody's own */
+    OFFICE = 1 << 10,  /* an address or number beside it is public */
+    BSN = 1 << 11,
+    REGISTER = 1 << 12, /* skj, factuur: a number behind it is no BSN */
+    FILED = 1 << 13,    /* dossier, zaak: a number behind it points at a client */
+    NUMBER = 1 << 14,   /* nummer, nr */
+    BIRTH = 1 << 15,
+    LIMIT = 1 << 16, /* na, voor: a date behind it is a limit of a rule */
+    MONTH = 1 << 17,
+    NUMERAL = 1 << 18, /* nul to eenendertig */
+    YEARS = 1 << 19,   /* jaar, jr */
+    SCHOOL = 1 << 20,
+    COLLEGE = 1 << 21,
+    ACCOUNT = 1 << 22,
+    MAILBOX = 1 << 23, /* info, wijkteam: a box that is nobody's own */
+    STEM = 1 << 24     /* in the table only: every word that begins so */
+};
+
+struct word {
+    const char *text; /* lower case, without accents */
+    unsigned flags;
+    int value; /* of a MONTH or a NUMERAL */
+};
+
+/* What is known of a word in lower case without accents; flags are 0 when nothing is. */
+struct word word_find(struct span text);
+
+/* The table, sorted by its bytes; a test holds it to that. */
+extern const struct word word_table[];
+extern const size_t word_count;
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * The client-safe gate on sentences that were made for it (tests/data: label, tab, sentence; "geen" is none).
+ * VAKWERK_IDENTIFY_SHOW=1 prints what was missed and what was stopped without reason.
+ */
+#include "test.h"
+
+#include "proto/identify.h"
+#include "proto/identify_words.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define HITS 16
+
+struct score {
+    int sentences, identifying, caught, harmless, blocked, asked;
+    int sure, sure_caught; /* those with something that must block */
+};
+
+static const struct {
+    const char *label;
+    enum identify_kind kind;
+    bool block;
+} labels[] = {
+    { "bsn", IDENTIFY_BSN, true },       { "telefoon", IDENTIFY_PHONE, true },
+    { "email", IDENTIFY_EMAIL, true },   { "geboortedatum", IDENTIFY_BIRTH_DATE, true },
+    { "adres", IDENTIFY_ADDRESS, true }, { "iban", IDENTIFY_IBAN, true },
+    { "nummer", IDENTIFY_NUMBER, true }, { "naam", IDENTIFY_NAME, false },
+    { "leeftijd", IDENTIFY_AGE, false }, { "school", IDENTIFY_SCHOOL, false },
+};
+
+static bool label_names(const char *label, const char *name)
+{
+    const char *at = strstr(label, name);
+
+    return at != NULL;
+}
+
+static bool label_is_sure(const char *label)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        if (labels[i].block && label_names(label, labels[i].label))
+            return true;
+    return false;
+}
+
+static void show(const char *what, const char *label, const char *text, const struct identify_hit *hits, size_t count)
+{
+    if (getenv("VAKWERK_IDENTIFY_SHOW") == NULL)
+        return;
+    print_message("%s %s: %s", what, label, text);
+    for (size_t i = 0; i < count; i++)
+        print_message("    %s at %zu, %zu\n", identify_kind_name(hits[i].kind), hits[i].at, hits[i].length);
+}
+
+static bool any_block(const struct identify_hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].block)
+            return true;
+    return false;
+}
+
+static void judge(struct score *score, const char *label, const char *text)
+{
+    struct identify_hit hits[HITS];
+    size_t count = identify(span_of(text), hits, HITS);
+    bool block = any_block(hits, count), sure = label_is_sure(label);
+    bool caught = sure ? block : count > 0;
+
+    score->sentences++;
+    if (strcmp(label, "geen") == 0) {
+        score->harmless++;
+        score->blocked += block;
+        score->asked += count > 0 && !block;
+        if (count > 0)
+            show("stopped", label, text, hits, count);
+        return;
+    }
+    score->identifying++;
+    score->caught += caught;
+    score->sure += sure;
+    score->sure_caught += sure && caught;
+    if (!caught)
+        show("missed", label, text, hits, count);
+}
+
+static struct score read_sentences(const char *name)
+{
+    char line[1024], path[512];
+    struct score score = { 0 };
+
+    snprintf(path, sizeof path, "%s/%s", TEST_DATA, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        char *tab = strchr(line, '\t');
+        assert_non_null(tab);
+        *tab = '\0';
+        judge(&score, line, tab + 1);
+    }
+    fclose(file);
+    print_message("%s: %d of %d caught, of those that must block %d of %d; %d harmless: %d blocked, %d asked\n", name,
+                  score.caught, score.identifying, score.sure_caught, score.sure, score.harmless, score.blocked,
+                  score.asked);
+    return score;
+}
+
+static void assert_good_enough(struct score score)
+{
+    assert_true(score.sure_caught * 100 >= score.sure * 98);
+    assert_int_equal(score.blocked, 0);
+    assert_true(score.asked * 100 <= score.harmless * 2);
+}
+
+TEST(the_sentences_of_the_project_are_judged_well)
+{
+    struct score score = read_sentences("identifying_cases.tsv");
+
+    assert_int_equal(score.sentences, 60);
+    assert_good_enough(score);
+}
+
+TEST(sentences_that_were_written_before_the_rules_are_judged_well)
+{
+    struct score score = read_sentences("identifying_own.tsv");
+
+    assert_true(score.sentences >= 200);
+    assert_good_enough(score);
+}
+
+TEST(a_place_is_counted_in_characters_of_the_original)
+{
+    struct identify_hit hits[HITS];
+
+    assert_int_equal(identify(span_of("\xf0\x9f\x98\x80 \xc3\xa9\xc3\xa9n bsn 123456782!"), hits, HITS), 1);
+    assert_int_equal(hits[0].kind, IDENTIFY_BSN);
+    assert_int_equal(hits[0].at, 10);
+    assert_int_equal(hits[0].length, 9);
+    assert_true(hits[0].block);
+
+    assert_int_equal(identify(span_of("bel 0\xe2\x80\x8b"
+                                      "612345678 nu"),
+                              hits, HITS),
+                     1);
+    assert_int_equal(hits[0].at, 4);
+    assert_int_equal(hits[0].length, 11);
+}
+
+TEST(places_come_in_the_order_of_the_text_and_do_not_overlap)
+{
+    struct identify_hit hits[HITS];
+    size_t count = identify(span_of("Mevrouw Jansen, bsn 123456782, Kerkstraat 3, mail x.jansen@example.nl of bel "
+                                    "06-12345678 over Daan (9)."),
+                            hits, HITS);
+
+    assert_int_equal(count, 6);
+    for (size_t i = 1; i < count; i++)
+        assert_true(hits[i - 1].at + hits[i - 1].length <= hits[i].at);
+}
+
+TEST(with_little_room_what_blocks_comes_first)
+{
+    struct identify_hit hit;
+
+    assert_int_equal(identify(span_of("Daan (9), Noor (8), Sem (7) en bsn 123456782"), &hit, 1), 1);
+    assert_int_equal(hit.kind, IDENTIFY_BSN);
+}
+
+TEST(nothing_is_found_in_nothing)
+{
+    struct identify_hit hit;
+
+    assert_int_equal(identify(span_of(""), &hit, 1), 0);
+    assert_int_equal(identify((struct span){ NULL, 0 }, &hit, 1), 0);
+    assert_int_equal(identify(span_of("   \n "), &hit, 1), 0);
+}
+
+TEST(every_kind_has_a_name)
+{
+    for (int kind = IDENTIFY_BSN; kind <= IDENTIFY_SCHOOL; kind++)
+        assert_true(strlen(identify_kind_name((enum identify_kind)kind)) > 2);
+}
+
+TEST(the_words_are_sorted_and_each_is_there_once)
+{
+    for (size_t i = 1; i < word_count; i++)
+        if (strcmp(word_table[i - 1].text, word_table[i].text) >= 0)
+            fail_msg("%s stands before %s", word_table[i - 1].text, word_table[i].text);
+}
+
+/* ---- time ---- */
+
+static double milliseconds(const char *piece)
+{
+    static char text[32 * 1024];
+    struct identify_hit hits[HITS];
+    struct timespec before, after;
+    size_t len = strlen(piece), at = 0;
+
+    for (; at + len <= sizeof text; at += len)
+        memcpy(text + at, piece, len);
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    identify((struct span){ text, at }, hits, HITS);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    return (double)(after.tv_sec - before.tv_sec) * 1e3 + (double)(after.tv_nsec - before.tv_nsec) / 1e6;
+}
+
+TEST(hostile_text_takes_linear_time)
+{
+    static const char *const pieces[] = {
+        "0",
+        "1 ",
+        "1.",
+        "a",
+        "a.",
+        "A.",
+        "@",
+        "a@",
+        "a@a.",
+        "x at ",
+        "(",
+        "nl91 ",
+        "NL91ABNA0417164300",
+        "Van ",
+        "van ",
+        "van Dam ",
+        "een ",
+        "bsn ",
+        "1-1-",
+        "geb 1",
+        "zaak",
+        "zaaknummer ",
+        "dossier 1-",
+        "1234 ab ",
+        "Weg 1-1 ",
+        "Straat ",
+        "Jan ",
+        "Jan (1,",
+        "heet ",
+        "cli\xc3\xabnt ",
+        "\xef\xb7\xba",
+        "\xef\xac\x83",
+        "1\xe2\x80\x8b",
+        "\n",
+        "  ",
+        "administratiea",
+        "(1 en ",
+        "+31",
+        "06 ",
+        "0 6 ",
+        ".-/",
+        "Mw. ",
+        "moeder, Jan",
+        "\xd9\xa3",
+    };
+    double most = 0;
+
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        double took = milliseconds(pieces[i]);
+        if (took > most)
+            most = took;
+        if (getenv("VAKWERK_IDENTIFY_SHOW") != NULL)
+            print_message("%8.2f ms for 32 KiB of \"%s\"\n", took, pieces[i]);
+    }
+    print_message("32 KiB take at most %.1f ms\n", most);
+    assert_true(most < 1000); /* generous: a sanitizer on a busy machine */
+}
+
+/* Any bytes, too: pieces of everything above in any order. */
+TEST(no_mixture_harms)
+{
+    static const char *const pieces[] = { "06",
+                                          "-",
+                                          "12345678",
+                                          " ",
+                                          "@",
+                                          ".",
+                                          "nl",
+                                          "(",
+                                          ")",
+                                          "9",
+                                          "Jan",
+                                          "van",
+                                          "\n",
+                                          "geb",
+                                          "1-1-2010",
+                                          "NL91",
+                                          "ABNA0417164300",
+                                          "\xc3\xab",
+                                          "\xf0\x9f\x98\x80",
+                                          "straat 1",
+                                          "1234",
+                                          "AB",
+                                          "\xff",
+                                          "zaaknr",
+                                          "een",
+                                          "twee",
+                                          ",",
+                                          "J.",
+                                          "at",
+                                          "punt" };
+    uint64_t seed = 20220519;
+
+    for (int round = 0; round < 20000; round++) {
+        char text[256];
+        size_t len = 0;
+        struct identify_hit hits[3];
+        while (len < 200 && seed % 97 != 0) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const char *piece = pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])];
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s", piece);
+        }
+        seed += 1;
+        char *exact = malloc(len + 1);
+        memcpy(exact, text, len);
+        size_t count = identify((struct span){ exact, len }, hits, 3);
+        assert_true(count <= 3);
+        for (size_t i = 0; i < count; i++)
+            assert_true(hits[i].length > 0 && hits[i].at + hits[i].length <= len);
+        free(exact);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sentences_of_the_project_are_judged_well),
+        cmocka_unit_test(sentences_that_were_written_before_the_rules_are_judged_well),
+        cmocka_unit_test(a_place_is_counted_in_characters_of_the_original),
+        cmocka_unit_test(places_come_in_the_order_of_the_text_and_do_not_overlap),
+        cmocka_unit_test(with_little_room_what_blocks_comes_first),
+        cmocka_unit_test(nothing_is_found_in_nothing),
+        cmocka_unit_test(every_kind_has_a_name),
+        cmocka_unit_test(the_words_are_sorted_and_each_is_there_once),
+        cmocka_unit_test(hostile_text_takes_linear_time),
+        cmocka_unit_test(no_mixture_harms),
+    };
+
+    return TEST_RUN(tests);
+}
