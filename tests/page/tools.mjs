@@ -17,8 +17,14 @@ export const buildTree = resolve(process.env.VAKWERK_BUILD || join(repository, "
 export const modules = join(buildTree, "clients/kiosk/page");
 export const pageFolder = join(buildTree, "share/vakwerk/kiosk");
 export const pageFile = join(pageFolder, "index.html");
-export const pictures = join(buildTree, "tests/page");
-mkdirSync(pictures, { recursive: true });
+if (!existsSync(pageFile)) throw new Error(`${pageFile} is not built; VAKWERK_BUILD names the build tree`);
+
+/* Where the pictures go. */
+export function pictureFolder() {
+  const folder = join(buildTree, "tests/page");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 /* The page's own modules serve the tests too. */
 export const require = createRequire(join(modules, "package.json"));
@@ -156,8 +162,9 @@ export class Daemon {
 
   /* Waits for what a screen says about itself. */
   async alive() {
+    const said = new Promise((done) => this.client.once("message", (_, payload) => done(decode(payload))));
     await this.client.subscribeAsync(`vakwerk/1/kiosk/${KIOSK}/alive`, { qos: 1 });
-    return new Promise((done) => this.client.once("message", (_, payload) => done(decode(payload))));
+    return said;
   }
 
   /* The heartbeat goes on from a moment, every second, as long as the test needs it. */

@@ -19,7 +19,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const MARKS = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 export function clean(text: string, max: number): string {
-  const points = Array.from(text.replace(CONTROLS, " ").replace(MARKS, "").normalize("NFC").trim());
+  const points = Array.from(text.replace(MARKS, "").replace(CONTROLS, " ").replace(/\s+/g, " ").normalize("NFC").trim());
   return points.length > max ? points.slice(0, max - 1).join("") + "…" : points.join("");
 }
 
