@@ -229,12 +229,18 @@ static bool is_among(struct span key, const struct span *keys, size_t count)
     return false;
 }
 
+/* A secret is never missing: what the daemon keeps of a reply, to be read again, is kept without it. */
+static bool must_be_there(const struct msg_field *field)
+{
+    return field->required && field->type != FIELD_SECRET && field->type != FIELD_ONCE;
+}
+
 static int check_missing(struct decoding *d, const struct msg_type *type, const struct span *keys, size_t count)
 {
     const struct msg_field *field;
 
     for (size_t i = 0; (field = schema_field(type, i)) != NULL; i++)
-        if (field->required && !is_among(span_of(field->name), keys, count))
+        if (must_be_there(field) && !is_among(span_of(field->name), keys, count))
             return bad(d, field->name, "is missing");
     return 0;
 }

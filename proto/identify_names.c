@@ -1,7 +1,7 @@
 /* Rules about persons. None of them is sure: they ask. */
 #include "identify_scan.h"
 
-enum { AGE_MAX = 21, CITATION = 12 };
+enum { AGE_MAX = 21, CITATION = 12, NAME_MAX = 6 };
 
 static bool is_initial(const struct scan *scan, size_t i)
 {
@@ -23,7 +23,8 @@ static bool is_name(const struct scan *scan, size_t i)
 /* The last token of a name that goes on behind `i`: De Groot-Smit, Jan de Vries. */
 static size_t name_rest(const struct scan *scan, size_t i)
 {
-    for (size_t next = i + 1;; next = i + 1) {
+    for (size_t words = 1; words < NAME_MAX; words++) {
+        size_t next = i + 1;
         if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
             next++;
         while (next < i + 4 && scan_has(scan, next, PARTICLE))
@@ -32,6 +33,7 @@ static size_t name_rest(const struct scan *scan, size_t i)
             return i;
         i = next;
     }
+    return i;
 }
 
 /* The last token of a name that begins at `i`, with initials and particles in front; 0 when there is none. */
@@ -74,11 +76,11 @@ static void behind_title(struct scan *scan, size_t i)
         ask(scan, name, name_end(scan, name, true));
 }
 
-/* cliënt Sanne; zusje, Noor,; vader (Mohamed); de kinderen De Boer. */
+/* cliënt Sanne; zusje, Noor,; vader (Mohamed); de kinderen De Boer; de moeder van Sven. */
 static void behind_person(struct scan *scan, size_t i)
 {
     char mark = scan_is_mark(scan, i + 1, ',') ? ',' : scan_is_mark(scan, i + 1, '(') ? ')' : '\0';
-    size_t name = mark == '\0' ? i + 1 : i + 2;
+    size_t name = mark == '\0' && !scan_is(scan, i + 1, "van") ? i + 1 : i + 2;
     size_t last = name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
 
     if (last > 0 && !scan_token(scan, name)->line && (mark == '\0' || scan_is_mark(scan, last + 1, mark)))
@@ -90,8 +92,9 @@ static void behind_called(struct scan *scan, size_t i)
 {
     size_t name = i + 1;
 
-    while (name < i + 4 && (scan_is(scan, name, "is") || scan_is(scan, name, "zich") || scan_is(scan, name, "van") ||
-                            scan_is_mark(scan, name, ':') || scan_has(scan, name, PERSON)))
+    while (name < i + 4 &&
+           (scan_has(scan, name, FILLER) || scan_is(scan, name, "is") || scan_is(scan, name, "zich") ||
+            scan_is(scan, name, "van") || scan_is_mark(scan, name, ':') || scan_has(scan, name, PERSON)))
         name++;
     if (!scan_before(scan, i, 6, THING) && !scan_token(scan, name)->line)
         ask(scan, name, name_end(scan, name, true));

@@ -180,10 +180,10 @@ static bool is_phone(const struct scan *scan, const char *digits, bool plus, siz
 
     if (number == NULL)
         return strlen(digits) >= 10 && (plus || strncmp(digits, "00", 2) == 0); /* abroad */
-    if (strlen(number) != 9 || number[1] == '0')
+    if (strlen(number) != 9)
         return false;
     if (number[0] == '6')
-        return true;
+        return number[1] != '0';
     return strchr("123457", number[0]) != NULL && is_private_line(scan, first, last);
 }
 
@@ -359,7 +359,7 @@ static bool is_link(const struct scan *scan, size_t i)
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
         return text.len == 1 && strchr(".:=#(-", text.ptr[0]) != NULL;
-    return scan_has(scan, i, NUMBER) || span_is(text, "is") || span_is(text, "was");
+    return scan_has(scan, i, NUMBER) || span_is(text, "is") || span_is(text, "was") || span_is(text, "met");
 }
 
 /* Letters, digits and marks without a space between, then more groups of digits: C/09/612345, 77 12 90. */
@@ -390,7 +390,8 @@ void rule_number(struct scan *scan, size_t i)
         return;
     for (; first < i + 5 && is_link(scan, first) && !scan_ends(scan, first); first++)
         strong = strong || scan_has(scan, first, NUMBER);
+    bool beside = scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1;
     size_t last = file_end(scan, first, &digits);
-    if (digits >= (strong ? 4u : 5u))
+    if (digits >= (strong ? 4u : 5u) && (strong || beside))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }

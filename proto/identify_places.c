@@ -43,17 +43,20 @@ static size_t label_end(const struct scan *scan, size_t at)
     return at;
 }
 
-/* Behind ".", " . ", " punt " or " dot "; 0 when there is none. A dot with a space behind it ends a sentence. */
+/* Behind ".", " . ", " punt ", "(punt)" or " dot "; 0 when there is none. A dot with a space behind it ends a sentence.
+ */
 static size_t behind_dot(const struct scan *scan, size_t at)
 {
+    static const char *const dots[] = { " punt ", " dot ", "(punt)", "(dot)", "[punt]", "[dot]" };
     bool spaced = scan->low[at] == ' ';
+    size_t dot = skip_spaces(scan, at);
 
-    at = skip_spaces(scan, at);
-    if (scan->low[at] == '.')
-        return spaced ? skip_spaces(scan, at + 1) : at + 1;
-    if (spaced && strncmp(scan->low + at, "punt ", 5) == 0)
-        return at + 5;
-    return spaced && strncmp(scan->low + at, "dot ", 4) == 0 ? at + 4 : 0;
+    if (scan->low[dot] == '.')
+        return spaced ? skip_spaces(scan, dot + 1) : dot + 1;
+    for (size_t i = 0; i < sizeof dots / sizeof dots[0]; i++)
+        if (strncmp(scan->low + at, dots[i], strlen(dots[i])) == 0)
+            return at + strlen(dots[i]);
+    return 0;
 }
 
 /* The end of a domain at this glyph: two labels at least, the last of letters. 0 when there is none. */
@@ -86,13 +89,14 @@ static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *
     return *first > 0;
 }
 
-/* info@, wijkteam.delft@: nobody's own. */
+/* info@, wijkteam.delft@: nobody's own. With digits it is somebody's: info.jansen1980@. */
 static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
 {
     size_t i = sign;
 
-    while (i > 0 && scan_token(scan, i - 1)->from >= from)
-        i--;
+    for (; i > 0 && scan_token(scan, i - 1)->from >= from; i--)
+        if (scan_token(scan, i - 1)->shape == SHAPE_DIGITS)
+            return false;
     return scan_has(scan, i, MAILBOX);
 }
 
@@ -201,23 +205,43 @@ static size_t street_begin(const struct scan *scan, size_t i)
     return i;
 }
 
-void rule_address(struct scan *scan, size_t i)
+/* Laan van Meerdervoort 1034: the number's token; 0 when it is none. */
+static size_t house_behind_particle(const struct scan *scan, size_t i)
+{
+    static const char *const kinds[] = { "laan", "plein", "hof", "weg", "park", "straat" };
+    size_t at = i + 1;
+
+    while (at < i + 4 && scan_has(scan, at, PARTICLE))
+        at++;
+    if (at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
+        return 0;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
+        if (scan_is(scan, i, kinds[kind]))
+            return is_digits(scan, at + 1, 4) && !is_year(scan, at + 1) ? at + 1 : 0;
+    return 0;
+}
+
+static size_t house_behind_street(const struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
-    size_t last = i;
 
-    if (find_postcode_house(scan, i, &last)) {
-        if (!is_public(scan, i, last))
-            scan_hit_tokens(scan, IDENTIFY_ADDRESS, i, last, true);
-        return;
-    }
-    if (token->shape != SHAPE_WORD || !ends_like_street(scan_text(scan, i), token->capital))
-        return;
-    if (!is_digits(scan, i + 1, 4) || !scan_token(scan, i + 1)->spaced || is_year(scan, i + 1))
-        return;
-    last = house_end(scan, i + 1);
-    if (!is_public(scan, i, last))
-        scan_hit_tokens(scan, IDENTIFY_ADDRESS, street_begin(scan, i), last, true);
+    if (token->shape != SHAPE_WORD)
+        return 0;
+    if (ends_like_street(scan_text(scan, i), token->capital) && is_digits(scan, i + 1, 4) &&
+        scan_token(scan, i + 1)->spaced && !is_year(scan, i + 1))
+        return i + 1;
+    return house_behind_particle(scan, i);
+}
+
+void rule_address(struct scan *scan, size_t i)
+{
+    size_t last = i, house = house_behind_street(scan, i);
+    bool postcode = find_postcode_house(scan, i, &last);
+
+    if (house > 0)
+        last = house_end(scan, house);
+    if ((postcode || house > 0) && !is_public(scan, i, last))
+        scan_hit_tokens(scan, IDENTIFY_ADDRESS, postcode ? i : street_begin(scan, i), last, true);
 }
 
 /* ---- school ---- */

@@ -29,7 +29,8 @@ enum {
     COLLEGE = 1 << 21,
     ACCOUNT = 1 << 22,
     MAILBOX = 1 << 23, /* info, wijkteam: a box that is nobody's own */
-    STEM = 1 << 24     /* in the table only: every word that begins so */
+    FILLER = 1 << 24,  /* trouwens, ook: may stand between heet and a name */
+    STEM = 1 << 25     /* in the table only: every word that begins so */
 };
 
 struct word {

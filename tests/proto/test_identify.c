@@ -129,6 +129,11 @@ TEST(sentences_that_were_written_before_the_rules_are_judged_well)
     assert_good_enough(score);
 }
 
+TEST(sentences_that_were_written_after_the_rules_are_judged_well)
+{
+    assert_good_enough(read_sentences("identifying_later.tsv"));
+}
+
 TEST(a_place_is_counted_in_characters_of_the_original)
 {
     struct identify_hit hits[HITS];
@@ -327,6 +332,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sentences_of_the_project_are_judged_well),
         cmocka_unit_test(sentences_that_were_written_before_the_rules_are_judged_well),
+        cmocka_unit_test(sentences_that_were_written_after_the_rules_are_judged_well),
         cmocka_unit_test(a_place_is_counted_in_characters_of_the_original),
         cmocka_unit_test(places_come_in_the_order_of_the_text_and_do_not_overlap),
         cmocka_unit_test(with_little_room_what_blocks_comes_first),
