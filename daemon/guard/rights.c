@@ -42,10 +42,37 @@ static const char *const selects[TABLES] = {
     [DAEMON] = "SELECT '" TOPIC_DAEMON "', '', hash, 0 FROM daemon",
 };
 
+/* ---- order ---- */
+
+static struct span name_of(const struct row *row)
+{
+    return (struct span){ row->name, row->name_len };
+}
+
+static struct span part_of(const struct row *row)
+{
+    return (struct span){ row->part, row->part_len };
+}
+
+static int word_order(struct span a, struct span b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int row_order(const struct row *row, struct span name, struct span part)
+{
+    int order = word_order(name_of(row), name);
+
+    return order != 0 ? order : word_order(part_of(row), part);
+}
+
 /* ---- loading ---- */
 
 static const char too_many[] = "too many rows";
 static const char malformed[] = "a row is malformed";
+static const char unsorted[] = "rows are out of order";
 static const char no_memory[] = "out of memory";
 static const char unreadable[] = "unreadable";
 
@@ -112,6 +139,8 @@ static const char *load_rows(sqlite3_stmt *stmt, enum table table, struct list *
             return no_memory;
         if (!take_row(stmt, table, row))
             return malformed;
+        if (out->count > 1 && row_order(row - 1, name_of(row), part_of(row)) >= 0)
+            return unsorted; /* a search would miss some; SQLite's own check does not look at this */
     }
     return rc == SQLITE_DONE ? NULL : unreadable;
 }
@@ -190,23 +219,6 @@ void rights_free(struct rights *rights)
 
 /* ---- looking up ---- */
 
-static int word_order(struct span a, struct span b)
-{
-    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static struct span name_of(const struct row *row)
-{
-    return (struct span){ row->name, row->name_len };
-}
-
-static struct span part_of(const struct row *row)
-{
-    return (struct span){ row->part, row->part_len };
-}
-
 /* The first row that does not come before (name, part). */
 static size_t lower_bound(const struct list *list, struct span name, struct span part)
 {
@@ -214,10 +226,7 @@ static size_t lower_bound(const struct list *list, struct span name, struct span
 
     while (low < high) { /* rows before low are smaller, those from high on are not */
         size_t middle = low + (high - low) / 2;
-        int order = word_order(name_of(&list->rows[middle]), name);
-        if (order == 0)
-            order = word_order(part_of(&list->rows[middle]), part);
-        if (order < 0)
+        if (row_order(&list->rows[middle], name, part) < 0)
             low = middle + 1;
         else
             high = middle;

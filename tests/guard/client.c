@@ -234,7 +234,7 @@ int client_login(struct client *client, uint16_t port, const struct client_login
 
     memset(client, 0, sizeof *client);
     client->v3 = login->v3;
-    client->fd = port_connect(port);
+    client->fd = port_connect_from(login->from, port);
     put_text(&body, "MQTT");
     put8(&body, login->v3 ? 4 : 5);
     put8(&body, connect_flags(login));

@@ -45,6 +45,7 @@ struct client_login {
     bool resume;              /* clean start off, and a session that stays for an hour */
     uint16_t receive_maximum; /* 0: not said */
     struct client_will will;
+    const char *from; /* one of this machine's addresses; NULL: 127.0.0.1 */
 };
 
 struct client_publish {

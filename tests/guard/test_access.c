@@ -1,6 +1,7 @@
 /* The daemon's side of access.db. */
 #include "tests/proto/test.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -208,6 +209,20 @@ TEST(a_second_writer_waits_its_turn_and_throws_nothing_away)
     assert_int_equal(version(), 12);
 }
 
+TEST(a_file_that_somebody_holds_is_not_thrown_away)
+{
+    struct access *second = scene.access;
+    sqlite3 *db;
+
+    access_close(scene.access);
+    assert_int_equal(sqlite3_open(scene.db.text, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(access_open(scene.db.text, &second), -1);
+    sqlite3_close(db);
+    assert_int_equal(access_open(scene.db.text, &scene.access), 0);
+    assert_true(is_there("alice", "alice:phone"));
+}
+
 TEST(a_name_that_was_removed_is_not_left_in_the_file)
 {
     static char bytes[1 << 20];
@@ -239,6 +254,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_place_that_cannot_be_written_is_an_error_and_nothing_is_removed, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_second_writer_waits_its_turn_and_throws_nothing_away, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_somebody_holds_is_not_thrown_away, setup, teardown),
         cmocka_unit_test_setup_teardown(a_name_that_was_removed_is_not_left_in_the_file, setup, teardown),
     };
 

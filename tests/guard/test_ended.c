@@ -199,7 +199,7 @@ TEST(a_reload_after_a_revocation_leaves_the_broker_standing)
         broker_hup(house.broker);
         assert_true(client_fence(&bob) && client_fence(&daemon));
     }
-    assert_int_equal(broker_log_count(house.broker, "alice:phone been disconnected"), 0);
+    assert_int_equal(broker_log_count(house.broker, "Client alice:phone disconnected"), 0);
     people_put(house.access, "alice", true, "phone laptop", "noord");
     house_resume(&house, &alice, "alice", "phone", 0);
     assert_int_equal(client_say(&daemon, V "theme/wacht/event", "back"), 0);

@@ -54,6 +54,7 @@ TEST(nobody_gets_in_with_anything_else)
         { "screen1", "screen2:wall", "screen2-wall" },
         { "mallory", "mallory:phone", "x" },
         { "alice", "", "alice-phone" },
+        { "bob", "wim:enrol", "wim-code" },
     };
     static char long_secret[60000];
 
@@ -157,6 +158,20 @@ TEST(nobody_takes_over_somebody_elses_session)
     assert_true(client_waits_for(&alice, "kept", 3000)); /* and her queue is too */
 }
 
+/* A secret is not kept in the broker for whoever comes later. */
+TEST(the_reply_to_enrol_does_not_wait_in_a_queue)
+{
+    struct client wim, daemon;
+
+    house_resume(&house, &wim, "wim", "enrol", 0);
+    assert_int_equal(client_subscribe(&wim, "vakwerk/1/out/wim/enrol"), 2);
+    house_enter(&house, &daemon, "vakwerkd", "main");
+    client_hang_up(&wim);
+    client_say(&daemon, "vakwerk/1/out/wim/enrol", "a secret");
+    house_resume(&house, &wim, "wim", "enrol", 0);
+    assert_false(client_got(&wim, "a secret"));
+}
+
 static int knock_often(const char *user, const char *id, const char *secret, int times)
 {
     int let_in = 0;
@@ -175,6 +190,19 @@ TEST(after_ten_failures_even_the_right_secret_waits)
     assert_int_equal(house_knock(&house, "bob", "bob:phone", "bob-phone"), CLIENT_DENIED); /* the same address */
     /* Nobody can keep the daemon out. */
     assert_int_equal(house_knock(&house, "vakwerkd", "vakwerkd:main", "vakwerkd-main"), 0);
+}
+
+TEST(from_elsewhere_an_account_is_throttled_too_and_others_are_not)
+{
+    struct client client;
+    struct client_login alice = { "alice", "alice:phone", "alice-phone", .from = "127.0.0.2" };
+    struct client_login bob = { "bob", "bob:phone", "bob-phone", .from = "127.0.0.2" };
+
+    assert_int_equal(knock_often("alice", "alice:phone", "guess", 10), 0);
+    assert_int_equal(client_login(&client, broker_port(house.broker), &alice), CLIENT_DENIED);
+    client_hang_up(&client);
+    assert_int_equal(client_login(&client, broker_port(house.broker), &bob), 0);
+    client_leave(&client);
 }
 
 TEST(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not)
@@ -211,6 +239,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_disabled_members_code_is_worth_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(an_expired_code_is_worth_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_takes_over_somebody_elses_session, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_reply_to_enrol_does_not_wait_in_a_queue, setup, teardown),
+        cmocka_unit_test_setup_teardown(from_elsewhere_an_account_is_throttled_too_and_others_are_not, setup, teardown),
         cmocka_unit_test_setup_teardown(after_ten_failures_even_the_right_secret_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not, setup,
                                         teardown),

@@ -83,6 +83,8 @@ TEST(a_client_id_belongs_to_one_user)
     assert_int_equal(kind_of("", ":phone"), WHO_NOBODY);
     assert_int_equal(kind_of("alice:phone", "alice:phone:phone"), WHO_NOBODY);
     assert_int_equal(kind_of("alice/x", "alice/x:phone"), WHO_NOBODY);
+    assert_int_equal(kind_of("bob", "wim:enrol"), WHO_NOBODY);
+    assert_int_equal(kind_of("screen1", "screen2:wall"), WHO_NOBODY);
     assert_int_equal(kind_of("screen1", "screen1:other"), WHO_NOBODY);
     assert_int_equal(kind_of("screen1", "screen1:enrol"), WHO_NOBODY);
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:"), WHO_NOBODY);
@@ -215,8 +217,8 @@ TEST(a_file_that_is_not_ours_gives_no_rights)
         "INSERT INTO kiosk VALUES('a.b', 'wall', zeroblob(32))",
         "PRAGMA ignore_check_constraints = ON; UPDATE device SET hash = x'00'",
         "PRAGMA ignore_check_constraints = ON; UPDATE daemon SET hash = x''",
-        "INSERT INTO membership WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 70000)"
-        " SELECT 'alice', 't' || i FROM n",
+        ("INSERT INTO membership WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 70000) "
+         "SELECT 'alice', 't' || i FROM n"),
     };
 
     for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
@@ -257,6 +259,35 @@ TEST(a_damaged_file_gives_no_more_than_it_gave_before)
     assert_null(scene_read(&scene));
 }
 
+/* Pages that are whole, with rows in an order in which a search would miss some. */
+TEST(rows_out_of_order_give_no_rights)
+{
+    static char bytes[1 << 17];
+    FILE *file = fopen(scene.db.text, "r+b");
+    size_t len = fread(bytes, 1, sizeof bytes, file);
+    const char *name = memmem(bytes, len, "screen1wall", strlen("screen1wall"));
+
+    assert_non_null(name);
+    fseek(file, name - bytes, SEEK_SET);
+    fputc('z', file);
+    fclose(file);
+    assert_string_equal(scene_read(&scene), "rows are out of order");
+}
+
+/* Damage where no row of ours is. */
+TEST(a_damaged_list_of_free_pages_gives_no_rights)
+{
+    scene_sql(&scene, "INSERT INTO membership WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+                      " WHERE i < 9000) SELECT 'bob', 't' || i FROM n; DELETE FROM membership WHERE member = 'bob'");
+    assert_null(scene_read(&scene));
+    FILE *file = fopen(scene.db.text, "r+b");
+    assert_non_null(file);
+    fseek(file, 32, SEEK_SET); /* the first page of that list */
+    fputs("\x7f\x7f\x7f\x7f", file);
+    fclose(file);
+    assert_string_equal(scene_read(&scene), "damaged or not a database");
+}
+
 TEST(a_secret_hash_is_sha256)
 {
     uint8_t hash[32];
@@ -285,6 +316,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_accounts_are_all_found, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_not_ours_gives_no_rights, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_file_gives_no_more_than_it_gave_before, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_damaged_list_of_free_pages_gives_no_rights, setup, teardown),
+        cmocka_unit_test_setup_teardown(rows_out_of_order_give_no_rights, setup, teardown),
         cmocka_unit_test(a_secret_hash_is_sha256),
     };
 

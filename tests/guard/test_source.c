@@ -106,8 +106,8 @@ TEST(a_replaced_file_is_read)
 TEST(garbage_is_lost_and_heals)
 {
     static const char *const garbage[] = { "", "x",
-                                           "garbage in place of a database, longer than a header of one hundred "
-                                           "bytes, so that nobody can take it for an empty file" };
+                                           ("garbage in place of a database, longer than a header of one hundred "
+                                            "bytes, so that nobody can take it for an empty file") };
 
     access_close(scene.access);
     for (size_t i = 0; i < sizeof garbage / sizeof garbage[0]; i++) {

@@ -32,19 +32,32 @@ uint16_t port_free(void)
     return ntohs(address.sin_port);
 }
 
-int port_connect(uint16_t port)
+static bool bind_to(int fd, const char *text)
+{
+    struct sockaddr_in address = loopback(0);
+
+    return text == NULL || (inet_pton(AF_INET, text, &address.sin_addr) == 1 &&
+                            bind(fd, (const struct sockaddr *)&address, sizeof address) == 0);
+}
+
+int port_connect_from(const char *from, uint16_t port)
 {
     struct sockaddr_in address = loopback(port);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 
     if (fd < 0)
         return -1;
-    if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
+    if (bind_to(fd, from) && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         return fd;
     }
     close(fd);
     return -1;
+}
+
+int port_connect(uint16_t port)
+{
+    return port_connect_from(NULL, port);
 }
 
 bool port_answers(uint16_t port)

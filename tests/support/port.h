@@ -11,6 +11,9 @@ uint16_t port_free(void);
 /* A connection, or -1. */
 int port_connect(uint16_t port);
 
+/* The same, as if from that address, such as 127.0.0.2; NULL: any. */
+int port_connect_from(const char *address, uint16_t port);
+
 /* Whether somebody listens there. */
 bool port_answers(uint16_t port);
 
