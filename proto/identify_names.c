@@ -70,7 +70,7 @@ static bool is_citation(const struct scan *scan, size_t i)
 /* mevrouw El Idrissi, gezin De Wit, dhr. van Dam. */
 static void behind_title(struct scan *scan, size_t i)
 {
-    size_t name = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+    size_t name = scan_is_short_title(scan, i) && scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
 
     if (!scan_token(scan, name)->line)
         ask(scan, name, name_end(scan, name, true));

@@ -260,6 +260,11 @@ size_t scan_length(const struct scan *scan, size_t i)
     return scan_text(scan, i).len;
 }
 
+bool scan_is_short_title(const struct scan *scan, size_t i)
+{
+    return scan_has(scan, i, TITLE) && scan_length(scan, i) <= 4;
+}
+
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
 bool scan_ends(const struct scan *scan, size_t i)
 {
@@ -269,7 +274,8 @@ bool scan_ends(const struct scan *scan, size_t i)
         return true;
     if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))
         return false;
-    return i == 0 || (scan_length(scan, i - 1) > 1 && !scan_has(scan, i - 1, TITLE | BIRTH | NUMBER));
+    return i == 0 || !(scan_length(scan, i - 1) == 1 || scan_is_short_title(scan, i - 1) ||
+                       scan_has(scan, i - 1, BIRTH | NUMBER));
 }
 
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags)

@@ -46,6 +46,9 @@ bool scan_has(const struct scan *scan, size_t i, unsigned flags);
 bool scan_is_mark(const struct scan *scan, size_t i, char mark);
 size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
 
+/* dhr, mevr, fam: a full stop behind it belongs to it. */
+bool scan_is_short_title(const struct scan *scan, size_t i);
+
 /* Whether a sentence ends with this token. */
 bool scan_ends(const struct scan *scan, size_t i);
 
