@@ -17,8 +17,9 @@ test("one classic script, one style, nothing from elsewhere", () => {
   assert.equal(html.match(/<style/g).length, 1);
   assert.ok(!/type=["']?module/i.test(html));
   assert.ok(!/<(?:img|iframe|object|embed|video|audio|source)\b/i.test(html));
-  assert.ok(!/<(?:script|link|img)[^>]+(?:src|href)=["']?(?!data:)/i.test(html));
-  assert.ok(!/@import|url\((?!data:)/i.test(html));
+  const outer = html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "");
+  assert.deepEqual(Array.from(outer.matchAll(/(?:src|href)="([^"]*)"/g), ([, url]) => url), ["data:,"]);
+  assert.ok(!/@import|url\((?!data:)/i.test(/<style>([\s\S]*?)<\/style>/.exec(html)[1]));
   assert.ok(html.indexOf("<meta charset=\"utf-8\">") < 1024, "the charset comes first: the server sends none");
   assert.ok(html.length < 600 * 1024, `${html.length} bytes`);
 });
@@ -73,10 +74,13 @@ test("runs without what Chromium 69 does not have", async (t) => {
     for (const [owner, names] of gone) for (const name of names) delete owner[name];
   });
   await page.goto(broker.pageUrl + fragment());
-  await until("the wall", () => seesCode(page, "7K3F"));
+  /* The browser is asked directly: the helper that answers for the test needs newer things itself. */
+  const devtools = await context.newCDPSession(page);
+  const read = async (expression) => (await devtools.send("Runtime.evaluate", { expression, returnByValue: true })).result.value;
+  await until("the wall", async () => (await read("document.querySelector('.spotlight').getAttribute('data-code')")) === "7K3F");
   await daemon.clock();
-  await until("the clock", async () => (await textOf(page, ".header .clock")) === "14:32");
-  assert.equal(await page.evaluate(() => typeof queueMicrotask), "function", "the page brings its own");
+  await until("the clock", async () => (await read("document.querySelector('.header .clock').textContent")) === "14:32");
+  assert.equal(await read("typeof globalThis + typeof structuredClone + typeof ''.replaceAll"), "undefinedundefinedundefined");
   assert.deepEqual(page.problems, []);
 });
 
@@ -124,7 +128,7 @@ const themes = ["regie", "samen", "leider", "veld", "wacht", "dossier", "werk", 
 const pairs = [
   ["ink", "bg"], ["ink2", "bg"], ["ink", "card"], ["ink2", "card"], ["accent", "card"], ["shorter", "card"], ["longer", "card"],
   ["ink", "soft"], ["ink2", "soft"], ["accent", "soft"], ["flag-ink", "flag"], ["tip-ink", "tip"], ["tip-ink2", "tip"], ["tip-head", "tip"],
-  ["flag", "tip"], ["qr-ink", "qr"], ...themes.map((theme) => [`${theme}-ink`, theme]),
+  ["qr-ink", "qr"], ...themes.map((theme) => [`${theme}-ink`, theme]),
 ];
 
 for (const [name, selector] of [["day", ":root"], ["evening", ".evening"]]) {

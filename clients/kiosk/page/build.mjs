@@ -39,9 +39,8 @@ const script = await build({
   charset: "ascii",
   preserveSymlinks: true,
   legalComments: "none",
-  /* Chromium has globalThis and queueMicrotask from 71 on. */
+  /* Chromium has globalThis from 71 on. */
   define: { PAGE_VERSION: JSON.stringify(version), globalThis: "window", global: "window", "process.env.NODE_ENV": '"production"' },
-  banner: { js: '"use strict";window.queueMicrotask=window.queueMicrotask||function(f){Promise.resolve().then(f)};' },
 });
 
 /* Fonts: Atkinson Hyperlegible Next; its slashed zero reads as an 8 from afar, so the zero alone is Inter's. */

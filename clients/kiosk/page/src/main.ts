@@ -1,4 +1,5 @@
 /* Puts the parts together: messages in, one picture out, once a second and whenever something changes. */
+import "./older";
 import { Clock } from "./clock";
 import { Connection } from "./connection";
 import { decodeClock, decodeOnline, Malformed } from "./decode";
@@ -48,6 +49,7 @@ class Page {
   private readonly missing: Cover | undefined;
 
   private denied = false;
+  private wasUp = false;
   private daemon: boolean | undefined; /* is it there; unknown until the broker says so */
   private sessionAt = this.opened; /* when this connection, or the wait for it, began */
   private settled = false;
@@ -84,6 +86,7 @@ class Page {
   /* ---- what comes in ---- */
 
   private up(): void {
+    this.wasUp = true;
     this.wall.beginSession();
     this.daemon = undefined;
     this.settled = false;
@@ -276,7 +279,7 @@ class Page {
     const connection = this.connection;
     if (!connection) return undefined;
     if (!connection.isUp) {
-      if (now - this.opened < PATIENCE_MS) return undefined;
+      if (!this.wasUp && now - this.opened < PATIENCE_MS) return undefined;
       const heard = connection.heardAt === undefined ? this.contact : connection.heardAt;
       return { kind: "connection", since: heard === undefined ? undefined : this.clock.utc(heard) };
     }

@@ -42,9 +42,12 @@ export class Stage {
     const night = !!scene.cover && scene.cover.kind === "night";
     document.documentElement.className = night ? "evening night" : scene.palette === "day" ? "" : "evening";
 
+    const appears = this.node.hidden && !scene.cover;
     this.cover.draw(scene);
     this.node.hidden = !!scene.cover;
-    if (!scene.cover) this.drawWall(scene);
+    /* Also when it is covered: what has been taken away may not stay behind the cover. */
+    this.drawWall(scene);
+    if (appears) this.fit();
 
     const [x, y] = STEPS[Math.floor(moment / STEP_MS) % STEPS.length] || [0, 0];
     const shift = `translate(${x}rem, ${y}rem)`;
