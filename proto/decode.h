@@ -20,6 +20,7 @@ struct decode_part {
  * Decodes a payload. Refused with a fault that names the key: malformed MessagePack, a list that claims more
  * than there is, nesting deeper than READER_DEPTH_MAX, bytes behind the map, keys that are no strings or come
  * twice, wrong types, text that is not clean (text.h), lengths and numbers out of bounds, missing keys.
+ * Secrets are never missing, and what a flag always is (`ok`) is not checked: who reads a reply looks at it first.
  * Keys that no part knows are skipped, but a request that names its author is refused (`strict`): who wrote
  * something comes from the topic alone. Spans point into the payload or the arena.
  */

@@ -254,6 +254,7 @@ TEST(every_field_keeps_its_limits)
 
 /* ---- missing, twice, of another type, unknown ---- */
 
+/* A secret is the exception: what the daemon keeps of a reply is kept without it, and read again. */
 TEST(a_missing_key_is_named)
 {
     for (const struct msg_type *const *type = schema_types; *type != NULL; type++) {
@@ -262,7 +263,7 @@ TEST(a_missing_key_is_named)
             struct sample_change change = { .field = field, .how = SAMPLE_OMIT };
             sample_pack(&sample, *type, SAMPLE_TYPICAL, "x", &change);
             struct decoded got = decode_sample(*type);
-            if (field->required)
+            if (field->required && !is_secret(field))
                 assert_refused(got, ERR_BAD_REQUEST, *type, field->name);
             else
                 assert_taken(got, *type, field->name);
