@@ -62,11 +62,8 @@ export class Column {
     const steps = notice ? 4 : 3;
     for (let step = 0; step <= steps; step++) {
       this.node.className = "column" + (step > 0 ? " fit-" + step : "");
-      const waits = this.waits.host;
-      const tip = this.tip.host;
-      const full = waits.scrollHeight > waits.clientHeight + 1 || tip.scrollHeight > tip.clientHeight + 1 ||
-        this.node.scrollHeight > this.node.clientHeight + 1;
-      if (!full) return;
+      const parts = [this.node, this.tip.host, this.waits.host.querySelector(".wait-rows")];
+      if (!parts.some((part) => !!part && part.scrollHeight > part.clientHeight + 1)) return;
     }
     this.node.className += " cut";
   }
