@@ -13,6 +13,11 @@ static inline int64_t clock_now(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static inline void clock_pause(int ms)
+{
+    nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L }, NULL);
+}
+
 /* The calendar's clock, for ids. */
 static inline int64_t clock_utc(void)
 {

@@ -1,0 +1,87 @@
+#include "account.h"
+
+#include "nearest.h"
+#include "prompt.h"
+#include "session.h"
+#include "thing.h"
+
+int account_read(struct cli *cli, struct msg_myself *me)
+{
+    return session_call(cli, VERB_me, &(struct msg_me){ 0 }, me);
+}
+
+const char *account_place_name(struct cli *cli, const struct msg_place *places, size_t count, const char *slug)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(places[i].slug, slug))
+            return thing_line(cli, places[i].name);
+    return slug;
+}
+
+static const char *nearest_place(struct cli *cli, const struct msg_place *places, size_t count, const char *slug)
+{
+    const char *best = NULL;
+
+    for (size_t i = 0; i < count; i++)
+        nearest_try(slug, thing_line(cli, places[i].slug), &best);
+    return best;
+}
+
+/* What people type: the slug, or the name on screens. */
+static const char *find_slug(struct cli *cli, const struct msg_place *places, size_t count, const char *typed)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(places[i].slug, typed) || strcasecmp(thing_line(cli, places[i].name), typed) == 0)
+            return thing_line(cli, places[i].slug);
+    return NULL;
+}
+
+static const char *ask_theme(struct cli *cli, const struct msg_myself *me)
+{
+    for (size_t i = 0; i < me->themes_count; i++)
+        if (!me->themes[i].archived)
+            fprintf(stderr, "  %-14s %s\n", thing_line(cli, me->themes[i].slug), thing_line(cli, me->themes[i].name));
+    return prompt_line(cli, _("Theme:"), NULL);
+}
+
+/* Without a connection the theme cannot be looked up: the daemon will say it if there is no such. */
+int account_choose_theme(struct cli *cli, const char *wanted, const char **slug)
+{
+    struct msg_myself me;
+
+    *slug = wanted != NULL ? wanted : cli->config.theme;
+    if (*slug != NULL && topic_is_slug(span_of(*slug)))
+        return 0;
+    if (*slug == NULL && !cli->may_ask)
+        return fail(cli, CLI_USAGE, _("which theme? Choose with -t"), "vakwerk theme list");
+    int code = account_read(cli, &me);
+    if (code != 0)
+        return code;
+    const char *typed = *slug == NULL ? ask_theme(cli, &me) : *slug;
+    if (typed == NULL || typed[0] == '\0')
+        return fail(cli, CLI_CANCELLED, _("nothing was done"), NULL);
+    *slug = find_slug(cli, me.themes, me.themes_count, typed);
+    if (*slug != NULL)
+        return 0;
+    const char *near = nearest_place(cli, me.themes, me.themes_count, typed);
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no theme '%s'"), typed),
+                near == NULL ? "vakwerk theme list" : say(cli, _("did you mean '%s'?"), near));
+}
+
+int account_choose_team(struct cli *cli, const char *wanted, const char **slug)
+{
+    struct msg_myself me;
+
+    *slug = wanted != NULL ? wanted : cli->config.team;
+    if (*slug != NULL && topic_is_slug(span_of(*slug)))
+        return 0;
+    if (*slug != NULL)
+        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no team '%s'"), *slug), "vakwerk whoami");
+    int code = account_read(cli, &me);
+    if (code != 0)
+        return code;
+    if (me.teams_count != 1)
+        return fail(cli, CLI_USAGE, _("which team? Choose with --team"), "vakwerk whoami");
+    *slug = thing_line(cli, me.teams[0].slug);
+    return 0;
+}

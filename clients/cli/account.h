@@ -1,0 +1,21 @@
+/* What the daemon knows about the person: read once in a run, when a command needs it. */
+#ifndef VAKWERK_CLI_ACCOUNT_H
+#define VAKWERK_CLI_ACCOUNT_H
+
+#include "cli.h"
+
+/* 0, or the exit code after fail(). */
+int account_read(struct cli *cli, struct msg_myself *me);
+
+/* The name on screens of a theme or team; the slug itself when it is not among them. */
+const char *account_place_name(struct cli *cli, const struct msg_place *places, size_t count, const char *slug);
+
+/*
+ * The theme that was asked for, or of the settings, or asked now. 0 with *slug, or the exit code after fail().
+ */
+int account_choose_theme(struct cli *cli, const char *wanted, const char **slug);
+
+/* The same for the team: the only one of the member when nothing is said. */
+int account_choose_team(struct cli *cli, const char *wanted, const char **slug);
+
+#endif

@@ -1,0 +1,122 @@
+#include "args.h"
+
+#include <string.h>
+
+#define N_(text) text
+
+const struct option_row option_rows[OPT_COUNT_ALL] = {
+#define OPTION(name, text, letter, value, help) { text, letter, value, help },
+#include "options.def"
+};
+
+struct reading {
+    int argc, at;
+    char *const *argv;
+    struct args *out;
+};
+
+static struct args_fault fault(enum args_problem problem, const char *text)
+{
+    return (struct args_fault){ problem, text };
+}
+
+static bool value_is_optional(const struct option_row *row)
+{
+    return row->value != NULL && row->value[0] == '=';
+}
+
+static struct args_fault add_word(struct args *out, const char *word)
+{
+    if (out->word_count == ARGS_MAX)
+        return fault(ARGS_TOO_MANY, word);
+    out->words[out->word_count++] = word;
+    return fault(ARGS_FINE, NULL);
+}
+
+static struct args_fault add_option(struct args *out, enum option option, const char *value)
+{
+    if (out->option_count == ARGS_MAX)
+        return fault(ARGS_TOO_MANY, option_rows[option].name);
+    out->options[out->option_count++] = (struct arg_option){ option, value };
+    return fault(ARGS_FINE, NULL);
+}
+
+/* An option whose value, if it needs one, is what follows. */
+static struct args_fault add_with_next(struct reading *r, enum option option, const char *text)
+{
+    const struct option_row *row = &option_rows[option];
+
+    if (row->value == NULL || value_is_optional(row))
+        return add_option(r->out, option, "");
+    if (r->at + 1 >= r->argc)
+        return fault(ARGS_NO_VALUE, text);
+    return add_option(r->out, option, r->argv[++r->at]);
+}
+
+static struct args_fault read_long(struct reading *r, const char *text)
+{
+    const char *equals = strchr(text + 2, '=');
+    size_t len = equals == NULL ? strlen(text + 2) : (size_t)(equals - text - 2);
+
+    for (int i = 0; i < OPT_COUNT_ALL; i++) {
+        if (strlen(option_rows[i].name) != len || strncmp(option_rows[i].name, text + 2, len) != 0)
+            continue;
+        if (equals == NULL)
+            return add_with_next(r, (enum option)i, text);
+        if (option_rows[i].value == NULL)
+            return fault(ARGS_WITH_VALUE, text);
+        return add_option(r->out, (enum option)i, equals + 1);
+    }
+    return fault(ARGS_UNKNOWN, text);
+}
+
+static int find_letter(char letter)
+{
+    for (int i = 0; i < OPT_COUNT_ALL; i++)
+        if (option_rows[i].letter == letter)
+            return i;
+    return -1;
+}
+
+/* -m TEXT, -mTEXT, and switches together: -qy. */
+static struct args_fault read_letters(struct reading *r, const char *text)
+{
+    for (const char *at = text + 1; *at != '\0'; at++) {
+        int option = find_letter(*at);
+        if (option < 0)
+            return fault(ARGS_UNKNOWN, text);
+        if (option_rows[option].value != NULL && at[1] != '\0')
+            return add_option(r->out, (enum option)option, at + 1);
+        struct args_fault problem = add_with_next(r, (enum option)option, text);
+        if (problem.problem != ARGS_FINE || option_rows[option].value != NULL)
+            return problem;
+    }
+    return fault(ARGS_FINE, NULL);
+}
+
+struct args_fault args_read(int argc, char *const *argv, struct args *out)
+{
+    struct reading r = { .argc = argc, .at = 1, .argv = argv, .out = out };
+    struct args_fault problem = fault(ARGS_FINE, NULL);
+    bool only_words = false;
+
+    *out = (struct args){ 0 };
+    for (; r.at < argc && problem.problem == ARGS_FINE; r.at++) {
+        const char *text = argv[r.at];
+        if (only_words || text[0] != '-' || text[1] == '\0')
+            problem = add_word(out, text);
+        else if (strcmp(text, "--") == 0)
+            only_words = true;
+        else
+            problem = text[1] == '-' ? read_long(&r, text) : read_letters(&r, text);
+    }
+    return problem;
+}
+
+const char *args_option(const struct args *args, enum option option)
+{
+    for (size_t i = args->option_count; i > 0; i--)
+        if (args->options[i - 1].option == option)
+            return args->options[i - 1].value;
+    return NULL;
+}

@@ -1,0 +1,241 @@
+#include "account.h"
+#include "commands.h"
+#include "failure.h"
+#include "json.h"
+#include "out.h"
+#include "paths.h"
+#include "prompt.h"
+#include "provision.h"
+#include "session.h"
+#include "thing.h"
+#include "words.h"
+
+#include <ctype.h>
+#include <unistd.h>
+
+#define SERVER "mqtt://127.0.0.1:1883"
+
+/* ---- what to log in with ---- */
+
+/* The computer's name, as far as a device can be called so. */
+static const char *device_name(struct cli *cli)
+{
+    char host[64] = "";
+    char *name = arena_take(&cli->arena, sizeof host);
+    size_t len = 0;
+
+    gethostname(host, sizeof host - 1);
+    for (size_t i = 0; name != NULL && host[i] != '\0' && host[i] != '.' && len < 32; i++) {
+        char c = (char)tolower((unsigned char)host[i]);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && len > 0))
+            name[len++] = c;
+    }
+    return name != NULL && topic_is_device(span_of(name)) ? name : "computer";
+}
+
+static const char *choose(struct cli *cli, enum option option, const char *configured, const char *question,
+                          const char *otherwise)
+{
+    const char *value = opt(cli, option);
+
+    if (value != NULL || configured != NULL)
+        return value != NULL ? value : configured;
+    return cli->may_ask ? prompt_line(cli, question, otherwise) : otherwise;
+}
+
+static bool is_server(const char *text)
+{
+    const char *colon = strrchr(text, ':');
+
+    return (strncmp(text, "mqtt://", 7) == 0 || strncmp(text, "mqtts://", 8) == 0) && colon != NULL &&
+           isdigit((unsigned char)colon[1]);
+}
+
+/* host, host:port and mqtts://host are what people type. */
+static const char *complete_server(struct cli *cli, const char *text)
+{
+    bool has_scheme = strstr(text, "://") != NULL;
+    const char *full = has_scheme ? text : say(cli, "mqtts://%s", text);
+    const char *colon = strrchr(full, ':');
+
+    if (colon[1] != '/')
+        return full;
+    return say(cli, "%s:%s", full, strncmp(full, "mqtts", 5) == 0 ? "8883" : "1883");
+}
+
+static int choose_account(struct cli *cli, struct credentials *to)
+{
+    const char *server = choose(cli, OPT_SERVER, cli->config.broker, _("Server"), SERVER);
+
+    to->member = choose(cli, OPT_USER, cli->config.user, _("User name:"), NULL);
+    to->device = choose(cli, OPT_DEVICE, cli->config.device, "", NULL);
+    to->ca_file = has(cli, OPT_CA_FILE) ? opt(cli, OPT_CA_FILE) : cli->config.ca_file;
+    if (server == NULL || to->member == NULL)
+        return fail(cli, CLI_USAGE, _("who are you? Give --user NAME"), NULL);
+    to->server = complete_server(cli, server);
+    if (!is_server(to->server))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no server"), server), "mqtts://vakwerk.example:8883");
+    if (!topic_is_name(span_of(to->member)))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no user name"), to->member), _("such as s.dewit"));
+    if (to->device != NULL && !topic_is_device(span_of(to->device)))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no name for a device"), to->device),
+                    _("2 to 32 of a-z, 0-9 and -"));
+    return 0;
+}
+
+/* ---- the one-time code ---- */
+
+static int enrol(struct cli *cli, const struct credentials *once, struct credentials *to)
+{
+    struct msg_enrol in = { .device = span_of(to->device) };
+    struct msg_enrolled out;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = {
+        .verb = VERB_enrol, .place = TOPIC_HERE, .in = &in, .out = &out, .timeout_ms = cli->timeout_ms
+    };
+    int code = session_open(cli, once);
+
+    if (code != 0)
+        return code;
+    enum vakwerk_result result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
+    session_close(cli);
+    if (result == VAKWERK_AUTH)
+        return fail(cli, CLI_AUTH, _("user name or code is not right"),
+                    say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"), to->member));
+    if (result == VAKWERK_REFUSED)
+        return failure_refused(cli, VERB_enrol, to->device, &reply);
+    if (result != VAKWERK_OK)
+        return failure_no_reply(cli, result);
+    to->device = thing_line(cli, out.device);
+    to->secret = thing_line(cli, out.secret);
+    return 0;
+}
+
+static int with_code(struct cli *cli, struct credentials *to)
+{
+    struct credentials once = *to;
+
+    once.device = TOPIC_ENROL;
+    once.secret = prompt_secret(cli, _("One-time code:"));
+    if (once.secret == NULL || once.secret[0] == '\0')
+        return fail(cli, CLI_USAGE, _("the one-time code is missing"),
+                    say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"), to->member));
+    if (to->device == NULL)
+        to->device = device_name(cli);
+    cli->credentials = *to;
+    return enrol(cli, &once, to);
+}
+
+/* ---- login ---- */
+
+static const char *team_names(struct cli *cli, const struct msg_myself *me)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < me->teams_count; i++)
+        names = say(cli, "%s%s%s", names, i == 0 ? "" : ", ", thing_line(cli, me->teams[i].name));
+    return names;
+}
+
+static int say_logged_in(struct cli *cli, const struct msg_myself *me)
+{
+    const char *teams = team_names(cli, me), *name = thing_line(cli, me->name);
+
+    if (cli->json)
+        return json_print(cli, &type_myself, me);
+    out_done(cli, teams[0] == '\0' ? say(cli, _("Logged in as %s."), name)
+                                   : say(cli, _("Logged in as %s (%s)."), name, teams));
+    out_more(cli, say(cli, _("The secret of this computer is in %s; only you can read it."),
+                      paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text));
+    return 0;
+}
+
+/* The secret is kept before it is tried: a one-time code works once. */
+static int keep(struct cli *cli, const struct credentials *to)
+{
+    if (!credentials_write(cli->config.profile, to, &cli->arena))
+        return fail(cli, CLI_FAILED,
+                    say(cli, _("cannot write %s"), paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text),
+                    NULL);
+    cli->credentials = *to;
+    cli->has_credentials = true;
+    return 0;
+}
+
+int cmd_login(struct cli *cli)
+{
+    struct credentials to = { 0 };
+    struct msg_myself me;
+    int code = choose_account(cli, &to);
+
+    if (code == 0)
+        code = has(cli, OPT_SECRET_FILE) ? provision_read(cli, opt(cli, OPT_SECRET_FILE), &to) : with_code(cli, &to);
+    if (code == 0 && to.device == NULL)
+        return fail(cli, CLI_USAGE, _("which device? Give --device NAME"), NULL);
+    if (code == 0)
+        code = keep(cli, &to);
+    if (code == 0)
+        code = account_read(cli, &me);
+    return code != 0 ? code : say_logged_in(cli, &me);
+}
+
+int cmd_logout(struct cli *cli)
+{
+    int code = session_who(cli);
+
+    if (code != 0)
+        return code;
+    if (!credentials_write(cli->config.profile, NULL, &cli->arena))
+        return fail(cli, CLI_FAILED, _("the file with your secret is not in order"), NULL);
+    out_done(cli, say(cli, _("%s is logged out on this computer."), cli->credentials.member));
+    out_more(cli, say(cli, _("Log in again with a new code: vakwerk member reset %s"), cli->credentials.member));
+    if (session_outbox(cli) == 0)
+        session_say_depth(cli);
+    return 0;
+}
+
+/* ---- whoami ---- */
+
+static void print_pair(struct cli *cli, const char *name, const char *value)
+{
+    int cells = words_cells(name);
+
+    if (value[0] == '\0')
+        return;
+    if (cli->tabs)
+        fprintf(cli->out, "%s\t%s\n", name, value);
+    else
+        fprintf(cli->out, "%s%*s  %s\n", name, cells < 12 ? 12 - cells : 0, "", value);
+}
+
+static const char *role_names(struct cli *cli, const struct msg_myself *me)
+{
+    static const char *const names[] = { N_("editor"), N_("moderator"), N_("administrator") };
+    const char *roles = "";
+
+    for (size_t i = 0; i < me->roles_count; i++)
+        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
+            if (span_is(me->roles[i], names[j]))
+                roles = say(cli, "%s%s%s", roles, roles[0] == '\0' ? "" : ", ", _(names[j]));
+    return roles;
+}
+
+int cmd_whoami(struct cli *cli)
+{
+    struct msg_myself me;
+    int code = account_read(cli, &me);
+
+    if (code != 0)
+        return code;
+    if (cli->json)
+        return json_print(cli, &type_myself, &me);
+    print_pair(cli, _("Name"), thing_line(cli, me.name));
+    print_pair(cli, _("User name"), thing_line(cli, me.member));
+    print_pair(cli, _("Function"), thing_line(cli, me.function));
+    print_pair(cli, _("Registration"), thing_line(cli, me.registration));
+    print_pair(cli, _("Teams"), team_names(cli, &me));
+    print_pair(cli, _("Roles"), role_names(cli, &me));
+    print_pair(cli, _("Device"), cli->credentials.device);
+    print_pair(cli, _("Server"), failure_server(cli));
+    return 0;
+}

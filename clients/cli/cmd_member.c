@@ -1,0 +1,187 @@
+#include "columns.h"
+#include "commands.h"
+#include "json.h"
+#include "out.h"
+#include "prompt.h"
+#include "session.h"
+#include "thing.h"
+#include "times.h"
+#include "written.h"
+
+#define WORDS_MAX   32
+#define MEMBERS_MAX 1000
+
+/* ---- options ---- */
+
+/* A comma list; a list that is given but empty has a pointer and no elements. */
+static const struct span *read_words(struct cli *cli, enum option option, size_t *count)
+{
+    const char *rest = opt(cli, option);
+    struct span *words = arena_take(&cli->arena, WORDS_MAX * sizeof *words);
+
+    *count = 0;
+    if (rest == NULL || words == NULL)
+        return NULL;
+    while (*rest != '\0' && *count < WORDS_MAX) {
+        size_t len = strcspn(rest, ",");
+        if (len > 0)
+            words[(*count)++] = (struct span){ rest, len };
+        rest += len + (rest[len] == ',');
+    }
+    return words;
+}
+
+static const char *joined(struct cli *cli, const struct span *words, size_t count)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < count; i++)
+        text = say(cli, "%s%s%s", text, i == 0 ? "" : ", ", thing_line(cli, words[i]));
+    return text;
+}
+
+/* ---- add, set, reset ---- */
+
+static int say_code(struct cli *cli, const struct msg_member_code *out, const char *text)
+{
+    if (cli->json)
+        return json_print(cli, &type_member_code, out);
+    const char *code = thing_line(cli, out->one_time_code);
+    if (has(cli, OPT_QUIET))
+        fprintf(cli->out, "%s\n", code);
+    out_done(cli, text);
+    out_more(cli, say(cli, _("One-time code, valid until %s: %s"), times_when(cli, out->until_at), code));
+    return 0;
+}
+
+int cmd_member_add(struct cli *cli)
+{
+    const char *member = cli->args.words[0];
+    struct msg_member_add in = { .member = span_of(member),
+                                 .name = span_of(opt(cli, OPT_NAME)),
+                                 .registration = span_of(opt(cli, OPT_REGISTRATION)),
+                                 .function = span_of(opt(cli, OPT_FUNCTION)) };
+    struct msg_member_code out;
+
+    if (in.name.ptr == NULL && cli->may_ask)
+        in.name = span_of(prompt_line(cli, _("Name on screens:"), NULL));
+    if (in.name.ptr == NULL)
+        return fail(cli, CLI_USAGE, _("the name is missing"), "--name \"Joris Bos\"");
+    in.teams = read_words(cli, OPT_TEAM, &in.teams_count);
+    in.roles = read_words(cli, OPT_ROLE, &in.roles_count);
+    int code = session_call(cli, VERB_member_add, &in, &out);
+    if (code != 0)
+        return code;
+    const char *teams = joined(cli, in.teams, in.teams_count);
+    return say_code(cli, &out,
+                    teams[0] == '\0' ? say(cli, _("Member %s is added."), member)
+                                     : say(cli, _("Member %s is added to %s."), member, teams));
+}
+
+int cmd_member_set(struct cli *cli)
+{
+    const char *member = cli->args.words[0];
+    struct msg_member_set in = { .member = span_of(member),
+                                 .name = span_of(opt(cli, OPT_NAME)),
+                                 .registration = span_of(opt(cli, OPT_REGISTRATION)),
+                                 .function = span_of(opt(cli, OPT_FUNCTION)) };
+    struct msg_done done;
+
+    in.teams = read_words(cli, OPT_TEAM, &in.teams_count);
+    in.roles = read_words(cli, OPT_ROLE, &in.roles_count);
+    int code = session_call(cli, VERB_member_set, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Member %s is changed."), member));
+}
+
+int cmd_member_reset(struct cli *cli)
+{
+    const char *member = cli->args.words[0];
+    struct msg_member_reset in = { .member = span_of(member) };
+    struct msg_member_code out;
+    int code = session_call(cli, VERB_member_reset, &in, &out);
+
+    return code != 0 ? code : say_code(cli, &out, say(cli, _("%s can log in with a new code."), member));
+}
+
+/* ---- disable, enable ---- */
+
+static int set_disabled(struct cli *cli, bool enable, const char *text)
+{
+    struct msg_member_disable in = { .member = span_of(cli->args.words[0]), .enable = enable, .has_enable = enable };
+    struct msg_done done;
+    int code = session_call(cli, VERB_member_disable, &in, &done);
+
+    return code != 0 ? code : written_say(cli, &done, text);
+}
+
+int cmd_member_disable(struct cli *cli)
+{
+    const char *member = cli->args.words[0];
+    int code = prompt_sure(cli, say(cli, _("Shut %s out?"), member));
+
+    return code != 0 ? code
+                     : set_disabled(cli, false,
+                                    say(cli, _("%s is shut out. Undo: vakwerk member enable %s"), member, member));
+}
+
+int cmd_member_enable(struct cli *cli)
+{
+    return set_disabled(cli, true, say(cli, _("%s is let in again."), cli->args.words[0]));
+}
+
+/* ---- list ---- */
+
+static int gather(struct cli *cli, struct msg_member_row *rows, size_t *count)
+{
+    struct msg_member_list in = { .team = span_of(opt(cli, OPT_TEAM)) };
+    struct msg_members page;
+
+    *count = 0;
+    do {
+        int code = session_call(cli, VERB_member_list, &in, &page);
+        if (code != 0)
+            return code;
+        for (size_t i = 0; i < page.items_count && *count < MEMBERS_MAX; i++)
+            rows[(*count)++] = page.items[i];
+        in.after = page.after;
+    } while (page.after.ptr != NULL && page.items_count > 0 && *count < MEMBERS_MAX);
+    return 0;
+}
+
+static void print_rows(struct cli *cli, const struct msg_member_row *rows, size_t count)
+{
+    static const struct column columns[] = {
+        { N_("USER NAME"), false, COLOUR_BOLD }, { N_("NAME"), false, COLOUR_NONE },
+        { N_("REG."), false, COLOUR_NONE },      { N_("TEAMS"), false, COLOUR_NONE },
+        { N_("ROLES"), false, COLOUR_NONE },     { NULL, false, COLOUR_NONE }
+    };
+    struct columns *table = columns_new(cli, columns);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *roles = joined(cli, rows[i].roles, rows[i].roles_count);
+        columns_add(table, thing_line(cli, rows[i].member));
+        columns_add(table, thing_line(cli, rows[i].name));
+        columns_add(table, thing_line(cli, rows[i].registration));
+        columns_add(table, joined(cli, rows[i].teams, rows[i].teams_count));
+        columns_add(table, !rows[i].disabled  ? roles
+                           : roles[0] == '\0' ? _("shut out")
+                                              : say(cli, "%s, %s", roles, _("shut out")));
+    }
+    columns_print(table);
+}
+
+int cmd_member_list(struct cli *cli)
+{
+    struct msg_member_row *rows = arena_take(&cli->arena, MEMBERS_MAX * sizeof *rows);
+    size_t count;
+
+    if (rows == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    int code = gather(cli, rows, &count);
+    if (code != 0)
+        return code;
+    if (cli->json)
+        return json_print_list(cli, &type_member_row, rows, count);
+    print_rows(cli, rows, count);
+    return 0;
+}

@@ -1,0 +1,235 @@
+#include "columns.h"
+#include "commands.h"
+#include "failure.h"
+#include "json.h"
+#include "out.h"
+#include "prompt.h"
+#include "session.h"
+#include "thing.h"
+#include "times.h"
+#include "words.h"
+
+#include <stdlib.h>
+
+#define OLD_MS (14LL * 24 * 60 * 60 * 1000)
+
+/* ---- list ---- */
+
+static const char *kind_name(const struct vakwerk_item *item)
+{
+    static const struct {
+        enum verb verb;
+        const char *name;
+    } names[] = {
+        { VERB_ask, N_("question") },       { VERB_answer, N_("answer") },  { VERB_tip, N_("tip") },
+        { VERB_notice, N_("notice") },      { VERB_edit, N_("change") },    { VERB_retract, N_("withdrawal") },
+        { VERB_thank, N_("appreciation") }, { VERB_resolve, N_("closing") }
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].verb == item->verb)
+            return _(names[i].name);
+    return schema_verbs[item->verb].name;
+}
+
+static const char *since(struct cli *cli, int64_t at)
+{
+    bool today = times_midnight(at, 0) == times_midnight(cli->now_ms, 0);
+
+    return today ? times_clock(cli, at) : times_day(cli, at);
+}
+
+/* The reason why it did not go comes before the text: that is what one looks for. */
+static const char *text_of(struct cli *cli, const struct vakwerk_item *item)
+{
+    const char *summary = words_line(&cli->arena, span_of(item->summary));
+
+    if (item->error == NULL)
+        return summary;
+    return say(cli, _("(refused: %s) %s"), failure_in_short(cli, item->error), summary);
+}
+
+struct listing {
+    struct cli *cli;
+    struct columns *table;
+    size_t count;
+};
+
+static void add_row(void *to, const struct vakwerk_item *item)
+{
+    struct listing *listing = to;
+    struct cli *cli = listing->cli;
+
+    columns_add(listing->table, say(cli, "%lld", (long long)item->number));
+    columns_add(listing->table, kind_name(item));
+    columns_add(listing->table, words_line(&cli->arena, span_of(item->about)));
+    columns_add(listing->table, since(cli, item->made_at));
+    columns_add(listing->table, say(cli, "%lld", (long long)item->attempts));
+    columns_add(listing->table, text_of(cli, item));
+    listing->count++;
+}
+
+static void add_json(void *to, const struct vakwerk_item *item)
+{
+    struct listing *listing = to;
+    struct cli *cli = listing->cli;
+    const struct json_pair pairs[] = {
+        { "number", NULL, item->number },
+        { "verb", schema_verbs[item->verb].name, 0 },
+        { "about", item->about, 0 },
+        { "text", item->summary, 0 },
+        { "made_at", times_json(cli, item->made_at), 0 },
+        { "attempts", NULL, item->attempts },
+        { "error", item->error == NULL ? "" : item->error, 0 },
+        { "message", item->message == NULL ? "" : item->message, 0 },
+    };
+
+    fprintf(cli->out, "%s  ", listing->count++ == 0 ? "" : ",\n");
+    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
+}
+
+static int damaged(struct cli *cli)
+{
+    return fail(cli, CLI_FAILED, _("the outbox cannot be read"), NULL);
+}
+
+int cmd_outbox_list(struct cli *cli)
+{
+    static const struct column columns[] = { { N_("NR"), true, COLOUR_NONE },    { N_("KIND"), false, COLOUR_NONE },
+                                             { N_("FOR"), false, COLOUR_BOLD },  { N_("SINCE"), false, COLOUR_NONE },
+                                             { N_("TRIES"), true, COLOUR_NONE }, { N_("TEXT"), false, COLOUR_NONE },
+                                             { NULL, false, COLOUR_NONE } };
+    struct listing listing = { .cli = cli, .table = columns_new(cli, columns) };
+    int code = session_outbox(cli);
+
+    if (code != 0)
+        return code;
+    if (cli->json)
+        fprintf(cli->out, "[\n");
+    if (vakwerk_outbox_list(cli->box, cli->json ? add_json : add_row, &listing) != 0)
+        return damaged(cli);
+    if (cli->json)
+        fprintf(cli->out, "%s]\n", listing.count > 0 ? "\n" : "");
+    else if (listing.count == 0 && !cli->tabs)
+        fprintf(cli->out, "%s\n", _("Your outbox is empty."));
+    else
+        columns_print(listing.table);
+    return 0;
+}
+
+/* ---- send ---- */
+
+struct sending {
+    struct cli *cli;
+    int64_t sent;
+    const char *codes;
+    struct vakwerk_reply last; /* of an item that was refused; its texts do not outlive the call */
+    const char *refused;
+};
+
+static void on_sent(void *to, const struct vakwerk_sent *sent)
+{
+    struct sending *sending = to;
+    struct cli *cli = sending->cli;
+
+    if (sent->result == VAKWERK_OK) {
+        const char *code = sent->done->code.ptr != NULL ? thing_line(cli, sent->done->code)
+                                                        : words_line(&cli->arena, span_of(sent->item->about));
+        sending->sent++;
+        sending->codes = say(cli, "%s%s%s", sending->codes, sending->codes[0] == '\0' ? "" : ", ", code);
+    } else if (sent->result == VAKWERK_REFUSED) {
+        sending->refused = failure_in_short(
+            cli, say(cli, "%.*s", span_int(sent->reply->refused.error), sent->reply->refused.error.ptr));
+    }
+}
+
+struct oldest {
+    int64_t made_at;
+};
+
+static void find_oldest(void *to, const struct vakwerk_item *item)
+{
+    struct oldest *oldest = to;
+
+    if (item->error == NULL && item->made_at < oldest->made_at)
+        oldest->made_at = item->made_at;
+}
+
+/* What was written weeks ago may not be what one wants to say now. */
+static int confirm_old(struct cli *cli)
+{
+    struct oldest oldest = { .made_at = cli->now_ms };
+
+    if (vakwerk_outbox_list(cli->box, find_oldest, &oldest) != 0)
+        return damaged(cli);
+    if (cli->now_ms - oldest.made_at <= OLD_MS)
+        return 0;
+    return prompt_sure(cli, say(cli, _("The oldest message is of %s. Send it?"), times_day(cli, oldest.made_at)));
+}
+
+static int say_sent(struct cli *cli, const struct sending *sending, int64_t waiting, enum vakwerk_result result)
+{
+    if (cli->json && (result == VAKWERK_OK || result == VAKWERK_REFUSED)) {
+        const struct json_pair pairs[] = { { "sent", NULL, sending->sent }, { "codes", sending->codes, 0 } };
+        json_print_pairs(cli, pairs, 2);
+        fprintf(cli->out, "\n");
+        return 0;
+    }
+    if (waiting == 0)
+        out_done(cli, _("Your outbox has nothing to send."));
+    else if (sending->sent > 0)
+        out_done(cli,
+                 say(cli, _("%lld of %lld sent: %s"), (long long)sending->sent, (long long)waiting, sending->codes));
+    if (sending->refused != NULL) {
+        int code =
+            fail(cli, CLI_FAILED, say(cli, _("not everything was sent: %s"), sending->refused), "vakwerk outbox");
+        return code;
+    }
+    return result == VAKWERK_OK ? 0 : failure_no_reply(cli, result);
+}
+
+int cmd_outbox_send(struct cli *cli)
+{
+    struct sending sending = { .cli = cli, .codes = "" };
+    int64_t waiting = 0, aside = 0;
+    enum vakwerk_result result = VAKWERK_OK;
+    int code = session_outbox(cli);
+
+    if (code == 0 && vakwerk_outbox_count(cli->box, &waiting, &aside) != 0)
+        code = damaged(cli);
+    if (code == 0 && waiting > 0)
+        code = confirm_old(cli);
+    if (code == 0 && waiting > 0)
+        code = session_connect(cli);
+    if (code != 0)
+        return code;
+    if (waiting > 0)
+        result = vakwerk_outbox_send(cli->v, cli->box, 0, cli->timeout_ms, on_sent, &sending);
+    return say_sent(cli, &sending, waiting, result);
+}
+
+/* ---- drop ---- */
+
+int cmd_outbox_drop(struct cli *cli)
+{
+    char *end;
+    long long number = strtoll(cli->args.words[0], &end, 10);
+    int code = session_outbox(cli);
+
+    if (code == 0 && (*end != '\0' || number <= 0))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number"), cli->args.words[0]), "vakwerk outbox");
+    if (code == 0)
+        code = prompt_sure(cli, say(cli, _("Throw message %lld away? Its text is gone then."), number));
+    if (code != 0)
+        return code;
+    switch (vakwerk_outbox_drop(cli->box, number)) {
+    case 0:
+        out_done(cli, say(cli, _("Message %lld is thrown away."), number));
+        return 0;
+    case ERR_NOT_FOUND:
+        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no message %lld in your outbox"), number),
+                    "vakwerk outbox");
+    default:
+        return damaged(cli);
+    }
+}

@@ -1,0 +1,151 @@
+/* What one does with a thing that is there: change, withdraw, appreciate, mark answered. */
+#include "commands.h"
+#include "compose.h"
+#include "out.h"
+#include "prompt.h"
+#include "proto/code.h"
+#include "session.h"
+#include "thing.h"
+#include "written.h"
+
+static int check_code(struct cli *cli, struct span code)
+{
+    if (code_read(code).kind != CODE_BAD)
+        return 0;
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("'%s' is not a code"), code.ptr),
+                _("a code looks like 7K3F or 7K3F.2; see: vakwerk list"));
+}
+
+/* A write that is about one code and has nothing else to say. */
+static int write_simple(struct cli *cli, enum verb verb, const void *in, struct span code, const char *summary,
+                        struct msg_done *done)
+{
+    struct session_write write = { .verb = verb, .place = TOPIC_HERE, .in = in, .about = code.ptr, .summary = summary };
+
+    return session_write(cli, &write, done);
+}
+
+/* ---- edit ---- */
+
+static const char *edit_help(struct cli *cli, const char *code, bool has_title)
+{
+    return say(cli,
+               has_title ? _("You change %s. The first line is the short question.\n"
+                             "Lines with # do not count.")
+                         : _("You change %s.\nLines with # do not count."),
+               code);
+}
+
+static int write_edit(struct cli *cli, const struct compose *compose, const struct draft *draft, struct span code,
+                      int64_t base)
+{
+    struct msg_done done;
+    struct msg_edit in = { .code = code, .text = span_of(draft->text) };
+
+    if (compose->has_title)
+        in.title = span_of(draft->title);
+    MSG_SET(&in, base, base);
+    struct session_write write = { .verb = VERB_edit,
+                                   .place = TOPIC_HERE,
+                                   .in = &in,
+                                   .about = code.ptr,
+                                   .summary = draft->title[0] != '\0' ? draft->title : draft->text,
+                                   .title = draft->title,
+                                   .text = draft->text,
+                                   .again = say(cli, "vakwerk edit %s --recover", code.ptr) };
+    int failed = compose_finish(compose, session_write(cli, &write, &done));
+    return failed != 0 ? failed : written_say(cli, &done, say(cli, _("%s is changed."), code.ptr));
+}
+
+int cmd_edit(struct cli *cli)
+{
+    struct span code = thing_code(cli, cli->args.words[0]);
+    struct msg_shown shown;
+    int failed = check_code(cli, code);
+
+    if (failed == 0)
+        failed = session_call(cli, VERB_show, &(struct msg_show){ .code = code }, &shown);
+    if (failed != 0)
+        return failed;
+    const struct msg_thing *thing = &shown.base;
+    struct compose compose = { .draft = say(cli, "edit-%s", code.ptr),
+                               .has_title = span_is(thing->kind, "question"),
+                               .may_be_empty = span_is(thing->kind, "question"),
+                               .wants_editor = !has(cli, OPT_TITLE),
+                               .missing = _("what is the new text?") };
+    struct draft draft = {
+        .title = thing->title.ptr == NULL ? "" : say(cli, "%.*s", span_int(thing->title), thing->title.ptr),
+        .text = thing->text.ptr == NULL ? "" : say(cli, "%.*s", span_int(thing->text), thing->text.ptr)
+    };
+
+    if (!thing->mine)
+        return fail(cli, CLI_FORBIDDEN, say(cli, _("%s was not written by you"), code.ptr), NULL);
+    if (!cli->may_ask && !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE) && !has(cli, OPT_FILE) &&
+        !has(cli, OPT_RECOVER))
+        return fail(cli, CLI_USAGE, compose.missing, _("give the text with -m TEXT, or -F FILE"));
+    if (has(cli, OPT_TITLE))
+        draft.title = opt(cli, OPT_TITLE);
+    compose.help = edit_help(cli, code.ptr, compose.has_title);
+    failed = compose_text(cli, &compose, &draft);
+    return failed != 0 ? failed : write_edit(cli, &compose, &draft, code, thing->revision);
+}
+
+/* ---- the others ---- */
+
+int cmd_retract(struct cli *cli)
+{
+    struct span code = thing_code(cli, cli->args.words[0]);
+    struct msg_retract in = { .code = code };
+    struct msg_done done;
+    int failed = check_code(cli, code);
+
+    if (failed == 0)
+        failed = prompt_sure(cli, say(cli, _("Withdraw %s? The text is erased everywhere."), code.ptr));
+    if (failed == 0)
+        failed = write_simple(cli, VERB_retract, &in, code, _("withdraw"), &done);
+    return failed != 0 ? failed
+                       : written_say(cli, &done, say(cli, _("%s is withdrawn and leaves all screens."), code.ptr));
+}
+
+int cmd_thank(struct cli *cli)
+{
+    struct span code = thing_code(cli, cli->args.words[0]);
+    bool on = !has(cli, OPT_UNDO);
+    struct msg_thank in = { .code = code, .on = on, .has_on = true };
+    struct msg_done done;
+    int failed = check_code(cli, code);
+
+    if (failed == 0)
+        failed = write_simple(cli, VERB_thank, &in, code, on ? _("appreciate") : _("appreciate no more"), &done);
+    if (failed != 0)
+        return failed;
+    const char *count = say(cli,
+                            ngettext("%s has now been appreciated %lld time.",
+                                     "%s has now been appreciated %lld times.", (unsigned long)done.count),
+                            code.ptr, (long long)done.count);
+    return written_say(cli, &done, on ? say(cli, _("%s Undo: vakwerk thank %s --undo"), count, code.ptr) : count);
+}
+
+static const char *resolved_text(struct cli *cli, const struct msg_resolve *in)
+{
+    if (in->open)
+        return say(cli, _("%s is open again."), in->code.ptr);
+    if (in->has_answer)
+        return say(cli, _("%s is answered. Answer %lld now comes first."), in->code.ptr, (long long)in->answer);
+    return say(cli, _("%s is answered."), in->code.ptr);
+}
+
+int cmd_resolve(struct cli *cli)
+{
+    struct msg_resolve in = { .code = thing_code(cli, cli->args.words[0]), .open = has(cli, OPT_REOPEN) };
+    struct msg_done done;
+    int failed = check_code(cli, in.code);
+
+    if (failed == 0 && has(cli, OPT_ANSWER)) {
+        in.has_answer = opt_number(cli, OPT_ANSWER, 1, 100000, &in.answer);
+        failed = in.has_answer ? 0 : CLI_USAGE;
+    }
+    if (failed == 0)
+        failed = write_simple(cli, VERB_resolve, &in, in.code, in.open ? _("open again") : _("mark answered"), &done);
+    return failed != 0 ? failed : written_say(cli, &done, resolved_text(cli, &in));
+}

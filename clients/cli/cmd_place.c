@@ -1,0 +1,111 @@
+/* Teams and themes. */
+#include "account.h"
+#include "columns.h"
+#include "commands.h"
+#include "json.h"
+#include "session.h"
+#include "thing.h"
+#include "written.h"
+
+static int print_places(struct cli *cli, const struct msg_place *places, size_t count)
+{
+    static const struct column columns[] = { { N_("SHORT"), false, COLOUR_BOLD },
+                                             { N_("NAME"), false, COLOUR_NONE },
+                                             { NULL, false, COLOUR_NONE } };
+    struct columns *table = columns_new(cli, columns);
+
+    if (cli->json)
+        return json_print_list(cli, &type_place, places, count);
+    for (size_t i = 0; i < count; i++) {
+        if (places[i].archived && !has(cli, OPT_ALL))
+            continue;
+        const char *name = thing_line(cli, places[i].name);
+        columns_add(table, thing_line(cli, places[i].slug));
+        columns_add(table, places[i].archived ? say(cli, _("%s (out of use)"), name) : name);
+    }
+    columns_print(table);
+    return 0;
+}
+
+static int check_archive(struct cli *cli, bool *archived, bool *has_archived)
+{
+    *archived = has(cli, OPT_ARCHIVE);
+    *has_archived = has(cli, OPT_ARCHIVE) || has(cli, OPT_RESTORE);
+    if (has(cli, OPT_ARCHIVE) && has(cli, OPT_RESTORE))
+        return fail(cli, CLI_USAGE, _("choose --archive or --restore, not both"), NULL);
+    return 0;
+}
+
+static int missing_name(struct cli *cli)
+{
+    return fail(cli, CLI_USAGE, _("the name is missing"), "--name \"Team Delft\"");
+}
+
+/* ---- teams ---- */
+
+int cmd_team_list(struct cli *cli)
+{
+    struct msg_team_list in = { .archived = has(cli, OPT_ALL) };
+    struct msg_places out;
+    int code = session_call(cli, VERB_team_list, &in, &out);
+
+    return code != 0 ? code : print_places(cli, out.items, out.items_count);
+}
+
+int cmd_team_add(struct cli *cli)
+{
+    struct msg_team_add in = { .team = span_of(cli->args.words[0]),
+                               .name = span_of(opt(cli, OPT_NAME)),
+                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)) };
+    struct msg_done done;
+
+    if (in.name.ptr == NULL)
+        return missing_name(cli);
+    int code = session_call(cli, VERB_team_add, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is added."), cli->args.words[0]));
+}
+
+int cmd_team_set(struct cli *cli)
+{
+    struct msg_team_set in = { .team = span_of(cli->args.words[0]),
+                               .name = span_of(opt(cli, OPT_NAME)),
+                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)) };
+    struct msg_done done;
+    int code = check_archive(cli, &in.archived, &in.has_archived);
+
+    if (code == 0)
+        code = session_call(cli, VERB_team_set, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is changed."), cli->args.words[0]));
+}
+
+/* ---- themes ---- */
+
+int cmd_theme_list(struct cli *cli)
+{
+    struct msg_myself me;
+    int code = account_read(cli, &me);
+
+    return code != 0 ? code : print_places(cli, me.themes, me.themes_count);
+}
+
+int cmd_theme_add(struct cli *cli)
+{
+    struct msg_theme_add in = { .theme = span_of(cli->args.words[0]), .name = span_of(opt(cli, OPT_NAME)) };
+    struct msg_done done;
+
+    if (in.name.ptr == NULL)
+        return missing_name(cli);
+    int code = session_call(cli, VERB_theme_add, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is added."), cli->args.words[0]));
+}
+
+int cmd_theme_set(struct cli *cli)
+{
+    struct msg_theme_set in = { .theme = span_of(cli->args.words[0]), .name = span_of(opt(cli, OPT_NAME)) };
+    struct msg_done done;
+    int code = check_archive(cli, &in.archived, &in.has_archived);
+
+    if (code == 0)
+        code = session_call(cli, VERB_theme_set, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is changed."), cli->args.words[0]));
+}

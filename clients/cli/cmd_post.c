@@ -1,0 +1,106 @@
+/* Tips and notices: texts without a short question. */
+#include "account.h"
+#include "commands.h"
+#include "compose.h"
+#include "out.h"
+#include "session.h"
+#include "thing.h"
+#include "times.h"
+#include "written.h"
+
+static const char *editor_help(void)
+{
+    return _("Lines with # do not count. An empty file posts nothing.\n"
+             "Write no names, addresses or other details that point at a client.");
+}
+
+/* ---- tips ---- */
+
+static int post_tip(struct cli *cli, const struct compose *compose, const struct draft *draft)
+{
+    struct msg_done done;
+    const char *team = draft_note(draft, "team"), *theme = draft_note(draft, "theme");
+    struct msg_tip in = { .text = span_of(draft->text),
+                          .works = draft_note(draft, "fails") == NULL,
+                          .has_works = true,
+                          .municipality = span_of(draft_note(draft, "municipality")),
+                          .care = span_of(draft_note(draft, "care")),
+                          .checked = has(cli, OPT_CHECKED) };
+    struct session_write write = { .verb = VERB_tip,
+                                   .place = team == NULL ? TOPIC_THEME : TOPIC_TEAM,
+                                   .space = team == NULL ? theme : team,
+                                   .in = &in,
+                                   .about = team == NULL ? theme : team,
+                                   .summary = draft->text,
+                                   .text = draft->text,
+                                   .again = "vakwerk tip add --recover" };
+    int code = compose_finish(compose, session_write(cli, &write, &done));
+
+    if (code != 0)
+        return code;
+    return written_say(
+        cli, &done, say(cli, _("Tip %s is posted. %s"), written_code(cli, &done), thing_audience(write.place, true)));
+}
+
+int cmd_tip_add(struct cli *cli)
+{
+    struct draft draft = { .title = "", .text = "" };
+    struct compose compose = { .draft = "tip", .help = editor_help(), .missing = _("what is your tip?") };
+    const char *slug;
+
+    draft_add_note(&draft, "theme", opt(cli, OPT_THEME));
+    draft_add_note(&draft, "team", opt(cli, OPT_TEAM));
+    draft_add_note(&draft, "fails", has(cli, OPT_FAILS) ? "yes" : NULL);
+    draft_add_note(&draft, "municipality", opt(cli, OPT_MUNICIPALITY));
+    draft_add_note(&draft, "care", opt(cli, OPT_CARE));
+    int code = compose_text(cli, &compose, &draft);
+    if (code == 0 && draft_note(&draft, "team") == NULL) {
+        const char *theme = draft_note(&draft, "theme");
+        /* Tips are for the time of waiting, and there is a theme for that. */
+        code = account_choose_theme(cli, theme == NULL && cli->config.theme == NULL ? "wacht" : theme, &slug);
+        if (code == 0 && theme == NULL)
+            draft_add_note(&draft, "theme", slug);
+    }
+    return code != 0 ? code : post_tip(cli, &compose, &draft);
+}
+
+/* ---- notices ---- */
+
+static int read_until(struct cli *cli, int64_t *until)
+{
+    *until = times_midnight(cli->now_ms, 1);
+    if (!has(cli, OPT_UNTIL) || times_read(cli->now_ms, opt(cli, OPT_UNTIL), true, until))
+        return 0;
+    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_UNTIL)), "15:30, 3d, 2w, 2022-05-19");
+}
+
+int cmd_notice_add(struct cli *cli)
+{
+    struct draft draft = { .title = "", .text = "" };
+    struct compose compose = { .draft = "notice", .help = editor_help(), .missing = _("what do you want to tell?") };
+    struct msg_notice in = { .has_until_at = true };
+    struct msg_done done;
+    const char *team = NULL;
+    int code = read_until(cli, &in.until_at);
+
+    if (code == 0)
+        code = compose_text(cli, &compose, &draft);
+    if (code == 0)
+        code = account_choose_team(cli, opt(cli, OPT_TEAM), &team);
+    if (code != 0)
+        return code;
+    in.text = span_of(draft.text);
+    struct session_write write = { .verb = VERB_notice,
+                                   .place = TOPIC_TEAM,
+                                   .space = team,
+                                   .in = &in,
+                                   .about = team,
+                                   .summary = draft.text,
+                                   .text = draft.text,
+                                   .again = "vakwerk notice add --recover" };
+    code = compose_finish(&compose, session_write(cli, &write, &done));
+    if (code != 0)
+        return code;
+    return written_say(
+        cli, &done, say(cli, _("Your notice is on the screen of your team until %s."), times_when(cli, in.until_at)));
+}

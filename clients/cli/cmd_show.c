@@ -1,0 +1,179 @@
+#include "commands.h"
+#include "json.h"
+#include "out.h"
+#include "session.h"
+#include "thing.h"
+#include "times.h"
+#include "words.h"
+
+#include <stdlib.h>
+
+static void print_text(struct cli *cli, int indent, struct span text)
+{
+    if (text.ptr != NULL && text.len > 0)
+        out_paragraph(cli, indent, words_lines(&cli->arena, text));
+}
+
+static const char *with_thanks(struct cli *cli, const char *line, const struct msg_thing *thing)
+{
+    if (thing->thanks == 0)
+        return line;
+    return say(cli, ngettext("%s · appreciated %lld time", "%s · appreciated %lld times", (unsigned long)thing->thanks),
+               line, (long long)thing->thanks);
+}
+
+static const char *with_edited(struct cli *cli, const char *line, const struct msg_thing *thing)
+{
+    return thing->has_edited_at ? say(cli, _("%s · changed"), line) : line;
+}
+
+/* Who, when, how much appreciated. */
+static const char *byline(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *who = thing_who(cli, thing), *when = times_when(cli, thing->posted_at);
+    const char *line = who[0] == '\0' ? when : say(cli, "%s · %s", who, when);
+
+    return with_thanks(cli, with_edited(cli, line, thing), thing);
+}
+
+static void print_head(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *theme = thing_line(cli, thing->theme_name);
+    bool open = !thing->resolved && thing->answers == 0;
+
+    fprintf(cli->out, "%s%s%s%s%s", out_colour(cli, COLOUR_BOLD), thing_line(cli, thing->code),
+            out_colour(cli, COLOUR_NONE), theme[0] == '\0' ? "" : " · ", theme);
+    if (span_is(thing->kind, "question"))
+        fprintf(cli->out, " · %s%s%s", open ? out_colour(cli, COLOUR_YELLOW) : "", thing_state(cli, thing),
+                open ? out_colour(cli, COLOUR_NONE) : "");
+    if (span_is(thing->kind, "tip"))
+        fprintf(cli->out, " · %s", thing->works ? _("this works") : _("this does not work"));
+    if (thing->private)
+        fprintf(cli->out, " · %s", _("only your team"));
+    fprintf(cli->out, "\n");
+}
+
+static void print_thing(struct cli *cli, const struct msg_thing *thing)
+{
+    print_head(cli, thing);
+    if (thing->retracted)
+        out_paragraph(cli, 0, _("(withdrawn)"));
+    print_text(cli, 0, thing->title);
+    if (thing->title.len > 0 && thing->text.len > 0)
+        fprintf(cli->out, "\n");
+    print_text(cli, 0, thing->text);
+    fprintf(cli->out, "\n");
+    out_paragraph(cli, 0, byline(cli, thing));
+}
+
+static void print_sources(struct cli *cli, const struct msg_shown *shown, struct span code)
+{
+    for (size_t i = 0; i < shown->sources_count; i++)
+        if (span_equal(shown->sources[i].code, code))
+            out_paragraph(cli, 2,
+                          say(cli, _("Source: %s %s"), thing_line(cli, shown->sources[i].title),
+                              thing_line(cli, shown->sources[i].url)));
+}
+
+static bool is_chosen(const struct msg_shown *shown, const struct msg_thing *answer)
+{
+    const char *dot = answer->code.ptr == NULL ? NULL : memchr(answer->code.ptr, '.', answer->code.len);
+
+    return shown->base.has_answer && dot != NULL && atoll(dot + 1) == shown->base.answer;
+}
+
+static void print_answer(struct cli *cli, const struct msg_shown *shown, const struct msg_thing *answer)
+{
+    fprintf(cli->out, "\n%s%s%s", out_colour(cli, COLOUR_BOLD), thing_line(cli, answer->code),
+            out_colour(cli, COLOUR_NONE));
+    if (is_chosen(shown, answer))
+        fprintf(cli->out, " · %s%s%s", out_colour(cli, COLOUR_GREEN), _("this helped"), out_colour(cli, COLOUR_NONE));
+    fprintf(cli->out, "\n");
+    if (answer->retracted)
+        out_paragraph(cli, 2, _("(withdrawn)"));
+    print_text(cli, 2, answer->text);
+    print_sources(cli, shown, answer->code);
+    out_paragraph(cli, 2, byline(cli, answer));
+}
+
+static void print_answers(struct cli *cli, const struct msg_shown *shown, size_t most)
+{
+    size_t count = shown->items_count < most ? shown->items_count : most;
+
+    for (size_t i = 0; i < count; i++)
+        print_answer(cli, shown, &shown->items[i]);
+    if (count < shown->items_count)
+        fprintf(cli->out, "\n%s\n",
+                say(cli,
+                    ngettext("And %zu more answer: vakwerk show %s", "And %zu more answers: vakwerk show %s",
+                             shown->items_count - count),
+                    shown->items_count - count, thing_line(cli, shown->base.code)));
+}
+
+static void print_what_now(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *code = thing_line(cli, thing->code);
+
+    if (thing->retracted || !cli->is_screen)
+        return;
+    fprintf(cli->out, "\n");
+    if (span_is(thing->kind, "question"))
+        fprintf(cli->out, "%s vakwerk answer %s" THING_GAP, _("Answer:"), code);
+    if (thing->mine)
+        fprintf(cli->out, "%s vakwerk edit %s\n", _("Change:"), code);
+    else
+        fprintf(cli->out, "%s vakwerk thank %s\n", _("Appreciate:"), code);
+}
+
+/* Views are counted by people who opened something here; a script that reads is nobody. */
+static void say_seen(struct cli *cli, const struct msg_thing *thing)
+{
+    struct msg_seen in = { .code = thing->code };
+    struct msg_done done;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = {
+        .verb = VERB_seen, .place = TOPIC_HERE, .in = &in, .out = &done, .timeout_ms = cli->timeout_ms
+    };
+
+    if (cli->is_screen && !thing->mine && thing->code.ptr != NULL)
+        session_try(cli, &call, &reply);
+}
+
+static bool read_most(struct cli *cli, size_t *most)
+{
+    const char *wanted = opt(cli, OPT_ANSWERS);
+    int64_t number = 0;
+
+    *most = SIZE_MAX;
+    if (wanted == NULL || strcmp(wanted, "all") == 0)
+        return true;
+    if (!opt_number(cli, OPT_ANSWERS, 0, 500, &number))
+        return false;
+    *most = (size_t)number;
+    return true;
+}
+
+int cmd_show(struct cli *cli)
+{
+    struct msg_show in = { .code = thing_code(cli, cli->args.words[0]) };
+    struct msg_shown shown;
+    size_t most;
+
+    if (!read_most(cli, &most))
+        return CLI_USAGE;
+    int code = session_call(cli, VERB_show, &in, &shown);
+    if (code != 0)
+        return code;
+    say_seen(cli, &shown.base);
+    if (cli->json)
+        return json_print(cli, &type_shown, &shown);
+    if (has(cli, OPT_RAW)) {
+        fprintf(cli->out, "%s\n",
+                words_lines(&cli->arena, shown.base.text.len > 0 ? shown.base.text : shown.base.title));
+        return 0;
+    }
+    print_thing(cli, &shown.base);
+    print_answers(cli, &shown, most);
+    print_what_now(cli, &shown.base);
+    return 0;
+}

@@ -1,0 +1,180 @@
+#include "account.h"
+#include "commands.h"
+#include "json.h"
+#include "lock.h"
+#include "out.h"
+#include "session.h"
+#include "thing.h"
+#include "times.h"
+#include "words.h"
+
+#include "clients/lib/clock.h"
+
+#define POLL_MS     1000
+#define COUNT_MAX   1000000000
+#define SECONDS_MAX (31 * 24 * 60 * 60)
+#define CODE_CELLS  7
+#define EVENT_CELLS 13
+#define TEAM_CELLS  15
+
+struct watching {
+    struct cli *cli;
+    const char *theme, *team;
+    int64_t left;     /* events to print */
+    int64_t deadline; /* of clock_now(); 0: none */
+    bool was_away;
+};
+
+static const char *event_name(struct span event)
+{
+    static const struct {
+        const char *event, *name;
+    } names[] = {
+        { "question", N_("new question") }, { "answer", N_("answer") },     { "tip", N_("tip") },
+        { "notice", N_("notice") },         { "edited", N_("changed") },    { "retracted", N_("withdrawn") },
+        { "thanked", N_("appreciated") },   { "resolved", N_("answered") }, { "waitlist", N_("waiting time") }
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (span_is(event, names[i].event))
+            return _(names[i].name);
+    return NULL;
+}
+
+static bool is_in_space(const struct msg_event *event, const char *kind, const char *slug)
+{
+    size_t len = strlen(kind);
+
+    return slug == NULL ||
+           (event->space.len > len && memcmp(event->space.ptr, kind, len) == 0 &&
+            span_is((struct span){ event->space.ptr + len, event->space.len - len }, slug)) ||
+           span_is(kind[1] == 'h' ? event->base.theme : event->base.team, slug);
+}
+
+static bool is_wanted(const struct watching *w, const struct msg_event *event)
+{
+    if (has(w->cli, OPT_MINE) && !event->base.mine)
+        return false;
+    return is_in_space(event, "theme/", w->theme) && is_in_space(event, "team/", w->team);
+}
+
+static void print_padded(FILE *out, const char *text, int cells)
+{
+    int used = words_cells(text);
+
+    fprintf(out, "%s%*s  ", text, used < cells ? cells - used : 0, "");
+}
+
+static void print_line(struct cli *cli, const struct msg_event *event)
+{
+    const struct msg_thing *thing = &event->base;
+    const char *name = event_name(event->event);
+    const char *kind = name != NULL ? name : thing_line(cli, event->event);
+    const char *code = thing_line(cli, thing->code), *team = thing_line(cli, thing->team_name);
+    const char *text = thing_summary(cli, thing);
+
+    if (cli->tabs) {
+        fprintf(cli->out, "%s\t%s\t%s\t%s\t%s\n", times_json(cli, event->at), code, kind, team, text);
+        return;
+    }
+    int used = 5 + 2 + CODE_CELLS + 2 + EVENT_CELLS + 2 + TEAM_CELLS + 2;
+    fprintf(cli->out, "%s  %s", times_clock(cli, event->at), out_colour(cli, COLOUR_BOLD));
+    print_padded(cli->out, code, CODE_CELLS);
+    fprintf(cli->out, "%s", out_colour(cli, COLOUR_NONE));
+    print_padded(cli->out, kind, EVENT_CELLS);
+    print_padded(cli->out, words_cut(&cli->arena, team, TEAM_CELLS), TEAM_CELLS);
+    fprintf(cli->out, "%s\n", words_cut(&cli->arena, text, cli->width - used < 8 ? 8 : cli->width - used));
+}
+
+/* 0 to go on, 1 when enough was printed or nobody reads, else an exit code. */
+static int print_event(struct watching *w, const struct msg_event *event)
+{
+    if (!is_wanted(w, event))
+        return 0;
+    if (w->cli->json) {
+        int code = json_print(w->cli, &type_event, event);
+        if (code != 0)
+            return code;
+    } else {
+        print_line(w->cli, event);
+    }
+    return out_flush(w->cli) && --w->left > 0 ? 0 : -1;
+}
+
+/* Says once that the connection is away, and once that it is back. */
+static void tell_link(struct watching *w, bool away)
+{
+    if (away != w->was_away)
+        out_note(w->cli, away ? _("(no connection; waiting until it is back)") : _("(connected again)"));
+    w->was_away = away;
+}
+
+static int wait_ms(const struct watching *w)
+{
+    int64_t left = w->deadline == 0 ? POLL_MS : w->deadline - clock_now();
+
+    return left < 0 ? 0 : left < POLL_MS ? (int)left : POLL_MS;
+}
+
+/* The run's memory would fill up over days: each event gets it anew. */
+static int watch_on(struct watching *w)
+{
+    struct arena kept = w->cli->arena;
+    struct msg_event event;
+    bool got;
+    int code = 0;
+
+    arena_init(&w->cli->arena, kept.max_bytes);
+    while (code == 0 && (w->deadline == 0 || clock_now() < w->deadline)) {
+        enum vakwerk_result result = vakwerk_next(w->cli->v, wait_ms(w), &event, &got);
+        if (result == VAKWERK_AUTH || result == VAKWERK_REFUSED) {
+            code = CLI_AUTH;
+            break;
+        }
+        tell_link(w, result != VAKWERK_OK);
+        if (result != VAKWERK_OK)
+            clock_pause(wait_ms(w));
+        w->cli->now_ms = times_now();
+        if (got)
+            code = print_event(w, &event);
+        arena_reset(&w->cli->arena);
+    }
+    arena_release(&w->cli->arena);
+    w->cli->arena = kept;
+    return code < 0 ? 0 : code;
+}
+
+static int read_limits(struct watching *w)
+{
+    struct cli *cli = w->cli;
+    int64_t seconds;
+
+    w->left = COUNT_MAX;
+    if (has(cli, OPT_COUNT) && !opt_number(cli, OPT_COUNT, 1, COUNT_MAX, &w->left))
+        return CLI_USAGE;
+    if (!has(cli, OPT_SECONDS))
+        return 0;
+    if (!opt_number(cli, OPT_SECONDS, 1, SECONDS_MAX, &seconds))
+        return CLI_USAGE;
+    w->deadline = clock_now() + seconds * 1000;
+    return 0;
+}
+
+int cmd_watch(struct cli *cli)
+{
+    struct watching w = { .cli = cli, .theme = opt(cli, OPT_THEME), .team = opt(cli, OPT_TEAM) };
+    struct msg_myself me;
+    int code = read_limits(&w);
+
+    if (code == 0)
+        code = lock_take(cli, "watch");
+    if (code == 0)
+        code = account_read(cli, &me);
+    if (code != 0)
+        return code;
+    enum vakwerk_result result = vakwerk_watch(cli->v, me.seq, me.teams, me.teams_count, cli->timeout_ms);
+    if (result != VAKWERK_OK)
+        return fail(cli, CLI_UNREACHABLE, _("no connection to watch"), NULL);
+    code = watch_on(&w);
+    return code == CLI_AUTH ? fail(cli, CLI_AUTH, _("you are not let in any more"), "vakwerk login") : code;
+}

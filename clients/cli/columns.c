@@ -1,0 +1,105 @@
+#include "columns.h"
+
+#include "words.h"
+
+#define GAP 2
+
+struct columns {
+    struct cli *cli;
+    const struct column *columns;
+    size_t count;
+    size_t cell_count;
+    const char *cells[COLUMNS_ROWS_MAX * COLUMNS_MAX];
+};
+
+struct columns *columns_new(struct cli *cli, const struct column *columns)
+{
+    struct columns *list = arena_take(&cli->arena, sizeof *list);
+
+    if (list == NULL)
+        return NULL;
+    list->cli = cli;
+    list->columns = columns;
+    while (columns[list->count].title != NULL)
+        list->count++;
+    return list;
+}
+
+void columns_add(struct columns *columns, const char *text)
+{
+    if (columns != NULL && columns->cell_count < COLUMNS_ROWS_MAX * columns->count)
+        columns->cells[columns->cell_count++] = text;
+}
+
+static int widest(const struct columns *list, size_t column)
+{
+    int width = words_cells(_(list->columns[column].title));
+
+    for (size_t i = column; i < list->cell_count; i += list->count) {
+        int cells = words_cells(list->cells[i]);
+        if (cells > width)
+            width = cells;
+    }
+    return width;
+}
+
+static void print_cell(const struct columns *list, size_t column, const char *text, int width, bool is_title)
+{
+    FILE *out = list->cli->out;
+    int pad = width - words_cells(text);
+    bool last = column + 1 == list->count, plain = is_title || list->columns[column].colour == COLOUR_NONE;
+
+    if (list->columns[column].right)
+        fprintf(out, "%*s", pad > 0 ? pad : 0, "");
+    fprintf(out, "%s%s%s", plain ? "" : out_colour(list->cli, list->columns[column].colour), text,
+            plain ? "" : out_colour(list->cli, COLOUR_NONE));
+    if (!list->columns[column].right && !last)
+        fprintf(out, "%*s", pad > 0 ? pad : 0, "");
+    fprintf(out, "%s", last ? "\n" : "  ");
+}
+
+/* Where the last column begins is what the others leave; it gets at least a few cells on the narrowest screen. */
+static int room_for_last(const struct columns *list, const int *widths)
+{
+    int used = 0;
+
+    for (size_t i = 0; i + 1 < list->count; i++)
+        used += widths[i] + GAP;
+    int room = list->cli->width - used;
+    return room < 8 ? 8 : room;
+}
+
+static void print_aligned(const struct columns *list)
+{
+    int widths[COLUMNS_MAX];
+    size_t last = list->count - 1;
+
+    for (size_t i = 0; i < list->count; i++)
+        widths[i] = widest(list, i);
+    int room = room_for_last(list, widths);
+    if (widths[last] > room)
+        widths[last] = room;
+    for (size_t i = 0; i < list->count; i++)
+        print_cell(list, i, _(list->columns[i].title), widths[i], true);
+    for (size_t i = 0; i < list->cell_count; i++) {
+        size_t column = i % list->count;
+        const char *text = column == last ? words_cut(&list->cli->arena, list->cells[i], room) : list->cells[i];
+        print_cell(list, column, text, widths[column], false);
+    }
+}
+
+static void print_tabs(const struct columns *list)
+{
+    for (size_t i = 0; i < list->cell_count; i++)
+        fprintf(list->cli->out, "%s%s", list->cells[i], (i + 1) % list->count == 0 ? "\n" : "\t");
+}
+
+void columns_print(struct columns *columns)
+{
+    if (columns == NULL || columns->cell_count == 0)
+        return;
+    if (columns->cli->tabs)
+        print_tabs(columns);
+    else
+        print_aligned(columns);
+}

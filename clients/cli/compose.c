@@ -1,0 +1,113 @@
+#include "compose.h"
+
+#include "editor.h"
+#include "out.h"
+
+#include <errno.h>
+
+static int from_file(struct cli *cli, const char *path, const struct compose *compose, struct draft *draft)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    FILE *stream = is_stdin ? stdin : fopen(path, "re");
+    const char *text = stream == NULL ? NULL : draft_read_stream(cli, stream);
+
+    if (stream != NULL && !is_stdin)
+        fclose(stream);
+    if (stream == NULL)
+        return fail(cli, CLI_USAGE, say(cli, _("cannot read %s: %s"), path, strerror(errno)), NULL);
+    if (text == NULL)
+        return fail(cli, CLI_CONTENT, say(cli, _("%s is too large"), path), NULL);
+    if (compose->has_title && draft->title[0] == '\0')
+        draft_split(cli, text, draft);
+    else
+        draft->text = text;
+    return 0;
+}
+
+/* Notes of the kept draft count unless the person says otherwise now. */
+static int from_draft(struct cli *cli, const struct compose *compose, struct draft *draft)
+{
+    struct draft kept;
+
+    if (!draft_load(cli, compose->draft, compose->has_title, &kept))
+        return fail(cli, CLI_USAGE, _("there is no draft to go on with"), NULL);
+    if (draft->title[0] == '\0')
+        draft->title = kept.title;
+    draft->text = kept.text;
+    for (size_t i = 0; i < kept.note_count; i++)
+        if (draft_note(draft, kept.notes[i].name) == NULL)
+            draft_add_note(draft, kept.notes[i].name, kept.notes[i].value);
+    return 0;
+}
+
+static bool is_empty(const struct compose *compose, const struct draft *draft)
+{
+    if (compose->has_title)
+        return draft->title[0] == '\0';
+    return draft->text[0] == '\0';
+}
+
+static int nothing(struct cli *cli, const struct compose *compose)
+{
+    draft_drop(compose->draft);
+    if (cli->json)
+        return fail(cli, CLI_CANCELLED, _("Nothing was posted: the text was empty."), NULL);
+    fprintf(stderr, "%s\n", _("Nothing was posted: the text was empty."));
+    return CLI_CANCELLED;
+}
+
+static int from_editor(struct cli *cli, const struct compose *compose, struct draft *draft)
+{
+    struct path path = draft_path(compose->draft);
+
+    if (!draft_save(cli, compose->draft, draft, compose->help))
+        return fail(cli, CLI_FAILED, say(cli, _("cannot keep a draft in %s"), paths_shown(path.text).text), NULL);
+    out_note(cli, _("(your editor opens; save and close to post)"));
+    if (!editor_open(cli, path.text))
+        return fail(cli, CLI_CANCELLED, _("your editor ended with an error, so nothing was posted"),
+                    say(cli, _("your draft is kept in %s; go on with --recover"), paths_shown(path.text).text));
+    struct draft notes = *draft;
+    if (!draft_load(cli, compose->draft, compose->has_title, draft))
+        return fail(cli, CLI_FAILED, say(cli, _("cannot read %s"), paths_shown(path.text).text), NULL);
+    for (size_t i = 0; i < notes.note_count; i++)
+        if (draft_note(draft, notes.notes[i].name) == NULL)
+            draft_add_note(draft, notes.notes[i].name, notes.notes[i].value);
+    return is_empty(compose, draft) ? nothing(cli, compose) : 0;
+}
+
+/* Whether the editor is to be opened, after what the options gave. */
+static bool wants_editor(struct cli *cli, const struct compose *compose, const struct draft *draft)
+{
+    if (!cli->may_ask || has(cli, OPT_MESSAGE) || has(cli, OPT_FILE) || has(cli, OPT_CHECKED))
+        return false;
+    return compose->wants_editor || has(cli, OPT_RECOVER) || is_empty(compose, draft) || !compose->may_be_empty;
+}
+
+int compose_text(struct cli *cli, const struct compose *compose, struct draft *draft)
+{
+    int code = 0;
+
+    draft->has_title = compose->has_title;
+    if (has(cli, OPT_RECOVER))
+        code = from_draft(cli, compose, draft);
+    if (code == 0 && has(cli, OPT_MESSAGE))
+        draft->text = opt(cli, OPT_MESSAGE);
+    if (code == 0 && has(cli, OPT_FILE))
+        code = from_file(cli, opt(cli, OPT_FILE), compose, draft);
+    if (code != 0)
+        return code;
+    if (wants_editor(cli, compose, draft))
+        return from_editor(cli, compose, draft);
+    if (is_empty(compose, draft))
+        return fail(cli, CLI_USAGE, compose->missing, _("give the text with -m TEXT, or -F FILE"));
+    if (!draft_save(cli, compose->draft, draft, NULL))
+        out_warn(cli, _("no draft could be kept"));
+    return 0;
+}
+
+int compose_finish(const struct compose *compose, int code)
+{
+    if (code == CLI_DONE || code == CLI_QUEUED)
+        draft_drop(compose->draft);
+    return code;
+}

@@ -1,0 +1,25 @@
+/* Where a text comes from: an option, a file, a kept draft, or the editor. Whatever it is, it is a draft first. */
+#ifndef VAKWERK_CLI_COMPOSE_H
+#define VAKWERK_CLI_COMPOSE_H
+
+#include "draft.h"
+
+struct compose {
+    const char *draft;   /* its name, such as answer-7K3F */
+    const char *help;    /* lines for the editor, already in the person's language */
+    bool has_title;      /* the first line is the short question */
+    bool may_be_empty;   /* the text, not the title */
+    bool wants_editor;   /* though there is enough already */
+    const char *missing; /* what to say when there is no text and nobody to ask */
+};
+
+/*
+ * Fills in title and text of *draft, which holds what is known already (title, text before an edit, notes), and
+ * writes the draft down. 0, or the exit code after fail().
+ */
+int compose_text(struct cli *cli, const struct compose *compose, struct draft *draft);
+
+/* After the write: the draft goes when the daemon or the outbox has the text. Returns the code. */
+int compose_finish(const struct compose *compose, int code);
+
+#endif

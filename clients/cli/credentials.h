@@ -1,0 +1,27 @@
+/*
+ * $XDG_CONFIG_HOME/vakwerk/credentials: who logs in where, and with which secret, for each profile. The file is
+ * for its owner alone, or it is not read.
+ */
+#ifndef VAKWERK_CLI_CREDENTIALS_H
+#define VAKWERK_CLI_CREDENTIALS_H
+
+#include "proto/arena.h"
+
+struct credentials {
+    const char *server, *ca_file, *member, *device, *secret; /* ca_file may be NULL */
+};
+
+enum credentials_result {
+    CREDENTIALS_FINE,
+    CREDENTIALS_NONE,   /* this profile has not logged in */
+    CREDENTIALS_OPEN,   /* others could read the file */
+    CREDENTIALS_BROKEN, /* the file cannot be read or is not in order */
+};
+
+/* Texts are in the arena. */
+enum credentials_result credentials_read(const char *profile, struct arena *arena, struct credentials *out);
+
+/* Writes (or, with NULL, removes) those of a profile; other profiles stay. False when it cannot. */
+bool credentials_write(const char *profile, const struct credentials *credentials, struct arena *arena);
+
+#endif

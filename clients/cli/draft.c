@@ -1,0 +1,184 @@
+#include "draft.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NOTE "#: "
+
+struct path draft_path(const char *name)
+{
+    char file[160];
+
+    snprintf(file, sizeof file, "drafts/%s.md", name);
+    return paths_file(PATHS_STATE, file);
+}
+
+bool draft_exists(const char *name)
+{
+    return access(draft_path(name).text, R_OK) == 0;
+}
+
+const char *draft_note(const struct draft *draft, const char *name)
+{
+    for (size_t i = 0; i < draft->note_count; i++)
+        if (strcmp(draft->notes[i].name, name) == 0)
+            return draft->notes[i].value;
+    return NULL;
+}
+
+void draft_add_note(struct draft *draft, const char *name, const char *value)
+{
+    if (value != NULL && draft->note_count < DRAFT_NOTES_MAX)
+        draft->notes[draft->note_count++] = (struct draft_note){ name, value };
+}
+
+/* ---- writing ---- */
+
+static void print_help(FILE *stream, const char *help)
+{
+    while (help != NULL && *help != '\0') {
+        size_t len = strcspn(help, "\n");
+        fprintf(stream, "#%s%.*s\n", len > 0 ? " " : "", (int)len, help);
+        help += len + (help[len] == '\n');
+    }
+}
+
+static void print_draft(FILE *stream, const struct draft *draft, const char *help)
+{
+    if (draft->has_title)
+        fprintf(stream, "%s\n\n", draft->title);
+    fprintf(stream, "%s\n", draft->text);
+    for (size_t i = 0; i < draft->note_count; i++)
+        fprintf(stream, NOTE "%s=%s\n", draft->notes[i].name, draft->notes[i].value);
+    print_help(stream, help);
+}
+
+static void keep_older(const char *name)
+{
+    char older[144];
+    struct path path = draft_path(name), beside;
+
+    snprintf(older, sizeof older, "%.128s.old", name);
+    beside = draft_path(older);
+    rename(path.text, beside.text);
+}
+
+bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help)
+{
+    struct path path = draft_path(name);
+    struct draft before;
+
+    if (path.text[0] == '\0' || !paths_make_folder(&path))
+        return false;
+    if (draft_load(cli, name, draft->has_title, &before) &&
+        (strcmp(before.text, draft->text) != 0 || strcmp(before.title, draft->title) != 0))
+        keep_older(name);
+    int fd = open(path.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
+    if (stream == NULL)
+        return false;
+    print_draft(stream, draft, help);
+    bool ok = fflush(stream) == 0 && fsync(fd) == 0;
+    return fclose(stream) == 0 && ok;
+}
+
+void draft_drop(const char *name)
+{
+    unlink(draft_path(name).text);
+}
+
+/* ---- reading ---- */
+
+const char *draft_read_stream(struct cli *cli, FILE *stream)
+{
+    char *text = arena_take(&cli->arena, DRAFT_BYTES_MAX + 1);
+
+    if (text == NULL)
+        return NULL;
+    size_t len = fread(text, 1, DRAFT_BYTES_MAX + 1, stream);
+    if (ferror(stream) || len > DRAFT_BYTES_MAX)
+        return NULL;
+    text[len] = '\0';
+    return text;
+}
+
+static void read_note(struct cli *cli, struct draft *draft, struct span line)
+{
+    const char *note = arena_copy(&cli->arena, line).ptr;
+    const char *equals = note == NULL ? NULL : strchr(note, '=');
+
+    if (equals == NULL)
+        return;
+    const char *name = arena_copy(&cli->arena, (struct span){ note, (size_t)(equals - note) }).ptr;
+    if (name != NULL)
+        draft_add_note(draft, name, equals + 1);
+}
+
+/* Takes lines with # out, and reads those that are notes. */
+static const char *without_comments(struct cli *cli, const char *whole, struct draft *draft)
+{
+    char *kept = arena_take(&cli->arena, strlen(whole) + 1);
+    size_t len = 0;
+
+    if (kept == NULL)
+        return "";
+    while (*whole != '\0') {
+        size_t line = strcspn(whole, "\n");
+        size_t with_end = line + (whole[line] == '\n');
+        if (whole[0] != '#') {
+            memcpy(kept + len, whole, with_end);
+            len += with_end;
+        } else if (strncmp(whole, NOTE, strlen(NOTE)) == 0) {
+            read_note(cli, draft, (struct span){ whole + strlen(NOTE), line - strlen(NOTE) });
+        }
+        whole += with_end;
+    }
+    kept[len] = '\0';
+    return kept;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static const char *trimmed(struct cli *cli, struct span text)
+{
+    while (text.len > 0 && is_space(text.ptr[0])) {
+        text.ptr++;
+        text.len--;
+    }
+    while (text.len > 0 && is_space(text.ptr[text.len - 1]))
+        text.len--;
+    const char *copy = arena_copy(&cli->arena, text).ptr;
+    return copy == NULL ? "" : copy;
+}
+
+void draft_split(struct cli *cli, const char *whole, struct draft *out)
+{
+    const char *text = trimmed(cli, span_of(whole));
+    size_t line = strcspn(text, "\n");
+
+    out->has_title = true;
+    out->title = trimmed(cli, (struct span){ text, line });
+    out->text = trimmed(cli, span_of(text + line));
+}
+
+bool draft_load(struct cli *cli, const char *name, bool has_title, struct draft *out)
+{
+    FILE *stream = fopen(draft_path(name).text, "re");
+    const char *whole = stream == NULL ? NULL : draft_read_stream(cli, stream);
+
+    *out = (struct draft){ .title = "", .text = "" };
+    if (stream != NULL)
+        fclose(stream);
+    if (whole == NULL)
+        return false;
+    const char *kept = without_comments(cli, whole, out);
+    if (has_title)
+        draft_split(cli, kept, out);
+    else
+        out->text = trimmed(cli, span_of(kept));
+    return true;
+}

@@ -1,0 +1,242 @@
+#include "failure.h"
+
+#include "out.h"
+#include "times.h"
+#include "words.h"
+
+/* ---- no reply ---- */
+
+const char *failure_server(struct cli *cli)
+{
+    const char *server = cli->credentials.server == NULL ? "" : cli->credentials.server;
+    const char *host = strstr(server, "://");
+
+    return host == NULL ? server : host + 3;
+}
+
+static int no_broker(struct cli *cli)
+{
+    return fail(cli, CLI_UNREACHABLE, say(cli, _("no connection with %s"), failure_server(cli)),
+                _("is your network up? Otherwise ask your administrator"));
+}
+
+static int no_answer(struct cli *cli)
+{
+    return fail(cli, CLI_UNREACHABLE, _("the server can be reached, but Vakwerk itself does not answer"),
+                _("try again in a minute, or ask your administrator"));
+}
+
+static int wrong_secret(struct cli *cli)
+{
+    return fail(
+        cli, CLI_AUTH, _("this user name, device and secret are not known (any more)"),
+        say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"), cli->credentials.member));
+}
+
+int failure_no_reply(struct cli *cli, enum vakwerk_result result)
+{
+    switch (result) {
+    case VAKWERK_NO_BROKER:
+        return no_broker(cli);
+    case VAKWERK_NO_ANSWER:
+        return no_answer(cli);
+    case VAKWERK_AUTH:
+        return wrong_secret(cli);
+    case VAKWERK_CERTIFICATE:
+        return fail(cli, CLI_UNREACHABLE,
+                    say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
+                    _("tell your administrator; check ca_file in your settings"));
+    case VAKWERK_TOO_BIG:
+        return fail(cli, CLI_CONTENT, _("this is too much for one message"), NULL);
+    case VAKWERK_BAD_REPLY:
+        return fail(cli, CLI_FAILED, _("Vakwerk answered something this program does not understand"),
+                    _("is there a newer version of this program?"));
+    case VAKWERK_OK:
+    case VAKWERK_REFUSED:
+    case VAKWERK_LOCAL:
+        break;
+    }
+    return fail(cli, CLI_FAILED, _("this computer cannot do that now: no memory, or the disk is full"), NULL);
+}
+
+/* ---- refused ---- */
+
+enum exit_code failure_code(int error)
+{
+    switch (error) {
+    case ERR_NOT_FOUND:
+        return CLI_NOT_FOUND;
+    case ERR_FORBIDDEN:
+        return CLI_FORBIDDEN;
+    case ERR_TOO_LONG:
+    case ERR_TOO_SHORT:
+    case ERR_TOO_BIG:
+    case ERR_IDENTIFYING:
+        return CLI_CONTENT;
+    case ERR_CONFLICT:
+        return CLI_CONFLICT;
+    case ERR_BAD_REQUEST:
+        return CLI_USAGE;
+    default:
+        return CLI_FAILED;
+    }
+}
+
+/* What people call the fields of a request. */
+static const char *field_name(struct span field)
+{
+    static const struct {
+        const char *field, *name;
+    } names[] = { { "title", N_("the short question") },
+                  { "text", N_("the text") },
+                  { "theme", N_("the theme") },
+                  { "team", N_("the team") },
+                  { "name", N_("the name") },
+                  { "note", N_("the note") },
+                  { "until_at", N_("the end time") },
+                  { "weeks", N_("the number of weeks") },
+                  { "room", N_("the place") },
+                  { "function", N_("the function") },
+                  { "at", N_("the time") },
+                  { "member", N_("the user name") },
+                  { "device", N_("the device") },
+                  { "code", N_("the code") },
+                  { "to", N_("the code") },
+                  { "url", N_("the source") },
+                  { "sources", N_("the sources") },
+                  { "municipality", N_("the municipality") },
+                  { "care", N_("the kind of help") },
+                  { "teams", N_("the teams") },
+                  { "roles", N_("the roles") },
+                  { "registration", N_("the registration") },
+                  { "frequency", N_("the frequency") },
+                  { "kiosk", N_("the screen") },
+                  { "date", N_("the date") },
+                  { "one_time_code", N_("the one-time code") } };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (span_is(field, names[i].field))
+            return _(names[i].name);
+    return NULL;
+}
+
+static const char *field_of(struct cli *cli, const struct msg_refused *refused)
+{
+    const char *name = refused->field.ptr == NULL ? NULL : field_name(refused->field);
+
+    if (name != NULL)
+        return name;
+    return refused->field.ptr == NULL ? _("the text") : words_line(&cli->arena, refused->field);
+}
+
+static int too_long(struct cli *cli, const struct msg_refused *refused)
+{
+    const char *what = say(cli,
+                           refused->error.len == 8 /* too_long */
+                               ? _("%s has %lld characters, %lld are allowed")
+                               : _("%s has %lld characters, %lld are needed"),
+                           field_of(cli, refused), (long long)refused->got, (long long)refused->limit);
+    const char *tip = span_is(refused->field, "title") && span_is(refused->error, "too_long")
+                          ? _("put details into the explanation: vakwerk ask --recover")
+                          : NULL;
+
+    return fail(cli, CLI_CONTENT, what, tip);
+}
+
+static int not_found(struct cli *cli, const char *about)
+{
+    if (about == NULL)
+        return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("%s does not exist"), about), _("see what there is: vakwerk list"));
+}
+
+static int conflict(struct cli *cli, enum verb verb, const char *about)
+{
+    if (verb == VERB_edit)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
+                    say(cli, _("see the new text: vakwerk show %s"), about));
+    if (about != NULL)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already, or was changed or closed"), about), NULL);
+    return fail(cli, CLI_CONFLICT, _("this exists already, or was changed or closed"), NULL);
+}
+
+static int too_many(struct cli *cli, const struct msg_refused *refused)
+{
+    const char *tip = refused->has_retry_at
+                          ? say(cli, _("try again after %s"), times_clock(cli, refused->retry_at + 59999))
+                          : _("try again in a minute");
+
+    return fail(cli, CLI_FAILED, _("this is more than one person may do in so short a time"), tip);
+}
+
+static int forbidden(struct cli *cli, enum verb verb)
+{
+    switch (schema_verbs[verb].role) {
+    case ROLE_ADMINISTRATOR:
+        return fail(cli, CLI_FORBIDDEN, _("only administrators may do this"), NULL);
+    case ROLE_MODERATOR:
+        return fail(cli, CLI_FORBIDDEN, _("only moderators may do this"), NULL);
+    case ROLE_EDITOR:
+        return fail(cli, CLI_FORBIDDEN, _("only editors may do this"), NULL);
+    case ROLE_MEMBER:
+        break;
+    }
+    return fail(cli, CLI_FORBIDDEN, _("you may not do this"), _("one can only change what one wrote oneself"));
+}
+
+static int other(struct cli *cli, const struct msg_refused *refused)
+{
+    const char *said = words_line(&cli->arena, refused->message);
+    const char *field = refused->field.ptr == NULL ? NULL : field_name(refused->field);
+
+    return fail(cli, failure_code(ERR_BAD_REQUEST),
+                field == NULL ? say(cli, _("Vakwerk refused this: %s"), said)
+                              : say(cli, _("%s is not right: %s"), field, said),
+                NULL);
+}
+
+int failure_refused(struct cli *cli, enum verb verb, const char *about, const struct vakwerk_reply *reply)
+{
+    const struct msg_refused *refused = &reply->refused;
+
+    switch (reply->error) {
+    case ERR_TOO_LONG:
+    case ERR_TOO_SHORT:
+        return too_long(cli, refused);
+    case ERR_NOT_FOUND:
+        return not_found(cli, about);
+    case ERR_FORBIDDEN:
+        return forbidden(cli, verb);
+    case ERR_CONFLICT:
+        return conflict(cli, verb, about);
+    case ERR_TOO_MANY:
+        return too_many(cli, refused);
+    case ERR_BAD_REQUEST:
+        return other(cli, refused);
+    case ERR_BUSY:
+    case ERR_STORAGE:
+        return fail(cli, CLI_FAILED, _("Vakwerk cannot take this now; nothing was done"), _("try again in a minute"));
+    default:
+        return fail(cli, failure_code(reply->error),
+                    say(cli, _("Vakwerk refused this: %s"), words_line(&cli->arena, refused->message)), NULL);
+    }
+}
+
+const char *failure_in_short(struct cli *cli, const char *error)
+{
+    static const struct {
+        const char *error, *text;
+    } texts[] = { { "too_long", N_("too long") },
+                  { "too_short", N_("too short") },
+                  { "identifying", N_("may point at a client") },
+                  { "not_found", N_("does not exist any more") },
+                  { "forbidden", N_("not allowed") },
+                  { "conflict", N_("changed or closed meanwhile") },
+                  { "bad_request", N_("not in order") },
+                  { "too_big", N_("too much") } };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (strcmp(error, texts[i].error) == 0)
+            return _(texts[i].text);
+    return words_line(&cli->arena, span_of(error));
+}

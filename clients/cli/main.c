@@ -1,0 +1,295 @@
+/* vakwerk: the command line. Settings, language and arguments here; what a command does is in cmd_*.c. */
+#include "cli.h"
+#include "command.h"
+#include "commands.h"
+#include "help.h"
+#include "json.h"
+#include "manual.h"
+#include "out.h"
+#include "paths.h"
+#include "session.h"
+#include "times.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define ARENA_BYTES   (64 * 1024 * 1024)
+#define TIMEOUT_MS    5000
+#define TIMEOUT_MAX_S 3600
+#define DOMAIN        "vakwerk"
+
+/* ---- language ---- */
+
+/* The catalogue lies beside the program, as it was built or installed; else where installing puts it. */
+static const char *locale_folder(struct cli *cli)
+{
+    static char program[PATHS_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    if (len > 0) {
+        program[len] = '\0';
+        cli->program = program;
+        char *slash = strrchr(program, '/');
+        const char *folder = say(cli, "%.*s/../share/locale", slash == NULL ? 0 : (int)(slash - program), program);
+        if (access(say(cli, "%s/nl/LC_MESSAGES/" DOMAIN ".mo", folder), R_OK) == 0)
+            return folder;
+    }
+    return VAKWERK_LOCALEDIR;
+}
+
+/*
+ * gettext translates only in a locale that is not "C"; C.UTF-8 is on every machine, and with LANGUAGE it speaks
+ * any language. A terminal that the person set to something older than UTF-8 is remembered.
+ */
+static void set_locale(struct cli *cli)
+{
+    const char *locale = setlocale(LC_ALL, "");
+    const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
+    const char *named = all != NULL && all[0] != '\0' ? all : type != NULL && type[0] != '\0' ? type : lang;
+
+    if (locale != NULL && named != NULL && named[0] != '\0' && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        cli->charset = say(cli, "%s", nl_langinfo(CODESET));
+    if (locale == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
+        setlocale(LC_ALL, "C.UTF-8");
+    setlocale(LC_NUMERIC, "C");
+}
+
+static int set_language(struct cli *cli)
+{
+    const char *lang = opt(cli, OPT_LANG);
+
+    if (lang == NULL)
+        lang = getenv("VAKWERK_LANG");
+    if (lang == NULL || lang[0] == '\0')
+        lang = cli->config.lang;
+    if (lang == NULL)
+        lang = "nl";
+    setenv("LANGUAGE", lang, 1);
+    bindtextdomain(DOMAIN, locale_folder(cli));
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+    if (strcmp(lang, "nl") != 0 && strcmp(lang, "en") != 0)
+        return fail(cli, CLI_USAGE, say(cli, _("there is no language '%s'"), lang), "nl, en");
+    return 0;
+}
+
+/* ---- settings ---- */
+
+static int bad_settings(struct cli *cli, const struct config_fault *fault)
+{
+    const char *file = paths_shown(fault->file.text).text;
+
+    if (fault->line == 0)
+        return fail(cli, CLI_USAGE, say(cli, _("cannot read the settings in %s"), file), NULL);
+    if (fault->key == NULL)
+        return fail(cli, CLI_USAGE, say(cli, _("line %d in %s is not in order"), fault->line, file),
+                    _("each line is: name = value"));
+    return fail(cli, CLI_USAGE, say(cli, _("line %d in %s: I do not know '%s'"), fault->line, file, fault->key),
+                fault->nearest == NULL ? NULL : say(cli, _("did you mean '%s'?"), fault->nearest));
+}
+
+static const char *option_or_environment(struct cli *cli, enum option option, const char *name)
+{
+    const char *value = opt(cli, option);
+
+    return value != NULL ? value : getenv(name);
+}
+
+/* A fault is told only after the language is known, which the settings may say. */
+static bool read_settings(struct cli *cli, struct config_fault *fault)
+{
+    return config_read(&cli->config, option_or_environment(cli, OPT_CONFIG, "VAKWERK_CONFIG"),
+                       option_or_environment(cli, OPT_PROFILE, "VAKWERK_PROFILE"), &cli->arena, fault);
+}
+
+static int set_timeout(struct cli *cli)
+{
+    int64_t seconds;
+
+    cli->timeout_ms = TIMEOUT_MS;
+    if (!has(cli, OPT_TIMEOUT) && cli->config.timeout != NULL)
+        cli->timeout_ms = 1000 * atoi(cli->config.timeout);
+    if (!has(cli, OPT_TIMEOUT))
+        return 0;
+    if (!opt_number(cli, OPT_TIMEOUT, 1, TIMEOUT_MAX_S, &seconds))
+        return CLI_USAGE;
+    cli->timeout_ms = (int)seconds * 1000;
+    return 0;
+}
+
+/* ---- arguments ---- */
+
+static int bad_arguments(struct cli *cli, struct args_fault fault)
+{
+    const char *nearest = NULL;
+
+    switch (fault.problem) {
+    case ARGS_UNKNOWN:
+        nearest = command_nearest_option(fault.text);
+        return fail(cli, CLI_USAGE, say(cli, _("there is no option %s"), fault.text),
+                    nearest == NULL ? "vakwerk help" : say(cli, _("did you mean: --%s?"), nearest));
+    case ARGS_NO_VALUE:
+        return fail(cli, CLI_USAGE, say(cli, _("something is missing behind %s"), fault.text), NULL);
+    case ARGS_WITH_VALUE:
+        return fail(cli, CLI_USAGE, say(cli, _("nothing can stand behind %s"), fault.text), NULL);
+    case ARGS_TOO_MANY:
+        return fail(cli, CLI_USAGE, _("too many arguments"), NULL);
+    case ARGS_FINE:
+        break;
+    }
+    return 0;
+}
+
+/* Puts the words of an alias in the place of its name, and reads the arguments again. */
+static struct args_fault expand_alias(struct cli *cli, int argc, char **argv)
+{
+    const char *name = cli->args.word_count == 0 ? NULL : cli->args.words[0];
+    const char *words = name == NULL || command_find(name) != NULL ? NULL : config_alias(&cli->config, name);
+    char *expanded[2 * ARGS_MAX + 2];
+    int count = 0;
+
+    if (words == NULL)
+        return (struct args_fault){ ARGS_FINE, NULL };
+    char *rest = (char *)arena_take(&cli->arena, strlen(words) + 1), *word;
+    if (rest == NULL || argc >= ARGS_MAX)
+        return (struct args_fault){ ARGS_TOO_MANY, name };
+    strcpy(rest, words);
+    for (int i = 0; i < argc; i++) {
+        if (argv[i] != name) {
+            expanded[count++] = argv[i];
+            continue;
+        }
+        while ((word = strsep(&rest, " ")) != NULL && count < ARGS_MAX)
+            if (word[0] != '\0')
+                expanded[count++] = word;
+    }
+    return args_read(count, expanded, &cli->args);
+}
+
+static void drop_words(struct args *args, size_t count)
+{
+    args->word_count -= count;
+    memmove(args->words, args->words + count, args->word_count * sizeof args->words[0]);
+}
+
+static int unknown_command(struct cli *cli, const char *name)
+{
+    const char *nearest = command_nearest(name);
+
+    return fail(cli, CLI_USAGE, say(cli, _("there is no command '%s'"), name),
+                nearest == NULL || nearest[0] == '\0' ? "vakwerk help all" : say(cli, _("did you mean: %s?"), nearest));
+}
+
+/* The word behind a command with subs is one of them, or an argument of the first. */
+static int find_sub(struct cli *cli, const struct command *first)
+{
+    const char *word = cli->args.word_count == 0 ? NULL : cli->args.words[0];
+    const struct command *sub = first->sub == NULL || word == NULL ? NULL : command_sub(first, word);
+
+    cli->command = sub == NULL ? first : sub;
+    if (sub != NULL)
+        drop_words(&cli->args, 1);
+    if (sub != NULL || first->sub == NULL || word == NULL || first->most > 0)
+        return 0;
+    const char *nearest = command_nearest_sub(first, word);
+    return fail(cli, CLI_USAGE, say(cli, _("%s cannot '%s'"), first->name, word),
+                nearest == NULL ? say(cli, "vakwerk help %s", first->name)
+                                : say(cli, _("did you mean: %s?"), say(cli, "%s %s", first->name, nearest)));
+}
+
+static int find_command(struct cli *cli)
+{
+    if (cli->args.word_count == 0) {
+        cli->command = command_find("");
+        return 0;
+    }
+    const struct command *first = command_find(cli->args.words[0]);
+    if (first == NULL || first->name[0] == '\0')
+        return unknown_command(cli, cli->args.words[0]);
+    drop_words(&cli->args, 1);
+    return find_sub(cli, first);
+}
+
+static int check_arguments(struct cli *cli)
+{
+    const struct command *command = cli->command;
+
+    for (size_t i = 0; i < cli->args.option_count; i++)
+        if (!command_knows(command, cli->args.options[i].option))
+            return fail(cli, CLI_USAGE,
+                        say(cli, _("%s does not know --%s"), help_name(cli, command),
+                            option_rows[cli->args.options[i].option].name),
+                        say(cli, "vakwerk help %s", help_name(cli, command)));
+    if (cli->args.word_count < command->least)
+        return fail(cli, CLI_USAGE, say(cli, _("something is missing: vakwerk %s"), help_usage(cli, command)),
+                    say(cli, "vakwerk help %s", help_name(cli, command)));
+    if (cli->args.word_count > command->most)
+        return fail(cli, CLI_USAGE, say(cli, _("too much: '%s'"), cli->args.words[command->most]),
+                    say(cli, _("put words that belong together between quotation marks")));
+    return 0;
+}
+
+/* ---- the run ---- */
+
+static int run_command(struct cli *cli)
+{
+    if (has(cli, OPT_VERSION))
+        return cmd_version(cli);
+    if (has(cli, OPT_HELP))
+        return help_command(cli, cli->command);
+    int code = check_arguments(cli);
+    if (code != 0)
+        return code;
+    if (cli->json && strcmp(opt(cli, OPT_JSON), "help") == 0 && cli->command->json != NULL) {
+        json_print_fields(cli, cli->command->json);
+        return 0;
+    }
+    return cli->command->run(cli);
+}
+
+static int start(struct cli *cli, int argc, char **argv)
+{
+    struct config_fault settings;
+    struct args_fault fault = args_read(argc, argv, &cli->args);
+    bool fine = read_settings(cli, &settings);
+
+    if (fine && fault.problem == ARGS_FINE)
+        fault = expand_alias(cli, argc, argv);
+    out_setup(cli);
+    int code = set_language(cli);
+    if (code == 0 && fault.problem != ARGS_FINE)
+        code = bad_arguments(cli, fault);
+    if (code == 0 && !fine)
+        code = bad_settings(cli, &settings);
+    if (code == 0)
+        code = set_timeout(cli);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = { 0 };
+
+    signal(SIGPIPE, SIG_IGN);
+    arena_init(&cli.arena, ARENA_BYTES);
+    cli.out = open_memstream(&cli.gathered, &cli.gathered_len);
+    if (cli.out == NULL)
+        return CLI_FAILED;
+    set_locale(&cli);
+    times_setup();
+    cli.now_ms = times_now();
+    int code = start(&cli, argc, argv);
+    if (code == 0 && manual_wanted(&cli))
+        code = manual_print(&cli);
+    else if (code == 0 && (code = find_command(&cli)) == 0)
+        code = run_command(&cli);
+    session_close(&cli);
+    code = out_finish(&cli, code);
+    fclose(cli.out);
+    free(cli.gathered);
+    arena_release(&cli.arena);
+    return code;
+}

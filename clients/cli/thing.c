@@ -1,0 +1,76 @@
+#include "thing.h"
+
+#include "words.h"
+
+#include <ctype.h>
+
+const char *thing_line(struct cli *cli, struct span text)
+{
+    return text.ptr == NULL ? "" : words_line(&cli->arena, text);
+}
+
+struct span thing_code(struct cli *cli, const char *typed)
+{
+    struct span code = arena_copy(&cli->arena, span_of(typed));
+    char *letters = arena_take(&cli->arena, code.len + 1);
+
+    for (size_t i = 0; letters != NULL && i < code.len; i++)
+        letters[i] = (char)toupper((unsigned char)code.ptr[i]);
+    return (struct span){ letters == NULL ? "" : letters, letters == NULL ? 0 : code.len };
+}
+
+const char *thing_summary(struct cli *cli, const struct msg_thing *thing)
+{
+    if (thing->retracted)
+        return _("(withdrawn)");
+    return thing_line(cli, thing->title.ptr != NULL && thing->title.len > 0 ? thing->title : thing->text);
+}
+
+static const char *name_of(struct cli *cli, const struct msg_thing *thing)
+{
+    if (thing->anonymous || thing->author_name.ptr == NULL)
+        return thing->anonymous ? _("a colleague") : "";
+    return thing_line(cli, thing->author_name);
+}
+
+static const char *qualities(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *function = thing_line(cli, thing->function), *registration = thing_line(cli, thing->registration);
+
+    if (function[0] == '\0')
+        return registration;
+    return registration[0] == '\0' ? function : say(cli, "%s (%s)", function, registration);
+}
+
+/* Parts that are there, joined. */
+static const char *join(struct cli *cli, const char *a, const char *between, const char *b)
+{
+    if (a[0] == '\0' || b[0] == '\0')
+        return a[0] == '\0' ? b : a;
+    return say(cli, "%s%s%s", a, between, b);
+}
+
+const char *thing_who(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *who = join(cli, name_of(cli, thing), ", ", thing_line(cli, thing->team_name));
+
+    return join(cli, who, " · ", qualities(cli, thing));
+}
+
+const char *thing_state(struct cli *cli, const struct msg_thing *thing)
+{
+    if (thing->retracted)
+        return _("withdrawn");
+    if (thing->resolved)
+        return _("answered");
+    if (!thing->has_answers || thing->answers == 0)
+        return _("no answer yet");
+    return say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)thing->answers), (long long)thing->answers);
+}
+
+const char *thing_audience(enum topic_place place, bool on_screens)
+{
+    if (place == TOPIC_TEAM)
+        return on_screens ? _("Visible: your team, and its own screen.") : _("Visible: your team.");
+    return on_screens ? _("Visible: all members and the screens in team rooms.") : _("Visible: all members.");
+}

@@ -1,0 +1,28 @@
+/* Questions, answers, tips and notices as people read them. Texts are clean and in the arena. */
+#ifndef VAKWERK_CLI_THING_H
+#define VAKWERK_CLI_THING_H
+
+#include "cli.h"
+
+/* One line of a text of somebody else; "" when absent. */
+const char *thing_line(struct cli *cli, struct span text);
+
+/* A code for the daemon: as people type it, in capitals. */
+struct span thing_code(struct cli *cli, const char *typed);
+
+/* Title of a question, else the beginning of the text. */
+const char *thing_summary(struct cli *cli, const struct msg_thing *thing);
+
+/* "jurist (SKJ) · Sanne de Wit, Team Delft"; "a colleague" when asked anonymously. */
+const char *thing_who(struct cli *cli, const struct msg_thing *thing);
+
+/* "no answer yet", "3 answers", "answered". */
+const char *thing_state(struct cli *cli, const struct msg_thing *thing);
+
+/* Where a thing that was posted can be read. */
+const char *thing_audience(enum topic_place place, bool on_screens);
+
+/* A command's words are joined by this in lines that suggest what to do. */
+#define THING_GAP "    "
+
+#endif

@@ -1,0 +1,164 @@
+#include "words.h"
+
+#include <limits.h>
+#include <wchar.h>
+
+#define ELLIPSIS "…"
+
+/* The next character of UTF-8; 0 bytes at the end, one bad byte is a character of its own. */
+static size_t next_char(const char *text, size_t len, wchar_t *out)
+{
+    mbstate_t state = { 0 };
+
+    if (len == 0)
+        return 0;
+    size_t used = mbrtowc(out, text, len, &state);
+    if (used == 0 || used > len) {
+        *out = L'\uFFFD';
+        return 1;
+    }
+    return used;
+}
+
+/* What could move the cursor, hide or reorder what others read. The daemon lets none in; a terminal trusts nobody. */
+static bool is_hidden(wchar_t c)
+{
+    static const struct {
+        wchar_t first, last;
+    } ranges[] = {
+        { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x200b, 0x200c }, { 0x200e, 0x200f },
+        { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff }
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (c >= ranges[i].first && c <= ranges[i].last)
+            return true;
+    return false;
+}
+
+static const char *clean(struct arena *arena, struct span text, bool lines)
+{
+    char *out = arena_take(arena, 3 * text.len + 1);
+    size_t len = 0, used;
+    wchar_t c;
+
+    if (out == NULL)
+        return "";
+    for (size_t at = 0; (used = next_char(text.ptr + at, text.len - at, &c)) > 0; at += used) {
+        if (c == L'\n' || c == L'\t') {
+            out[len++] = lines && c == L'\n' ? '\n' : ' ';
+        } else if (c == L'\uFFFD' && used == 1) {
+            memcpy(out + len, "\xEF\xBF\xBD", 3);
+            len += 3;
+        } else if (!is_hidden(c)) {
+            memcpy(out + len, text.ptr + at, used);
+            len += used;
+        }
+    }
+    return out;
+}
+
+const char *words_line(struct arena *arena, struct span text)
+{
+    return clean(arena, text, false);
+}
+
+const char *words_lines(struct arena *arena, struct span text)
+{
+    return clean(arena, text, true);
+}
+
+static int cells_of(wchar_t c)
+{
+    int cells = wcwidth(c);
+
+    return cells < 0 ? 0 : cells;
+}
+
+static int cells_between(const char *text, size_t len)
+{
+    int cells = 0;
+    size_t used;
+    wchar_t c;
+
+    for (size_t at = 0; (used = next_char(text + at, len - at, &c)) > 0; at += used)
+        cells += cells_of(c);
+    return cells;
+}
+
+int words_cells(const char *text)
+{
+    return cells_between(text, strlen(text));
+}
+
+size_t words_fit(const char *text, int cells)
+{
+    size_t len = strlen(text), at = 0, used;
+    wchar_t c;
+
+    for (int taken = 0; (used = next_char(text + at, len - at, &c)) > 0; at += used) {
+        taken += cells_of(c);
+        if (taken > cells)
+            break;
+    }
+    return at;
+}
+
+const char *words_cut(struct arena *arena, const char *text, int cells)
+{
+    if (words_cells(text) <= cells)
+        return text;
+    size_t len = words_fit(text, cells < 1 ? 0 : cells - 1);
+    char *out = arena_take(arena, len + sizeof ELLIPSIS);
+    if (out == NULL)
+        return "";
+    memcpy(out, text, len);
+    memcpy(out + len, ELLIPSIS, sizeof ELLIPSIS);
+    return out;
+}
+
+struct wrapping {
+    FILE *out;
+    int width, indent;
+    int at;          /* cells used in this line */
+    bool line_empty; /* no word in this line yet */
+};
+
+static void break_line(struct wrapping *w)
+{
+    fprintf(w->out, "\n");
+    w->at = 0;
+    w->line_empty = true;
+}
+
+/* A word that is longer than a line goes on in the next. */
+static void print_word(struct wrapping *w, const char *word, size_t len)
+{
+    int cells = cells_between(word, len);
+
+    if (!w->line_empty && w->at + 1 + cells > w->width)
+        break_line(w);
+    if (w->line_empty && w->at == 0 && w->indent > 0)
+        w->at += fprintf(w->out, "%*s", w->indent, "");
+    if (!w->line_empty)
+        w->at += fprintf(w->out, " ");
+    fprintf(w->out, "%.*s", len > INT_MAX ? INT_MAX : (int)len, word);
+    w->at += cells;
+    w->line_empty = false;
+}
+
+void words_wrap(FILE *out, const char *text, int width, int at, int indent)
+{
+    struct wrapping w = { .out = out, .width = width, .indent = indent, .at = at, .line_empty = true };
+
+    while (*text != '\0') {
+        size_t len = strcspn(text, " \n");
+        if (len > 0)
+            print_word(&w, text, len);
+        text += len;
+        if (*text == '\n')
+            break_line(&w);
+        text += *text != '\0';
+    }
+    fprintf(out, "\n");
+}
