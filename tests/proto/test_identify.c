@@ -134,6 +134,68 @@ TEST(sentences_that_were_written_after_the_rules_are_judged_well)
     assert_good_enough(read_sentences("identifying_later.tsv"));
 }
 
+/* What stands beside a rule, on either side of its edge. */
+TEST(each_rule_knows_its_edge)
+{
+    static const struct {
+        const char *text, *kind; /* kind: NULL when nothing may be found */
+    } edges[] = {
+        { "Nummer 123456782 hoort erbij", "bsn" },
+        { "Nummer 123456789 hoort erbij", NULL }, /* fails the 11-proof */
+        { "Nummer 000000000 hoort erbij", NULL },
+        { "Nummer 1234567820 hoort erbij", NULL },   /* ten digits */
+        { "Nummer 12-34-56-782 hoort erbij", NULL }, /* nobody writes it so */
+        { "Het bsn 123456789 hoort erbij", "bsn" },
+        { "Factuur 123456782 hoort erbij", NULL },
+        { "Het kost 123.456.782 euro", NULL },
+        { "Op NL91ABNA0417164300 graag", "iban" },
+        { "Op NL92ABNA0417164300 graag", NULL }, /* fails mod 97 */
+        { "Bel 06-12345678", "phone" },
+        { "Bel 06-1234567", NULL },
+        { "Bel 06-123456789", NULL },
+        { "Bel 088-1234567", NULL },
+        { "Bel moeder op 088-1234567", NULL },
+        { "Bel moeder op 0800-1234", NULL },
+        { "Bel moeder op 14 070", NULL },
+        { "Bel moeder op 070-1234567", "phone" },
+        { "Bel het secretariaat op 070-1234567", NULL },
+        { "Mail x@example.nl", "email" },
+        { "Mail x@example", NULL },
+        { "Mail info@example.nl", NULL },
+        { "Mail info1980@example.nl", "email" },
+        { "Geboren op 1-2-2010", "birth_date" },
+        { "Gestart op 1-2-2010", NULL },
+        { "Geboren na 1-2-2010", NULL },
+        { "Geboren op 41-2-2010", NULL },
+        { "Hij woont Dorpsstraat 12", "address" },
+        { "Ons kantoor is Dorpsstraat 12", NULL },
+        { "In de Dorpsstraat 2010 begon het", NULL }, /* a year */
+        { "Hij woont 1234 AB 5", "address" },
+        { "In 2011 en 2012", NULL },
+        { "Dossiernummer 1234", "number" },
+        { "Dossiernummer 123", NULL },
+        { "Dossier 2023", NULL },
+        { "Optie B. Bespreken met ouders", NULL },
+        { "Gesproken met B. Bespreken", "name" },
+        { "B. Bespreken (2019) zegt dat", NULL },
+        { "Kind Sanna slaapt", "name" },
+        { "Kind ADHD slaapt", NULL },
+        { "Kind Syrisch slaapt", NULL },
+        { "Meisje (21) zoekt", "age" },
+        { "Meisje (22) zoekt", NULL },
+        { "Hij zit op CBS De Ark", "school" },
+        { "Volgens CBS jeugdmonitor", NULL },
+    };
+
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+        struct identify_hit hits[HITS];
+        size_t count = identify(span_of(edges[i].text), hits, HITS);
+        const char *kind = count == 0 ? "nothing" : identify_kind_name(hits[0].kind);
+        if (strcmp(kind, edges[i].kind == NULL ? "nothing" : edges[i].kind) != 0)
+            fail_msg("%s: %s", edges[i].text, kind);
+    }
+}
+
 TEST(a_place_is_counted_in_characters_of_the_original)
 {
     struct identify_hit hits[HITS];
@@ -333,6 +395,7 @@ int main(void)
         cmocka_unit_test(the_sentences_of_the_project_are_judged_well),
         cmocka_unit_test(sentences_that_were_written_before_the_rules_are_judged_well),
         cmocka_unit_test(sentences_that_were_written_after_the_rules_are_judged_well),
+        cmocka_unit_test(each_rule_knows_its_edge),
         cmocka_unit_test(a_place_is_counted_in_characters_of_the_original),
         cmocka_unit_test(places_come_in_the_order_of_the_text_and_do_not_overlap),
         cmocka_unit_test(with_little_room_what_blocks_comes_first),

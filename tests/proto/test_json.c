@@ -150,6 +150,8 @@ TEST(json_cannot_nest_deeper_than_messagepack)
 
     assert_int_equal(read_answer("{\"to\":\"7K3F\",\"text\":\"Ja\",\"x\":[[[1]]]}", &envelope, &answer), 0);
     assert_refused("{\"to\":\"7K3F\",\"text\":\"Ja\",\"x\":[[[[1]]]]}", ERR_BAD_REQUEST, NULL);
+    struct span out;
+    assert_int_equal(json_to_msgpack(span_of("{\"x\":[[[[[[1]]]]]]}"), NULL, 0, &arena, &out, &fault), ERR_TOO_BIG);
     for (size_t depth = 10; depth < 1500; depth += 100) {
         memset(json, '[', sizeof json);
         memcpy(json, "{\"x\":", 5);
