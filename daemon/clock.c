@@ -124,3 +124,14 @@ bool clock_read_date(const char *text, struct clock_day *out)
     *out = clock_add_days(day, 0);
     return out->year == day.year && out->month == day.month && out->day == day.day;
 }
+
+bool clock_read_minute(const char *text, int *out)
+{
+    unsigned hour, minute;
+    char end;
+
+    if (strlen(text) != 5 || sscanf(text, "%2u:%2u%c", &hour, &minute, &end) != 2 || hour > 23 || minute > 59)
+        return false;
+    *out = (int)(hour * 60 + minute);
+    return true;
+}

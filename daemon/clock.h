@@ -49,4 +49,7 @@ struct clock_date_text clock_date(struct clock_day day);
 /* Reads 2022-05-20. False when there is no such day. */
 bool clock_read_date(const char *text, struct clock_day *out);
 
+/* Reads 07:00 into the minute of a day. False when it is no such time. */
+bool clock_read_minute(const char *text, int *out);
+
 #endif

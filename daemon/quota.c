@@ -9,7 +9,7 @@ struct slot {
 
 struct quota {
     int64_t step, burst; /* microseconds: what one takes, and how far ahead one may be */
-    uint32_t size; /* a power of two */
+    uint32_t size;       /* a power of two */
     struct slot slots[];
 };
 

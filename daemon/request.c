@@ -13,7 +13,7 @@ bool request_has_role(const struct request *rq, unsigned roles)
 }
 
 /* A team's posts are for its members; the team of an archived tree has none. */
-static int may_see(struct request *rq, const struct post *post, bool *out)
+static int is_visible(struct request *rq, const struct post *post, bool *out)
 {
     *out = post->team == 0;
     return *out ? 0 : store_member_is_in(rq->store, rq->who.id, post->team, out);
@@ -25,7 +25,7 @@ int request_find(struct request *rq, struct span code, struct post *out)
     int err = store_post_by_code(rq->store, code, rq->arena, out);
 
     if (err == 0 && out->retracted_at == 0)
-        err = may_see(rq, out, &visible);
+        err = is_visible(rq, out, &visible);
     if (err == 0 && !visible)
         err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
@@ -48,6 +48,72 @@ int request_member(struct request *rq, struct span name, struct member *out)
 
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "member", "there is no such member");
+    return err;
+}
+
+int request_rights(struct request *rq, struct span name)
+{
+    struct rights *rights = arena_take(rq->arena, sizeof *rights);
+
+    if (rights == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    *rights = (struct rights){ rq->rights, name };
+    rq->rights = rights;
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    unsigned bit;
+} roles[] = { { "editor", MEMBER_EDITOR },
+              { "moderator", MEMBER_MODERATOR },
+              { "administrator", MEMBER_ADMINISTRATOR } };
+
+#define ROLES (sizeof roles / sizeof roles[0])
+
+unsigned request_role(struct span name)
+{
+    for (size_t i = 0; i < ROLES; i++)
+        if (span_is(name, roles[i].name))
+            return roles[i].bit;
+    return 0;
+}
+
+int request_role_words(struct request *rq, unsigned bits, const struct span **out, size_t *count)
+{
+    struct span *words = arena_take(rq->arena, ROLES * sizeof *words);
+
+    if (words == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    *count = 0;
+    for (size_t i = 0; i < ROLES; i++)
+        if ((bits & roles[i].bit) != 0)
+            words[(*count)++] = span_of(roles[i].name);
+    *out = words;
+    return 0;
+}
+
+int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
+{
+    struct place_list teams = { NULL, 0 };
+
+    *out = (struct post){ .kind = kind,
+                          .author = rq->who.id,
+                          .registration = rq->who.registration,
+                          .function = rq->who.function,
+                          .posted_at = rq->now_ms };
+    if (rq->place == TOPIC_TEAM) {
+        out->team = out->author_team = rq->space.id;
+        out->team_slug = rq->space.slug;
+        return 0;
+    }
+    if (rq->place == TOPIC_THEME) {
+        out->theme = rq->space.id;
+        out->theme_slug = rq->space.slug;
+    }
+    int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
+    if (err == 0 && teams.count > 0)
+        out->author_team = teams.rows[0].id;
     return err;
 }
 
@@ -76,7 +142,10 @@ int request_tell_member(struct request *rq, int64_t member)
         return 0;
     assert(told != NULL && told->to_count < REQUEST_TOLD_MAX);
     int err = store_member_by_id(rq->store, member, rq->arena, &to);
-    if (err != 0 || to.disabled)
+    bool may_see = told->event.team == 0;
+    if (err == 0 && !may_see)
+        err = store_member_is_in(rq->store, member, told->event.team, &may_see);
+    if (err != 0 || to.disabled || !may_see)
         return err;
     told->to[told->to_count].member = to.name;
     err = store_event_add_to(rq->store, member, told->event.seq, &told->to[told->to_count].prev);

@@ -22,7 +22,6 @@ struct changes {
     bool screens; /* what hangs on the wall may look different */
     bool info;    /* themes, limits */
     bool waits;   /* a waiting time */
-    bool rights;  /* who may do what: access.db must follow before the reply */
     bool digests; /* when the next digest is due */
 };
 
@@ -34,6 +33,12 @@ struct told {
         int64_t prev;
     } to[REQUEST_TOLD_MAX];
     size_t to_count;
+};
+
+/* Somebody who may do something else from now on: access.db must follow before the reply. */
+struct rights {
+    struct rights *next;
+    struct span name; /* of a member or a screen */
 };
 
 struct request {
@@ -53,6 +58,7 @@ struct request {
     struct fault fault;
     struct changes changes;
     struct told *told; /* the event, or NULL */
+    struct rights *rights;
 };
 
 /* Refuse: fills in the fault and returns the error. Texts are of the program. */
@@ -72,6 +78,16 @@ int request_place(struct request *rq, enum place_kind kind, struct span slug, co
 
 /* The member with this name. */
 int request_member(struct request *rq, struct span name, struct member *out);
+
+/* Notes that a member or screen of this name may do something else from now on. */
+int request_rights(struct request *rq, struct span name);
+
+/* The bit of a role's name, or 0; and the names of bits, as a list in the arena. */
+unsigned request_role(struct span name);
+int request_role_words(struct request *rq, unsigned roles, const struct span **out, size_t *count);
+
+/* A post by the one who asks, in the theme or team of the topic, now; texts and the rest are the handler's. */
+int request_new_post(struct request *rq, enum post_kind kind, struct post *out);
 
 /* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);

@@ -60,6 +60,15 @@ struct secret_text secret_random(void)
     return secret;
 }
 
+struct key secret_key(void)
+{
+    struct key key;
+
+    if (RAND_bytes(key.bytes, sizeof key.bytes) != 1)
+        abort();
+    return key;
+}
+
 struct secret_hash secret_hash_of(struct span secret)
 {
     struct secret_hash hash;

@@ -33,6 +33,9 @@ struct secret_text secret_code(const struct key *key, struct span id);
 /* A new secret of 28 characters that depends on nothing. Aborts without randomness. */
 struct secret_text secret_random(void);
 
+/* A new key. Aborts without randomness. */
+struct key secret_key(void);
+
 /* The hash that is stored and compared. */
 struct secret_hash secret_hash_of(struct span secret);
 

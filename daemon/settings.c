@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "clock.h"
+
 #include <errno.h>
 #include <ini.h>
 #include <stddef.h>
@@ -21,7 +23,8 @@ struct setting {
 
 static const struct setting rows[] = {
     { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
-    { "broker", "ws_port", SETTING_INT, AT(ws_port), "9001", 1, 65535, "Port for the screens' page and its websocket." },
+    { "broker", "ws_port", SETTING_INT, AT(ws_port), "9001", 1, 65535,
+      "Port for the screens' page and its websocket." },
     { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, 255,
       "The broker's program, for `vakwerkd up`." },
     { "quota", "posts_per_minute", SETTING_INT, AT(posts_per_minute), "6", 1, 1000000000,
@@ -74,12 +77,11 @@ static const char *read_bool(const char *value, bool *out)
 
 static const char *read_minute(const char *value, int64_t *out)
 {
-    unsigned hour, minute;
-    char end;
+    int minute;
 
-    if (strlen(value) != 5 || sscanf(value, "%2u:%2u%c", &hour, &minute, &end) != 2 || hour > 23 || minute > 59)
+    if (!clock_read_minute(value, &minute))
         return "must be a time such as 07:00";
-    *out = (int64_t)hour * 60 + minute;
+    *out = minute;
     return NULL;
 }
 

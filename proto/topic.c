@@ -50,6 +50,8 @@ const char *const topic_request_trees[] = {
     NULL,
 };
 
+const char topic_all_cards[] = TOPIC_ROOT "kiosk/+/card/+";
+
 /* ---- parts ---- */
 
 /* Not isalnum(): it asks the locale, and the guard runs in somebody else's program. */
@@ -209,6 +211,17 @@ bool topic_read_reply(struct span topic, struct span *member, struct span *devic
 /* ---- building ---- */
 
 static const struct span nothing = { NULL, 0 };
+
+bool topic_read_card(struct span topic, struct span *kiosk, struct span *code)
+{
+    struct levels levels;
+
+    if (topic_right(topic, false).tree != TOPIC_OWN_SCREEN || !read_levels(topic, &levels) || levels.count != 4)
+        return false;
+    *kiosk = levels.level[1];
+    *code = levels.level[3];
+    return true;
+}
 
 /*
  * "out/%/event": each % is the next part. The result is read back, because a part that held a slash would send

@@ -42,6 +42,12 @@ bool topic_read_request(struct span topic, struct topic_request *out);
 /* Reads vakwerk/1/out/<member>/<device>, device being enrol or a device. False for any other topic. */
 bool topic_read_reply(struct span topic, struct span *member, struct span *device);
 
+/* Reads vakwerk/1/kiosk/<kiosk>/card/<code>. False for any other topic. */
+bool topic_read_card(struct span topic, struct span *kiosk, struct span *code);
+
+/* Every card of every screen, for the daemon to find those that should no longer be there. */
+extern const char topic_all_cards[];
+
 /* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
 extern const char *const topic_request_trees[];
 

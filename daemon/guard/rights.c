@@ -54,9 +54,11 @@ static struct span part_of(const struct row *row)
     return (struct span){ row->part, row->part_len };
 }
 
+/* An absent word, such as the name of who gives none, comes first. */
 static int word_order(struct span a, struct span b)
 {
-    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len == 0 ? 0 : memcmp(a.ptr, b.ptr, len);
 
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }

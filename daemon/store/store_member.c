@@ -44,7 +44,8 @@ static const char *const sql[] = {
     [NEXT_DUE] = "SELECT min(digest_due) FROM member WHERE digest_due IS NOT NULL",
     [JOIN] = "INSERT INTO membership (member, team) VALUES (?, ?) ON CONFLICT DO NOTHING",
     [LEAVE_ALL] = "DELETE FROM membership WHERE member = ?",
-    [IS_IN] = "SELECT 1 FROM membership WHERE member = ? AND team = ?",
+    [IS_IN] =
+        "SELECT 1 FROM membership s JOIN team t ON t.id = s.team WHERE s.member = ? AND s.team = ? AND t.archived = 0",
     [PUT_DEVICE] = "INSERT INTO device (member, name, hash, added_at) VALUES (?, ?, ?, ?) ON CONFLICT (member, name)"
                    " DO UPDATE SET hash = excluded.hash, added_at = excluded.added_at, revoked_at = NULL",
     [REVOKE_DEVICE] = "UPDATE device SET revoked_at = ? WHERE member = ? AND name = ? AND revoked_at IS NULL"

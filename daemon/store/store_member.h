@@ -63,6 +63,7 @@ int store_member_next_due(struct store *store, int64_t *out);
 
 int store_member_join(struct store *store, int64_t member, int64_t team);
 int store_member_leave_all(struct store *store, int64_t member);
+/* False too when the team is archived. */
 int store_member_is_in(struct store *store, int64_t member, int64_t team, bool *out);
 
 /* Adds a device, or lets one of that name in again with a new secret. */

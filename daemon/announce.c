@@ -1,0 +1,140 @@
+#include "announce.h"
+
+#include "daemon/digest/content.h"
+#include "daemon/thing.h"
+#include "daemon/waiting.h"
+
+#define STATE_BYTES_MAX  4000
+#define INFO_BYTES_MAX   (64 * 1024)
+#define DIGEST_BYTES_MAX (64 * 1024)
+#define DIGEST_EXPIRY_S  (7 * 24 * 3600)
+
+static int add(struct outbox *out, struct topic topic, struct span payload, int64_t seq, bool retain, int64_t expiry_s)
+{
+    struct outbox_item item = {
+        .topic = topic, .payload = payload, .seq = seq, .retain = retain, .expiry_s = expiry_s
+    };
+
+    return payload.ptr != NULL && outbox_add(out, &item) ? 0 : ERR_TOO_BIG;
+}
+
+static int add_state(struct outbox *out, struct topic topic, const struct msg_type *type, const void *from, size_t max)
+{
+    struct span payload = encode_map(&(struct encode_part){ type, from }, 1, false, max, out->arena);
+
+    return add(out, topic, payload, 0, true, 0);
+}
+
+/* ---- events ---- */
+
+static int add_event(const struct event *event, const struct post *post, struct topic topic, int64_t prev,
+                     struct outbox *out)
+{
+    return add(out, topic, thing_event(event, post, prev, out->arena), event->seq, false, 0);
+}
+
+static int add_space_event(const struct event *event, const struct post *post, struct outbox *out)
+{
+    struct topic topic = event->team != 0 ? topic_team_event(event->space_slug) : topic_theme_event(event->space_slug);
+
+    return add_event(event, post, topic, event->prev, out);
+}
+
+int announce_told(struct store *store, const struct told *told, struct outbox *out)
+{
+    struct post post;
+    int err = store_post_get(store, told->event.post, out->arena, &post);
+
+    if (err == 0)
+        err = add_space_event(&told->event, &post, out);
+    for (size_t i = 0; i < told->to_count && err == 0; i++)
+        err = add_event(&told->event, &post, topic_member_event(told->to[i].member), told->to[i].prev, out);
+    return err;
+}
+
+int announce_event(struct store *store, const struct event *event, struct outbox *out)
+{
+    struct told told = { .event = *event };
+    struct event_to *to;
+    size_t count;
+    int err = store_event_to(store, event->seq, REQUEST_TOLD_MAX, out->arena, &to, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        told.to[i].member = to[i].member;
+        told.to[i].prev = to[i].prev;
+    }
+    told.to_count = count;
+    return err != 0 ? err : announce_told(store, &told, out);
+}
+
+/* ---- state ---- */
+
+int announce_state(bool online, int64_t birth, int64_t now_ms, struct outbox *out)
+{
+    struct msg_state state = { .status = span_of(online ? "online" : "offline"),
+                               .birth = birth,
+                               .version = span_of(VAKWERK_VERSION),
+                               .protocol = PROTOCOL_VERSION,
+                               .at = now_ms };
+
+    return add_state(out, topic_state(), &type_state, &state, STATE_BYTES_MAX);
+}
+
+static int copy_places(struct store *store, enum place_kind kind, struct arena *arena, const struct msg_place **out,
+                       size_t *count)
+{
+    struct place_list list;
+    int err = store_place_list(store, kind, arena, &list);
+    struct msg_place *rows = arena_take(arena, (list.count + 1) * sizeof *rows);
+
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    *count = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (!list.rows[i].archived)
+            rows[(*count)++] = (struct msg_place){ .slug = list.rows[i].slug, .name = list.rows[i].name };
+    *out = rows;
+    return 0;
+}
+
+int announce_info(struct store *store, const struct settings *settings, struct outbox *out)
+{
+    const struct msg_limit_row limits[] = {
+        { span_of("posts_per_minute"), settings->posts_per_minute, true },
+        { span_of("posts_per_day"), settings->posts_per_day, true },
+        { span_of("writes_per_minute"), settings->writes_per_minute, true },
+        { span_of("reads_per_minute"), settings->reads_per_minute, true },
+    };
+    struct msg_info info = { .protocol = PROTOCOL_VERSION, .limits = limits, .limits_count = 4 };
+    int err = copy_places(store, PLACE_THEME, out->arena, &info.themes, &info.themes_count);
+
+    if (err == 0)
+        err = copy_places(store, PLACE_CARE, out->arena, &info.cares, &info.cares_count);
+    if (err == 0)
+        err = copy_places(store, PLACE_MUNICIPALITY, out->arena, &info.municipalities, &info.municipalities_count);
+    return err != 0 ? err : add_state(out, topic_info(), &type_info, &info, INFO_BYTES_MAX);
+}
+
+int announce_waits(struct store *store, struct outbox *out)
+{
+    const struct msg_waiting *rows;
+    size_t count;
+    int err = waiting_list(store, 0, 0, out->arena, &rows, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = add_state(out, topic_waitlist(rows[i].municipality, rows[i].care), &type_waiting, &rows[i],
+                        STATE_BYTES_MAX);
+    return err;
+}
+
+int announce_digest(struct store *store, struct span member, const struct digest *digest, struct outbox *out)
+{
+    struct msg_digest_is message;
+    int err = content_make(store, digest, out->arena, &message);
+
+    if (err != 0)
+        return err;
+    struct span payload =
+        encode_map(&(struct encode_part){ &type_digest_is, &message }, 1, false, DIGEST_BYTES_MAX, out->arena);
+    return add(out, topic_member_digest(member), payload, 0, true, DIGEST_EXPIRY_S);
+}

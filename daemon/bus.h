@@ -1,0 +1,58 @@
+/*
+ * The connection to the broker. What comes in is copied into an inbox by the library's thread; what goes out
+ * is handed over here by the daemon's own threads, at most BUS_WINDOW messages at a time: more would make
+ * every hand-over slower, and the broker's own limit must never be reached.
+ */
+#ifndef VAKWERK_BUS_H
+#define VAKWERK_BUS_H
+
+#include "daemon/inbox.h"
+#include "daemon/outbox.h"
+
+#define BUS_WINDOW 128
+
+struct bus;
+
+struct bus_settings {
+    const char *uri; /* such as tcp://127.0.0.1:1883 */
+    const char *client_id, *user, *secret;
+    const char *const *subscriptions; /* ends with NULL; with QoS 1, without what is retained already */
+    const char *retained_of_ours;     /* one more, with what is retained: to find what must no longer be there */
+    struct topic will_topic;
+    struct span will; /* what the broker publishes there, retained, when the daemon dies */
+    /* Where an arriving message goes, called in the library's thread; it only looks at the topic. */
+    struct inbox *(*route)(void *context, struct span topic);
+    /* Called in the library's thread when something changed that bus_poll will tell. */
+    void (*changed)(void *context);
+    void *context;
+};
+
+enum bus_change { BUS_NOTHING, BUS_CONNECTED, BUS_LOST, BUS_SUBSCRIBED, BUS_REFUSED };
+
+/* Makes a bus; the settings' texts must outlive it. NULL when the library fails. */
+struct bus *bus_new(const struct bus_settings *settings);
+void bus_free(struct bus *bus);
+
+/* Begins to connect, or to connect again; bus_poll tells the outcome. */
+void bus_connect(struct bus *bus);
+
+/* What changed since the last call; call until BUS_NOTHING. One thread. */
+enum bus_change bus_poll(struct bus *bus);
+
+/* Subscribes to what the settings name; bus_poll tells when the broker agreed. */
+void bus_subscribe(struct bus *bus);
+
+/* Hands a message over, waiting while the window is full. False when there is no connection. Any thread. */
+bool bus_publish(struct bus *bus, const struct outbox_item *item);
+
+/*
+ * Events up to this seq have reached the broker, without a gap. bus_forget begins anew at a seq: what is
+ * published after it counts again. For the watermark in the database.
+ */
+int64_t bus_reached(struct bus *bus);
+void bus_forget(struct bus *bus, int64_t seq);
+
+/* Says goodbye: publishes this last message, disconnects without the will. Waits at most so long. */
+void bus_leave(struct bus *bus, const struct outbox_item *last, int timeout_ms);
+
+#endif

@@ -1,0 +1,154 @@
+#include "check.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 1024
+
+struct findings {
+    FILE *to;
+    int count;
+};
+
+__attribute__((format(printf, 3, 4))) static void find(struct findings *findings, const char *name, const char *format,
+                                                       ...)
+{
+    va_list args;
+
+    fprintf(findings->to, "unsafe %s: ", name);
+    va_start(args, format);
+    vfprintf(findings->to, format, args);
+    va_end(args);
+    fputc('\n', findings->to);
+    findings->count++;
+}
+
+/* ---- files ---- */
+
+static const struct {
+    const char *file;
+    mode_t allowed;
+    bool required;
+} files[] = {
+    { ".", 0700, true },
+    { "vakwerk.conf", 0600, true },
+    { "daemon.key", 0600, true },
+    { "daemon.secret", 0600, true },
+    { "vakwerk.db", 0600, true },
+    { "vakwerk.db-wal", 0600, false },
+    { "vakwerk.db-shm", 0600, false },
+    { "access.db", 0640, false }, /* its group may be the broker's */
+    { "broker.conf", 0640, false },
+    { "demo-credentials.json", 0600, false },
+    { "first-login.txt", 0600, false },
+};
+
+static void check_file(struct findings *findings, const char *path, mode_t allowed, bool required)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0) {
+        if (required || errno != ENOENT)
+            find(findings, "missing_file", "%s cannot be looked at", path);
+        return;
+    }
+    if ((info.st_mode & 0777 & ~allowed) != 0)
+        find(findings, "file_mode", "%s has mode %04o, at most %04o is safe", path, (unsigned)info.st_mode & 07777,
+             (unsigned)allowed);
+    if (info.st_uid != geteuid())
+        find(findings, "file_owner", "%s belongs to another user", path);
+}
+
+/* ---- the broker's configuration, if there is one already ---- */
+
+struct listener {
+    long port; /* 0: none yet */
+    bool loopback, tls, websockets, ipv4_only;
+};
+
+static void check_listener(struct findings *findings, const struct listener *listener)
+{
+    if (listener->port == 0)
+        return;
+    if (!listener->loopback && !listener->tls)
+        find(findings, "open_listener", "the listener on port %ld is not on loopback and has no TLS", listener->port);
+    if (listener->websockets && listener->loopback && !listener->ipv4_only)
+        find(findings, "open_websocket",
+             "the websocket listener on port %ld needs socket_domain ipv4, else it is on "
+             "every interface",
+             listener->port);
+}
+
+struct broker_facts {
+    bool guard, anonymous, persistence, old_tls;
+    struct listener listener;
+};
+
+/* `listener 1883 127.0.0.1` begins a listener; the lines after it belong to it. */
+static void read_listener(struct findings *findings, const char *value, struct broker_facts *facts)
+{
+    char address[256] = "";
+
+    check_listener(findings, &facts->listener);
+    facts->listener = (struct listener){ 0 };
+    if (sscanf(value, "%ld %255s", &facts->listener.port, address) < 1)
+        facts->listener.port = -1;
+    facts->listener.loopback =
+        strcmp(address, "localhost") == 0 || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+static void read_broker_line(struct findings *findings, const char *name, const char *value, struct broker_facts *facts)
+{
+    if (strcmp(name, "listener") == 0)
+        read_listener(findings, value, facts);
+    else if (strcmp(name, "plugin") == 0 || strcmp(name, "auth_plugin") == 0)
+        facts->guard |= strstr(value, "vakwerk_guard.so") != NULL;
+    else if (strcmp(name, "allow_anonymous") == 0)
+        facts->anonymous = strcmp(value, "true") == 0;
+    else if (strcmp(name, "persistence") == 0)
+        facts->persistence = strcmp(value, "true") == 0;
+    else if (strcmp(name, "certfile") == 0)
+        facts->listener.tls = true;
+    else if (strcmp(name, "tls_version") == 0)
+        facts->old_tls |= strcmp(value, "tlsv1.2") != 0 && strcmp(value, "tlsv1.3") != 0;
+    else if (strcmp(name, "protocol") == 0)
+        facts->listener.websockets = strcmp(value, "websockets") == 0;
+    else if (strcmp(name, "socket_domain") == 0)
+        facts->listener.ipv4_only = strcmp(value, "ipv4") == 0;
+}
+
+static void check_broker(struct findings *findings, const char *path)
+{
+    char line[LINE_MAX_BYTES], name[64], value[LINE_MAX_BYTES];
+    struct broker_facts facts = { 0 };
+    FILE *file = fopen(path, "re");
+
+    if (file == NULL)
+        return; /* it is made at the first `up` */
+    while (fgets(line, sizeof line, file) != NULL)
+        if (line[0] != '#' && sscanf(line, "%63s %1023[^\n]", name, value) == 2)
+            read_broker_line(findings, name, value, &facts);
+    fclose(file);
+    check_listener(findings, &facts.listener);
+    if (!facts.guard)
+        find(findings, "no_guard", "%s does not load vakwerk_guard.so: anybody could read and write everything", path);
+    if (facts.anonymous)
+        find(findings, "anonymous", "%s lets in whoever gives no name", path);
+    if (facts.persistence)
+        find(findings, "persistence", "%s keeps messages on disk", path);
+    if (facts.old_tls)
+        find(findings, "old_tls", "%s allows TLS older than 1.2", path);
+}
+
+int check_instance(const struct instance *instance, FILE *to)
+{
+    struct findings findings = { to, 0 };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        check_file(&findings, instance_path(instance, files[i].file).text, files[i].allowed, files[i].required);
+    check_broker(&findings, instance_path(instance, "broker.conf").text);
+    return findings.count;
+}

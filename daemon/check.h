@@ -1,0 +1,12 @@
+/* What is unsafe about an instance: who may read its files, and what its broker would let in. */
+#ifndef VAKWERK_CHECK_H
+#define VAKWERK_CHECK_H
+
+#include "daemon/instance.h"
+
+#include <stdio.h>
+
+/* Names each finding on a line of its own, `unsafe <name>: what and where`; returns how many there are. */
+int check_instance(const struct instance *instance, FILE *to);
+
+#endif

@@ -1,0 +1,308 @@
+#include "daemon.h"
+
+#include "announce.h"
+#include "broker.h"
+#include "clock.h"
+#include "engine.h"
+#include "log.h"
+#include "proto/topic.h"
+#include "readers.h"
+#include "rights.h"
+#include "service.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define INBOX_ITEMS      4096
+#define INBOX_BYTES      (8 * 1024 * 1024)
+#define READ_ITEMS       1024
+#define READ_BYTES       (1024 * 1024)
+#define SETUP_ARENA      (16 * 1024 * 1024)
+#define BROKER_STOP_MS   1500
+#define RESTART_FIRST_MS 50
+#define RESTART_MAX_MS   5000
+#define USER             "vakwerkd"
+#define CLIENT_ID        "vakwerkd:main"
+
+struct daemon {
+    const struct instance *instance;
+    struct store *store;
+    struct rights_file *rights;
+    struct inbox *writes, *reads;
+    struct bus *bus;
+    struct readers *readers;
+    struct engine *engine;
+    struct arena arena; /* what lives as long as the daemon */
+    pthread_t writer;
+    atomic_bool stop, stopped;
+    int64_t birth;
+    char uri[64];
+    pid_t broker;            /* 0: none now */
+    int64_t broker_at;       /* monotonic: when to start it; INT64_MAX: it runs, or is not ours */
+    int64_t broker_pause_ms; /* before the next try */
+};
+
+/* ---- what the library's thread calls ---- */
+
+static struct inbox *route(void *context, struct span topic)
+{
+    struct daemon *daemon = context;
+
+    return service_is_read(topic) ? daemon->reads : daemon->writes;
+}
+
+static void wake_writer(void *context)
+{
+    struct daemon *daemon = context;
+
+    inbox_wake(daemon->writes);
+}
+
+/* ---- the writer thread ---- */
+
+static void say_ready(void *context)
+{
+    struct daemon *daemon = context;
+    const struct settings *settings = &daemon->instance->settings;
+
+    printf("ready mqtt=127.0.0.1:%lld ws=127.0.0.1:%lld\n", (long long)settings->port, (long long)settings->ws_port);
+    fflush(stdout);
+}
+
+static void *run_writer(void *context)
+{
+    struct daemon *daemon = context;
+
+    if (engine_run(daemon->engine) != 0)
+        log_error("writer reason=\"the last numbers were not written\"");
+    atomic_store(&daemon->stopped, true);
+    kill(getpid(), SIGTERM); /* wakes the main thread, if it was not what woke us */
+    return NULL;
+}
+
+/* ---- setting up ---- */
+
+static enum exit_code open_store(struct daemon *daemon)
+{
+    struct instance_path path = instance_path(daemon->instance, "vakwerk.db");
+
+    if (access(path.text, F_OK) != 0)
+        return EXIT_NO_INSTANCE;
+    switch (store_open(path.text, STORE_WRITE, &daemon->store)) {
+    case STORE_OPENED:
+        return EXIT_OK;
+    case STORE_DAMAGED:
+        return EXIT_DAMAGED;
+    case STORE_TOO_NEW:
+        return EXIT_TOO_NEW;
+    case STORE_CANNOT_OPEN:
+        break;
+    }
+    return EXIT_OTHER;
+}
+
+static int count_birth(struct daemon *daemon)
+{
+    int err = store_begin(daemon->store);
+
+    if (err == 0)
+        err = store_number_get(daemon->store, STORE_BIRTH, &daemon->birth);
+    if (err == 0)
+        err = store_number_set(daemon->store, STORE_BIRTH, ++daemon->birth);
+    return err != 0 ? err : store_commit(daemon->store);
+}
+
+static bool open_rights(struct daemon *daemon)
+{
+    struct secret_hash own = secret_hash_of(span_of(daemon->instance->secret.text));
+    struct arena arena;
+
+    daemon->rights = rights_open(instance_path(daemon->instance, "access.db").text);
+    if (daemon->rights == NULL)
+        return false;
+    arena_init(&arena, SETUP_ARENA);
+    bool ok = rights_rebuild(daemon->rights, daemon->store, &own, &arena) == 0;
+    arena_release(&arena);
+    return ok;
+}
+
+static bool open_bus(struct daemon *daemon)
+{
+    struct outbox will;
+
+    arena_init(&daemon->arena, SETUP_ARENA);
+    outbox_init(&will, &daemon->arena);
+    if (announce_state(false, daemon->birth, clock_now_ms(), &will) != 0)
+        return false;
+    snprintf(daemon->uri, sizeof daemon->uri, "tcp://127.0.0.1:%lld", (long long)daemon->instance->settings.port);
+    struct bus_settings settings = { .uri = daemon->uri,
+                                     .client_id = CLIENT_ID,
+                                     .user = USER,
+                                     .secret = daemon->instance->secret.text,
+                                     .subscriptions = topic_request_trees,
+                                     .retained_of_ours = topic_all_cards,
+                                     .will_topic = will.first->topic,
+                                     .will = will.first->payload,
+                                     .route = route,
+                                     .changed = wake_writer,
+                                     .context = daemon };
+    daemon->bus = bus_new(&settings);
+    return daemon->bus != NULL;
+}
+
+static bool start_threads(struct daemon *daemon)
+{
+    const struct instance *instance = daemon->instance;
+    struct engine_parts parts = { .store = daemon->store,
+                                  .inbox = daemon->writes,
+                                  .bus = daemon->bus,
+                                  .rights = daemon->rights,
+                                  .settings = &instance->settings,
+                                  .key = &instance->key,
+                                  .stop = &daemon->stop,
+                                  .birth = daemon->birth,
+                                  .ready = say_ready,
+                                  .context = daemon };
+
+    daemon->readers = readers_start(instance_path(instance, "vakwerk.db").text, daemon->reads, daemon->bus,
+                                    &instance->settings, &instance->key);
+    if (daemon->readers == NULL)
+        return false;
+    daemon->engine = engine_new(&parts);
+    if (daemon->engine == NULL)
+        return false;
+    if (pthread_create(&daemon->writer, NULL, run_writer, daemon) == 0)
+        return true;
+    engine_free(daemon->engine);
+    daemon->engine = NULL;
+    return false;
+}
+
+static enum exit_code set_up(struct daemon *daemon)
+{
+    enum exit_code code = open_store(daemon);
+
+    if (code != EXIT_OK)
+        return code;
+    daemon->writes = inbox_new(INBOX_ITEMS, INBOX_BYTES);
+    daemon->reads = inbox_new(READ_ITEMS, READ_BYTES);
+    if (daemon->writes == NULL || daemon->reads == NULL || count_birth(daemon) != 0 || !open_rights(daemon) ||
+        !open_bus(daemon) || !start_threads(daemon))
+        return EXIT_OTHER;
+    return EXIT_OK;
+}
+
+static void take_down(struct daemon *daemon)
+{
+    if (daemon->engine != NULL) {
+        atomic_store(&daemon->stop, true);
+        inbox_wake(daemon->writes);
+        pthread_join(daemon->writer, NULL);
+    }
+    readers_stop(daemon->readers);
+    engine_free(daemon->engine);
+    bus_free(daemon->bus);
+    inbox_free(daemon->writes);
+    inbox_free(daemon->reads);
+    rights_close(daemon->rights);
+    store_close(daemon->store);
+    arena_release(&daemon->arena);
+}
+
+/* ---- the main thread: signals, and the broker's life ---- */
+
+static int watch_signals(void)
+{
+    sigset_t set;
+
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a full file limit is an error of write(), not an end */
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL); /* threads made later inherit it */
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void keep_broker(struct daemon *daemon)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (daemon->broker != 0 && now - daemon->broker_at > RESTART_MAX_MS)
+        daemon->broker_pause_ms = RESTART_FIRST_MS; /* it has been well for a while */
+    if (daemon->broker != 0 || now < daemon->broker_at)
+        return;
+    pid_t pid = broker_start(daemon->instance);
+    daemon->broker = pid > 0 ? pid : 0;
+    daemon->broker_at = now;
+}
+
+/* A broker that ends is started again, at once at first, then ever more slowly. */
+static void reap_broker(struct daemon *daemon)
+{
+    int status;
+
+    if (daemon->broker == 0 || waitpid(daemon->broker, &status, WNOHANG) != daemon->broker)
+        return;
+    log_warn("broker_ended status=%d restart_ms=%lld", status, (long long)daemon->broker_pause_ms);
+    daemon->broker = 0;
+    daemon->broker_at = clock_monotonic_ms() + daemon->broker_pause_ms;
+    daemon->broker_pause_ms =
+        2 * daemon->broker_pause_ms < RESTART_MAX_MS ? 2 * daemon->broker_pause_ms : RESTART_MAX_MS;
+}
+
+/* True when it is time to stop. */
+static bool hear_signals(int fd)
+{
+    struct signalfd_siginfo info;
+    bool stop = false;
+
+    while (read(fd, &info, sizeof info) == (ssize_t)sizeof info)
+        stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+    return stop;
+}
+
+static void wait_for_end(struct daemon *daemon, int signals, bool with_broker)
+{
+    struct pollfd signal_fd = { .fd = signals, .events = POLLIN };
+    bool stop = false;
+
+    while (!stop) {
+        if (with_broker)
+            keep_broker(daemon);
+        bool waits_for_restart = with_broker && daemon->broker == 0;
+        poll(&signal_fd, 1, waits_for_restart ? RESTART_FIRST_MS : -1);
+        stop = hear_signals(signals);
+        reap_broker(daemon);
+    }
+}
+
+enum exit_code daemon_run(const struct instance *instance, bool with_broker)
+{
+    struct daemon daemon = { .instance = instance };
+    int signals = watch_signals();
+
+    umask(077);
+    log_level_set(instance->settings.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    daemon.broker_pause_ms = RESTART_FIRST_MS;
+    if (with_broker)
+        keep_broker(&daemon); /* before there are other threads; it is up by the time the database is */
+    enum exit_code code = set_up(&daemon);
+    if (code == EXIT_OK)
+        wait_for_end(&daemon, signals, with_broker);
+    take_down(&daemon);
+    if (daemon.broker > 0)
+        broker_stop(daemon.broker, BROKER_STOP_MS);
+    close(signals);
+    return code;
+}

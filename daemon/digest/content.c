@@ -1,0 +1,154 @@
+#include "content.h"
+
+#include "daemon/store/store_place.h"
+#include "daemon/store/store_post.h"
+
+#define FOR_YOU_MAX    5
+#define UNANSWERED_MAX 5
+#define NEWS_MAX       8
+
+struct making {
+    struct store *store;
+    struct arena *arena;
+    const struct digest *digest;
+};
+
+static int add_item(struct making *m, int64_t id, int64_t fresh, struct msg_digest_item *items, size_t *count)
+{
+    struct post post;
+    int err = store_post_get(m->store, id, m->arena, &post);
+
+    if (err != 0)
+        return err;
+    struct msg_digest_item *item = &items[(*count)++];
+    *item = (struct msg_digest_item){ .code = post.code,
+                                      .title = post.title,
+                                      .theme = post.theme_slug,
+                                      .theme_name = post.theme_name,
+                                      .posted_at = post.posted_at };
+    if ((post.flags & POST_ANONYMOUS) == 0)
+        item->team_name = post.team_name;
+    if (post.kind == POST_TIP)
+        item->text = post.text;
+    if (post.kind == POST_QUESTION)
+        MSG_SET(item, answers, post.answers);
+    if (fresh > 0)
+        MSG_SET(item, fresh, fresh);
+    return 0;
+}
+
+static bool has_code(const struct msg_digest_item *items, size_t count, struct span code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_equal(items[i].code, code))
+            return true;
+    return false;
+}
+
+/* ---- the sections, in the order in which they are read ---- */
+
+static int make_for_you(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+{
+    struct digest_ids found;
+    int err = store_digest_answered(m->store, m->digest, FOR_YOU_MAX, &found);
+
+    for (size_t i = 0; i < found.count && err == 0; i++)
+        err = add_item(m, found.ids[i], found.numbers[i], items, &out->for_you_count);
+    out->for_you = items;
+    return err;
+}
+
+/* Open questions of others, the longest waiting first, however old. */
+static int make_unanswered(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+{
+    struct place_list teams;
+    struct post_ids found = { .count = 0 };
+    int64_t ids[32];
+    int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
+
+    for (size_t i = 0; i < teams.count; i++)
+        ids[i] = teams.rows[i].id;
+    struct post_filter filter = {
+        .kind = POST_QUESTION, .order = POST_OPEN, .teams = ids, .team_count = teams.count, .since_at = -1
+    };
+    if (err == 0)
+        err = store_post_list(m->store, &filter, UNANSWERED_MAX, m->arena, &found);
+    for (size_t i = 0; i < found.count && err == 0; i++)
+        err = add_item(m, found.ids[i], 0, items, &out->unanswered_count);
+    out->unanswered = items;
+    return err;
+}
+
+/* New questions that stand in no list above; those that find no place are counted. */
+static int make_news(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+{
+    struct digest_ids found;
+    int64_t others = out->questions;
+    int err = store_digest_asked(m->store, m->digest, NEWS_MAX + UNANSWERED_MAX, &found);
+
+    for (size_t i = 0; i < found.count && out->news_count < NEWS_MAX && err == 0; i++) {
+        size_t before = out->news_count;
+        err = add_item(m, found.ids[i], 0, items, &out->news_count);
+        if (err == 0 && has_code(out->unanswered, out->unanswered_count, items[before].code))
+            out->news_count = before;
+        others--;
+    }
+    out->news = items;
+    if (others > 0)
+        MSG_SET(out, others, others);
+    return err;
+}
+
+static int make_tips(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+{
+    struct digest_ids found;
+    int err = store_digest_tips(m->store, m->digest, 1, &found);
+
+    if (err == 0 && found.count > 0)
+        err = add_item(m, found.ids[0], 0, items, &out->tips_count);
+    out->tips = items;
+    return err;
+}
+
+static int make_counts(struct making *m, struct msg_digest_is *out)
+{
+    struct digest_counts counts;
+    struct post_counts now;
+    int err = store_digest_count(m->store, m->digest, &counts);
+
+    if (err == 0)
+        err = store_post_counts(m->store, 0, INT64_MAX, &now);
+    if (err != 0)
+        return err;
+    out->questions = counts.questions;
+    out->answers = counts.answers;
+    out->open = now.open;
+    return 0;
+}
+
+int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
+{
+    struct making m = { store, arena, digest };
+    struct msg_digest_item *items = arena_take(arena, (FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX + 1) * sizeof *items);
+
+    *out = (struct msg_digest_is){
+        .date = digest->day, .made_at = digest->made_at, .first_seq = digest->first_seq, .last_seq = digest->last_seq
+    };
+    if (items == NULL)
+        return ERR_TOO_BIG;
+    int err = make_counts(&m, out);
+    if (err == 0)
+        err = make_for_you(&m, out, items);
+    if (err == 0)
+        err = make_unanswered(&m, out, items + FOR_YOU_MAX);
+    if (err == 0)
+        err = make_news(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX);
+    if (err == 0)
+        err = make_tips(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX);
+    return err;
+}
+
+bool content_is_empty(const struct msg_digest_is *digest)
+{
+    return digest->questions == 0 && digest->answers == 0;
+}

@@ -1,0 +1,17 @@
+/*
+ * What is in a digest, made anew from the database each time: nothing that was withdrawn meanwhile is in it.
+ * The cost grows with what happened between its two seqs, not with what the database holds. Any thread.
+ */
+#ifndef VAKWERK_CONTENT_H
+#define VAKWERK_CONTENT_H
+
+#include "daemon/store/store_digest.h"
+#include "proto/schema.h"
+
+/* Fills in the digest of a member. The spans are in the arena. */
+int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
+
+/* Whether nothing happened worth telling: what is still open, or a tip alone, can wait. */
+bool content_is_empty(const struct msg_digest_is *digest);
+
+#endif

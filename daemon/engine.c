@@ -1,0 +1,456 @@
+#include "engine.h"
+
+#include "announce.h"
+#include "clock.h"
+#include "digest/content.h"
+#include "digest/schedule.h"
+#include "log.h"
+#include "screen/screens.h"
+#include "service.h"
+#include "store/store_digest.h"
+
+#include <stdlib.h>
+
+#define BATCH_MAX       256
+#define BATCH_ARENA     (64 * 1024 * 1024)
+#define SCRATCH_ARENA   (8 * 1024 * 1024)
+#define TICK_MS         30000
+#define RECONNECT_MS    100
+#define REPLAY_AT_ONCE  200
+#define DIGESTS_AT_ONCE 50
+#define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
+#define LEAVE_MS        2000
+
+struct engine {
+    struct engine_parts parts;
+    struct service *service;
+    struct screens *screens;
+    struct arena arena;   /* of the batch: replies, events, what they are made from */
+    struct arena scratch; /* of what goes on beside it */
+    struct outbox out;
+
+    bool connected, subscribed, announced, was_ready;
+    int64_t connect_at, tick_at;   /* monotonic */
+    int64_t digest_due;            /* wall clock; INT64_MAX for never */
+    int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
+    int64_t digests_after;         /* member after whom retained digests have to be published; -1: none */
+};
+
+/* ---- making one ---- */
+
+struct engine *engine_new(const struct engine_parts *parts)
+{
+    struct engine *engine = calloc(1, sizeof *engine);
+
+    if (engine == NULL)
+        return NULL;
+    engine->parts = *parts;
+    engine->service = service_new(parts->store, parts->settings, parts->key);
+    engine->screens = screens_new(parts->store, parts->settings);
+    engine->digests_after = -1;
+    arena_init(&engine->arena, BATCH_ARENA);
+    arena_init(&engine->scratch, SCRATCH_ARENA);
+    outbox_init(&engine->out, &engine->arena);
+    if (engine->service == NULL || engine->screens == NULL) {
+        engine_free(engine);
+        return NULL;
+    }
+    return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    service_free(engine->service);
+    screens_free(engine->screens);
+    arena_release(&engine->arena);
+    arena_release(&engine->scratch);
+    free(engine);
+}
+
+static void begin_outbox(struct engine *engine)
+{
+    arena_reset(&engine->arena);
+    outbox_init(&engine->out, &engine->arena);
+}
+
+/* Publishes what has gathered. What does not get out is an event of the database, or state that is made again. */
+static void send_outbox(struct engine *engine)
+{
+    for (const struct outbox_item *item = engine->out.first; item != NULL; item = item->next)
+        bus_publish(engine->parts.bus, item);
+    begin_outbox(engine);
+}
+
+/* While events from before are still being told, new ones wait their turn: the replay finds them in the database. */
+static void send_batch(struct engine *engine)
+{
+    bool replaying = engine->replay_from != INT64_MAX;
+
+    for (const struct outbox_item *item = engine->out.first; item != NULL; item = item->next)
+        if (item->seq == 0 || !replaying)
+            bus_publish(engine->parts.bus, item);
+    begin_outbox(engine);
+}
+
+/* ---- digests ---- */
+
+static int keep_digest(struct engine *engine, struct member *member, int64_t now_ms, int64_t last_seq)
+{
+    struct clock_date_text day = clock_date(clock_local_day(now_ms));
+    struct digest digest = { .member = member->id,
+                             .day = arena_copy(&engine->arena, span_of(day.text)),
+                             .made_at = now_ms,
+                             .first_seq = member->digest_seq + 1,
+                             .last_seq = last_seq };
+    struct msg_digest_is content;
+    int err = content_make(engine->parts.store, &digest, &engine->arena, &content);
+
+    if (err != 0 || content_is_empty(&content))
+        return err;
+    err = store_digest_add(engine->parts.store, &digest);
+    if (err == ERR_CONFLICT)
+        return 0; /* there is one of this day: what is new waits for the next */
+    if (err != 0)
+        return err;
+    member->digest_seq = last_seq;
+    return announce_digest(engine->parts.store, member->name, &digest, &engine->out);
+}
+
+/* In the transaction of the batch, so that a digest and the moment of the next are one change. */
+static int make_digests(struct engine *engine, int64_t now_ms)
+{
+    struct store *store = engine->parts.store;
+    struct member_list due;
+    int64_t last_seq;
+    int err = store_member_due(store, now_ms, DIGESTS_AT_ONCE, &engine->arena, &due);
+
+    if (err == 0)
+        err = store_event_last(store, &last_seq);
+    for (size_t i = 0; i < due.count && err == 0; i++) {
+        struct member member = due.rows[i];
+        if (!member.disabled)
+            err = keep_digest(engine, &member, now_ms, last_seq);
+        member.digest_due = schedule_next(member.frequency, member.digest_minute, member.digest_pause_until, now_ms);
+        if (err == 0)
+            err = store_member_set_digest(store, &member);
+    }
+    return err;
+}
+
+static void plan_digests(struct engine *engine)
+{
+    if (store_member_next_due(engine->parts.store, &engine->digest_due) != 0)
+        engine->digest_due = clock_now_ms() + TICK_MS;
+}
+
+/* ---- one batch ---- */
+
+static int count_rights(struct store *store)
+{
+    int64_t version;
+    int err = store_number_get(store, STORE_RIGHTS, &version);
+
+    return err != 0 ? err : store_number_set(store, STORE_RIGHTS, version + 1);
+}
+
+/* How far events have reached the broker: written along with what is written anyway, so it costs no wait. */
+static int keep_watermark(struct engine *engine)
+{
+    if (engine->replay_from != INT64_MAX)
+        return 0;
+    return store_number_set(engine->parts.store, STORE_PUBLISHED, bus_reached(engine->parts.bus));
+}
+
+static int serve_all(struct engine *engine, const struct inbox_item *items, int64_t now_ms,
+                     struct service_effects *effects)
+{
+    int err = 0;
+
+    for (const struct inbox_item *item = items; item != NULL && err == 0; item = item->next)
+        err = service_serve(engine->service, item, now_ms, &engine->out, effects);
+    return err;
+}
+
+/* All of it on disk, or nothing of it. */
+static int transact(struct engine *engine, const struct inbox_item *items, struct service_effects *effects)
+{
+    struct store *store = engine->parts.store;
+    int64_t now_ms = clock_now_ms();
+    int err = store_begin(store);
+
+    if (err != 0)
+        return err;
+    err = serve_all(engine, items, now_ms, effects);
+    if (err == 0 && engine->digest_due <= now_ms)
+        err = make_digests(engine, now_ms);
+    if (err == 0 && effects->rights != NULL)
+        err = count_rights(store);
+    if (err == 0 && effects->events > 0)
+        err = keep_watermark(engine);
+    if (err == 0)
+        return store_commit(store);
+    store_rollback(store);
+    return err;
+}
+
+/* Nothing was done: each is told so, and may send again. */
+static void refuse_all(struct engine *engine, const struct inbox_item *items, const char *message)
+{
+    begin_outbox(engine);
+    for (const struct inbox_item *item = items; item != NULL; item = item->next)
+        service_refuse(item, ERR_STORAGE, message, &engine->out);
+}
+
+static void apply(struct engine *engine, const struct service_effects *effects)
+{
+    if (effects->changes.screens)
+        screens_touch(engine->screens);
+    if (effects->changes.info && announce_info(engine->parts.store, engine->parts.settings, &engine->out) != 0)
+        log_error("announce what=info");
+    if (effects->changes.waits && announce_waits(engine->parts.store, &engine->out) != 0)
+        log_error("announce what=waits");
+}
+
+/*
+ * A change of rights is at the guard before the reply to it. If it does not get there, whoever asked is told to
+ * send again: the database has it, and the next batch brings the guard up to date.
+ */
+static bool rights_follow_batch(struct engine *engine, const struct service_effects *effects)
+{
+    if (effects->rights == NULL && !rights_lag(engine->parts.rights))
+        return true;
+    arena_reset(&engine->scratch);
+    return rights_follow(engine->parts.rights, engine->parts.store, effects->rights, &engine->scratch) == 0;
+}
+
+static void run_batch(struct engine *engine, struct inbox_item *items)
+{
+    struct service_effects effects = { .events = 0 };
+    bool digests_due = engine->digest_due <= clock_now_ms();
+
+    begin_outbox(engine);
+    if (transact(engine, items, &effects) != 0)
+        refuse_all(engine, items, "the disk did not take it");
+    else if (!rights_follow_batch(engine, &effects))
+        refuse_all(engine, items, "the broker's guard could not be told");
+    else
+        apply(engine, &effects);
+    send_batch(engine);
+    if (digests_due || effects.changes.digests)
+        plan_digests(engine);
+}
+
+/* ---- the broker comes and goes ---- */
+
+/*
+ * After a (re)connect, in this order: what happened and was not told, what is retained, and only then requests.
+ */
+static void begin_announcing(struct engine *engine)
+{
+    int64_t published = 0;
+
+    engine->connected = true;
+    if (engine->replay_from == INT64_MAX)
+        published = bus_reached(engine->parts.bus);
+    else if (store_number_get(engine->parts.store, STORE_PUBLISHED, &published) != 0)
+        log_error("watermark reason=\"cannot be read\"");
+    engine->replay_from = published;
+    bus_forget(engine->parts.bus, published);
+    engine->announced = false;
+    engine->digests_after = 0;
+    screens_forget(engine->screens);
+    log_info("bus_connected replay_from=%lld", (long long)published);
+}
+
+/* Publishes some of the events that were not told; true when there are no more. */
+static bool replay_some(struct engine *engine)
+{
+    struct event_list events;
+    int err = store_event_list(engine->parts.store, engine->replay_from, 0, REPLAY_AT_ONCE, &engine->arena, &events);
+
+    for (size_t i = 0; i < events.count && err == 0; i++) {
+        err = announce_event(engine->parts.store, &events.rows[i], &engine->out);
+        engine->replay_from = events.rows[i].seq;
+    }
+    if (err != 0)
+        log_error("replay error=%s", error_row(err)->name);
+    bool done = events.count < REPLAY_AT_ONCE;
+    send_outbox(engine);
+    return done;
+}
+
+static void announce_all(struct engine *engine)
+{
+    struct store *store = engine->parts.store;
+    int err = announce_info(store, engine->parts.settings, &engine->out);
+
+    if (err == 0)
+        err = announce_waits(store, &engine->out);
+    if (err == 0)
+        err = announce_state(true, engine->parts.birth, clock_now_ms(), &engine->out);
+    if (err != 0)
+        log_error("announce error=%s", error_row(err)->name);
+    send_outbox(engine);
+    engine->announced = true;
+    engine->tick_at = 0;
+    bus_subscribe(engine->parts.bus);
+}
+
+/* Retained digests, some at a time, while requests are served already. */
+static void announce_some_digests(struct engine *engine)
+{
+    struct digest *digests;
+    struct member member;
+    size_t count;
+    int err = store_digest_latest(engine->parts.store, engine->digests_after, clock_now_ms() - DIGEST_KEPT_MS,
+                                  DIGESTS_AT_ONCE, &engine->arena, &digests, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++) {
+        engine->digests_after = digests[i].member;
+        err = store_member_by_id(engine->parts.store, digests[i].member, &engine->arena, &member);
+        if (err == 0)
+            err = announce_digest(engine->parts.store, member.name, &digests[i], &engine->out);
+    }
+    if (err != 0 || count < DIGESTS_AT_ONCE)
+        engine->digests_after = -1;
+    send_outbox(engine);
+}
+
+static void hear_bus(struct engine *engine)
+{
+    enum bus_change change;
+
+    while ((change = bus_poll(engine->parts.bus)) != BUS_NOTHING) {
+        if (change == BUS_CONNECTED)
+            begin_announcing(engine);
+        else if (change == BUS_SUBSCRIBED)
+            engine->subscribed = true;
+        else {
+            engine->connected = engine->subscribed = false;
+            engine->connect_at = clock_monotonic_ms() + RECONNECT_MS;
+        }
+    }
+}
+
+/* The tree that is not a request: cards that the broker still holds. Taken out of the list of requests. */
+static struct inbox_item *check_cards(struct engine *engine, struct inbox_item *items)
+{
+    struct span kiosk, code;
+
+    for (struct inbox_item **at = &items; *at != NULL;) {
+        struct inbox_item *item = *at;
+        if (!topic_read_card(item->topic, &kiosk, &code)) {
+            at = &item->next;
+            continue;
+        }
+        if (item->payload.len > 0 && screens_check(engine->screens, item->topic, &engine->out) != 0)
+            log_error("screens_check");
+        *at = item->next;
+        item->next = NULL;
+        inbox_release(item);
+    }
+    send_outbox(engine);
+    return items;
+}
+
+/* ---- the loop ---- */
+
+static void tick(struct engine *engine)
+{
+    int64_t now_ms = clock_now_ms();
+
+    if (screens_tick(engine->screens, now_ms, &engine->out) != 0)
+        log_error("screens_tick");
+    send_outbox(engine);
+    screens_touch(engine->screens);
+    engine->tick_at = clock_monotonic_ms() + TICK_MS;
+}
+
+static void draw_screens(struct engine *engine)
+{
+    int err = screens_draw(engine->screens, clock_now_ms(), clock_monotonic_ms(), &engine->out);
+
+    if (err != 0)
+        log_error("screens_draw error=%s", error_row(err)->name);
+    send_outbox(engine);
+}
+
+/* What the connection still needs, a piece for each turn, so that requests never wait long. */
+static void go_on_connecting(struct engine *engine)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (!engine->connected) {
+        if (now >= engine->connect_at) {
+            engine->connect_at = INT64_MAX; /* until bus_poll tells */
+            bus_connect(engine->parts.bus);
+        }
+        return;
+    }
+    if (engine->replay_from != INT64_MAX) {
+        if (replay_some(engine))
+            engine->replay_from = INT64_MAX;
+        return;
+    }
+    if (!engine->announced)
+        announce_all(engine);
+    if (now >= engine->tick_at)
+        tick(engine);
+    draw_screens(engine);
+    if (engine->digests_after >= 0)
+        announce_some_digests(engine);
+    if (engine->subscribed && !engine->was_ready) {
+        engine->was_ready = true;
+        engine->parts.ready(engine->parts.context);
+    }
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Until when there is nothing to do but requests, on the monotonic clock. */
+static int64_t next_deadline(const struct engine *engine)
+{
+    int64_t now = clock_monotonic_ms(), deadline = now + TICK_MS;
+
+    if (!engine->connected)
+        return earlier(deadline, engine->connect_at);
+    if (engine->replay_from != INT64_MAX || engine->digests_after >= 0 || !engine->announced)
+        return now;
+    deadline = earlier(deadline, engine->tick_at);
+    deadline = earlier(deadline, screens_due(engine->screens));
+    if (engine->digest_due != INT64_MAX)
+        deadline = earlier(deadline, now + (engine->digest_due - clock_now_ms()) + 1);
+    return deadline;
+}
+
+static int say_goodbye(struct engine *engine)
+{
+    int64_t reached = bus_reached(engine->parts.bus);
+
+    begin_outbox(engine);
+    if (engine->connected && announce_state(false, engine->parts.birth, clock_now_ms(), &engine->out) == 0)
+        bus_leave(engine->parts.bus, engine->out.first, LEAVE_MS);
+    if (engine->replay_from == INT64_MAX && reached > 0)
+        return store_number_set(engine->parts.store, STORE_PUBLISHED, reached);
+    return 0;
+}
+
+int engine_run(struct engine *engine)
+{
+    plan_digests(engine);
+    while (!atomic_load(engine->parts.stop)) {
+        hear_bus(engine);
+        go_on_connecting(engine);
+        struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
+        items = check_cards(engine, items);
+        if (items != NULL || engine->digest_due <= clock_now_ms())
+            run_batch(engine, items);
+        inbox_release(items);
+    }
+    return say_goodbye(engine);
+}

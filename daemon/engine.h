@@ -1,0 +1,41 @@
+/*
+ * The writer thread: takes what gathered in the inbox while the last commit was on its way to the disk, serves
+ * it in one transaction, and only when that is on disk lets replies, events and state out. Digests that are
+ * due run in the same transaction. Time is the deadline of its wait, not a thread.
+ */
+#ifndef VAKWERK_ENGINE_H
+#define VAKWERK_ENGINE_H
+
+#include "daemon/bus.h"
+#include "daemon/inbox.h"
+#include "daemon/rights.h"
+#include "daemon/secret.h"
+#include "daemon/settings.h"
+#include "daemon/store/store.h"
+
+#include <stdatomic.h>
+
+struct engine_parts {
+    struct store *store; /* all borrowed, for the engine's life */
+    struct inbox *inbox;
+    struct bus *bus;
+    struct rights_file *rights;
+    const struct settings *settings;
+    const struct key *key;
+    const atomic_bool *stop;
+    int64_t birth;
+    /* Called once, when a request would be answered. */
+    void (*ready)(void *context);
+    void *context;
+};
+
+struct engine;
+
+/* NULL when memory is out. */
+struct engine *engine_new(const struct engine_parts *parts);
+void engine_free(struct engine *engine);
+
+/* Works until *stop; then what is in hand is finished and the goodbye is said. Returns 0, or an error of the store. */
+int engine_run(struct engine *engine);
+
+#endif

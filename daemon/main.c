@@ -1,0 +1,139 @@
+#include "broker.h"
+#include "check.h"
+#include "clock.h"
+#include "daemon.h"
+#include "instance.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char usage[] = "usage: vakwerkd init DIR [--demo] [--port P] [--ws-port P]   make an instance\n"
+                            "       vakwerkd up DIR      run it whole, with its own broker\n"
+                            "       vakwerkd run DIR     run the daemon beside a broker that runs already\n"
+                            "       vakwerkd check DIR   name what is unsafe or wrong\n"
+                            "       vakwerkd version\n";
+
+struct options {
+    const char *dir;
+    int port, ws_port;
+    bool demo;
+};
+
+static int fail_usage(void)
+{
+    fputs(usage, stderr);
+    return EXIT_USAGE;
+}
+
+static bool read_port(const char *text, int *out)
+{
+    char *end;
+    long port = text == NULL ? 0 : strtol(text, &end, 10);
+
+    if (port < 1 || port > 65535 || *end != '\0')
+        return false;
+    *out = (int)port;
+    return true;
+}
+
+static bool read_options(int argc, char **argv, bool init, struct options *out)
+{
+    *out = (struct options){ .dir = NULL };
+    for (int i = 2; i < argc; i++) {
+        const char *word = argv[i];
+        if (init && strcmp(word, "--demo") == 0)
+            out->demo = true;
+        else if (init && strcmp(word, "--port") == 0 && read_port(argv[i + 1], &out->port))
+            i++;
+        else if (init && strcmp(word, "--ws-port") == 0 && read_port(argv[i + 1], &out->ws_port))
+            i++;
+        else if (word[0] != '-' && out->dir == NULL)
+            out->dir = word;
+        else
+            return false;
+    }
+    return out->dir != NULL;
+}
+
+/* ---- the commands ---- */
+
+static int run_init(const struct options *options)
+{
+    if (options->port != 0 && options->port == options->ws_port) {
+        fputs("vakwerkd: --port and --ws-port are the same\n", stderr);
+        return EXIT_USAGE;
+    }
+    return (int)instance_init(options->dir, options->port, options->ws_port, options->demo);
+}
+
+/* What is unsafe is not run. */
+static enum exit_code open_safe(const char *dir, struct instance *instance)
+{
+    enum exit_code code = instance_open(dir, instance);
+
+    if (code == EXIT_OK && check_instance(instance, stderr) > 0)
+        return EXIT_UNSAFE;
+    return code;
+}
+
+static int run_daemon(const struct options *options, bool with_broker)
+{
+    static struct instance instance; /* large, and needed until the end */
+    enum exit_code code = open_safe(options->dir, &instance);
+
+    if (code == EXIT_OK && with_broker)
+        code = broker_check_ports(&instance);
+    if (code == EXIT_OK && with_broker)
+        code = broker_configure(&instance);
+    if (code == EXIT_OK)
+        code = daemon_run(&instance, with_broker);
+    return (int)code;
+}
+
+static int run_up(const struct options *options)
+{
+    return run_daemon(options, true);
+}
+
+static int run_run(const struct options *options)
+{
+    return run_daemon(options, false);
+}
+
+static int run_check(const struct options *options)
+{
+    static struct instance instance;
+    enum exit_code code = instance_open(options->dir, &instance);
+
+    if (code != EXIT_OK)
+        return (int)code;
+    int findings = check_instance(&instance, stdout);
+    if (findings == 0)
+        puts("nothing unsafe was found");
+    return findings == 0 ? EXIT_OK : EXIT_UNSAFE;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(const struct options *options);
+} commands[] = { { "init", run_init }, { "up", run_up }, { "run", run_run }, { "check", run_check } };
+
+int main(int argc, char **argv)
+{
+    struct options options;
+
+    if (argc == 2 && (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0)) {
+        puts("vakwerkd " VAKWERK_VERSION);
+        return EXIT_OK;
+    }
+    if (argc < 3 || !read_options(argc, argv, strcmp(argv[1], "init") == 0, &options))
+        return fail_usage();
+    if (!clock_init()) {
+        fputs("vakwerkd: the time zone Europe/Amsterdam is missing; install tzdata\n", stderr);
+        return EXIT_OTHER;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(&options);
+    return fail_usage();
+}

@@ -1,0 +1,22 @@
+/*
+ * The thread that answers reads, on a connection of its own: it never waits for the disk, and the writer never
+ * waits for it.
+ */
+#ifndef VAKWERK_READERS_H
+#define VAKWERK_READERS_H
+
+#include "daemon/bus.h"
+#include "daemon/inbox.h"
+#include "daemon/secret.h"
+#include "daemon/settings.h"
+
+struct readers;
+
+/* Opens its own store at path and starts. Everything is borrowed. NULL when it cannot; the reason was logged. */
+struct readers *readers_start(const char *path, struct inbox *inbox, struct bus *bus, const struct settings *settings,
+                              const struct key *key);
+
+/* Ends and frees it. */
+void readers_stop(struct readers *readers);
+
+#endif

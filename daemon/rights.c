@@ -1,0 +1,209 @@
+#include "rights.h"
+
+#include "log.h"
+#include "store/access.h"
+#include "store/store_kiosk.h"
+
+#include <stdlib.h>
+
+#define DEVICES_MAX 32
+#define TEAMS_MAX   32
+#define PAGE        100
+
+struct rights_file {
+    struct access *access;
+    struct secret_hash daemon;
+    bool lags; /* a change did not get through */
+};
+
+struct rights_file *rights_open(const char *path)
+{
+    struct rights_file *file = calloc(1, sizeof *file);
+
+    if (file == NULL || access_open(path, &file->access) != 0) {
+        log_error("rights_open reason=\"cannot open access.db\"");
+        free(file);
+        return NULL;
+    }
+    return file;
+}
+
+void rights_close(struct rights_file *file)
+{
+    if (file == NULL)
+        return;
+    access_close(file->access);
+    free(file);
+}
+
+bool rights_lag(const struct rights_file *file)
+{
+    return file->lags;
+}
+
+static int failed(struct rights_file *file)
+{
+    log_error("rights_write reason=\"%s\"", access_error(file->access));
+    file->lags = true;
+    return ERR_STORAGE;
+}
+
+/* ---- one member, one screen ---- */
+
+/* Devices that were revoked are left out: what is not named has no right. */
+static size_t copy_devices(const struct member_device *devices, size_t count, struct access_device *out)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count && kept < DEVICES_MAX; i++) {
+        if (devices[i].revoked_at != 0 || devices[i].hash.len != sizeof out->hash)
+            continue;
+        out[kept].name = devices[i].name;
+        memcpy(out[kept++].hash, devices[i].hash.ptr, sizeof out->hash);
+    }
+    return kept;
+}
+
+static int put_code(struct rights_file *file, struct store *store, const struct member *member, struct arena *arena)
+{
+    struct member_code code;
+    int err = store_member_get_code(store, member->id, arena, &code);
+
+    if (err == ERR_NOT_FOUND)
+        return 0;
+    if (err != 0 || code.hash.len != 32)
+        return ERR_STORAGE;
+    return access_put_code(file->access, member->name, (const uint8_t *)code.hash.ptr, code.until_at) == 0
+               ? 0
+               : failed(file);
+}
+
+static int put_member(struct rights_file *file, struct store *store, const struct member *member, struct arena *arena)
+{
+    struct access_device devices[DEVICES_MAX];
+    struct span teams[TEAMS_MAX];
+    struct member_device *rows;
+    struct place_list places;
+    size_t count = 0;
+    int err = store_member_devices(store, member->id, arena, &rows, &count);
+
+    if (err == 0)
+        err = store_place_teams_of(store, member->id, arena, &places);
+    if (err != 0)
+        return err;
+    for (size_t i = 0; i < places.count && i < TEAMS_MAX; i++)
+        teams[i] = places.rows[i].slug;
+    size_t kept = copy_devices(rows, count, devices);
+    if (access_put_member(file->access, member->name, !member->disabled, devices, kept, teams, places.count) != 0)
+        return failed(file);
+    return put_code(file, store, member, arena);
+}
+
+static int put_kiosk(struct rights_file *file, const struct kiosk *kiosk)
+{
+    if (kiosk->hash.len != 32)
+        return ERR_STORAGE;
+    return access_put_kiosk(file->access, kiosk->name, kiosk->device, (const uint8_t *)kiosk->hash.ptr) == 0
+               ? 0
+               : failed(file);
+}
+
+/* ---- what changed ---- */
+
+/* A name that is no member's any more, nor ever was, is a screen's: there, or removed. */
+static int put_name(struct rights_file *file, struct store *store, struct span name, struct arena *arena)
+{
+    struct member member;
+    struct kiosk *kiosks;
+    size_t count;
+    int err = store_member_get(store, name, arena, &member);
+
+    if (err != ERR_NOT_FOUND)
+        return err != 0 ? err : put_member(file, store, &member, arena);
+    err = store_kiosk_list(store, 0, arena, &kiosks, &count);
+    for (size_t i = 0; i < count && err == 0; i++)
+        if (span_equal(kiosks[i].name, name))
+            return put_kiosk(file, &kiosks[i]);
+    if (err != 0)
+        return err;
+    return access_put_kiosk(file->access, name, (struct span){ "", 0 }, NULL) == 0 ? 0 : failed(file);
+}
+
+static int commit(struct rights_file *file, int err, int64_t version)
+{
+    if (err != 0) {
+        access_rollback(file->access);
+        file->lags = true;
+        return ERR_STORAGE;
+    }
+    if (access_commit(file->access, version) != 0)
+        return failed(file);
+    file->lags = false;
+    return 0;
+}
+
+int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena)
+{
+    int64_t version;
+
+    if (file->lags)
+        return rights_rebuild(file, store, &file->daemon, arena);
+    if (store_number_get(store, STORE_RIGHTS, &version) != 0 || access_begin(file->access) != 0)
+        return failed(file);
+    int err = 0;
+    for (; changed != NULL && err == 0; changed = changed->next)
+        err = put_name(file, store, changed->name, arena);
+    return commit(file, err, version);
+}
+
+/* ---- everybody ---- */
+
+static int put_all_members(struct rights_file *file, struct store *store, struct arena *arena)
+{
+    struct member_list page;
+    char last[64] = "";
+    int err = 0;
+
+    do {
+        arena_reset(arena);
+        err = store_member_list(store, 0, span_of(last), PAGE, arena, &page);
+        for (size_t i = 0; i < page.count && err == 0; i++)
+            err = put_member(file, store, &page.rows[i], arena);
+        if (err == 0 && page.count > 0) {
+            struct span name = page.rows[page.count - 1].name;
+            memcpy(last, name.ptr, name.len);
+            last[name.len] = '\0';
+        }
+    } while (err == 0 && page.count == PAGE);
+    return err;
+}
+
+static int put_all_kiosks(struct rights_file *file, struct store *store, struct arena *arena)
+{
+    struct kiosk *kiosks;
+    size_t count;
+    int err = store_kiosk_list(store, 0, arena, &kiosks, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = put_kiosk(file, &kiosks[i]);
+    return err;
+}
+
+int rights_rebuild(struct rights_file *file, struct store *store, const struct secret_hash *daemon, struct arena *arena)
+{
+    int64_t wanted, version;
+
+    file->daemon = *daemon;
+    if (store_number_get(store, STORE_RIGHTS, &wanted) != 0)
+        return ERR_STORAGE;
+    if (!file->lags && access_version(file->access, &version) == 0 && version == wanted && wanted != 0)
+        return 0;
+    if (access_begin(file->access) != 0)
+        return failed(file);
+    int err = access_clear(file->access) != 0 || access_put_daemon(file->access, daemon->bytes) != 0 ? failed(file) : 0;
+    if (err == 0)
+        err = put_all_members(file, store, arena);
+    if (err == 0)
+        err = put_all_kiosks(file, store, arena);
+    return commit(file, err, wanted);
+}

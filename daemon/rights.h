@@ -1,0 +1,27 @@
+/*
+ * Keeps access.db, which the guard in the broker reads, in step with the database: after the commit of a
+ * change of rights and before the reply to it. The writer thread only.
+ */
+#ifndef VAKWERK_RIGHTS_H
+#define VAKWERK_RIGHTS_H
+
+#include "daemon/request.h"
+#include "daemon/secret.h"
+
+struct rights_file;
+
+/* Opens or makes the file. NULL when it cannot be; the reason was logged. */
+struct rights_file *rights_open(const char *path);
+void rights_close(struct rights_file *file);
+
+/* Brings the file up to date after these changes. 0, or ERR_STORAGE: then it lags, and the next call does all. */
+int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena);
+
+/* Whether a change did not get through. */
+bool rights_lag(const struct rights_file *file);
+
+/* Writes everybody anew when the file lags behind the database, or belongs to none. `daemon`: its own secret's hash. */
+int rights_rebuild(struct rights_file *file, struct store *store, const struct secret_hash *daemon,
+                   struct arena *arena);
+
+#endif

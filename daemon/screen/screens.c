@@ -1,0 +1,335 @@
+#include "screens.h"
+
+#include "daemon/clock.h"
+#include "proto/encode.h"
+#include "wall.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define BYTES_MAX     4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
+#define INTERVAL_MS   250
+#define TOTALS_MS     2000 /* counting takes longer than the rest */
+#define DRAWN_AT_ONCE 16
+#define NAME_BYTES    40
+
+/* What was told under one name: its hash. */
+struct told_card {
+    char code[NAME_BYTES];
+    uint64_t hash; /* 0: nothing */
+};
+
+struct panel {
+    struct panel *next;
+    char name[NAME_BYTES];
+    struct told_card cards[WALL_CARDS_MAX];
+    uint64_t screen, totals;
+    int64_t drawn_at, totals_at; /* on the monotonic clock */
+    bool dirty, totals_dirty, there;
+};
+
+struct screens {
+    struct store *store;
+    const struct settings *settings;
+    struct panel *panels; /* owned */
+    bool dirty;
+};
+
+struct screens *screens_new(struct store *store, const struct settings *settings)
+{
+    struct screens *screens = calloc(1, sizeof *screens);
+
+    if (screens != NULL)
+        *screens = (struct screens){ .store = store, .settings = settings };
+    return screens;
+}
+
+void screens_free(struct screens *screens)
+{
+    while (screens != NULL && screens->panels != NULL) {
+        struct panel *next = screens->panels->next;
+        free(screens->panels);
+        screens->panels = next;
+    }
+    free(screens);
+}
+
+void screens_touch(struct screens *screens)
+{
+    screens->dirty = true;
+}
+
+void screens_forget(struct screens *screens)
+{
+    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next) {
+        memset(panel->cards, 0, sizeof panel->cards);
+        panel->screen = panel->totals = 0;
+        panel->drawn_at = panel->totals_at = 0;
+    }
+    screens->dirty = true;
+}
+
+static int64_t panel_due(const struct panel *panel)
+{
+    if (panel->dirty)
+        return panel->drawn_at + INTERVAL_MS;
+    return panel->totals_dirty ? panel->totals_at + TOTALS_MS : INT64_MAX;
+}
+
+int64_t screens_due(const struct screens *screens)
+{
+    int64_t due = screens->dirty ? 0 : INT64_MAX;
+
+    for (const struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
+        if (panel_due(panel) < due)
+            due = panel_due(panel);
+    return due;
+}
+
+/* ---- telling only what changed ---- */
+
+/* FNV-1a; 0 is kept for "nothing". */
+static uint64_t hash_of(struct span bytes)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < bytes.len; i++)
+        hash = (hash ^ (unsigned char)bytes.ptr[i]) * UINT64_C(1099511628211);
+    return hash == 0 ? 1 : hash;
+}
+
+static int tell(struct outbox *out, struct topic topic, struct span payload)
+{
+    return outbox_add(out, &(struct outbox_item){ .topic = topic, .payload = payload, .retain = true }) ? 0
+                                                                                                        : ERR_TOO_BIG;
+}
+
+static int tell_changed(struct outbox *out, struct topic topic, const struct msg_type *type, const void *from,
+                        uint64_t *told)
+{
+    struct span payload = encode_map(&(struct encode_part){ type, from }, 1, false, BYTES_MAX, out->arena);
+
+    if (payload.ptr == NULL)
+        return ERR_TOO_BIG;
+    uint64_t hash = hash_of(payload);
+    if (hash == *told)
+        return 0;
+    *told = hash;
+    return tell(out, topic, payload);
+}
+
+static struct told_card *find_told(struct panel *panel, struct span code)
+{
+    for (size_t i = 0; i < WALL_CARDS_MAX; i++)
+        if (panel->cards[i].hash != 0 && span_is(code, panel->cards[i].code))
+            return &panel->cards[i];
+    return NULL;
+}
+
+static struct told_card *free_told(struct panel *panel, struct span code)
+{
+    for (size_t i = 0; i < WALL_CARDS_MAX; i++)
+        if (panel->cards[i].hash == 0) {
+            memset(panel->cards[i].code, 0, NAME_BYTES);
+            memcpy(panel->cards[i].code, code.ptr, code.len < NAME_BYTES ? code.len : NAME_BYTES - 1);
+            return &panel->cards[i];
+        }
+    return NULL;
+}
+
+/* What hung there and is not on the new wall goes first, so that there is room for the others. */
+static int take_away(struct panel *panel, const struct wall *wall, struct outbox *out)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < WALL_CARDS_MAX && err == 0; i++) {
+        struct told_card *told = &panel->cards[i];
+        bool stays = told->hash == 0;
+        for (size_t j = 0; j < wall->card_count && !stays; j++)
+            stays = span_is(wall->cards[j].code, told->code);
+        if (stays)
+            continue;
+        told->hash = 0;
+        err = tell(out, topic_card(span_of(panel->name), span_of(told->code)), (struct span){ "", 0 });
+    }
+    return err;
+}
+
+static int tell_cards(struct panel *panel, const struct wall *wall, struct outbox *out)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < wall->card_count && err == 0; i++) {
+        const struct msg_card *card = &wall->cards[i];
+        struct told_card *told = find_told(panel, card->code);
+        if (told == NULL)
+            told = free_told(panel, card->code);
+        assert(told != NULL); /* as many places as a wall has cards, and those that left have left */
+        err = tell_changed(out, topic_card(span_of(panel->name), card->code), &type_card, card, &told->hash);
+    }
+    return err;
+}
+
+/* ---- drawing ---- */
+
+static int draw_wall(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
+                     struct outbox *out)
+{
+    struct wall wall;
+    int err = wall_make(screens->store, kiosk, screens->settings, now_ms, out->arena, &wall);
+
+    if (err == 0)
+        err = take_away(panel, &wall, out);
+    if (err == 0)
+        err = tell_cards(panel, &wall, out);
+    if (err == 0)
+        err = tell_changed(out, topic_kiosk(kiosk->name, "screen"), &type_screen, &wall.screen, &panel->screen);
+    return err;
+}
+
+static int draw_totals(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
+                       struct outbox *out)
+{
+    struct msg_totals totals;
+    int err = wall_totals(screens->store, kiosk, screens->settings, now_ms, out->arena, &totals);
+
+    if (err != 0)
+        return err;
+    return tell_changed(out, topic_kiosk(kiosk->name, "totals"), &type_totals, &totals, &panel->totals);
+}
+
+static int draw(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
+                int64_t monotonic_ms, struct outbox *out)
+{
+    int err = 0;
+
+    if (panel->dirty) {
+        err = draw_wall(screens, panel, kiosk, now_ms, out);
+        panel->dirty = false;
+        panel->drawn_at = monotonic_ms;
+    }
+    if (err == 0 && panel->totals_dirty && panel->totals_at + TOTALS_MS <= monotonic_ms) {
+        err = draw_totals(screens, panel, kiosk, now_ms, out);
+        panel->totals_dirty = false;
+        panel->totals_at = monotonic_ms;
+    }
+    return err;
+}
+
+/* ---- which screens there are ---- */
+
+static struct panel *find_panel(struct screens *screens, struct span name)
+{
+    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
+        if (span_is(name, panel->name))
+            return panel;
+    return NULL;
+}
+
+static struct panel *add_panel(struct screens *screens, struct span name)
+{
+    struct panel *panel = calloc(1, sizeof *panel);
+
+    if (panel == NULL)
+        return NULL;
+    memcpy(panel->name, name.ptr, name.len < NAME_BYTES ? name.len : NAME_BYTES - 1);
+    panel->drawn_at = panel->totals_at = INT64_MIN / 2;
+    panel->next = screens->panels;
+    screens->panels = panel;
+    return panel;
+}
+
+/* Nothing of a screen that was removed stays at the broker. */
+static int clear_panel(struct panel *panel, struct outbox *out)
+{
+    static const struct wall empty = { .card_count = 0 };
+    struct span name = span_of(panel->name), nothing = { "", 0 };
+    int err = take_away(panel, &empty, out);
+
+    if (err == 0)
+        err = tell(out, topic_kiosk(name, "screen"), nothing);
+    return err != 0 ? err : tell(out, topic_kiosk(name, "totals"), nothing);
+}
+
+static int drop_panels(struct screens *screens, struct outbox *out)
+{
+    int err = 0;
+
+    for (struct panel **at = &screens->panels; *at != NULL && err == 0;) {
+        struct panel *panel = *at;
+        if (panel->there) {
+            at = &panel->next;
+            continue;
+        }
+        err = clear_panel(panel, out);
+        *at = panel->next;
+        free(panel);
+    }
+    return err;
+}
+
+static int follow_kiosks(struct screens *screens, const struct kiosk *kiosks, size_t count, struct outbox *out)
+{
+    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
+        panel->there = false;
+    for (size_t i = 0; i < count; i++) {
+        struct panel *panel = find_panel(screens, kiosks[i].name);
+        if (panel == NULL)
+            panel = add_panel(screens, kiosks[i].name);
+        if (panel == NULL)
+            return ERR_TOO_BIG;
+        panel->there = panel->dirty = panel->totals_dirty = true;
+    }
+    screens->dirty = false;
+    return drop_panels(screens, out);
+}
+
+int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
+{
+    struct kiosk *kiosks;
+    size_t count, drawn = 0;
+
+    if (screens_due(screens) > monotonic_ms)
+        return 0;
+    int err = store_kiosk_list(screens->store, 0, out->arena, &kiosks, &count);
+    if (err == 0 && screens->dirty)
+        err = follow_kiosks(screens, kiosks, count, out);
+    for (size_t i = 0; i < count && drawn < DRAWN_AT_ONCE && err == 0; i++) {
+        struct panel *panel = find_panel(screens, kiosks[i].name);
+        if (panel == NULL || panel_due(panel) > monotonic_ms)
+            continue;
+        err = draw(screens, panel, &kiosks[i], now_ms, monotonic_ms, out);
+        drawn++;
+    }
+    return err;
+}
+
+/* ---- the heartbeat, and what the broker holds ---- */
+
+int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out)
+{
+    struct msg_clock clock = { .utc_at = now_ms,
+                               .offset_s = clock_offset_s(now_ms),
+                               .next_change_at = clock_next_change(now_ms) };
+    int err = 0;
+
+    clock.next_offset_s = clock_offset_s(clock.next_change_at);
+    struct span payload = encode_map(&(struct encode_part){ &type_clock, &clock }, 1, false, BYTES_MAX, out->arena);
+    for (struct panel *panel = screens->panels; panel != NULL && err == 0; panel = panel->next) {
+        struct outbox_item item = { .topic = topic_kiosk(span_of(panel->name), "clock"), .payload = payload };
+        err = payload.ptr != NULL && outbox_add(out, &item) ? 0 : ERR_TOO_BIG;
+    }
+    return err;
+}
+
+int screens_check(struct screens *screens, struct span topic, struct outbox *out)
+{
+    struct span kiosk, code;
+
+    if (!topic_read_card(topic, &kiosk, &code))
+        return 0;
+    struct panel *panel = find_panel(screens, kiosk);
+    if (panel != NULL && find_told(panel, code) != NULL)
+        return 0;
+    return tell(out, topic_card(kiosk, code), (struct span){ "", 0 });
+}

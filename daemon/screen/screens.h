@@ -1,0 +1,36 @@
+/*
+ * The screens as they were last told: only what changed is published, and what no longer hangs there is taken
+ * away. Bursts are drawn together: a screen is told at once, then at most four times a second. The writer
+ * thread only.
+ */
+#ifndef VAKWERK_SCREENS_H
+#define VAKWERK_SCREENS_H
+
+#include "daemon/outbox.h"
+#include "daemon/settings.h"
+#include "daemon/store/store.h"
+
+struct screens;
+
+struct screens *screens_new(struct store *store, const struct settings *settings);
+void screens_free(struct screens *screens);
+
+/* What hangs on the wall may look different. */
+void screens_touch(struct screens *screens);
+
+/* The broker knows nothing any more: everything is published again. */
+void screens_forget(struct screens *screens);
+
+/* When screens_draw wants to be called next, on the monotonic clock; INT64_MAX when nothing waits. */
+int64_t screens_due(const struct screens *screens);
+
+/* Adds to the outbox what has to be told to screens that are due; a few at a time, so that requests go on. */
+int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out);
+
+/* Adds a clock for each screen. */
+int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out);
+
+/* A card that the broker holds, as its topic says; one that should not be there is taken away. */
+int screens_check(struct screens *screens, struct span topic, struct outbox *out);
+
+#endif

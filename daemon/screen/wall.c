@@ -1,0 +1,262 @@
+#include "wall.h"
+
+#include "daemon/clock.h"
+#include "daemon/store/store_place.h"
+#include "daemon/store/store_post.h"
+#include "daemon/waiting.h"
+#include "proto/text.h"
+
+#include <stdlib.h>
+
+#define FRESH_MS       INT64_C(600000) /* a question this young takes its turn first, whatever waits longer */
+#define OPEN_DAYS      30              /* one that waited longer than this is no longer news on a wall */
+#define PROMPT_DAYS    28
+#define TIP_MS         INT64_C(600000) /* a tip stays ten minutes */
+#define TIPS_MAX       20
+#define TIP_CHARACTERS 300
+#define WAITS_MAX      4
+
+struct making {
+    struct store *store;
+    const struct kiosk *kiosk;
+    const struct settings *settings;
+    int64_t now_ms;
+    struct arena *arena;
+};
+
+const char *wall_palette(const struct settings *settings, int64_t now_ms)
+{
+    int weekday = clock_local_day(now_ms).weekday, minute = clock_local_minute(now_ms);
+
+    if (settings->weekend_is_night && (weekday == 0 || weekday == 6))
+        return "night";
+    if (minute < settings->day_from || minute >= settings->night_from)
+        return "night";
+    return minute < settings->evening_from ? "day" : "evening";
+}
+
+/* ---- cards ---- */
+
+static const struct msg_card *find_card(const struct wall *wall, struct span code)
+{
+    for (size_t i = 0; i < wall->card_count; i++)
+        if (span_equal(wall->cards[i].code, code))
+            return &wall->cards[i];
+    return NULL;
+}
+
+/* A team that is too small to be named is left out; so is that of an anonymous asker. */
+static int team_name(struct making *m, const struct post *post, struct span *out)
+{
+    int64_t team = post->team != 0 ? post->team : post->author_team, size = 0;
+    int err = team == 0 ? 0 : store_place_team_size(m->store, team, &size);
+
+    if (size >= m->settings->small_team && (post->flags & POST_ANONYMOUS) == 0)
+        *out = post->team_name;
+    return err;
+}
+
+/* Adds the card of a post, or finds it when it is there already. */
+static int put_card(struct making *m, int64_t id, struct wall *wall, struct span *code)
+{
+    struct post post;
+    int err = store_post_get(m->store, id, m->arena, &post);
+
+    *code = post.code;
+    if (err != 0 || find_card(wall, post.code) != NULL)
+        return err;
+    struct msg_card *card = &wall->cards[wall->card_count++];
+    *card = (struct msg_card){ .code = post.code,
+                               .title = post.title,
+                               .theme = post.theme_slug,
+                               .theme_name = post.theme_name,
+                               .asked_at = post.posted_at,
+                               .answers = post.answers,
+                               .thanks = post.thanks,
+                               .open = post.answers == 0 && post.resolved_at == 0 };
+    return team_name(m, &post, &card->team_name);
+}
+
+static int list(struct making *m, enum post_order order, int64_t since_at, size_t limit, struct post_ids *out)
+{
+    struct post_filter filter = { .kind = POST_QUESTION,
+                                  .order = order,
+                                  .teams = &m->kiosk->team,
+                                  .team_count = 1,
+                                  .since_at = since_at,
+                                  .wall = true };
+
+    return store_post_list(m->store, &filter, limit, m->arena, out);
+}
+
+/* Adds to the spotlight what is not in it, while there is room. */
+static int put_spotlight(struct making *m, const struct post_ids *ids, struct wall *wall)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < ids->count && wall->screen.spotlight_count < WALL_SPOTLIGHT_MAX && err == 0; i++) {
+        size_t before = wall->card_count;
+        struct span code;
+        err = put_card(m, ids->ids[i], wall, &code);
+        if (err == 0 && wall->card_count > before)
+            wall->spotlight[wall->screen.spotlight_count++] = code;
+    }
+    return err;
+}
+
+/* A brand-new question, then those without an answer, the longest waiting first, then the newest. */
+static int make_spotlight(struct making *m, const struct post_ids *newest, struct wall *wall)
+{
+    struct post_ids fresh, open;
+    int err = list(m, POST_NEW, m->now_ms - FRESH_MS, 1, &fresh);
+
+    if (err == 0)
+        err = list(m, POST_OPEN, m->now_ms - OPEN_DAYS * CLOCK_DAY_MS, WALL_SPOTLIGHT_MAX, &open);
+    if (err == 0)
+        err = put_spotlight(m, &fresh, wall);
+    if (err == 0)
+        err = put_spotlight(m, &open, wall);
+    return err != 0 ? err : put_spotlight(m, newest, wall);
+}
+
+static int make_latest(struct making *m, const struct post_ids *newest, struct wall *wall)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < newest->count && i < WALL_LATEST_MAX && err == 0; i++)
+        err = put_card(m, newest->ids[i], wall, &wall->latest[wall->screen.latest_count++]);
+    return err;
+}
+
+/* ---- the screen itself ---- */
+
+static int make_notice(struct making *m, struct wall *wall)
+{
+    struct post notice;
+    int err = store_post_notice(m->store, m->kiosk->team, m->now_ms, m->arena, &notice);
+
+    if (err == ERR_NOT_FOUND)
+        return 0;
+    if (err == 0) {
+        wall->screen.notice = notice.text;
+        MSG_SET(&wall->screen, notice_until_at, notice.until_at);
+    }
+    return err;
+}
+
+/* "Most questions get an answer within a day" is said only while it is true: of half of them at least. */
+static int make_prompt(struct making *m, struct wall *wall)
+{
+    int64_t asked, prompt;
+    int err = store_post_prompt(m->store, m->now_ms - PROMPT_DAYS * CLOCK_DAY_MS, CLOCK_DAY_MS, &asked, &prompt);
+
+    wall->screen.prompt = err == 0 && prompt > 0 && 2 * prompt >= asked;
+    return err;
+}
+
+int wall_make(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
+              struct arena *arena, struct wall *out)
+{
+    struct making m = { store, kiosk, settings, now_ms, arena };
+    struct post_ids newest;
+
+    memset(out, 0, sizeof *out);
+    out->screen = (struct msg_screen){ .kiosk = kiosk->name,
+                                       .room = kiosk->room,
+                                       .team_name = kiosk->team_name,
+                                       .palette = span_of(wall_palette(settings, now_ms)),
+                                       .spotlight = out->spotlight,
+                                       .latest = out->latest,
+                                       .stale_after_s = settings->stale_after_hours * 3600,
+                                       .protocol = PROTOCOL_VERSION };
+    if (settings->public_url[0] != '\0')
+        out->screen.public_url = span_of(settings->public_url);
+    int err = list(&m, POST_NEW, -1, WALL_LATEST_MAX, &newest);
+    if (err == 0)
+        err = make_spotlight(&m, &newest, out);
+    if (err == 0)
+        err = make_latest(&m, &newest, out);
+    if (err == 0)
+        err = make_notice(&m, out);
+    return err != 0 ? err : make_prompt(&m, out);
+}
+
+/* ---- the column on the right ---- */
+
+static int64_t size_of_change(const struct msg_waiting *wait)
+{
+    return wait->has_change ? llabs(wait->change) : -1;
+}
+
+/* The four that changed most, in the order of the kinds of help. */
+static void choose_waits(const struct msg_waiting *rows, size_t count, struct msg_waiting *chosen, size_t *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t larger = 0;
+        for (size_t j = 0; j < count; j++) {
+            int64_t mine = size_of_change(&rows[i]), other = size_of_change(&rows[j]);
+            larger += other > mine || (other == mine && j < i);
+        }
+        if (larger < WAITS_MAX)
+            chosen[(*out)++] = rows[i];
+    }
+}
+
+static int make_waits(struct making *m, struct msg_totals *out)
+{
+    const struct msg_waiting *rows;
+    size_t count;
+
+    if (m->kiosk->municipality == 0)
+        return 0;
+    int err = waiting_list(m->store, m->kiosk->municipality, 0, m->arena, &rows, &count);
+    struct msg_waiting *chosen = arena_take(m->arena, WAITS_MAX * sizeof *chosen);
+    if (err != 0 || chosen == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    choose_waits(rows, count, chosen, &out->waits_count);
+    for (size_t i = 0; i < out->waits_count; i++)
+        chosen[i].note = (struct span){ NULL, 0 };
+    out->waits = chosen;
+    return 0;
+}
+
+/* Tips that work take turns, ten minutes each. */
+static int make_tip(struct making *m, struct msg_totals *out)
+{
+    struct post_filter filter = {
+        .kind = POST_TIP, .teams = &m->kiosk->team, .team_count = 1, .since_at = -1, .wall = true
+    };
+    struct post_ids ids;
+    struct post tip;
+    int err = store_post_list(m->store, &filter, TIPS_MAX, m->arena, &ids);
+
+    for (size_t i = 0; i < ids.count && err == 0; i++) {
+        size_t turn = ((size_t)(m->now_ms / TIP_MS) + i) % ids.count;
+        err = store_post_get(m->store, ids.ids[turn], m->arena, &tip);
+        if (err != 0 || !tip.works || text_length(tip.text) > TIP_CHARACTERS)
+            continue;
+        out->tip = tip.text;
+        out->tip_team_name = (struct span){ NULL, 0 };
+        MSG_SET(out, tip_thanks, tip.thanks);
+        return team_name(m, &tip, &out->tip_team_name);
+    }
+    return err;
+}
+
+int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
+                struct arena *arena, struct msg_totals *out)
+{
+    struct making m = { store, kiosk, settings, now_ms, arena };
+    struct post_counts counts;
+    int64_t midnight = clock_moment(clock_local_day(now_ms), 0);
+    int err = store_post_counts(store, kiosk->team, midnight, &counts);
+
+    *out = (struct msg_totals){ 0 };
+    if (err != 0)
+        return err;
+    out->questions = counts.questions;
+    out->answers = counts.answers;
+    out->open = counts.open;
+    err = make_waits(&m, out);
+    return err != 0 ? err : make_tip(&m, out);
+}

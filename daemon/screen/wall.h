@@ -1,0 +1,35 @@
+/*
+ * What hangs on one screen: decided here and nowhere else, from the database and the clock alone. Never on a
+ * wall: explanations, texts of answers, names of members, what is kept off screens, what is private to
+ * another team. Pure but for reading the store; any thread.
+ */
+#ifndef VAKWERK_WALL_H
+#define VAKWERK_WALL_H
+
+#include "daemon/settings.h"
+#include "daemon/store/store_kiosk.h"
+#include "proto/schema.h"
+
+#define WALL_SPOTLIGHT_MAX 5
+#define WALL_LATEST_MAX    8
+#define WALL_CARDS_MAX     (WALL_SPOTLIGHT_MAX + WALL_LATEST_MAX)
+
+struct wall {
+    struct msg_screen screen;
+    struct msg_card cards[WALL_CARDS_MAX];
+    size_t card_count;
+    struct span spotlight[WALL_SPOTLIGHT_MAX], latest[WALL_LATEST_MAX]; /* the screen's lists */
+};
+
+/* The questions: who needs somebody takes turns in the spotlight, the newest stand below. */
+int wall_make(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
+              struct arena *arena, struct wall *out);
+
+/* The column on the right: today's numbers, waiting times, a tip. */
+int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
+                struct arena *arena, struct msg_totals *out);
+
+/* day, evening or night at a moment. */
+const char *wall_palette(const struct settings *settings, int64_t now_ms);
+
+#endif

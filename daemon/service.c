@@ -1,0 +1,487 @@
+#include "service.h"
+
+#include "announce.h"
+#include "clock.h"
+#include "proto/decode.h"
+#include "proto/encode.h"
+#include "proto/json.h"
+#include "quota.h"
+#include "store/store_served.h"
+#include "verbs/verbs.h"
+
+#include <stdlib.h>
+
+#define REPLY_BYTES_MAX (200 * 1024)
+#define BODY_BYTES_MAX  4000 /* of what is kept of a reply for a resend */
+#define QUOTA_MEMBERS   4096
+#define MINUTE_MS       60000
+
+struct service {
+    struct store *store;
+    const struct settings *settings;
+    const struct key *key;
+    struct quota *posts_minute, *posts_day, *writes, *reads;
+};
+
+/* One request on its way through the steps. */
+struct visit {
+    const struct inbox_item *item;
+    struct outbox *out;
+    struct topic_request where;
+    struct span payload;          /* as MessagePack */
+    struct msg_envelope envelope; /* what could be read of it */
+    struct topic reply_to;
+    bool by_device; /* the reply topic came from the payload: the reply says which request it is for */
+    int verb;       /* enum verb, or -1 */
+    void *in, *output;
+    struct request rq;
+};
+
+/* ---- making one ---- */
+
+struct service *service_new(struct store *store, const struct settings *settings, const struct key *key)
+{
+    struct service *service = calloc(1, sizeof *service);
+
+    if (service == NULL)
+        return NULL;
+    *service = (struct service){ .store = store,
+                                 .settings = settings,
+                                 .key = key,
+                                 .posts_minute = quota_new(settings->posts_per_minute, MINUTE_MS, QUOTA_MEMBERS),
+                                 .posts_day = quota_new(settings->posts_per_day, CLOCK_DAY_MS, QUOTA_MEMBERS),
+                                 .writes = quota_new(settings->writes_per_minute, MINUTE_MS, QUOTA_MEMBERS),
+                                 .reads = quota_new(settings->reads_per_minute, MINUTE_MS, QUOTA_MEMBERS) };
+    if (service->posts_minute == NULL || service->posts_day == NULL || service->writes == NULL ||
+        service->reads == NULL) {
+        service_free(service);
+        return NULL;
+    }
+    return service;
+}
+
+void service_free(struct service *service)
+{
+    if (service == NULL)
+        return;
+    quota_free(service->posts_minute);
+    quota_free(service->posts_day);
+    quota_free(service->writes);
+    quota_free(service->reads);
+    free(service);
+}
+
+bool service_is_read(struct span topic)
+{
+    struct topic_request where;
+
+    if (!topic_read_request(topic, &where))
+        return false;
+    int verb = schema_verb(where.verb);
+    return verb >= 0 && schema_verbs[verb].access == VERB_READ;
+}
+
+/* ---- replies ---- */
+
+static void send_reply(struct visit *v, struct span payload)
+{
+    struct outbox_item item = {
+        .topic = v->reply_to, .payload = payload, .correlation = v->item->correlation, .json = v->item->json
+    };
+
+    if (payload.ptr != NULL && v->item->json)
+        item.payload = json_from_msgpack(payload, v->out->arena);
+    if (item.payload.ptr != NULL)
+        outbox_add(v->out, &item);
+}
+
+static void reply_refused(struct visit *v, const struct fault *fault)
+{
+    const struct error_row *error = error_row(fault->error);
+    struct msg_refused refused = { .id = v->envelope.id,
+                                   .re = v->by_device ? v->envelope.id : (struct span){ NULL, 0 },
+                                   .error = span_of(error->name),
+                                   .field = span_of(fault->field),
+                                   .message = span_of(fault->message == NULL ? error->doc : fault->message),
+                                   .retry = error->retry };
+
+    if (fault->has_limit)
+        MSG_SET(&refused, limit, fault->limit);
+    if (fault->has_got)
+        MSG_SET(&refused, got, fault->got);
+    if (fault->retry_at != 0)
+        MSG_SET(&refused, retry_at, fault->retry_at);
+    send_reply(v,
+               encode_map(&(struct encode_part){ &type_refused, &refused }, 1, false, REPLY_BYTES_MAX, v->out->arena));
+}
+
+/* False when the reply is too large to be sent. */
+static bool reply_accepted(struct visit *v, int64_t seq)
+{
+    struct msg_accepted head = { .ok = true,
+                                 .id = v->envelope.id,
+                                 .re = v->by_device ? v->envelope.id : (struct span){ NULL, 0 } };
+    const struct encode_part parts[] = { { &type_accepted, &head }, { v->rq.verb->out, v->output } };
+
+    if (seq != 0)
+        MSG_SET(&head, seq, seq);
+    struct span payload = encode_map(parts, 2, true, REPLY_BYTES_MAX, v->out->arena);
+    send_reply(v, payload);
+    return payload.ptr != NULL;
+}
+
+/* ---- step by step: where the reply goes, and what is asked ---- */
+
+/* What of the envelope can be read; of a payload that is malformed further on, or before, nothing. */
+static void read_envelope(struct visit *v)
+{
+    const struct decode_part parts[] = { { &type_envelope, &v->envelope },
+                                         { v->verb < 0 ? &type_me : schema_verbs[v->verb].in, v->in } };
+    struct fault ignored;
+
+    v->payload = v->item->payload;
+    if (v->item->json && json_to_msgpack(v->item->payload, parts, 2, v->out->arena, &v->payload, &ignored) != 0)
+        v->payload.len = 0;
+    if (decode_map(v->payload, parts, 1, false, v->out->arena, &ignored) != 0)
+        v->envelope = (struct msg_envelope){ 0 };
+}
+
+/* A response topic of somebody else is refused, and the refusal goes to the member's own topic. */
+static int find_reply_topic(struct visit *v)
+{
+    struct span member, device;
+
+    v->reply_to = topic_member_event(v->where.member);
+    if (v->item->response_topic.ptr != NULL) {
+        if (!topic_read_reply(v->item->response_topic, &member, &device) || !span_equal(member, v->where.member))
+            return request_fail(&v->rq, ERR_BAD_REQUEST, "response_topic", "must be one of the member's own devices");
+        v->reply_to = topic_reply(member, device);
+        return 0;
+    }
+    v->by_device = true;
+    if (v->envelope.device.ptr != NULL && (topic_is_device(v->envelope.device) || v->verb == VERB_enrol))
+        v->reply_to = topic_reply(v->where.member, v->verb == VERB_enrol ? span_of(TOPIC_ENROL) : v->envelope.device);
+    return 0;
+}
+
+/* How it came. */
+static int check_message(struct visit *v)
+{
+    if (v->item->refused)
+        return request_fail(&v->rq, ERR_BUSY, NULL, "too much is waiting");
+    if (v->item->retained)
+        return request_fail(&v->rq, ERR_BAD_REQUEST, "qos", "a request is sent with QoS 1 or 2, and not retained");
+    if (v->item->payload.len > PAYLOAD_MAX)
+        return fault_limit(&v->rq.fault, ERR_TOO_BIG, NULL, "the payload is too large", PAYLOAD_MAX,
+                           (int64_t)v->item->payload.len);
+    if (v->item->alien)
+        return request_fail(&v->rq, ERR_UNSUPPORTED, "content_type", "must be application/msgpack or application/json");
+    if (v->verb < 0 || (schema_verbs[v->verb].places & v->where.place) == 0)
+        return request_fail(&v->rq, ERR_UNKNOWN_VERB, NULL, "there is no such verb in this place");
+    return 0;
+}
+
+static int read_body(struct visit *v)
+{
+    const struct decode_part parts[] = { { &type_envelope, &v->envelope }, { v->rq.verb->in, v->in } };
+    int err = 0;
+
+    if (v->item->json)
+        err = json_to_msgpack(v->item->payload, parts, 2, v->out->arena, &v->payload, &v->rq.fault);
+    if (err == 0)
+        err = decode_map(v->payload, parts, 2, true, v->out->arena, &v->rq.fault);
+    if (err == 0 && v->rq.verb->access == VERB_WRITE && v->envelope.id.ptr == NULL)
+        err = request_fail(&v->rq, ERR_BAD_REQUEST, "id", "is missing: a write needs one");
+    v->rq.id = v->envelope.id;
+    return err;
+}
+
+static int find_member(struct visit *v)
+{
+    int err = store_member_get(v->rq.store, v->where.member, v->rq.arena, &v->rq.who);
+
+    if (err == ERR_NOT_FOUND || (err == 0 && v->rq.who.disabled))
+        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "there is no such member, or they are shut out");
+    return err;
+}
+
+static int check_role(struct visit *v)
+{
+    static const unsigned needed[] = {
+        [ROLE_EDITOR] = MEMBER_EDITOR, [ROLE_MODERATOR] = MEMBER_MODERATOR, [ROLE_ADMINISTRATOR] = MEMBER_ADMINISTRATOR
+    };
+    enum verb_role role = v->rq.verb->role;
+
+    if (role != ROLE_MEMBER && !request_has_role(&v->rq, needed[role]))
+        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs another role");
+    return 0;
+}
+
+/* A team that one is not in is like one that is not there. */
+static int find_space(struct visit *v)
+{
+    enum place_kind kind = v->where.place == TOPIC_TEAM ? PLACE_TEAM : PLACE_THEME;
+    const char *field = kind == PLACE_TEAM ? "team" : "theme";
+    bool in = true;
+
+    v->rq.place = v->where.place;
+    if (v->where.place == TOPIC_HERE)
+        return 0;
+    int err = request_place(&v->rq, kind, v->where.space, field, &v->rq.space);
+    if (err == 0 && kind == PLACE_TEAM)
+        err = store_member_is_in(v->rq.store, v->rq.who.id, v->rq.space.id, &in);
+    if (err == 0 && !in)
+        return request_fail(&v->rq, ERR_NOT_FOUND, field, "there is no such place");
+    return err;
+}
+
+/* ---- quotas ---- */
+
+static bool is_post(int verb)
+{
+    return verb == VERB_ask || verb == VERB_answer || verb == VERB_tip || verb == VERB_notice || verb == VERB_edit;
+}
+
+static int take_quota(struct visit *v, struct quota *quota)
+{
+    int64_t wait_ms = quota_take(quota, v->rq.who.id, clock_monotonic_ms());
+
+    if (wait_ms == 0)
+        return 0;
+    request_fail(&v->rq, ERR_TOO_MANY, NULL, "too often");
+    v->rq.fault.retry_at = v->rq.now_ms + wait_ms;
+    return ERR_TOO_MANY;
+}
+
+static int check_quota(struct service *service, struct visit *v)
+{
+    if (v->rq.verb->access == VERB_READ)
+        return take_quota(v, service->reads);
+    if (!is_post(v->verb))
+        return take_quota(v, service->writes);
+    int err = take_quota(v, service->posts_minute);
+    return err != 0 ? err : take_quota(v, service->posts_day);
+}
+
+/* ---- a write, once ---- */
+
+/* The same verb in the same place with the same content: what it says in one form, whatever form it came in. */
+static struct secret_hash hash_of(struct visit *v)
+{
+    struct span body =
+        encode_map(&(struct encode_part){ v->rq.verb->in, v->in }, 1, true, 2 * PAYLOAD_MAX, v->rq.arena);
+    struct span parts[] = { span_of(v->rq.verb->name), v->rq.space.slug, body };
+    size_t length = 0;
+    char *whole = arena_take(v->rq.arena, 3 + parts[0].len + parts[1].len + parts[2].len);
+
+    for (size_t i = 0; whole != NULL && i < 3; i++) {
+        if (parts[i].len > 0)
+            memcpy(whole + length, parts[i].ptr, parts[i].len);
+        length += parts[i].len;
+        whole[length++] = '\n';
+    }
+    return secret_hash_of((struct span){ whole, length });
+}
+
+/* Secrets in a reply are not kept: they are made again from the id. */
+static void restore_secrets(struct visit *v)
+{
+    const struct msg_field *field;
+
+    for (size_t i = 0; (field = schema_field(v->rq.verb->out, i)) != NULL; i++) {
+        if (field->type != FIELD_SECRET && field->type != FIELD_ONCE)
+            continue;
+        struct secret_text secret =
+            field->type == FIELD_SECRET ? secret_device(v->rq.key, v->rq.id) : secret_code(v->rq.key, v->rq.id);
+        struct span text = arena_copy(v->rq.arena, span_of(secret.text));
+        memcpy((char *)v->output + field->offset, &text, sizeof text);
+    }
+}
+
+static int restore_reply(struct visit *v, struct span body)
+{
+    struct fault ignored;
+    struct decode_part part = { v->rq.verb->out, v->output };
+    int err = decode_map(body, &part, 1, false, v->rq.arena, &ignored);
+
+    if (err == 0)
+        restore_secrets(v);
+    return err;
+}
+
+/* Sent before: the same reply, and nothing is done. *again tells. */
+static int answer_again(struct visit *v, const struct secret_hash *hash, bool *again)
+{
+    struct served served;
+    int err = store_served_get(v->rq.store, v->rq.id, v->rq.arena, &served);
+
+    *again = err == 0;
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    struct span asked = { (const char *)hash->bytes, sizeof hash->bytes };
+    if (served.member != v->rq.who.id || !span_equal(served.hash, asked))
+        return request_fail(&v->rq, ERR_CONFLICT, "id", "this id was used for something else");
+    err = restore_reply(v, served.body);
+    if (err != 0)
+        return err;
+    reply_accepted(v, served.seq);
+    return 0;
+}
+
+static int64_t seq_of(const struct visit *v)
+{
+    return v->rq.told == NULL ? 0 : v->rq.told->event.seq;
+}
+
+static int keep_reply(struct visit *v, const struct secret_hash *hash)
+{
+    struct span body =
+        encode_map(&(struct encode_part){ v->rq.verb->out, v->output }, 1, false, BODY_BYTES_MAX, v->rq.arena);
+    struct served served = { .member = v->rq.who.id,
+                             .hash = { (const char *)hash->bytes, sizeof hash->bytes },
+                             .seq = seq_of(v),
+                             .body = body };
+
+    if (body.ptr == NULL)
+        return request_fail(&v->rq, ERR_TOO_BIG, NULL, "no room");
+    return store_served_add(v->rq.store, v->rq.id, &served);
+}
+
+static int run_write(struct visit *v, const struct secret_hash *hash)
+{
+    int err = store_request_begin(v->rq.store);
+    if (err != 0)
+        return err;
+
+    err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
+    if (err == 0)
+        err = keep_reply(v, hash);
+    if (err == ERR_STORAGE)
+        return err; /* the whole batch is lost; SQLite may have ended it already */
+    int end = err == 0 ? store_request_keep(v->rq.store) : store_request_drop(v->rq.store);
+    return end != 0 ? end : err;
+}
+
+static void collect_rights(struct service_effects *effects, struct rights *rights)
+{
+    while (rights != NULL) {
+        struct rights *next = rights->next;
+        rights->next = effects->rights;
+        effects->rights = rights;
+        rights = next;
+    }
+}
+
+static void collect(struct service_effects *effects, const struct request *rq)
+{
+    effects->changes.screens |= rq->changes.screens;
+    effects->changes.info |= rq->changes.info;
+    effects->changes.waits |= rq->changes.waits;
+    effects->changes.digests |= rq->changes.digests;
+    effects->events += rq->told != NULL;
+    collect_rights(effects, rq->rights);
+}
+
+static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
+{
+    struct secret_hash hash = hash_of(v);
+    bool again = false;
+    int err = answer_again(v, &hash, &again);
+
+    if (err != 0 || again)
+        return err;
+    err = check_quota(service, v);
+    if (err == 0)
+        err = run_write(v, &hash);
+    if (err != 0)
+        return err;
+    collect(effects, &v->rq);
+    reply_accepted(v, seq_of(v));
+    /* An event that cannot be told must not be committed as if it had been. */
+    return v->rq.told == NULL || announce_told(v->rq.store, v->rq.told, v->out) == 0 ? 0 : ERR_STORAGE;
+}
+
+static int serve_read(struct service *service, struct visit *v)
+{
+    int err = check_quota(service, v);
+
+    if (err == 0)
+        err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
+    if (err == 0 && !reply_accepted(v, 0))
+        err = request_fail(&v->rq, ERR_TOO_BIG, NULL, "the reply is too large: ask for less");
+    return err;
+}
+
+/* ---- all of it ---- */
+
+static int prepare(struct visit *v)
+{
+    int err = check_message(v);
+    if (err != 0)
+        return err;
+    v->rq.verb = &schema_verbs[v->verb];
+    v->output = arena_take(v->out->arena, v->rq.verb->out->size);
+    if (v->output == NULL)
+        return request_fail(&v->rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    err = find_member(v);
+    if (err == 0)
+        err = read_body(v);
+    if (err == 0)
+        err = check_role(v);
+    return err != 0 ? err : find_space(v);
+}
+
+/* False when the topic is none of a request: then nobody is to be answered. */
+static bool open_visit(struct visit *v)
+{
+    size_t bytes = sizeof(struct msg_me);
+
+    if (!topic_read_request(v->item->topic, &v->where))
+        return false;
+    v->verb = schema_verb(v->where.verb);
+    if (v->verb >= 0)
+        bytes = schema_verbs[v->verb].in->size;
+    v->in = arena_take(v->out->arena, bytes);
+    if (v->in == NULL)
+        return false;
+    read_envelope(v);
+    return true;
+}
+
+int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
+                  struct service_effects *effects)
+{
+    struct visit v = { .item = item,
+                       .out = out,
+                       .rq = { .store = service->store,
+                               .arena = out->arena,
+                               .settings = service->settings,
+                               .key = service->key,
+                               .now_ms = now_ms } };
+
+    if (!open_visit(&v))
+        return 0;
+    int err = find_reply_topic(&v);
+    if (err == 0)
+        err = prepare(&v);
+    if (err == 0)
+        err = v.rq.verb->access == VERB_WRITE ? serve_write(service, &v, effects) : serve_read(service, &v);
+    if (err == ERR_STORAGE)
+        return err;
+    if (err != 0 && v.rq.fault.error != err)
+        fault_set(&v.rq.fault, err, NULL, NULL);
+    if (err != 0)
+        reply_refused(&v, &v.rq.fault);
+    return 0;
+}
+
+void service_refuse(const struct inbox_item *item, int error, const char *message, struct outbox *out)
+{
+    struct visit v = { .item = item, .out = out };
+
+    if (!open_visit(&v))
+        return;
+    find_reply_topic(&v);
+    fault_set(&v.rq.fault, error, NULL, message);
+    reply_refused(&v, &v.rq.fault);
+}

@@ -1,0 +1,40 @@
+/*
+ * The way of one request, the same steps for every verb: who, which verb, what it says, may they, was it sent
+ * before, do it, answer. One service for the writer thread and one for each reader; a service belongs to one
+ * thread. Nothing is published here: replies and events go into an outbox.
+ */
+#ifndef VAKWERK_SERVICE_H
+#define VAKWERK_SERVICE_H
+
+#include "daemon/inbox.h"
+#include "daemon/outbox.h"
+#include "daemon/request.h"
+
+struct service;
+
+/* The store belongs to the caller and outlives the service. NULL when memory is out. */
+struct service *service_new(struct store *store, const struct settings *settings, const struct key *key);
+void service_free(struct service *service);
+
+/* What a batch of requests leaves to be done after its commit. */
+struct service_effects {
+    struct changes changes;
+    struct rights *rights;
+    int64_t events; /* how many */
+};
+
+/*
+ * Serves one request; its reply and events are added to the outbox, in whose arena everything lives. Returns
+ * 0 also when the request was refused. ERR_STORAGE: the transaction of the batch is lost, nothing of it may
+ * be published, and each of its requests has to be refused. A writer's store has a batch open.
+ */
+int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
+                  struct service_effects *effects);
+
+/* Answers a request with an error without looking into it further. */
+void service_refuse(const struct inbox_item *item, int error, const char *message, struct outbox *out);
+
+/* Whether a topic is that of a read, for which a reader serves. */
+bool service_is_read(struct span topic);
+
+#endif

@@ -1,0 +1,79 @@
+/* kiosk-add, kiosk-remove, kiosk-list, stats: what an administrator does beside members and teams. */
+#include "daemon/store/store_kiosk.h"
+#include "daemon/store/store_stats.h"
+#include "verbs.h"
+
+#define DEVICE "scherm" /* a screen has one device */
+
+int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct msg_kiosk_secret *out)
+{
+    struct secret_text secret = secret_device(rq->key, rq->id);
+    struct secret_hash hash = secret_hash_of(span_of(secret.text));
+    struct place team;
+    int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
+
+    if (err == 0)
+        err = store_kiosk_add(rq->store, &(struct kiosk){ .name = in->kiosk,
+                                                          .team = team.id,
+                                                          .room = in->room,
+                                                          .device = span_of(DEVICE),
+                                                          .hash = { (const char *)hash.bytes, sizeof hash.bytes } });
+    if (err == ERR_CONFLICT)
+        return request_fail(rq, ERR_CONFLICT, "kiosk", "this name is taken");
+    if (err != 0)
+        return err;
+    out->kiosk = in->kiosk;
+    out->device = span_of(DEVICE);
+    out->secret = arena_copy(rq->arena, span_of(secret.text));
+    rq->changes.screens = true;
+    return request_rights(rq, in->kiosk);
+}
+
+int verb_kiosk_remove(struct request *rq, const struct msg_kiosk_remove *in, struct msg_done *out)
+{
+    int err = store_kiosk_remove(rq->store, in->kiosk);
+
+    (void)out;
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, ERR_NOT_FOUND, "kiosk", "there is no such screen");
+    rq->changes.screens = true;
+    return err != 0 ? err : request_rights(rq, in->kiosk);
+}
+
+int verb_kiosk_list(struct request *rq, const struct msg_kiosk_list *in, struct msg_kiosks *out)
+{
+    struct place team = { 0 };
+    struct kiosk *kiosks = NULL;
+    int err = in->team.ptr == NULL ? 0 : request_place(rq, PLACE_TEAM, in->team, "team", &team);
+
+    if (err == 0)
+        err = store_kiosk_list(rq->store, team.id, rq->arena, &kiosks, &out->items_count);
+    struct msg_kiosk_row *rows = arena_take(rq->arena, (out->items_count + 1) * sizeof *rows);
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < out->items_count; i++)
+        rows[i] = (struct msg_kiosk_row){ .kiosk = kiosks[i].name,
+                                          .team = kiosks[i].team_slug,
+                                          .team_name = kiosks[i].team_name,
+                                          .room = kiosks[i].room };
+    out->items = rows;
+    return 0;
+}
+
+int verb_stats(struct request *rq, const struct msg_stats *in, struct msg_stats_are *out)
+{
+    struct stats stats;
+    int err = store_stats_get(rq->store, in->has_since_at ? in->since_at : 0, &stats);
+
+    if (err != 0)
+        return err;
+    *out = (struct msg_stats_are){ .members = stats.members,
+                                   .teams = stats.teams,
+                                   .questions = stats.questions,
+                                   .answers = stats.answers,
+                                   .tips = stats.tips,
+                                   .open = stats.open,
+                                   .within_day = stats.within_day,
+                                   .answerers = stats.answerers };
+    return store_event_last(rq->store, &out->seq);
+}

@@ -1,0 +1,102 @@
+/* me, digest, digest-set: one's own account. */
+#include "daemon/clock.h"
+#include "daemon/digest/content.h"
+#include "daemon/digest/schedule.h"
+#include "verbs.h"
+
+#include <stdio.h>
+
+/* ---- me ---- */
+
+static int copy_places(struct request *rq, const struct place_list *list, const struct msg_place **out, size_t *count)
+{
+    struct msg_place *rows = arena_take(rq->arena, (list->count + 1) * sizeof *rows);
+
+    if (rows == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    *count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->rows[i].archived)
+            rows[(*count)++] = (struct msg_place){ .slug = list->rows[i].slug, .name = list->rows[i].name };
+    *out = rows;
+    return 0;
+}
+
+static struct span minute_text(struct request *rq, int minute)
+{
+    char text[8];
+
+    snprintf(text, sizeof text, "%02d:%02d", minute / 60 % 24, minute % 60);
+    return arena_copy(rq->arena, span_of(text));
+}
+
+int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
+{
+    struct place_list teams, themes = { NULL, 0 };
+    int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
+
+    if (err == 0 && !in->brief)
+        err = store_place_list(rq->store, PLACE_THEME, rq->arena, &themes);
+    if (err == 0)
+        err = copy_places(rq, &teams, &out->teams, &out->teams_count);
+    if (err == 0)
+        err = copy_places(rq, &themes, &out->themes, &out->themes_count);
+    if (err == 0)
+        err = request_role_words(rq, rq->who.roles, &out->roles, &out->roles_count);
+    if (err != 0)
+        return err;
+    out->member = rq->who.name;
+    out->name = rq->who.display;
+    out->registration = rq->who.registration;
+    out->function = rq->who.function;
+    out->frequency = schedule_name(rq->who.frequency);
+    out->at = minute_text(rq, rq->who.digest_minute);
+    if (rq->who.digest_pause_until > rq->now_ms)
+        MSG_SET(out, pause_until, rq->who.digest_pause_until);
+    return store_event_last(rq->store, &out->seq);
+}
+
+/* ---- the digest ---- */
+
+int verb_digest(struct request *rq, const struct msg_digest *in, struct msg_digest_is *out)
+{
+    struct digest digest;
+    int err = store_digest_get(rq->store, rq->who.id, in->date, rq->arena, &digest);
+
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, ERR_NOT_FOUND, "date", "there is no digest of that day");
+    return err != 0 ? err : content_make(rq->store, &digest, rq->arena, out);
+}
+
+static int read_minute(struct request *rq, struct span text, int *out)
+{
+    char copy[8];
+
+    snprintf(copy, sizeof copy, "%.*s", span_int(text), text.ptr);
+    if (!clock_read_minute(copy, out))
+        return request_fail(rq, ERR_BAD_REQUEST, "at", "must be a time such as 07:00");
+    return 0;
+}
+
+int verb_digest_set(struct request *rq, const struct msg_digest_set *in, struct msg_done *out)
+{
+    struct member me = rq->who;
+    int err = 0;
+
+    (void)out;
+    if (in->frequency.ptr != NULL) {
+        int frequency = schedule_frequency(in->frequency);
+        if (frequency < 0)
+            return request_fail(rq, ERR_BAD_REQUEST, "frequency", "must be daily, tue-thu, weekly, personal or never");
+        me.frequency = (enum digest_frequency)frequency;
+    }
+    if (in->at.ptr != NULL)
+        err = read_minute(rq, in->at, &me.digest_minute);
+    if (in->has_pause_until)
+        me.digest_pause_until = in->pause_until;
+    if (err != 0)
+        return err;
+    me.digest_due = schedule_next(me.frequency, me.digest_minute, me.digest_pause_until, rq->now_ms);
+    rq->changes.digests = true;
+    return store_member_set_digest(rq->store, &me);
+}

@@ -1,0 +1,184 @@
+/* member-add, member-set, member-reset, member-disable, member-list. */
+#include "daemon/clock.h"
+#include "daemon/digest/schedule.h"
+#include "verbs.h"
+
+#define PAGE          100
+#define DIGEST_MINUTE (7 * 60)
+#define HOUR_MS       INT64_C(3600000)
+#define DAEMON_NAME   "vakwerkd" /* logs in at the broker under this name */
+
+/* ---- what may be said of a member ---- */
+
+static int read_registration(struct request *rq, struct span word, struct span *out)
+{
+    if (word.len != 0 && !span_is(word, "SKJ") && !span_is(word, "BIG"))
+        return request_fail(rq, ERR_BAD_REQUEST, "registration", "must be SKJ, BIG or empty");
+    *out = word.len == 0 ? (struct span){ NULL, 0 } : word;
+    return 0;
+}
+
+static int read_roles(struct request *rq, const struct span *words, size_t count, unsigned *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned role = request_role(words[i]);
+        if (role == 0)
+            return request_fail(rq, ERR_BAD_REQUEST, "roles", "must be editor, moderator or administrator");
+        *out |= role;
+    }
+    return 0;
+}
+
+static int join_teams(struct request *rq, int64_t member, const struct span *slugs, size_t count)
+{
+    struct place team;
+    int err = 0;
+
+    for (size_t i = 0; i < count && err == 0; i++) {
+        err = request_place(rq, PLACE_TEAM, slugs[i], "teams", &team);
+        if (err == 0)
+            err = store_member_join(rq->store, member, team.id);
+    }
+    return err;
+}
+
+/* A new one-time code, which takes the place of an old one; only its hash is kept. */
+static int give_code(struct request *rq, const struct member *member, struct msg_member_code *out)
+{
+    struct secret_text code = secret_code(rq->key, rq->id);
+    struct secret_hash hash = secret_hash_of(span_of(code.text));
+
+    out->member = member->name;
+    out->one_time_code = arena_copy(rq->arena, span_of(code.text));
+    out->until_at = rq->now_ms + rq->settings->code_hours * HOUR_MS;
+    return store_member_put_code(rq->store, member->id, (struct span){ (const char *)hash.bytes, sizeof hash.bytes },
+                                 out->until_at);
+}
+
+/* ---- the verbs ---- */
+
+int verb_member_add(struct request *rq, const struct msg_member_add *in, struct msg_member_code *out)
+{
+    struct member member = { .name = in->member,
+                             .display = in->name,
+                             .function = in->function.len > 0 ? in->function : (struct span){ NULL, 0 },
+                             .frequency = DIGEST_DAILY,
+                             .digest_minute = DIGEST_MINUTE };
+
+    if (span_is(in->member, DAEMON_NAME))
+        return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
+    member.digest_due = schedule_next(member.frequency, member.digest_minute, 0, rq->now_ms);
+    int err = read_registration(rq, in->registration, &member.registration);
+    if (err == 0)
+        err = read_roles(rq, in->roles, in->roles_count, &member.roles);
+    if (err == 0)
+        err = store_event_last(rq->store, &member.digest_seq);
+    if (err == 0)
+        err = store_member_add(rq->store, &member, rq->now_ms);
+    if (err == ERR_CONFLICT)
+        return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
+    if (err == 0)
+        err = join_teams(rq, member.id, in->teams, in->teams_count);
+    if (err != 0)
+        return err;
+    rq->changes.digests = true;
+    err = request_rights(rq, member.name);
+    return err != 0 ? err : give_code(rq, &member, out);
+}
+
+int verb_member_set(struct request *rq, const struct msg_member_set *in, struct msg_done *out)
+{
+    struct member member;
+    int err = request_member(rq, in->member, &member);
+
+    (void)out;
+    if (err == 0 && in->registration.ptr != NULL)
+        err = read_registration(rq, in->registration, &member.registration);
+    if (err == 0 && in->roles != NULL)
+        err = read_roles(rq, in->roles, in->roles_count, &member.roles);
+    if (err != 0)
+        return err;
+    if (in->name.ptr != NULL)
+        member.display = in->name;
+    if (in->function.ptr != NULL)
+        member.function = in->function.len > 0 ? in->function : (struct span){ NULL, 0 };
+    if (member.id == rq->who.id && (member.roles & MEMBER_ADMINISTRATOR) == 0)
+        return request_fail(rq, ERR_CONFLICT, "roles", "an administrator cannot take this role from oneself");
+    err = store_member_set(rq->store, &member);
+    if (err == 0 && in->teams != NULL) {
+        err = store_member_leave_all(rq->store, member.id);
+        if (err == 0)
+            err = join_teams(rq, member.id, in->teams, in->teams_count);
+    }
+    rq->changes.screens = true;
+    return err != 0 ? err : request_rights(rq, member.name);
+}
+
+int verb_member_reset(struct request *rq, const struct msg_member_reset *in, struct msg_member_code *out)
+{
+    struct member member;
+    int err = request_member(rq, in->member, &member);
+
+    if (err == 0)
+        err = request_rights(rq, member.name);
+    return err != 0 ? err : give_code(rq, &member, out);
+}
+
+int verb_member_disable(struct request *rq, const struct msg_member_disable *in, struct msg_done *out)
+{
+    struct member member;
+    int err = request_member(rq, in->member, &member);
+
+    (void)out;
+    if (err != 0)
+        return err;
+    if (member.id == rq->who.id)
+        return request_fail(rq, ERR_CONFLICT, "member", "one cannot shut oneself out");
+    member.disabled = !in->enable;
+    err = store_member_set(rq->store, &member);
+    return err != 0 ? err : request_rights(rq, member.name);
+}
+
+/* ---- the list ---- */
+
+static int fill_row(struct request *rq, const struct member *member, struct msg_member_row *row)
+{
+    struct place_list teams;
+    int err = store_place_teams_of(rq->store, member->id, rq->arena, &teams);
+    struct span *slugs = arena_take(rq->arena, (teams.count + 1) * sizeof *slugs);
+
+    if (err != 0 || slugs == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < teams.count; i++)
+        slugs[i] = teams.rows[i].slug;
+    *row = (struct msg_member_row){ .member = member->name,
+                                    .name = member->display,
+                                    .teams = slugs,
+                                    .teams_count = teams.count,
+                                    .registration = member->registration,
+                                    .function = member->function,
+                                    .disabled = member->disabled };
+    return request_role_words(rq, member->roles, &row->roles, &row->roles_count);
+}
+
+int verb_member_list(struct request *rq, const struct msg_member_list *in, struct msg_members *out)
+{
+    struct place team = { 0 };
+    struct member_list members = { NULL, 0 };
+    int err = in->team.ptr == NULL ? 0 : request_place(rq, PLACE_TEAM, in->team, "team", &team);
+
+    if (err == 0)
+        err = store_member_list(rq->store, team.id, in->after, PAGE + 1, rq->arena, &members);
+    size_t count = members.count > PAGE ? PAGE : members.count;
+    struct msg_member_row *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
+    if (rows == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = fill_row(rq, &members.rows[i], &rows[i]);
+    if (members.count > PAGE)
+        out->after = rows[count - 1].member;
+    out->items = rows;
+    out->items_count = count;
+    return err;
+}

@@ -1,0 +1,82 @@
+/* edit, retract, thank, seen: what is done to a thing that is there. */
+#include "daemon/clock.h"
+#include "verbs.h"
+
+static int find_own(struct request *rq, struct span code, struct post *out)
+{
+    int err = request_find(rq, code, out);
+
+    if (err == 0 && out->author != rq->who.id)
+        return request_fail(rq, ERR_FORBIDDEN, "code", "only its author may do this");
+    return err;
+}
+
+static int check_edit(struct request *rq, const struct msg_edit *in, const struct post *post)
+{
+    if (in->title.ptr == NULL && in->text.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "text", "is missing, and title too");
+    if (in->title.ptr != NULL && post->kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "title", "only a question has one");
+    if (in->text.ptr != NULL && in->text.len == 0 && post->kind != POST_QUESTION)
+        return fault_limit(&rq->fault, ERR_TOO_SHORT, "text", "less than allowed", 1, 0);
+    if (in->base != post->revision)
+        return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", post->revision, in->base);
+    return 0;
+}
+
+int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *out)
+{
+    struct post post;
+    int err = find_own(rq, in->code, &post);
+
+    if (err == 0)
+        err = check_edit(rq, in, &post);
+    if (err == 0)
+        err = store_post_edit(rq->store, post.id, in->title, in->text, rq->now_ms);
+    if (err != 0)
+        return err;
+    MSG_SET(out, revision, post.revision + 1);
+    return request_tell(rq, EVENT_edited, &post);
+}
+
+int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_done *out)
+{
+    struct post post;
+    int err = find_own(rq, in->code, &post);
+
+    (void)out;
+    if (err == 0)
+        err = store_post_retract(rq->store, &post, rq->now_ms);
+    return err != 0 ? err : request_tell(rq, EVENT_retracted, &post);
+}
+
+int verb_thank(struct request *rq, const struct msg_thank *in, struct msg_done *out)
+{
+    struct post post;
+    bool changed = false;
+    int err = request_find(rq, in->code, &post);
+
+    if (err == 0 && post.author == rq->who.id)
+        return request_fail(rq, ERR_FORBIDDEN, "code", "one cannot thank oneself");
+    if (err == 0)
+        err = store_post_thank(rq->store, post.id, rq->who.id, in->on, &changed);
+    if (err != 0)
+        return err;
+    MSG_SET(out, count, post.thanks + (changed ? (in->on ? 1 : -1) : 0));
+    if (!changed)
+        return 0;
+    err = request_tell(rq, EVENT_thanked, &post);
+    return err != 0 || !in->on ? err : request_tell_member(rq, post.author);
+}
+
+int verb_seen(struct request *rq, const struct msg_seen *in, struct msg_done *out)
+{
+    struct post post;
+    struct clock_day day = clock_local_day(rq->now_ms);
+    int err = request_find(rq, in->code, &post);
+
+    (void)out;
+    if (err != 0)
+        return err;
+    return store_post_see(rq->store, post.id, rq->who.id, day.year * 10000 + day.month * 100 + day.day);
+}

@@ -1,0 +1,120 @@
+/* team-add, team-set, team-list, theme-add, theme-set. */
+#include "verbs.h"
+
+static int add(struct request *rq, enum place_kind kind, const char *field, struct place *place)
+{
+    int err = store_place_add(rq->store, kind, place);
+
+    if (err == ERR_CONFLICT)
+        return request_fail(rq, ERR_CONFLICT, field, "this name is taken");
+    rq->changes.info = true;
+    return err;
+}
+
+/* One that is archived can be changed too: to bring it back. */
+static int find(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out)
+{
+    int err = store_place_get(rq->store, kind, slug, rq->arena, out);
+
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, ERR_NOT_FOUND, field, "there is no such place");
+    return err;
+}
+
+static int take_municipality(struct request *rq, struct span slug, struct place *team)
+{
+    struct place municipality;
+
+    if (slug.ptr == NULL)
+        return 0;
+    int err = request_place(rq, PLACE_MUNICIPALITY, slug, "municipality", &municipality);
+    team->municipality = municipality.id;
+    return err;
+}
+
+int verb_team_add(struct request *rq, const struct msg_team_add *in, struct msg_done *out)
+{
+    struct place team = { .slug = in->team, .name = in->name };
+    int err = take_municipality(rq, in->municipality, &team);
+
+    (void)out;
+    return err != 0 ? err : add(rq, PLACE_TEAM, "team", &team);
+}
+
+/* A team's tree closes with it: the guard must know. */
+static int follow_team(struct request *rq, int64_t team)
+{
+    struct member_list members;
+    struct span after = { NULL, 0 };
+    int err = 0;
+
+    do {
+        err = store_member_list(rq->store, team, after, 100, rq->arena, &members);
+        for (size_t i = 0; i < members.count && err == 0; i++)
+            err = request_rights(rq, members.rows[i].name);
+        if (members.count > 0)
+            after = members.rows[members.count - 1].name;
+    } while (err == 0 && members.count == 100);
+    return err;
+}
+
+int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_done *out)
+{
+    struct place team;
+    int err = find(rq, PLACE_TEAM, in->team, "team", &team);
+
+    (void)out;
+    if (err == 0)
+        err = take_municipality(rq, in->municipality, &team);
+    if (err != 0)
+        return err;
+    bool was_archived = team.archived;
+    if (in->name.ptr != NULL)
+        team.name = in->name;
+    if (in->has_archived)
+        team.archived = in->archived;
+    rq->changes.screens = true;
+    err = store_place_set(rq->store, PLACE_TEAM, &team);
+    return err != 0 || team.archived == was_archived ? err : follow_team(rq, team.id);
+}
+
+int verb_team_list(struct request *rq, const struct msg_team_list *in, struct msg_places *out)
+{
+    struct place_list teams;
+    int err = store_place_list(rq->store, PLACE_TEAM, rq->arena, &teams);
+    struct msg_place *rows = arena_take(rq->arena, (teams.count + 1) * sizeof *rows);
+
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < teams.count; i++)
+        if (in->archived || !teams.rows[i].archived)
+            rows[out->items_count++] = (struct msg_place){ .slug = teams.rows[i].slug,
+                                                           .name = teams.rows[i].name,
+                                                           .archived = teams.rows[i].archived };
+    out->items = rows;
+    return 0;
+}
+
+int verb_theme_add(struct request *rq, const struct msg_theme_add *in, struct msg_done *out)
+{
+    struct place theme = { .slug = in->theme, .name = in->name };
+
+    (void)out;
+    return add(rq, PLACE_THEME, "theme", &theme);
+}
+
+int verb_theme_set(struct request *rq, const struct msg_theme_set *in, struct msg_done *out)
+{
+    struct place theme;
+    int err = find(rq, PLACE_THEME, in->theme, "theme", &theme);
+
+    (void)out;
+    if (err != 0)
+        return err;
+    if (in->name.ptr != NULL)
+        theme.name = in->name;
+    if (in->has_archived)
+        theme.archived = in->archived;
+    rq->changes.info = rq->changes.screens = true;
+    return store_place_set(rq->store, PLACE_THEME, &theme);
+}

@@ -1,0 +1,156 @@
+/* ask, answer, resolve. */
+#include "proto/code.h"
+#include "verbs.h"
+
+#include <openssl/rand.h>
+#include <stdlib.h>
+
+#define CODE_TRIES 8 /* of one length, before a longer one */
+
+/* The theme: said by the topic, or in a team's tree by the payload. */
+static int take_theme(struct request *rq, struct span named, struct post *post)
+{
+    struct place theme;
+
+    if (rq->place == TOPIC_THEME && (named.ptr == NULL || span_equal(named, post->theme_slug)))
+        return 0;
+    if (rq->place == TOPIC_THEME)
+        return request_fail(rq, ERR_BAD_REQUEST, "theme", "another theme than that of the topic");
+    if (named.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "theme", "is missing: a team's topic does not say it");
+    int err = request_place(rq, PLACE_THEME, named, "theme", &theme);
+    post->theme = theme.id;
+    post->theme_slug = theme.slug;
+    return err;
+}
+
+/* Short codes while they last: of a length at most a quarter of the codes is given out. */
+static int code_length(struct request *rq, size_t *out)
+{
+    int64_t questions;
+    int err = store_post_count_questions(rq->store, &questions);
+
+    *out = CODE_MIN;
+    while (*out < CODE_MAX && code_space(*out) / 4 < questions)
+        (*out)++;
+    return err;
+}
+
+static int add_question(struct request *rq, struct post *post)
+{
+    unsigned char random[CODE_MAX];
+    size_t length;
+    int err = code_length(rq, &length);
+
+    for (int tries = 0; err == 0 && tries < 2 * CODE_TRIES; tries++) {
+        if (RAND_bytes(random, sizeof random) != 1)
+            abort();
+        struct code_text code = code_question(length + (tries >= CODE_TRIES && length < CODE_MAX), random);
+        post->code = arena_copy(rq->arena, span_of(code.text));
+        int added = store_post_add(rq->store, post);
+        if (added != ERR_CONFLICT)
+            return added;
+    }
+    return err != 0 ? err : request_fail(rq, ERR_BUSY, NULL, "no free code was found");
+}
+
+int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
+{
+    struct post post;
+    int err = request_new_post(rq, POST_QUESTION, &post);
+
+    if (err == 0)
+        err = take_theme(rq, in->theme, &post);
+    if (err != 0)
+        return err;
+    post.title = in->title;
+    post.text = in->text.len > 0 ? in->text : (struct span){ NULL, 0 };
+    post.flags = (in->anonymous ? POST_ANONYMOUS : 0u) | (in->no_kiosk ? POST_NO_KIOSK : 0u);
+
+    err = add_question(rq, &post);
+    if (err != 0)
+        return err;
+    out->code = post.code;
+    return request_tell(rq, EVENT_question, &post);
+}
+
+static int add_sources(struct request *rq, int64_t post, const struct msg_answer *in)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < in->sources_count && err == 0; i++) {
+        struct span url = in->sources[i].url;
+        bool web =
+            (url.len > 8 && memcmp(url.ptr, "https://", 8) == 0) || (url.len > 7 && memcmp(url.ptr, "http://", 7) == 0);
+        if (!web)
+            return request_fail(rq, ERR_BAD_REQUEST, "url", "must begin with https:// or http://");
+        err = store_post_add_source(rq->store, post, (int64_t)i + 1, in->sources[i].title, url);
+    }
+    return err;
+}
+
+int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done *out)
+{
+    struct post question, post;
+    int err = request_find(rq, in->to, &question);
+
+    if (err != 0)
+        return err;
+    if (question.kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "to", "only a question can be answered");
+    err = request_new_post(rq, POST_ANSWER, &post);
+    if (err != 0)
+        return err;
+    post.question = question.id;
+    post.theme = question.theme;
+    post.team = question.team;
+    post.theme_slug = question.theme_slug;
+    post.team_slug = question.team_slug;
+    post.text = in->text;
+
+    err = store_post_count_answer(rq->store, question.id, rq->now_ms, &post.number);
+    if (err != 0)
+        return err;
+    struct code_text code = code_answer(question.code, post.number);
+    post.code = out->code = arena_copy(rq->arena, span_of(code.text));
+    err = store_post_add(rq->store, &post);
+    if (err == 0)
+        err = add_sources(rq, post.id, in);
+    if (err == 0)
+        err = request_tell(rq, EVENT_answer, &post);
+    return err != 0 ? err : request_tell_member(rq, question.author);
+}
+
+/* The answer that helped must be there; its author is told. */
+static int check_chosen(struct request *rq, const struct post *question, int64_t number, struct post *answer)
+{
+    struct code_text code = code_answer(question->code, number);
+    int err = request_find(rq, span_of(code.text), answer);
+
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, ERR_NOT_FOUND, "answer", "the question has no such answer");
+    return err;
+}
+
+int verb_resolve(struct request *rq, const struct msg_resolve *in, struct msg_done *out)
+{
+    struct post question, answer = { 0 };
+    int err = request_find(rq, in->code, &question);
+
+    (void)out;
+    if (err != 0)
+        return err;
+    if (question.kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "code", "only a question can be marked answered");
+    if (question.author != rq->who.id)
+        return request_fail(rq, ERR_FORBIDDEN, "code", "only the asker may do this");
+    if (in->open && in->has_answer)
+        return request_fail(rq, ERR_BAD_REQUEST, "answer", "an open question has no chosen answer");
+    if (in->has_answer)
+        err = check_chosen(rq, &question, in->answer, &answer);
+    if (err == 0)
+        err = store_post_resolve(rq->store, question.id, in->open ? 0 : rq->now_ms, in->answer);
+    if (err == 0)
+        err = request_tell(rq, EVENT_resolved, &question);
+    return err != 0 || answer.id == 0 ? err : request_tell_member(rq, answer.author);
+}

@@ -1,0 +1,215 @@
+/* list, show, sync. */
+#include "daemon/thing.h"
+#include "proto/code.h"
+#include "verbs.h"
+
+#include <stdio.h>
+
+#define LIST_LIMIT      20
+#define SYNC_LIMIT      100
+#define REPLY_TEXTS_MAX (128 * 1024) /* bytes of texts in one reply; beyond that the next page */
+
+static struct span scan_word(const char *const *words, struct span word, int *out)
+{
+    for (*out = 0; words[*out] != NULL; (*out)++)
+        if (span_is(word, words[*out]))
+            return word;
+    return (struct span){ NULL, 0 };
+}
+
+/* ---- list ---- */
+
+static int read_kind(struct request *rq, const struct msg_list *in, struct post_filter *filter)
+{
+    static const char *const kinds[] = { "question", "tip", "notice", NULL };
+    static const enum post_kind values[] = { POST_QUESTION, POST_TIP, POST_NOTICE };
+    static const char *const sorts[] = { "new", "open", "lively", NULL };
+    int kind = 0, sort = 0;
+
+    if (in->kind.ptr != NULL && scan_word(kinds, in->kind, &kind).ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "kind", "must be question, tip or notice");
+    if (in->sort.ptr != NULL && scan_word(sorts, in->sort, &sort).ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "sort", "must be new, open or lively");
+    filter->kind = values[kind];
+    filter->order = in->open ? POST_OPEN : (enum post_order)sort;
+    if (filter->order != POST_NEW && (filter->kind != POST_QUESTION || in->mine))
+        return request_fail(rq, ERR_BAD_REQUEST, "sort", "only questions of everybody can be sorted so");
+    return 0;
+}
+
+/* "key-id" of the last row of the page before. */
+static int read_cursor(struct request *rq, struct span after, struct post_filter *filter)
+{
+    char text[64];
+    long long key, id;
+    char end;
+
+    if (after.ptr == NULL)
+        return 0;
+    snprintf(text, sizeof text, "%.*s", span_int(after), after.ptr);
+    if (sscanf(text, "%19lld-%19lld%c", &key, &id, &end) != 2 || key < 0 || id <= 0)
+        return request_fail(rq, ERR_BAD_REQUEST, "after", "not what a page ended with");
+    filter->after_key = key;
+    filter->after_id = id;
+    return 0;
+}
+
+static int read_filter(struct request *rq, const struct msg_list *in, struct post_filter *filter)
+{
+    struct place_list teams = { NULL, 0 };
+    int err = read_kind(rq, in, filter);
+
+    if (err == 0)
+        err = read_cursor(rq, in->after, filter);
+    if (err != 0)
+        return err;
+    filter->since_at = in->has_since_at ? in->since_at : -1;
+    filter->theme = rq->place == TOPIC_THEME ? rq->space.id : 0;
+    filter->author = in->mine ? rq->who.id : 0;
+    filter->only_teams = rq->place == TOPIC_TEAM;
+    if (rq->place != TOPIC_TEAM)
+        err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
+    int64_t *ids = arena_take(rq->arena, (teams.count + 1) * sizeof *ids);
+    if (err != 0 || ids == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    ids[0] = rq->space.id;
+    for (size_t i = 0; i < teams.count; i++)
+        ids[i] = teams.rows[i].id;
+    filter->teams = ids;
+    filter->team_count = rq->place == TOPIC_TEAM ? 1 : teams.count;
+    return 0;
+}
+
+/* A page of questions shows titles; tips and notices are their text. */
+static int load_things(struct request *rq, const struct post_ids *ids, size_t count, struct msg_thing *things)
+{
+    struct post post;
+    int err = 0;
+
+    for (size_t i = 0; i < count && err == 0; i++) {
+        err = store_post_get(rq->store, ids->ids[i], rq->arena, &post);
+        if (err == 0)
+            thing_of(&post, rq->who.id, &things[i]);
+        if (post.kind == POST_QUESTION)
+            things[i].text = (struct span){ NULL, 0 };
+    }
+    return err;
+}
+
+int verb_list(struct request *rq, const struct msg_list *in, struct msg_listed *out)
+{
+    struct post_filter filter = { 0 };
+    struct post_ids ids;
+    size_t limit = in->has_limit ? (size_t)in->limit : LIST_LIMIT;
+    int err = read_filter(rq, in, &filter);
+
+    if (err == 0)
+        err = store_post_list(rq->store, &filter, limit + 1, rq->arena, &ids);
+    if (err != 0)
+        return err;
+    size_t count = ids.count > limit ? limit : ids.count;
+    struct msg_thing *things = arena_take(rq->arena, (count + 1) * sizeof *things);
+    if (things == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    out->items = things;
+    out->items_count = count;
+    if (ids.count > limit) {
+        char after[64];
+        snprintf(after, sizeof after, "%lld-%lld", (long long)ids.keys[count - 1], (long long)ids.ids[count - 1]);
+        out->after = arena_copy(rq->arena, span_of(after));
+    }
+    return load_things(rq, &ids, count, things);
+}
+
+/* ---- show ---- */
+
+/* The chosen answer first, then as they came. */
+static void choose_first(struct post_ids *ids, int64_t chosen)
+{
+    for (size_t i = 0; chosen != 0 && i < ids->count; i++) {
+        if (ids->keys[i] != chosen)
+            continue;
+        int64_t id = ids->ids[i], key = ids->keys[i];
+        memmove(ids->ids + 1, ids->ids, i * sizeof *ids->ids);
+        memmove(ids->keys + 1, ids->keys, i * sizeof *ids->keys);
+        ids->ids[0] = id;
+        ids->keys[0] = key;
+        return;
+    }
+}
+
+static int show_sources(struct request *rq, const struct post *question, struct msg_shown *out)
+{
+    struct post_source *rows;
+    int err = store_post_sources(rq->store, question->id, 500, rq->arena, &rows, &out->sources_count);
+    struct msg_cited *sources = arena_take(rq->arena, (out->sources_count + 1) * sizeof *sources);
+
+    if (err != 0 || sources == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < out->sources_count; i++) {
+        struct code_text code = code_answer(question->code, rows[i].number);
+        sources[i] = (struct msg_cited){ arena_copy(rq->arena, span_of(code.text)), rows[i].title, rows[i].url };
+    }
+    out->sources = sources;
+    return 0;
+}
+
+/* As many answers as fit in a reply; the thing's own count says how many there are. */
+static int show_answers(struct request *rq, const struct post *question, struct msg_shown *out)
+{
+    struct post_ids ids;
+    size_t bytes = 0;
+    int err = store_post_answers(rq->store, question->id, 500, rq->arena, &ids);
+
+    if (err != 0)
+        return err;
+    choose_first(&ids, question->chosen);
+    struct msg_thing *things = arena_take(rq->arena, (ids.count + 1) * sizeof *things);
+    if (things == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    out->items = things;
+    for (size_t i = 0; i < ids.count && err == 0 && bytes < REPLY_TEXTS_MAX; i++) {
+        struct post answer;
+        err = store_post_get(rq->store, ids.ids[i], rq->arena, &answer);
+        thing_of(&answer, rq->who.id, &things[out->items_count++]);
+        bytes += answer.text.len;
+    }
+    return err != 0 ? err : show_sources(rq, question, out);
+}
+
+int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
+{
+    struct post post;
+    int err = request_find(rq, in->code, &post);
+
+    if (err != 0)
+        return err;
+    thing_of(&post, rq->who.id, &out->base);
+    return post.kind == POST_QUESTION ? show_answers(rq, &post, out) : 0;
+}
+
+/* ---- sync ---- */
+
+int verb_sync(struct request *rq, const struct msg_sync *in, struct msg_synced *out)
+{
+    struct event_list rows;
+    size_t limit = in->has_limit ? (size_t)in->limit : SYNC_LIMIT, bytes = 0;
+    int err = store_event_list(rq->store, in->since, rq->who.id, limit + 1, rq->arena, &rows);
+
+    if (err != 0)
+        return err;
+    struct msg_event *events = arena_take(rq->arena, (limit + 1) * sizeof *events);
+    if (events == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    out->events = events;
+    out->next = in->since;
+    for (size_t i = 0; i < rows.count && i < limit && bytes < REPLY_TEXTS_MAX && err == 0; i++) {
+        struct post post;
+        err = store_post_get(rq->store, rows.rows[i].post, rq->arena, &post);
+        thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->arena, &events[out->events_count++]);
+        out->next = rows.rows[i].seq;
+        bytes += post.text.len;
+    }
+    out->more = out->events_count < rows.count;
+    return err;
+}

@@ -1,0 +1,58 @@
+/* tip, notice. */
+#include "daemon/clock.h"
+#include "proto/code.h"
+#include "verbs.h"
+
+#define NOTICE_DAYS_MAX 31
+
+static int number_tip(struct request *rq, struct post *post)
+{
+    int err = store_number_get(rq->store, STORE_TIPS, &post->number);
+
+    if (err != 0)
+        return err;
+    struct code_text code = code_tip(++post->number);
+    post->code = arena_copy(rq->arena, span_of(code.text));
+    return store_number_set(rq->store, STORE_TIPS, post->number);
+}
+
+int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
+{
+    struct place municipality = { 0 }, care = { 0 };
+    struct post post;
+    int err = request_new_post(rq, POST_TIP, &post);
+
+    if (err == 0 && in->municipality.ptr != NULL)
+        err = request_place(rq, PLACE_MUNICIPALITY, in->municipality, "municipality", &municipality);
+    if (err == 0 && in->care.ptr != NULL)
+        err = request_place(rq, PLACE_CARE, in->care, "care", &care);
+    if (err == 0)
+        err = number_tip(rq, &post);
+    if (err != 0)
+        return err;
+    post.text = in->text;
+    post.works = in->works;
+    post.municipality = municipality.id;
+    post.care = care.id;
+    out->code = post.code;
+    err = store_post_add(rq->store, &post);
+    return err != 0 ? err : request_tell(rq, EVENT_tip, &post);
+}
+
+int verb_notice(struct request *rq, const struct msg_notice *in, struct msg_done *out)
+{
+    struct post post;
+
+    (void)out;
+    if (in->until_at <= rq->now_ms)
+        return request_fail(rq, ERR_BAD_REQUEST, "until_at", "must be in the future");
+    if (in->until_at > rq->now_ms + NOTICE_DAYS_MAX * CLOCK_DAY_MS)
+        return request_fail(rq, ERR_BAD_REQUEST, "until_at", "must be within 31 days");
+    int err = request_new_post(rq, POST_NOTICE, &post);
+    if (err != 0)
+        return err;
+    post.text = in->text;
+    post.until_at = in->until_at;
+    err = store_post_add(rq->store, &post);
+    return err != 0 ? err : request_tell(rq, EVENT_notice, &post);
+}
