@@ -20,10 +20,13 @@ int house_begin(struct house *house)
 
 int house_end(struct house *house)
 {
+    /* A test that ends its house itself and then fails comes here twice. */
+    if (house->broker == NULL)
+        return 0;
     bool clean = broker_stop(house->broker);
-
     access_close(house->access);
     tempdir_remove(&house->dir);
+    *house = (struct house){ .broker = NULL };
     return clean ? 0 : 1;
 }
 

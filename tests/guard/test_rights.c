@@ -156,6 +156,16 @@ TEST(without_its_row_the_daemon_is_nobody)
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:main"), WHO_NOBODY);
 }
 
+TEST(accounts_are_members_and_screens)
+{
+    assert_true(rights_has_account(scene.rights, span_of("alice")));
+    assert_true(rights_has_account(scene.rights, span_of("screen1")));
+    assert_false(rights_has_account(scene.rights, span_of("screen")));
+    assert_false(rights_has_account(scene.rights, span_of("mallory")));
+    assert_false(rights_has_account(scene.rights, span_of("")));
+    assert_false(rights_has_account(scene.rights, span_of(NULL)));
+}
+
 TEST(teams_are_those_of_the_rows)
 {
     assert_true(rights_in_team(scene.rights, span_of("alice"), span_of("noord")));
@@ -311,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_code_is_no_secret_of_a_device_and_a_secret_is_no_code, setup, teardown),
         cmocka_unit_test_setup_teardown(a_screen_called_like_a_member_is_the_member, setup, teardown),
         cmocka_unit_test_setup_teardown(without_its_row_the_daemon_is_nobody, setup, teardown),
+        cmocka_unit_test_setup_teardown(accounts_are_members_and_screens, setup, teardown),
         cmocka_unit_test_setup_teardown(teams_are_those_of_the_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(losing_a_team_is_seen_and_gaining_one_is_not, setup, teardown),
         cmocka_unit_test_setup_teardown(many_accounts_are_all_found, setup, teardown),
