@@ -171,6 +171,17 @@ static bool fill(const struct instance *instance, struct store *store, bool demo
     return ok;
 }
 
+/* Nobody was there to be told of what the new instance begins with. */
+static int mark_told(struct store *store)
+{
+    int64_t last_seq;
+    int err = store_event_last(store, &last_seq);
+
+    if (err == 0)
+        err = store_number_set(store, STORE_PUBLISHED, last_seq);
+    return err != 0 ? err : store_number_set(store, STORE_RIGHTS, 1);
+}
+
 static bool make_database(const struct instance *instance, bool demo)
 {
     struct store *store;
@@ -178,7 +189,7 @@ static bool make_database(const struct instance *instance, bool demo)
     if (store_open(instance_path(instance, "vakwerk.db").text, STORE_WRITE, &store) != STORE_OPENED)
         return false;
     bool ok = store_begin(store) == 0;
-    ok = ok && fill(instance, store, demo) && store_number_set(store, STORE_RIGHTS, 1) == 0;
+    ok = ok && fill(instance, store, demo) && mark_told(store) == 0;
     ok = ok && store_commit(store) == 0;
     if (!ok)
         store_rollback(store);

@@ -167,10 +167,10 @@ static bool add_member(struct demo *demo, json_t *row, json_t *credentials)
     if (out == NULL)
         return false;
     return json_array_append_new(credentials,
-                                 json_pack("{s:s, s:s, s:s, s:O, s:O, s:O}", "member", name, "device", DEVICE, "secret",
+                                 json_pack("{s:s, s:s, s:s, s:O, s:O, s:b}", "member", name, "device", DEVICE, "secret",
                                            out->secret.ptr, "roles", json_object_get(row, "roles"), "teams",
                                            json_object_get(row, "teams"), "registered",
-                                           json_object_get(row, "registration"))) == 0;
+                                           json_string_length(json_object_get(row, "registration")) > 0)) == 0;
 }
 
 static bool add_kiosk(struct demo *demo, json_t *row, json_t *credentials)
@@ -230,9 +230,19 @@ static void add_thanks(struct demo *demo, json_t *row, struct action *about)
     }
 }
 
+/* The record without what is told of it here and not by its author. */
+static json_t *payload_of(json_t *row)
+{
+    json_t *payload = json_copy(row);
+
+    json_object_del(payload, "answers");
+    json_object_del(payload, "thanks");
+    return payload;
+}
+
 static struct action *add_post(struct demo *demo, enum verb verb, int64_t at, json_t *row)
 {
-    struct action *post = add_action(demo, verb, at, json_string_value(json_object_get(row, "by")), json_incref(row));
+    struct action *post = add_action(demo, verb, at, json_string_value(json_object_get(row, "by")), payload_of(row));
 
     add_thanks(demo, row, post);
     return post;
