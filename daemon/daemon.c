@@ -186,18 +186,21 @@ static bool start_threads(struct daemon *daemon)
     return false;
 }
 
-static enum exit_code set_up(struct daemon *daemon)
+/* The database, and what the guard reads of it: there before the broker starts. */
+static enum exit_code open_data(struct daemon *daemon)
 {
     enum exit_code code = open_store(daemon);
 
     if (code != EXIT_OK)
         return code;
+    return count_birth(daemon) == 0 && open_rights(daemon) ? EXIT_OK : EXIT_OTHER;
+}
+
+static bool start_work(struct daemon *daemon)
+{
     daemon->writes = inbox_new(INBOX_ITEMS, INBOX_BYTES);
     daemon->reads = inbox_new(READ_ITEMS, READ_BYTES);
-    if (daemon->writes == NULL || daemon->reads == NULL || count_birth(daemon) != 0 || !open_rights(daemon) ||
-        !open_bus(daemon) || !start_threads(daemon))
-        return EXIT_OTHER;
-    return EXIT_OK;
+    return daemon->writes != NULL && daemon->reads != NULL && open_bus(daemon) && start_threads(daemon);
 }
 
 static void take_down(struct daemon *daemon)
@@ -295,9 +298,11 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
     umask(077);
     log_level_set(instance->settings.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
     daemon.broker_pause_ms = RESTART_FIRST_MS;
-    if (with_broker)
-        keep_broker(&daemon); /* before there are other threads; it is up by the time the database is */
-    enum exit_code code = set_up(&daemon);
+    enum exit_code code = open_data(&daemon);
+    if (code == EXIT_OK && with_broker)
+        keep_broker(&daemon); /* before there are other threads */
+    if (code == EXIT_OK && !start_work(&daemon))
+        code = EXIT_OTHER;
     if (code == EXIT_OK)
         wait_for_end(&daemon, signals, with_broker);
     take_down(&daemon);

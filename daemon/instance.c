@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "seed.h"
+#include "store/store_event.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -183,7 +183,8 @@ static int check_message(struct visit *v)
 
 static int read_body(struct visit *v)
 {
-    const struct decode_part parts[] = { { &type_envelope, &v->envelope }, { v->rq.verb->in, v->in } };
+    struct msg_envelope envelope;
+    const struct decode_part parts[] = { { &type_envelope, &envelope }, { v->rq.verb->in, v->in } };
     int err = 0;
 
     if (v->item->json)
