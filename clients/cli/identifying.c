@@ -131,7 +131,9 @@ static void show_way_out(struct cli *cli, const struct session_write *write, con
 
 int identifying_refused(struct cli *cli, const struct session_write *write, const struct msg_refused *refused)
 {
-    const char *what = _("this may point at a client, so your text has not been posted yet");
+    const char *what = write->verb == VERB_ask
+                           ? _("this may point at a client, so your question has not been posted yet")
+                           : _("this may point at a client, so your text has not been posted yet");
     struct span text = refused_text(cli, write, refused);
 
     if (cli->json || text.ptr == NULL)
