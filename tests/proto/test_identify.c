@@ -145,7 +145,10 @@ TEST(each_rule_knows_its_edge)
         { "Nummer 000000000 hoort erbij", NULL },
         { "Nummer 1234567820 hoort erbij", NULL },   /* ten digits */
         { "Nummer 12-34-56-782 hoort erbij", NULL }, /* nobody writes it so */
+        { "Nummer 123456782-1 hoort erbij", NULL },
+        { "Nummer 123456782a hoort erbij", NULL },
         { "Het bsn 123456789 hoort erbij", "bsn" },
+        { "b.s.n. 12345678 hoort erbij", "bsn" },
         { "Factuur 123456782 hoort erbij", NULL },
         { "Het kost 123.456.782 euro", NULL },
         { "Op NL91ABNA0417164300 graag", "iban" },
@@ -153,6 +156,8 @@ TEST(each_rule_knows_its_edge)
         { "Bel 06-12345678", "phone" },
         { "Bel 06-1234567", NULL },
         { "Bel 06-123456789", NULL },
+        { "Bel O6-12345678", "phone" }, /* the letter */
+        { "Bel \xd9\xa0\xd9\xa6\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7\xd9\xa8", "phone" },
         { "Bel 088-1234567", NULL },
         { "Bel moeder op 088-1234567", NULL },
         { "Bel moeder op 0800-1234", NULL },
@@ -175,6 +180,8 @@ TEST(each_rule_knows_its_edge)
         { "Dossiernummer 1234", "number" },
         { "Dossiernummer 123", NULL },
         { "Dossier 2023", NULL },
+        { "Dossier met 12345 regels", NULL },
+        { "Dossier met nummer 12345", "number" },
         { "Optie B. Bespreken met ouders", NULL },
         { "Gesproken met B. Bespreken", "name" },
         { "B. Bespreken (2019) zegt dat", NULL },

@@ -99,6 +99,16 @@ TEST(an_id_is_read_with_hyphens_and_in_capitals)
     assert_string_equal(id_hex(envelope.id).text, "0180e0c2f1a07b3c8d4e5f6071829304");
 }
 
+TEST(hex_digits_in_a_text_stay_text)
+{
+    struct msg_envelope envelope;
+    struct msg_answer answer;
+
+    assert_int_equal(read_answer("{\"to\":\"7K3F\",\"text\":\"0180e0c2f1a07b3c8d4e5f6071829304\"}", &envelope, &answer),
+                     0);
+    assert_true(span_is(answer.text, "0180e0c2f1a07b3c8d4e5f6071829304"));
+}
+
 TEST(an_id_that_is_no_hex_is_refused_by_name)
 {
     assert_refused("{\"id\":\"no\",\"to\":\"7K3F\",\"text\":\"Ja\"}", ERR_BAD_REQUEST, "id");
@@ -205,6 +215,7 @@ int main(void)
         CASE(every_message_survives_json),
         CASE(a_request_is_read),
         CASE(an_id_is_read_with_hyphens_and_in_capitals),
+        CASE(hex_digits_in_a_text_stay_text),
         CASE(an_id_that_is_no_hex_is_refused_by_name),
         CASE(what_is_not_json_is_refused),
         CASE(json_meets_the_same_limits),

@@ -367,6 +367,45 @@ TEST(a_value_of_another_type_is_refused_by_name)
     }
 }
 
+static void pack_empty_word(msgpack_packer *packer)
+{
+    msgpack_pack_array(packer, 1);
+    msgpack_pack_str(packer, 0);
+}
+
+static void pack_long_word(msgpack_packer *packer)
+{
+    msgpack_pack_array(packer, 1);
+    msgpack_pack_str(packer, 65);
+    for (int i = 0; i < 65; i++)
+        msgpack_pack_str_body(packer, "w", 1);
+}
+
+static void pack_accented_word(msgpack_packer *packer)
+{
+    msgpack_pack_array(packer, 1);
+    msgpack_pack_str_with_body(packer, "\xc3\xab", 2);
+}
+
+static void pack_number_among_words(msgpack_packer *packer)
+{
+    msgpack_pack_array(packer, 1);
+    msgpack_pack_int(packer, 5);
+}
+
+TEST(a_list_of_words_holds_words)
+{
+    static void (*const wrong[])(msgpack_packer * packer) = { pack_empty_word, pack_long_word, pack_accented_word,
+                                                              pack_number_among_words };
+    const struct msg_field *field = schema_find(&type_member_add, span_of("teams"));
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct sample_change change = { .field = field, .how = SAMPLE_INSTEAD, .instead = wrong[i] };
+        sample_pack(&sample, &type_member_add, SAMPLE_BARE, "x", &change);
+        assert_refused(decode_sample(&type_member_add), ERR_BAD_REQUEST, &type_member_add, "teams");
+    }
+}
+
 static void pack_unknown_pair(msgpack_packer *packer)
 {
     msgpack_pack_str_with_body(packer, "from_the_future", 15);
@@ -454,6 +493,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_missing_key_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_that_comes_twice_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_value_of_another_type_is_refused_by_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_list_of_words_holds_words, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_of_the_future_is_ignored, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_that_names_its_author_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_is_read_with_its_envelope, setup, teardown),
