@@ -28,7 +28,7 @@ export class Footer {
     const local = scene.updated === undefined ? undefined : scene.clock.local(scene.updated);
     const live = local ? texts.live(hhmm(local)) : "";
     return this.view.draw(["calm", pool.length, nth, live], () => {
-      this.node.className = "footer";
+      this.node.className = "footer calm";
       this.node.removeAttribute("role");
       const turns = el("div", "turns", ...pool.map((_, at) => el("i", at === nth ? "now" : "")));
       turns.setAttribute("role", "img");
