@@ -77,7 +77,7 @@ test("runs without what Chromium 69 does not have", async (t) => {
     for (const [owner, names] of gone) for (const name of names) delete owner[name];
   });
   await page.goto(broker.pageUrl + fragment());
-  /* The browser is asked directly: the helper that answers for the test needs newer things itself. */
+  /* The browser is asked directly: what playwright puts into the page needs newer things itself. */
   const devtools = await context.newCDPSession(page);
   const read = async (expression) => (await devtools.send("Runtime.evaluate", { expression, returnByValue: true })).result.value;
   await until("the wall", async () => (await read("document.querySelector('.spotlight').getAttribute('data-code')")) === "7K3F");
