@@ -99,7 +99,8 @@ static void on_refused(void *context, MQTTAsync_failureData5 *data)
 {
     struct bus *bus = context;
 
-    log_warn("bus_refused code=%d reason=%d", data == NULL ? 0 : data->code, data == NULL ? 0 : (int)data->reasonCode);
+    if (data != NULL && data->reasonCode != MQTTREASONCODE_SUCCESS) /* else there is no broker yet */
+        log_warn("bus_refused reason=%d", (int)data->reasonCode);
     note_change(bus, BUS_REFUSED, false);
 }
 

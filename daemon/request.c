@@ -7,6 +7,19 @@ int request_fail(struct request *rq, int error, const char *field, const char *m
     return fault_set(&rq->fault, error, field, message);
 }
 
+int request_check_text(struct request *rq, const char *field, struct span text, bool checked)
+{
+    struct identify_hit hits[REQUEST_HITS_MAX];
+    size_t count = text.len == 0 ? 0 : identify(text, hits, REQUEST_HITS_MAX);
+
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].block || !checked)
+            rq->hits[rq->hit_count++] = hits[i];
+    if (rq->hit_count == 0)
+        return 0;
+    return request_fail(rq, ERR_IDENTIFYING, field, "this may point at a client");
+}
+
 bool request_has_role(const struct request *rq, unsigned roles)
 {
     return (rq->who.roles & roles) != 0;

@@ -12,10 +12,12 @@
 #include "daemon/store/store_member.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
+#include "proto/identify.h"
 #include "proto/schema.h"
 #include "proto/topic.h"
 
-#define REQUEST_TOLD_MAX 4 /* members told personally of one event */
+#define REQUEST_TOLD_MAX 4  /* members told personally of one event */
+#define REQUEST_HITS_MAX 16 /* places shown in a refusal for identifying details; the schema's limit */
 
 /* What others have to be shown or told after the commit, beside the event itself. */
 struct changes {
@@ -56,6 +58,8 @@ struct request {
 
     /* Filled in by the handler, through the functions below. */
     struct fault fault;
+    struct identify_hit hits[REQUEST_HITS_MAX]; /* of a refusal for identifying details */
+    size_t hit_count;
     struct changes changes;
     struct told *told; /* the event, or NULL */
     struct rights *rights;
@@ -63,6 +67,12 @@ struct request {
 
 /* Refuse: fills in the fault and returns the error. Texts are of the program. */
 int request_fail(struct request *rq, int error, const char *field, const char *message);
+
+/*
+ * Refuses a text that points at a client. What may be a name passes when the author has looked again (`checked`);
+ * what is certain never does. The text itself goes nowhere: not into the reply, not into the log.
+ */
+int request_check_text(struct request *rq, const char *field, struct span text, bool checked);
 
 /* Whether the member has one of these roles (bits of enum member_role). */
 bool request_has_role(const struct request *rq, unsigned roles);

@@ -95,6 +95,22 @@ static void send_reply(struct visit *v, struct span payload)
         outbox_add(v->out, &item);
 }
 
+/* Kind and place of what may point at a client; never the text itself. */
+static void copy_hits(struct visit *v, struct msg_refused *refused)
+{
+    struct msg_hit *hits = arena_take(v->out->arena, (v->rq.hit_count + 1) * sizeof *hits);
+
+    for (size_t i = 0; hits != NULL && i < v->rq.hit_count; i++)
+        hits[i] = (struct msg_hit){ .kind = span_of(identify_kind_name(v->rq.hits[i].kind)),
+                                    .at = (int64_t)v->rq.hits[i].at,
+                                    .length = (int64_t)v->rq.hits[i].length,
+                                    .block = v->rq.hits[i].block };
+    if (hits == NULL || v->rq.hit_count == 0)
+        return;
+    refused->hits = hits;
+    refused->hits_count = v->rq.hit_count;
+}
+
 static void reply_refused(struct visit *v, const struct fault *fault)
 {
     const struct error_row *error = error_row(fault->error);
@@ -111,6 +127,7 @@ static void reply_refused(struct visit *v, const struct fault *fault)
         MSG_SET(&refused, got, fault->got);
     if (fault->retry_at != 0)
         MSG_SET(&refused, retry_at, fault->retry_at);
+    copy_hits(v, &refused);
     send_reply(v,
                encode_map(&(struct encode_part){ &type_refused, &refused }, 1, false, REPLY_BYTES_MAX, v->out->arena));
 }

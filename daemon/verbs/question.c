@@ -57,8 +57,12 @@ static int add_question(struct request *rq, struct post *post)
 int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
 {
     struct post post;
-    int err = request_new_post(rq, POST_QUESTION, &post);
+    int err = request_check_text(rq, "title", in->title, in->checked);
 
+    if (err == 0)
+        err = request_check_text(rq, "text", in->text, in->checked);
+    if (err == 0)
+        err = request_new_post(rq, POST_QUESTION, &post);
     if (err == 0)
         err = take_theme(rq, in->theme, &post);
     if (err != 0)
@@ -98,7 +102,9 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
         return err;
     if (question.kind != POST_QUESTION)
         return request_fail(rq, ERR_BAD_REQUEST, "to", "only a question can be answered");
-    err = request_new_post(rq, POST_ANSWER, &post);
+    err = request_check_text(rq, "text", in->text, in->checked);
+    if (err == 0)
+        err = request_new_post(rq, POST_ANSWER, &post);
     if (err != 0)
         return err;
     post.question = question.id;

@@ -20,8 +20,10 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
 {
     struct place municipality = { 0 }, care = { 0 };
     struct post post;
-    int err = request_new_post(rq, POST_TIP, &post);
+    int err = request_check_text(rq, "text", in->text, in->checked);
 
+    if (err == 0)
+        err = request_new_post(rq, POST_TIP, &post);
     if (err == 0 && in->municipality.ptr != NULL)
         err = request_place(rq, PLACE_MUNICIPALITY, in->municipality, "municipality", &municipality);
     if (err == 0 && in->care.ptr != NULL)
@@ -48,7 +50,9 @@ int verb_notice(struct request *rq, const struct msg_notice *in, struct msg_done
         return request_fail(rq, ERR_BAD_REQUEST, "until_at", "must be in the future");
     if (in->until_at > rq->now_ms + NOTICE_DAYS_MAX * CLOCK_DAY_MS)
         return request_fail(rq, ERR_BAD_REQUEST, "until_at", "must be within 31 days");
-    int err = request_new_post(rq, POST_NOTICE, &post);
+    int err = request_check_text(rq, "text", in->text, true); /* colleagues' names are what notices are about */
+    if (err == 0)
+        err = request_new_post(rq, POST_NOTICE, &post);
     if (err != 0)
         return err;
     post.text = in->text;
