@@ -132,6 +132,7 @@ TEST(sentences_that_were_written_before_the_rules_are_judged_well)
 TEST(sentences_that_were_written_after_the_rules_are_judged_well)
 {
     assert_good_enough(read_sentences("identifying_later.tsv"));
+    assert_good_enough(read_sentences("identifying_last.tsv"));
 }
 
 /* What stands beside a rule, on either side of its edge. */
