@@ -65,6 +65,16 @@ static void send_all(struct client *client, const uint8_t *bytes, size_t len)
     }
 }
 
+/* One binary frame, masked with zeros. */
+static void send_frame_head(struct client *client, size_t len)
+{
+    uint8_t head[8] = { 0x82, 0x80 | 126, (uint8_t)(len >> 8), (uint8_t)len };
+
+    assert(len <= 0xffff);
+    if (client->websocket)
+        send_all(client, head, sizeof head);
+}
+
 static void send_packet(struct client *client, unsigned first, const struct out *body)
 {
     uint8_t head[5] = { (uint8_t)first };
@@ -74,6 +84,7 @@ static void send_packet(struct client *client, unsigned first, const struct out 
         head[n++] = (uint8_t)((len & 0x7f) | (len > 0x7f ? 0x80 : 0));
         len >>= 7;
     } while (len > 0);
+    send_frame_head(client, n + body->len);
     send_all(client, head, n);
     send_all(client, body->bytes, body->len);
 }
@@ -135,20 +146,64 @@ static void keep_message(struct client *client, const struct packet *packet)
         send_ack(client, qos == 1 ? PUBACK : PUBREC, id);
 }
 
-static bool fill(struct client *client, int64_t deadline)
+static bool receive(struct client *client, int64_t deadline, uint8_t *bytes, size_t *len, size_t room)
 {
     struct pollfd ready = { .fd = client->fd, .events = POLLIN };
     int64_t left = deadline - port_now_ms();
 
     if (client->fd < 0 || left < 0 || poll(&ready, 1, (int)left) <= 0)
         return false;
-    ssize_t n = recv(client->fd, client->in + client->in_len, sizeof client->in - client->in_len, 0);
+    ssize_t n = recv(client->fd, bytes + *len, room - *len, 0);
     if (n <= 0) {
         client_hang_up(client);
         return false;
     }
-    client->in_len += (size_t)n;
+    *len += (size_t)n;
     return true;
+}
+
+/* Moves what whole frames hold to the packets. A frame that closes has nothing that looks like a packet. */
+static void unpack_frames(struct client *client)
+{
+    uint8_t *f = client->frames;
+
+    while (client->frames_len >= 4) {
+        size_t head = f[1] == 126 ? 4 : 2, len = f[1] == 126 ? (size_t)f[2] << 8 | f[3] : f[1];
+        if (client->frames_len < head + len)
+            return;
+        if (f[0] == 0x82) {
+            assert(client->in_len + len <= sizeof client->in);
+            memcpy(client->in + client->in_len, f + head, len);
+            client->in_len += len;
+        }
+        client->frames_len -= head + len;
+        memmove(f, f + head + len, client->frames_len);
+    }
+}
+
+static bool fill(struct client *client, int64_t deadline)
+{
+    if (!client->websocket)
+        return receive(client, deadline, client->in, &client->in_len, sizeof client->in);
+    if (!receive(client, deadline, client->frames, &client->frames_len, sizeof client->frames))
+        return false;
+    unpack_frames(client);
+    return true;
+}
+
+static void open_websocket(struct client *client)
+{
+    static const char ask[] = "GET /mqtt HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                              "Connection: Upgrade\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+                              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n";
+    int64_t deadline = port_now_ms() + ANSWER_MS;
+
+    send_all(client, (const uint8_t *)ask, strlen(ask));
+    while (memmem(client->frames, client->frames_len, "\r\n\r\n", 4) == NULL)
+        if (!receive(client, deadline, client->frames, &client->frames_len, sizeof client->frames))
+            return;
+    client->frames_len = 0; /* the broker says nothing before we do */
+    client->websocket = true;
 }
 
 /*
@@ -235,6 +290,8 @@ int client_login(struct client *client, uint16_t port, const struct client_login
     memset(client, 0, sizeof *client);
     client->v3 = login->v3;
     client->fd = port_connect_from(login->from, port);
+    if (login->websocket)
+        open_websocket(client);
     put_text(&body, "MQTT");
     put8(&body, login->v3 ? 4 : 5);
     put8(&body, connect_flags(login));

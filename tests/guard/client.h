@@ -23,6 +23,9 @@ struct client {
     bool v3;
     bool mute; /* leaves QoS 1 messages unacknowledged */
     uint16_t next_id;
+    bool websocket;
+    uint8_t frames[70000]; /* what came over a websocket and is not unpacked yet */
+    size_t frames_len;
     uint8_t in[70000];
     size_t in_len;
     struct client_message messages[CLIENT_MESSAGES];
@@ -46,6 +49,7 @@ struct client_login {
     uint16_t receive_maximum; /* 0: not said */
     struct client_will will;
     const char *from; /* one of this machine's addresses; NULL: 127.0.0.1 */
+    bool websocket;   /* as a browser does it */
 };
 
 struct client_publish {

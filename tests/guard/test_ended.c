@@ -1,6 +1,7 @@
 /* A right that ends, ends within two seconds: for open sessions, old sessions and queues. */
 #include "tests/proto/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/guard/house.h"
@@ -206,6 +207,31 @@ TEST(a_reload_after_a_revocation_leaves_the_broker_standing)
     assert_true(client_got(&alice, "back"));
 }
 
+/* The broker ends websockets in another way than other connections. */
+TEST(a_screen_in_a_browser_is_out_too)
+{
+    struct client_login login = { "screen1", "screen1:wall", "screen1-wall", .websocket = true };
+    uint16_t port = port_free();
+    struct client wall;
+    char settings[1200];
+
+    snprintf(settings, sizeof settings, "%slistener %d 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n",
+             broker_guard(house.db.text).text, port);
+    broker_write_settings(house.broker, settings);
+    broker_kill(house.broker);
+    broker_restart(house.broker);
+    house_enter(&house, &bob, "bob", "phone");
+    house_enter(&house, &daemon, "vakwerkd", "main");
+    assert_int_equal(client_login(&wall, port, &login), 0);
+    assert_int_equal(client_subscribe(&wall, V "kiosk/screen2/#"), CLIENT_DENIED);
+    assert_int_equal(client_subscribe(&wall, V "kiosk/screen1/#"), 2);
+    assert_int_equal(client_say(&daemon, V "kiosk/screen1/screen", "cards"), 0);
+    assert_true(client_waits_for(&wall, "cards", 3000));
+    people_put_kiosk(house.access, "screen1", "wall", NULL);
+    assert_out(&wall);
+    assert_int_equal(client_login(&wall, port, &login), CLIENT_DENIED);
+}
+
 /* Such a session the broker would queue twice for expiry, and free twice, if it were kicked. */
 TEST(a_session_without_connection_is_not_kicked)
 {
@@ -239,6 +265,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_member_who_is_out_writes_nothing_more, setup, teardown),
         cmocka_unit_test_setup_teardown(a_reload_after_a_revocation_leaves_the_broker_standing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_screen_in_a_browser_is_out_too, setup, teardown),
         cmocka_unit_test_setup_teardown(a_session_without_connection_is_not_kicked, setup, teardown),
     };
 
