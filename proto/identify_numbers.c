@@ -195,7 +195,8 @@ void rule_phone(struct scan *scan, size_t i)
     for (size_t group = run.groups; group > 0; group--) {
         size_t last = run.last[group - 1];
         run.digits[run.so_far[group - 1]] = '\0';
-        if (run.so_far[group - 1] >= 10 && !goes_on(scan, last) && is_phone(scan, run.digits, plus, i, last)) {
+        bool ends = !goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
+        if (run.so_far[group - 1] >= 10 && ends && is_phone(scan, run.digits, plus, i, last)) {
             scan_hit_tokens(scan, IDENTIFY_PHONE, plus ? i - 1 : i, last, true);
             return;
         }
@@ -321,13 +322,23 @@ static size_t date_end(const struct scan *scan, size_t i)
     return is_year(scan, year) ? year : 0;
 }
 
+/* hij is van 3 maart 2013 */
+static bool is_someone_of(const struct scan *scan, size_t i)
+{
+    if (i < 3 || !scan_is(scan, i - 1, "van") || !scan_is(scan, i - 2, "is"))
+        return false;
+    return scan_has(scan, i - 3, PERSON | FIRST) || scan_is(scan, i - 3, "hij") || scan_is(scan, i - 3, "zij") ||
+           scan_is(scan, i - 3, "ze");
+}
+
 void rule_birth_date(struct scan *scan, size_t i)
 {
     size_t last = date_end(scan, i);
 
     if (last == 0 || (i > 0 && scan_has(scan, i - 1, LIMIT)))
         return;
-    if (scan_before(scan, i, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT, BIRTH))
+    if (scan_before(scan, i, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH) ||
+        is_someone_of(scan, i))
         scan_hit_tokens(scan, IDENTIFY_BIRTH_DATE, i, last, true);
 }
 

@@ -175,10 +175,13 @@ static bool ends_like_street(struct span word, bool capital)
     static const struct {
         const char *end;
         bool sure; /* also without a capital */
-    } ends[] = { { "straat", true }, { "laan", true },   { "plein", true },  { "gracht", true },    { "kade", true },
-                 { "singel", true }, { "steeg", true },  { "dreef", true },  { "plantsoen", true }, { "weg", false },
-                 { "pad", false },   { "hof", false },   { "dijk", false },  { "park", false },     { "wal", false },
-                 { "markt", false }, { "brink", false }, { "haven", false }, { "erf", false },      { "burg", false } };
+    } ends[] = { { "straat", true },    { "laan", true },      { "plein", true },  { "gracht", true },
+                 { "kade", true },      { "singel", true },    { "steeg", true },  { "dreef", true },
+                 { "plantsoen", true }, { "weg", false },      { "pad", false },   { "hof", false },
+                 { "dijk", false },     { "park", false },     { "wal", false },   { "markt", false },
+                 { "brink", false },    { "haven", false },    { "erf", false },   { "sloot", false },
+                 { "vaart", false },    { "wetering", false }, { "poort", false }, { "zijde", false },
+                 { "boulevard", true }, { "burg", false } };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t len = strlen(ends[i].end);

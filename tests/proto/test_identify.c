@@ -155,6 +155,7 @@ TEST(each_rule_knows_its_edge)
         { "Op NL91ABNA0417164300 graag", "iban" },
         { "Op NL92ABNA0417164300 graag", NULL }, /* fails mod 97 */
         { "Bel 06-12345678", "phone" },
+        { "Bel 06-12345678/06-12345679", "phone" },
         { "Bel 06-1234567", NULL },
         { "Bel 06-123456789", NULL },
         { "Bel O6-12345678", "phone" }, /* the letter */
@@ -173,6 +174,9 @@ TEST(each_rule_knows_its_edge)
         { "Gestart op 1-2-2010", NULL },
         { "Geboren na 1-2-2010", NULL },
         { "Geboren op 41-2-2010", NULL },
+        { "Zij is van 1-2-2010", "birth_date" },
+        { "Het besluit is van 1-2-2010", NULL },
+        { "Voor 1 mei 2022 alles regelen voor wie in mei is geboren", NULL },
         { "Hij woont Dorpsstraat 12", "address" },
         { "Ons kantoor is Dorpsstraat 12", NULL },
         { "In de Dorpsstraat 2010 begon het", NULL }, /* a year */
