@@ -16,8 +16,8 @@ struct bus;
 struct bus_settings {
     const char *uri; /* such as tcp://127.0.0.1:1883 */
     const char *client_id, *user, *secret;
-    const char *const *subscriptions; /* ends with NULL; with QoS 1, without what is retained already */
-    const char *retained_of_ours;     /* one more, with what is retained: to find what must no longer be there */
+    const char *const *requests; /* to subscribe to, with QoS 1, without what is retained; ends with NULL */
+    const char *const *states;   /* the same, with what is retained; ends with NULL */
     struct topic will_topic;
     struct span will; /* what the broker publishes there, retained, when the daemon dies */
     /* Where an arriving message goes, called in the library's thread; it only looks at the topic. */

@@ -251,32 +251,40 @@ enum bus_change bus_poll(struct bus *bus)
     return change;
 }
 
+struct subscriptions {
+    MQTTSubscribe_options options[SUBSCRIPTION_MAX];
+    char *topics[SUBSCRIPTION_MAX];
+    int qos[SUBSCRIPTION_MAX];
+    int count;
+};
+
+static void add_subscriptions(struct subscriptions *list, const char *const *topics, bool states)
+{
+    for (; *topics != NULL && list->count < SUBSCRIPTION_MAX; topics++) {
+        MQTTSubscribe_options options = MQTTSubscribe_options_initializer;
+        options.retainAsPublished = 1; /* a retained request must be seen as one */
+        options.retainHandling = states ? 0 : 2;
+        options.noLocal = states;
+        list->options[list->count] = options;
+        list->topics[list->count] = (char *)(uintptr_t)*topics; /* the library copies it */
+        list->qos[list->count++] = 1;
+    }
+}
+
 void bus_subscribe(struct bus *bus)
 {
     MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-    MQTTSubscribe_options options[SUBSCRIPTION_MAX];
-    char *topics[SUBSCRIPTION_MAX];
-    int qos[SUBSCRIPTION_MAX], count = 0;
+    struct subscriptions list = { .count = 0 };
 
-    for (; bus->settings.subscriptions[count] != NULL && count < SUBSCRIPTION_MAX - 1; count++) {
-        topics[count] = (char *)(uintptr_t)bus->settings.subscriptions[count];
-        options[count] = (MQTTSubscribe_options)MQTTSubscribe_options_initializer;
-        options[count].retainAsPublished = 1; /* a retained request must be seen as one */
-        options[count].retainHandling = 2;
-        qos[count] = 1;
-    }
-    topics[count] = (char *)(uintptr_t)bus->settings.retained_of_ours;
-    options[count] = (MQTTSubscribe_options)MQTTSubscribe_options_initializer;
-    options[count].noLocal = 1;
-    qos[count++] = 1;
-
+    add_subscriptions(&list, bus->settings.requests, false);
+    add_subscriptions(&list, bus->settings.states, true);
     response.onSuccess5 = on_subscribed;
     response.onFailure5 = on_subscribe_refused;
     response.context = bus;
-    response.subscribeOptionsCount = count;
-    response.subscribeOptionsList = options;
-    response.subscribeOptions = options[0];
-    if (MQTTAsync_subscribeMany(bus->client, count, topics, qos, &response) != MQTTASYNC_SUCCESS)
+    response.subscribeOptionsCount = list.count;
+    response.subscribeOptionsList = list.options;
+    response.subscribeOptions = list.options[0];
+    if (MQTTAsync_subscribeMany(bus->client, list.count, list.topics, list.qos, &response) != MQTTASYNC_SUCCESS)
         note_change(bus, BUS_LOST, false);
 }
 

@@ -334,19 +334,17 @@ static void hear_bus(struct engine *engine)
     }
 }
 
-/* The tree that is not a request: cards that the broker still holds. Taken out of the list of requests. */
-static struct inbox_item *check_cards(struct engine *engine, struct inbox_item *items)
+/* What screens say, and what the broker holds for them, is no request: it is taken out of the list. */
+static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item *items)
 {
-    struct span kiosk, code;
-
     for (struct inbox_item **at = &items; *at != NULL;) {
         struct inbox_item *item = *at;
-        if (!topic_read_card(item->topic, &kiosk, &code)) {
+        if (!screens_topic(item->topic)) {
             at = &item->next;
             continue;
         }
-        if (item->payload.len > 0 && screens_check(engine->screens, item->topic, &engine->out) != 0)
-            log_error("screens_check");
+        if (item->payload.len > 0 && screens_hear(engine->screens, item->topic, clock_now_ms(), &engine->out) != 0)
+            log_error("screens_hear");
         *at = item->next;
         item->next = NULL;
         inbox_release(item);
@@ -447,7 +445,7 @@ int engine_run(struct engine *engine)
         hear_bus(engine);
         go_on_connecting(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
-        items = check_cards(engine, items);
+        items = hear_screens(engine, items);
         if (items != NULL || engine->digest_due <= clock_now_ms())
             run_batch(engine, items);
         inbox_release(items);

@@ -50,7 +50,11 @@ const char *const topic_request_trees[] = {
     NULL,
 };
 
-const char topic_all_cards[] = TOPIC_ROOT "kiosk/+/card/+";
+const char *const topic_screen_trees[] = {
+    TOPIC_ROOT "kiosk/+/card/+",
+    TOPIC_ROOT "kiosk/+/alive",
+    NULL,
+};
 
 /* ---- parts ---- */
 
@@ -221,6 +225,16 @@ bool topic_read_card(struct span topic, struct span *kiosk, struct span *code)
     *kiosk = levels.level[1];
     *code = levels.level[3];
     return true;
+}
+
+bool topic_read_alive(struct span topic, struct span *kiosk)
+{
+    struct levels levels;
+
+    if (topic_right(topic, false).tree != TOPIC_SCREEN_SAYS || !read_levels(topic, &levels))
+        return false;
+    *kiosk = levels.level[1];
+    return span_is(levels.level[2], "alive");
 }
 
 /*

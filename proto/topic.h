@@ -45,8 +45,11 @@ bool topic_read_reply(struct span topic, struct span *member, struct span *devic
 /* Reads vakwerk/1/kiosk/<kiosk>/card/<code>. False for any other topic. */
 bool topic_read_card(struct span topic, struct span *kiosk, struct span *code);
 
-/* Every card of every screen, for the daemon to find those that should no longer be there. */
-extern const char topic_all_cards[];
+/* Reads vakwerk/1/kiosk/<kiosk>/alive. False for any other topic. */
+bool topic_read_alive(struct span topic, struct span *kiosk);
+
+/* What the daemon hears of screens: every card, to find those that should not be there, and who is alive. */
+extern const char *const topic_screen_trees[];
 
 /* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
 extern const char *const topic_request_trees[];

@@ -306,26 +306,46 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
 
 /* ---- the heartbeat, and what the broker holds ---- */
 
-int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out)
+static struct span encode_clock(int64_t now_ms, struct arena *arena)
 {
     struct msg_clock clock = { .utc_at = now_ms,
                                .offset_s = clock_offset_s(now_ms),
                                .next_change_at = clock_next_change(now_ms) };
-    int err = 0;
 
     clock.next_offset_s = clock_offset_s(clock.next_change_at);
-    struct span payload = encode_map(&(struct encode_part){ &type_clock, &clock }, 1, false, BYTES_MAX, out->arena);
-    for (struct panel *panel = screens->panels; panel != NULL && err == 0; panel = panel->next) {
-        struct outbox_item item = { .topic = topic_kiosk(span_of(panel->name), "clock"), .payload = payload };
-        err = payload.ptr != NULL && outbox_add(out, &item) ? 0 : ERR_TOO_BIG;
-    }
+    return encode_map(&(struct encode_part){ &type_clock, &clock }, 1, false, BYTES_MAX, arena);
+}
+
+static int tell_clock(struct span kiosk, struct span clock, struct outbox *out)
+{
+    struct outbox_item item = { .topic = topic_kiosk(kiosk, "clock"), .payload = clock };
+
+    return clock.ptr != NULL && outbox_add(out, &item) ? 0 : ERR_TOO_BIG;
+}
+
+int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out)
+{
+    struct span clock = encode_clock(now_ms, out->arena);
+    int err = 0;
+
+    for (struct panel *panel = screens->panels; panel != NULL && err == 0; panel = panel->next)
+        err = tell_clock(span_of(panel->name), clock, out);
     return err;
 }
 
-int screens_check(struct screens *screens, struct span topic, struct outbox *out)
+bool screens_topic(struct span topic)
 {
     struct span kiosk, code;
 
+    return topic_read_card(topic, &kiosk, &code) || topic_read_alive(topic, &kiosk);
+}
+
+int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out)
+{
+    struct span kiosk, code;
+
+    if (topic_read_alive(topic, &kiosk))
+        return tell_clock(kiosk, encode_clock(now_ms, out->arena), out);
     if (!topic_read_card(topic, &kiosk, &code))
         return 0;
     struct panel *panel = find_panel(screens, kiosk);

@@ -30,7 +30,10 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
 /* Adds a clock for each screen. */
 int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out);
 
-/* A card that the broker holds, as its topic says; one that should not be there is taken away. */
-int screens_check(struct screens *screens, struct span topic, struct outbox *out);
+/* Whether a topic is one that screens_hear is for: a card that the broker holds, or a sign of life. */
+bool screens_topic(struct span topic);
+
+/* A card that should not be there is taken away; a screen that has just come gets the time at once. */
+int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out);
 
 #endif
