@@ -50,10 +50,10 @@ int cmd_kiosk_add(struct cli *cli)
     if (has(cli, OPT_QUIET))
         fprintf(cli->out, "%s\n", thing_line(cli, out.secret));
     out_done(cli, say(cli, _("Screen %s is added."), thing_line(cli, out.kiosk)));
-    out_more(cli, say(cli, _("Type this into the screen; it is shown only once:")));
-    out_more(cli, say(cli, _("Name:   %s"), thing_line(cli, out.kiosk)));
-    out_more(cli, say(cli, _("Device: %s"), thing_line(cli, out.device)));
-    out_more(cli, say(cli, _("Secret: %s"), thing_line(cli, out.secret)));
+    out_more(cli, _("Type this into the screen; it is shown only once:"));
+    if (!has(cli, OPT_QUIET))
+        fprintf(cli->out, _("    Name:   %s\n    Device: %s\n    Secret: %s\n"), thing_line(cli, out.kiosk),
+                thing_line(cli, out.device), thing_line(cli, out.secret));
     return 0;
 }
 

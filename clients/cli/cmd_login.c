@@ -55,7 +55,9 @@ static bool is_server(const char *text)
 static const char *complete_server(struct cli *cli, const char *text)
 {
     bool has_scheme = strstr(text, "://") != NULL;
-    const char *full = has_scheme ? text : say(cli, "mqtts://%s", text);
+    /* Within one machine there is nobody to listen in. */
+    bool is_here = strncmp(text, "127.", 4) == 0 || strncmp(text, "localhost", 9) == 0;
+    const char *full = has_scheme ? text : say(cli, "%s://%s", is_here ? "mqtt" : "mqtts", text);
     const char *colon = strrchr(full, ':');
 
     if (colon[1] != '/')
@@ -99,7 +101,8 @@ static int enrol(struct cli *cli, const struct credentials *once, struct credent
         return code;
     enum vakwerk_result result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
     session_close(cli);
-    if (result == VAKWERK_AUTH)
+    bool is_used = result == VAKWERK_REFUSED && (reply.error == ERR_FORBIDDEN || reply.error == ERR_CONFLICT);
+    if (result == VAKWERK_AUTH || is_used)
         return fail(cli, CLI_AUTH, _("user name or code is not right"),
                     say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"), to->member));
     if (result == VAKWERK_REFUSED)
@@ -150,16 +153,41 @@ static int say_logged_in(struct cli *cli, const struct msg_myself *me)
     return 0;
 }
 
-/* The secret is kept before it is tried: a one-time code works once. */
 static int keep(struct cli *cli, const struct credentials *to)
 {
     if (!credentials_write(cli->config.profile, to, &cli->arena))
         return fail(cli, CLI_FAILED,
                     say(cli, _("cannot write %s"), paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text),
                     NULL);
+    return 0;
+}
+
+static int try(struct cli *cli, const struct credentials *to, struct msg_myself *me)
+{
     cli->credentials = *to;
     cli->has_credentials = true;
-    return 0;
+    return account_read(cli, me);
+}
+
+/* Kept before it is tried: a one-time code works once, and its secret must not be lost. */
+static int login_with_code(struct cli *cli, struct credentials *to, struct msg_myself *me)
+{
+    int code = with_code(cli, to);
+
+    if (code == 0)
+        code = keep(cli, to);
+    return code != 0 ? code : try(cli, to, me);
+}
+
+static int login_with_file(struct cli *cli, struct credentials *to, struct msg_myself *me)
+{
+    int code = provision_read(cli, opt(cli, OPT_SECRET_FILE), to);
+
+    if (code == 0 && to->device == NULL)
+        return fail(cli, CLI_USAGE, _("which device? Give --device NAME"), NULL);
+    if (code == 0)
+        code = try(cli, to, me);
+    return code != 0 ? code : keep(cli, to);
 }
 
 int cmd_login(struct cli *cli)
@@ -169,13 +197,7 @@ int cmd_login(struct cli *cli)
     int code = choose_account(cli, &to);
 
     if (code == 0)
-        code = has(cli, OPT_SECRET_FILE) ? provision_read(cli, opt(cli, OPT_SECRET_FILE), &to) : with_code(cli, &to);
-    if (code == 0 && to.device == NULL)
-        return fail(cli, CLI_USAGE, _("which device? Give --device NAME"), NULL);
-    if (code == 0)
-        code = keep(cli, &to);
-    if (code == 0)
-        code = account_read(cli, &me);
+        code = has(cli, OPT_SECRET_FILE) ? login_with_file(cli, &to, &me) : login_with_code(cli, &to, &me);
     return code != 0 ? code : say_logged_in(cli, &me);
 }
 

@@ -155,6 +155,8 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_edit)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
                     say(cli, _("see the new text: vakwerk show %s"), about));
+    if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already"), about), NULL);
     if (about != NULL)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already, or was changed or closed"), about), NULL);
     return fail(cli, CLI_CONFLICT, _("this exists already, or was changed or closed"), NULL);

@@ -286,7 +286,7 @@ int main(int argc, char **argv)
         code = manual_print(&cli);
     else if (code == 0 && (code = find_command(&cli)) == 0)
         code = run_command(&cli);
-    session_close(&cli);
+    session_leave(&cli);
     code = out_finish(&cli, code);
     fclose(cli.out);
     free(cli.gathered);

@@ -6,8 +6,9 @@
 #include "paths.h"
 #include "words.h"
 
-#define OUTBOX_FRESH_MS (14LL * 24 * 60 * 60 * 1000) /* older ones go only when asked: people forget what they meant   \
-                                                      */
+#define OUTBOX_FRESH_MS                                                                                                \
+    (14LL * 24 * 60 * 60 * 1000) /* older ones go only when asked: people forget what they meant                       \
+                                  */
 
 int session_who(struct cli *cli)
 {
@@ -85,6 +86,13 @@ void session_close(struct cli *cli)
     vakwerk_close(cli->v);
     vakwerk_outbox_close(cli->box);
     cli->v = NULL;
+    cli->box = NULL;
+}
+
+void session_leave(struct cli *cli)
+{
+    vakwerk_leave(cli->v);
+    vakwerk_outbox_close(cli->box);
     cli->box = NULL;
 }
 

@@ -16,7 +16,11 @@ int session_open(struct cli *cli, const struct credentials *credentials);
 /* Opens the outbox of this account. 0, or the exit code after fail(). */
 int session_outbox(struct cli *cli);
 
+/* Ends the connection of these credentials. */
 void session_close(struct cli *cli);
+
+/* Ends the connection of a program that is about to end. */
+void session_leave(struct cli *cli);
 
 /*
  * Asks the daemon: what waits in the outbox first, then this. Spans of `out` are in the arena. 0, or the exit

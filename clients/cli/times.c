@@ -166,7 +166,10 @@ int64_t times_now(void)
 /* Days by the calendar: yesterday evening is a day ago this morning. */
 static int days_ago(struct cli *cli, int64_t at)
 {
-    return (int)((times_midnight(cli->now_ms, 0) - times_midnight(at, 0) + DAY_MS / 2) / DAY_MS);
+    int64_t apart = times_midnight(cli->now_ms, 0) - times_midnight(at, 0);
+
+    /* A day has 23 or 25 hours when the clock changes. */
+    return (int)((apart + (apart < 0 ? -DAY_MS / 2 : DAY_MS / 2)) / DAY_MS);
 }
 
 const char *times_age(struct cli *cli, int64_t at)

@@ -4,6 +4,7 @@
 #include <wchar.h>
 
 #define ELLIPSIS "…"
+#define DOT      " · "
 
 /* The next character of UTF-8; 0 bytes at the end, one bad byte is a character of its own. */
 static size_t next_char(const char *text, size_t len, wchar_t *out)
@@ -147,12 +148,20 @@ static void print_word(struct wrapping *w, const char *word, size_t len)
     w->line_empty = false;
 }
 
+/* A dot between two parts stays with the part before it: a line does not begin with one. */
+static size_t word_length(const char *text)
+{
+    size_t len = strcspn(text, " \n");
+
+    return len > 0 && strncmp(text + len, DOT, strlen(DOT)) == 0 ? len + strlen(DOT) - 1 : len;
+}
+
 void words_wrap(FILE *out, const char *text, int width, int at, int indent)
 {
     struct wrapping w = { .out = out, .width = width, .indent = indent, .at = at, .line_empty = true };
 
     while (*text != '\0') {
-        size_t len = strcspn(text, " \n");
+        size_t len = word_length(text);
         if (len > 0)
             print_word(&w, text, len);
         text += len;

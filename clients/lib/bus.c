@@ -326,6 +326,12 @@ static void drop_handle(struct bus *bus)
     bus->link = LINK_DOWN;
 }
 
+void bus_leave(struct bus *bus)
+{
+    if (bus->handle != NULL && bus_is_up(bus))
+        say_goodbye(bus);
+}
+
 void bus_close(struct bus *bus)
 {
     if (bus == NULL)

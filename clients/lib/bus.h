@@ -42,6 +42,9 @@ struct bus;
 struct bus *bus_open(const struct bus_account *account);
 void bus_close(struct bus *bus);
 
+/* Ends the connection and leaves everything else as it is, for a program that ends now. */
+void bus_leave(struct bus *bus);
+
 /* Makes a new connection with nothing of an earlier one left over. */
 enum bus_result bus_connect(struct bus *bus, int64_t deadline);
 

@@ -58,6 +58,12 @@ struct vakwerk *vakwerk_open(const struct vakwerk_account *account);
 /* Says goodbye to the broker and forgets the secret. NULL is fine. */
 void vakwerk_close(struct vakwerk *v);
 
+/*
+ * Says goodbye to the broker and lets others connect, for a program that ends now: taking the handle apart would
+ * cost 100 ms, which the MQTT library sleeps through. Nothing may be done with the handle afterwards. NULL is fine.
+ */
+void vakwerk_leave(struct vakwerk *v);
+
 /* ---- calls ---- */
 
 struct vakwerk_call {
