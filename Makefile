@@ -1,0 +1,70 @@
+# Two commands: `make run` and `make test`. Each installs what it needs (Debian packages with apt, the page's
+# from npm), builds, and does its job. The rest are their parts, and longer checks to run by hand.
+
+BUILD_PACKAGES := gcc libc6-dev make cmake ninja-build pkg-config gettext tzdata iproute2 mosquitto mosquitto-dev \
+	libmosquitto-dev libpaho-mqtt-dev libssl-dev libsqlite3-dev libmsgpack-dev libutf8proc-dev libinih-dev libjansson-dev
+TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium zbar-tools sqlite3 mosquitto-clients procps jq
+APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
+JOBS := $(shell nproc)
+
+.PHONY: run test setup setup-test build style other-compiler sanitize threads bench install clean
+
+run: build
+	sh config/run-demo.sh
+
+test: setup-test style
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS)
+	ctest --preset release -j 2
+	$(MAKE) other-compiler sanitize threads
+
+# ---- parts ----
+
+# Only what is missing is asked for, so that a machine that has everything needs no network.
+define install_missing
+	@for package in $(1); do \
+		dpkg-query -W -f '$${db:Status-Abbrev}' $$package 2>/dev/null | grep -q '^ii' || missing="$$missing $$package"; \
+	done; \
+	command -v node >/dev/null && command -v npm >/dev/null || missing="$$missing nodejs npm"; \
+	[ -z "$$missing" ] || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; }
+endef
+
+setup:
+	$(call install_missing,$(BUILD_PACKAGES))
+
+setup-test:
+	$(call install_missing,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+
+build: setup
+	cmake --preset release
+	cmake --build build/release --parallel $(JOBS) --target programs
+
+# Layout of the code, static analysis, and the rules about who may use what.
+style: setup-test
+	sh tests/check_source.sh
+
+other-compiler: setup-test
+	cmake --preset clang -DVAKWERK_TESTS=ON
+	cmake --build build/clang --parallel $(JOBS)
+
+sanitize: setup-test
+	cmake --preset asan -DVAKWERK_TESTS=ON
+	cmake --build build/asan --parallel $(JOBS)
+	ctest --preset asan -j 2
+
+threads: setup-test
+	cmake --preset tsan -DVAKWERK_TESTS=ON
+	cmake --build build/tsan --parallel $(JOBS)
+	ctest --preset tsan
+
+# ---- by hand ----
+
+bench: setup-test
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS) --target bench
+
+install: build
+	cmake --install build/release
+
+clean:
+	rm -rf build
