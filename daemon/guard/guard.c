@@ -178,15 +178,17 @@ static bool is_throttled(const struct guard *guard, const struct login *login, i
            (account.ptr != NULL && throttle_is_full(guard->accounts, account, now_ms));
 }
 
+/* Each failure is one line, until there are too many: guessing, also at the daemon's, must not fill the disk. */
 static int fail(struct guard *guard, const struct login *login, int64_t now_ms)
 {
     struct span account = account_of(guard, login);
+    bool quiet = throttle_is_full(guard->addresses, span_of(login->address), now_ms);
     bool full = throttle_count(guard->addresses, span_of(login->address), now_ms);
 
     if (account.ptr != NULL && throttle_count(guard->accounts, account, now_ms))
         full = true;
-    refuse(guard, login, login->who.kind == WHO_NOBODY ? "account" : "secret");
-    if (full) /* the last line until the minute is over, so that guessing cannot fill the disk */
+    refuse(guard, login, quiet ? NULL : login->who.kind == WHO_NOBODY ? "account" : "secret");
+    if (full)
         mosquitto_log_printf(MOSQ_LOG_WARNING, "vakwerk_guard: event=throttled address=%s failures=%d", login->address,
                              THROTTLE_FAILURES);
     return MOSQ_ERR_AUTH;

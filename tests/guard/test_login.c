@@ -167,6 +167,7 @@ TEST(the_reply_to_enrol_does_not_wait_in_a_queue)
     assert_int_equal(client_subscribe(&wim, "vakwerk/1/out/wim/enrol"), 2);
     house_enter(&house, &daemon, "vakwerkd", "main");
     client_hang_up(&wim);
+    assert_true(broker_log_has(house.broker, "Client wim:enrol closed its connection"));
     client_say(&daemon, "vakwerk/1/out/wim/enrol", "a secret");
     house_resume(&house, &wim, "wim", "enrol", 0);
     assert_false(client_got(&wim, "a secret"));
@@ -215,6 +216,13 @@ TEST(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not)
     assert_int_equal(broker_log_count(house.broker, "vakwerk_guard: alice"), 0);
 }
 
+TEST(guessing_the_daemons_secret_does_not_fill_the_log)
+{
+    assert_int_equal(knock_often("vakwerkd", "vakwerkd:main", "guess", 40), 0);
+    assert_int_equal(broker_log_count(house.broker, "event=login_refused"), 10);
+    assert_int_equal(house_knock(&house, "vakwerkd", "vakwerkd:main", "vakwerkd-main"), 0);
+}
+
 TEST(who_is_connected_stays_while_others_guess)
 {
     struct client alice, daemon;
@@ -244,6 +252,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(after_ten_failures_even_the_right_secret_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(guessing_the_daemons_secret_does_not_fill_the_log, setup, teardown),
         cmocka_unit_test_setup_teardown(who_is_connected_stays_while_others_guess, setup, teardown),
     };
 
