@@ -36,7 +36,7 @@ TEST(silence_is_no_answer)
     struct vakwerk_reply reply;
 
     SCRIPT(scene, RESPONDER_SILENT);
-    assert_int_equal(scene_thank(scene, NULL, 300, &reply), VAKWERK_NO_ANSWER);
+    assert_int_equal(scene_thank(scene, NULL, 1500, &reply), VAKWERK_NO_ANSWER);
 }
 
 TEST(a_request_without_reply_is_sent_again_with_the_same_id)

@@ -167,7 +167,7 @@ TEST(a_reply_that_was_lost_means_the_same_id_again)
 
     put(box, "een", 1);
     SCRIPT(scene, RESPONDER_SILENT);
-    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 300, NULL, NULL), VAKWERK_NO_ANSWER);
+    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 1500, NULL, NULL), VAKWERK_NO_ANSWER);
     assert_int_equal(list(box).count, 1);
     vakwerk_outbox_close(box);
     box = open_box(scene, "sanne");
