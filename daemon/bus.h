@@ -52,6 +52,9 @@ bool bus_publish(struct bus *bus, const struct outbox_item *item);
 int64_t bus_reached(struct bus *bus);
 void bus_forget(struct bus *bus, int64_t seq);
 
+/* Lets go of everybody who waits in bus_publish: the daemon has to end, whatever the broker does. Any thread. */
+void bus_abandon(struct bus *bus);
+
 /* Says goodbye: publishes this last message, disconnects without the will. Waits at most so long. */
 void bus_leave(struct bus *bus, const struct outbox_item *last, int timeout_ms);
 

@@ -435,6 +435,14 @@ void bus_forget(struct bus *bus, int64_t seq)
     pthread_mutex_unlock(&bus->mutex);
 }
 
+void bus_abandon(struct bus *bus)
+{
+    pthread_mutex_lock(&bus->mutex);
+    bus->connected = false;
+    pthread_cond_broadcast(&bus->freed);
+    pthread_mutex_unlock(&bus->mutex);
+}
+
 /* Waits until nothing is in flight, or the connection is gone, or the time is over. */
 static void wait_until_landed(struct bus *bus, int timeout_ms)
 {

@@ -19,6 +19,7 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define INBOX_ITEMS      4096
@@ -26,7 +27,8 @@
 #define READ_ITEMS       1024
 #define READ_BYTES       (1024 * 1024)
 #define SETUP_ARENA      (16 * 1024 * 1024)
-#define BROKER_STOP_MS   1500
+#define BROKER_STOP_MS   1000
+#define WRITER_END_S     2 /* with the broker's end less than the five seconds that are promised */
 #define RESTART_FIRST_MS 50
 #define RESTART_MAX_MS   5000
 #define USER             "vakwerkd"
@@ -203,13 +205,26 @@ static bool start_work(struct daemon *daemon)
     return daemon->writes != NULL && daemon->reads != NULL && open_bus(daemon) && start_threads(daemon);
 }
 
+/* The writer finishes what it has in hand; one that waits for a broker that does not move is let go. */
+static void end_writer(struct daemon *daemon)
+{
+    struct timespec until;
+
+    atomic_store(&daemon->stop, true);
+    inbox_wake(daemon->writes);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WRITER_END_S;
+    if (pthread_timedjoin_np(daemon->writer, NULL, &until) == 0)
+        return;
+    log_warn("writer_end reason=\"the broker does not move\"");
+    bus_abandon(daemon->bus);
+    pthread_join(daemon->writer, NULL);
+}
+
 static void take_down(struct daemon *daemon)
 {
-    if (daemon->engine != NULL) {
-        atomic_store(&daemon->stop, true);
-        inbox_wake(daemon->writes);
-        pthread_join(daemon->writer, NULL);
-    }
+    if (daemon->engine != NULL)
+        end_writer(daemon);
     readers_stop(daemon->readers);
     engine_free(daemon->engine);
     bus_free(daemon->bus);

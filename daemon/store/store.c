@@ -352,10 +352,3 @@ int store_number_set(struct store *store, enum store_number which, int64_t value
     bind_int(&q, value);
     return query_run(&q);
 }
-
-int store_checkpoint(struct store *store)
-{
-    int rc = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-
-    return rc == SQLITE_OK || rc == SQLITE_BUSY ? 0 : ERR_STORAGE;
-}

@@ -54,7 +54,4 @@ enum store_number {
 int store_number_get(struct store *store, enum store_number which, int64_t *out);
 int store_number_set(struct store *store, enum store_number which, int64_t value);
 
-/* How many bytes wait in the journal, and write them back into the database file when no request waits. */
-int store_checkpoint(struct store *store);
-
 #endif
