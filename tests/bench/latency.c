@@ -1,0 +1,164 @@
+#include "tests/bench/latency.h"
+
+#include "proto/topic.h"
+#include "tests/bench/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ARRIVAL_MS = 5000, PAUSE_MS = 270, PAUSE_MORE_MS = 60 };
+
+#define THEME "wacht"
+
+enum { DAEMON, SCREEN, ECHO, RELAY, RELAYED, ROLES };
+
+struct visit {
+    struct link *links[ROLES];
+    struct topic topic, reply_topic;
+    struct question question;
+    int64_t replied_ns, shown_ns, echoed_ns, relayed_ns; /* 0: not yet */
+};
+
+/* ---- what arrives ---- */
+
+static void on_reply(void *context, struct link *link, const struct link_message *message)
+{
+    struct visit *visit = context;
+
+    (void)message;
+    *(link == visit->links[DAEMON] ? &visit->replied_ns : &visit->echoed_ns) = numbers_now_ns();
+}
+
+static void on_card(void *context, struct link *link, const struct link_message *message)
+{
+    struct visit *visit = context;
+    const char *title = visit->question.title;
+
+    (void)link;
+    if (memmem(message->payload.ptr, message->payload.len, title, strlen(title)) != NULL)
+        visit->shown_ns = numbers_now_ns();
+}
+
+/* The second client hands on what it hears. */
+static void on_request(void *context, struct link *link, const struct link_message *message)
+{
+    (void)context;
+    link_send(link, &(struct link_out){ .topic = "vakwerk/1/theme/" THEME "/event", .payload = message->payload });
+}
+
+static void on_event(void *context, struct link *link, const struct link_message *message)
+{
+    struct visit *visit = context;
+
+    (void)link;
+    (void)message;
+    visit->relayed_ns = numbers_now_ns();
+}
+
+/* ---- connecting ---- */
+
+static bool add(struct visit *visit, int role, uint16_t port, const struct link_login *login, link_heard *heard,
+                const char *filter)
+{
+    visit->links[role] = link_open(port, login, heard, visit);
+    return visit->links[role] != NULL && link_subscribe(visit->links[role], filter);
+}
+
+static bool connect_all(struct visit *visit, const struct stage *stage)
+{
+    const struct link_login *member = &stage->members[0];
+    char cards[TOPIC_MAX];
+
+    snprintf(cards, sizeof cards, "vakwerk/1/kiosk/%s/card/+", stage->kiosk.user);
+    visit->topic = topic_ask(span_of(member->user), TOPIC_THEME, span_of(THEME), "ask");
+    visit->reply_topic = topic_reply(span_of(member->user), span_of(member->device));
+    return add(visit, DAEMON, stage->port, member, on_reply, visit->reply_topic.text) &&
+           add(visit, SCREEN, stage->port, &stage->kiosk, on_card, cards) &&
+           add(visit, ECHO, stage->echo_port, member, on_reply, visit->reply_topic.text) &&
+           add(visit, RELAY, stage->relay_port, member, on_event, "vakwerk/1/theme/+/event") &&
+           add(visit, RELAYED, stage->relay_port, &stage->own, on_request, topic_request_trees[0]);
+}
+
+/* ---- measuring ---- */
+
+static void pause_ms(struct visit *visit, int ms)
+{
+    int64_t until = numbers_now_ns() + ms * INT64_C(1000000);
+
+    while (numbers_now_ns() < until)
+        links_turn(visit->links, ROLES, 20);
+}
+
+static bool wait_for(struct visit *visit, const int64_t *arrived_ns)
+{
+    int64_t deadline = numbers_now_ns() + ARRIVAL_MS * INT64_C(1000000);
+
+    while (*arrived_ns == 0)
+        if (numbers_now_ns() > deadline || !links_turn(visit->links, ROLES, 100))
+            return false;
+    return true;
+}
+
+static int64_t ask(struct visit *visit, int role)
+{
+    struct question_payload payload;
+    struct link_out out = { .topic = visit->topic.text,
+                            .response_topic = visit->reply_topic.text,
+                            .correlation = span_of("one") };
+
+    question_encode(&visit->question, &payload);
+    out.payload = (struct span){ payload.bytes, payload.len };
+    int64_t begin = numbers_now_ns();
+    link_send(visit->links[role], &out);
+    return begin;
+}
+
+static void note(struct numbers *numbers, int64_t begin_ns, int64_t end_ns)
+{
+    numbers_add(numbers, (double)(end_ns - begin_ns) / 1e6);
+}
+
+static bool sample(struct visit *visit, struct raw *raw, struct latency *out)
+{
+    question_make(&visit->question);
+    visit->replied_ns = visit->shown_ns = visit->echoed_ns = visit->relayed_ns = 0;
+
+    int64_t begin = ask(visit, DAEMON);
+    if (!wait_for(visit, &visit->replied_ns) || !wait_for(visit, &visit->shown_ns))
+        return false;
+    note(&out->reply, begin, visit->replied_ns);
+    note(&out->card, begin, visit->shown_ns);
+    pause_ms(visit, PAUSE_MS / 2);
+
+    begin = ask(visit, ECHO);
+    if (!wait_for(visit, &visit->echoed_ns))
+        return false;
+    note(&out->echo, begin, visit->echoed_ns);
+    begin = ask(visit, RELAY);
+    if (!wait_for(visit, &visit->relayed_ns))
+        return false;
+    note(&out->relay, begin, visit->relayed_ns);
+    begin = numbers_now_ns();
+    if (!raw_commit(raw, 1))
+        return false;
+    note(&out->commit, begin, numbers_now_ns());
+    pause_ms(visit, PAUSE_MS / 2 + rand() % PAUSE_MORE_MS);
+    return true;
+}
+
+bool latency_run(const struct stage *stage, struct raw *raw, int samples, struct latency *out)
+{
+    struct visit visit = { .shown_ns = 0 };
+    bool ok = connect_all(&visit, stage);
+
+    if (ok)
+        pause_ms(&visit, PAUSE_MS); /* the cards that hang there already */
+    for (int i = 0; i < samples && ok; i++)
+        ok = sample(&visit, raw, out);
+    if (!ok)
+        fprintf(stderr, "bench: latency: reply %d, card %d, echo %d, relay %d\n", visit.replied_ns != 0,
+                visit.shown_ns != 0, visit.echoed_ns != 0, visit.relayed_ns != 0);
+    for (size_t i = 0; i < ROLES; i++)
+        link_close(visit.links[i]);
+    return ok;
+}

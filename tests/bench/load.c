@@ -1,0 +1,227 @@
+#include "tests/bench/load.h"
+
+#include "proto/topic.h"
+#include "tests/bench/numbers.h"
+#include "tests/bench/question.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ASKERS = STAGE_MEMBERS - 1, PAYLOADS = 256, DRAIN_MS = 10000 };
+
+/* What had happened at one moment. */
+struct moment {
+    int64_t at_ns, done, server_ns, broker_ns, load_ns;
+};
+
+struct load {
+    const struct load_plan *plan;
+    pid_t server, broker;
+    struct link *links[LINKS_MAX]; /* the askers, then who receives */
+    size_t link_count;
+    struct topic topics[ASKERS], reply_topics[ASKERS];
+    struct question_payload payloads[PAYLOADS];
+    bool sending, broken;
+    int64_t sent;
+    struct load_result result;
+};
+
+/* ---- asking ---- */
+
+static void ask(struct load *load, uint32_t slot)
+{
+    size_t asker = slot % ASKERS;
+    struct question_payload *payload = &load->payloads[(size_t)load->sent % PAYLOADS];
+    struct link_out out = { .topic = load->topics[asker].text,
+                            .response_topic = load->reply_topics[asker].text,
+                            .payload = { payload->bytes, payload->len },
+                            .correlation = { (const char *)&slot, sizeof slot } };
+
+    if (!load->sending || load->sent >= load->plan->count)
+        return;
+    question_renew(payload);
+    load->sent++;
+    load->broken |= !link_send(load->links[asker], &out);
+}
+
+static bool is_accepted(struct span payload)
+{
+    return memmem(payload.ptr, payload.len < 8 ? payload.len : 8, "\xa2ok\xc3", 4) != NULL;
+}
+
+/* A reply, or for a relay the request itself. */
+static void finish(void *context, struct link *link, const struct link_message *message)
+{
+    struct load *load = context;
+    uint32_t slot;
+
+    (void)link;
+    assert(message->correlation.len == sizeof slot);
+    memcpy(&slot, message->correlation.ptr, sizeof slot);
+    if (load->plan->kind == LOAD_RELAY || is_accepted(message->payload))
+        load->result.accepted++;
+    else
+        load->result.refused++;
+    load->result.reply_bytes = message->payload.len;
+    ask(load, slot);
+}
+
+static void watch(void *context, struct link *link, const struct link_message *message)
+{
+    struct load *load = context;
+
+    (void)link;
+    load->result.events++;
+    load->result.event_bytes = message->payload.len;
+}
+
+/* ---- connecting ---- */
+
+static uint16_t port_of(const struct stage *stage, enum load_kind kind)
+{
+    if (kind == LOAD_DAEMON)
+        return stage->port;
+    return kind == LOAD_ECHO ? stage->echo_port : stage->relay_port;
+}
+
+static struct link *add_link(struct load *load, uint16_t port, const struct link_login *login, link_heard *heard)
+{
+    struct link *link = link_open(port, login, heard, load);
+
+    if (link != NULL)
+        load->links[load->link_count++] = link;
+    return link;
+}
+
+static bool add_asker(struct load *load, const struct stage *stage, size_t i)
+{
+    static const char *const themes[] = { "regie", "samen", "leider", "veld", "wacht", "dossier", "werk", "steun" };
+    const struct link_login *login = &stage->members[i];
+    struct span theme = span_of(themes[i % (sizeof themes / sizeof themes[0])]);
+    struct link *link = add_link(load, port_of(stage, load->plan->kind), login, finish);
+
+    load->topics[i] = topic_ask(span_of(login->user), TOPIC_THEME, theme, "ask");
+    load->reply_topics[i] = topic_reply(span_of(login->user), span_of(login->device));
+    return link != NULL && link_subscribe(link, load->reply_topics[i].text);
+}
+
+static bool add_receiver(struct load *load, const struct stage *stage)
+{
+    bool relay = load->plan->kind == LOAD_RELAY;
+    struct link *link = add_link(load, port_of(stage, load->plan->kind), relay ? &stage->own : &stage->members[ASKERS],
+                                 relay ? finish : watch);
+
+    return link != NULL && link_subscribe(link, relay ? topic_request_trees[0] : "vakwerk/1/theme/+/event");
+}
+
+static bool connect_all(struct load *load, const struct stage *stage)
+{
+    for (size_t i = 0; i < ASKERS; i++)
+        if (!add_asker(load, stage, i))
+            return false;
+    return add_receiver(load, stage);
+}
+
+static void find_processes(struct load *load, const struct stage *stage)
+{
+    if (load->plan->kind == LOAD_DAEMON) {
+        load->server = stage->daemon.pid;
+        load->broker = stage_broker(stage);
+    } else {
+        load->server = load->plan->kind == LOAD_ECHO ? stage->echo.pid : 0;
+        load->broker = load->plan->kind == LOAD_ECHO ? stage->echo_broker.pid : stage->relay_broker.pid;
+    }
+}
+
+/* ---- measuring ---- */
+
+static struct moment now_of(const struct load *load)
+{
+    return (struct moment){ .at_ns = numbers_now_ns(),
+                            .done = load->result.accepted,
+                            .server_ns = load->server == 0 ? 0 : process_cpu_ns(load->server),
+                            .broker_ns = process_cpu_ns(load->broker),
+                            .load_ns = process_cpu_ns(0) };
+}
+
+static bool turn_until(struct load *load, int64_t until_ns)
+{
+    while (!load->broken && numbers_now_ns() < until_ns && load->sent < load->plan->count)
+        load->broken |= !links_turn(load->links, load->link_count, 100);
+    return !load->broken;
+}
+
+/* Until all have been answered, and all that was answered has been told. */
+static bool drain(struct load *load)
+{
+    int64_t until_ns = numbers_now_ns() + DRAIN_MS * INT64_C(1000000);
+    const struct load_result *result = &load->result;
+    bool told = load->plan->kind == LOAD_RELAY;
+
+    load->sending = false;
+    while (result->accepted + result->refused < load->sent || !(told || result->events >= result->accepted)) {
+        if (numbers_now_ns() > until_ns || !links_turn(load->links, load->link_count, 100))
+            return false;
+    }
+    return result->refused == 0;
+}
+
+static void note_between(struct load *load, const struct moment *a, const struct moment *b)
+{
+    double done = (double)(b->done - a->done), us = done > 0 ? 1e3 * done : 1e3;
+
+    load->result.per_s = done / ((double)(b->at_ns - a->at_ns) / 1e9);
+    load->result.server_us = (double)(b->server_ns - a->server_ns) / us;
+    load->result.broker_us = (double)(b->broker_ns - a->broker_ns) / us;
+    load->result.load_us = (double)(b->load_ns - a->load_ns) / us;
+}
+
+static bool measure(struct load *load)
+{
+    int64_t span_ns = (int64_t)(load->plan->seconds * 1e9);
+
+    load->sending = true;
+    for (uint32_t slot = 0; slot < (uint32_t)load->plan->outstanding; slot++)
+        ask(load, slot);
+    if (!turn_until(load, numbers_now_ns() + span_ns / 10))
+        return false;
+    struct moment begin = now_of(load);
+    if (!turn_until(load, begin.at_ns + span_ns))
+        return false;
+    struct moment end = now_of(load);
+    note_between(load, &begin, &end);
+    return drain(load);
+}
+
+static void make_payloads(struct load *load)
+{
+    struct question question;
+
+    for (size_t i = 0; i < PAYLOADS; i++) {
+        question_make(&question);
+        question_encode(&question, &load->payloads[i]);
+    }
+}
+
+bool load_run(const struct stage *stage, const struct load_plan *plan, struct load_result *out)
+{
+    struct load *load = calloc(1, sizeof *load);
+
+    if (load == NULL)
+        return false;
+    assert(plan->outstanding <= LOAD_OUTSTANDING_MAX);
+    load->plan = plan;
+    find_processes(load, stage);
+    make_payloads(load);
+    bool ok = connect_all(load, stage) && measure(load);
+    for (size_t i = 0; i < load->link_count; i++)
+        link_close(load->links[i]);
+    *out = load->result;
+    if (!ok)
+        fprintf(stderr, "bench: kind %d, %d outstanding: %lld sent, %lld accepted, %lld refused, %lld events\n",
+                plan->kind, plan->outstanding, (long long)load->sent, (long long)out->accepted, (long long)out->refused,
+                (long long)out->events);
+    free(load);
+    return ok;
+}

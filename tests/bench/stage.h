@@ -1,0 +1,41 @@
+/*
+ * What is measured, all on free ports and in one folder: an instance with its daemon and broker, and two more
+ * brokers with the same settings and the same logins, one for the echo, one for messages that are only relayed.
+ */
+#ifndef VAKWERK_BENCH_STAGE_H
+#define VAKWERK_BENCH_STAGE_H
+
+#include "tests/bench/link.h"
+#include "tests/bench/process.h"
+#include "tests/support/tempdir.h"
+
+enum { STAGE_MEMBERS = 9 };
+
+struct stage {
+    struct tempdir dir;
+    struct temppath log, instance;
+    struct process daemon, echo, echo_broker, relay_broker;
+    uint16_t port, echo_port, relay_port;
+    struct link_login members[STAGE_MEMBERS];
+    struct link_login kiosk;
+    struct link_login own; /* the daemon's */
+};
+
+/* Makes the instance and starts its daemon and the brokers. False when something is missing; says what. */
+bool stage_open(struct stage *stage);
+void stage_close(struct stage *stage);
+
+/* Starts the daemon and waits until it says it is ready; how long that took, or a negative number. */
+double stage_start_daemon(struct stage *stage);
+bool stage_stop_daemon(struct stage *stage);
+
+/* Starts the echo, which answers with as many bytes as the daemon does. */
+bool stage_start_echo(struct stage *stage, size_t reply_bytes, size_t event_bytes);
+
+/* The process of the daemon's own broker. */
+pid_t stage_broker(const struct stage *stage);
+
+/* Bytes of the database's file. */
+int64_t stage_database_bytes(const struct stage *stage);
+
+#endif
