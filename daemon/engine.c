@@ -19,7 +19,7 @@
 #define REPLAY_AT_ONCE  200
 #define DIGESTS_AT_ONCE 50
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
-#define LEAVE_MS        2000
+#define LEAVE_MS        500
 
 struct engine {
     struct engine_parts parts;
