@@ -11,7 +11,7 @@ const struct option_row option_rows[OPT_COUNT_ALL] = {
 
 struct reading {
     int argc, at;
-    char *const *argv;
+    const char *const *argv;
     struct args *out;
 };
 
@@ -94,7 +94,7 @@ static struct args_fault read_letters(struct reading *r, const char *text)
     return fault(ARGS_FINE, NULL);
 }
 
-struct args_fault args_read(int argc, char *const *argv, struct args *out)
+struct args_fault args_read(int argc, const char *const *argv, struct args *out)
 {
     struct reading r = { .argc = argc, .at = 1, .argv = argv, .out = out };
     struct args_fault problem = fault(ARGS_FINE, NULL);

@@ -42,7 +42,7 @@ struct args_fault {
 };
 
 /* Sorts options from words. A fault's problem is ARGS_FINE when all is well. */
-struct args_fault args_read(int argc, char *const *argv, struct args *out);
+struct args_fault args_read(int argc, const char *const *argv, struct args *out);
 
 /* The last value of an option; NULL when it was not given. */
 const char *args_option(const struct args *args, enum option option);

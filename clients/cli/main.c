@@ -144,11 +144,11 @@ static int bad_arguments(struct cli *cli, struct args_fault fault)
 }
 
 /* Puts the words of an alias in the place of its name, and reads the arguments again. */
-static struct args_fault expand_alias(struct cli *cli, int argc, char **argv)
+static struct args_fault expand_alias(struct cli *cli, int argc, const char *const *argv)
 {
     const char *name = cli->args.word_count == 0 ? NULL : cli->args.words[0];
     const char *words = name == NULL || command_find(name) != NULL ? NULL : config_alias(&cli->config, name);
-    char *expanded[2 * ARGS_MAX + 2];
+    const char *expanded[2 * ARGS_MAX + 2];
     int count = 0;
 
     if (words == NULL)
@@ -250,7 +250,7 @@ static int run_command(struct cli *cli)
     return cli->command->run(cli);
 }
 
-static int start(struct cli *cli, int argc, char **argv)
+static int start(struct cli *cli, int argc, const char *const *argv)
 {
     struct config_fault settings;
     struct args_fault fault = args_read(argc, argv, &cli->args);
@@ -281,7 +281,7 @@ int main(int argc, char **argv)
     set_locale(&cli);
     times_setup();
     cli.now_ms = times_now();
-    int code = start(&cli, argc, argv);
+    int code = start(&cli, argc, (const char *const *)argv);
     if (code == 0 && manual_wanted(&cli))
         code = manual_print(&cli);
     else if (code == 0 && (code = find_command(&cli)) == 0)

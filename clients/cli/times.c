@@ -155,10 +155,11 @@ int64_t times_now(void)
     struct timespec now;
     int64_t ms;
 
-    if (held != NULL && read_test_now(held, &ms))
-        return ms;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    int64_t real_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    if (held == NULL || !read_test_now(held, &ms))
+        return real_ms;
+    return held[0] == '+' ? real_ms + ms : ms;
 }
 
 /* ---- saying ---- */

@@ -10,7 +10,7 @@
 /* Makes local time that of the Netherlands, whatever the machine thinks. Once, before anything else here. */
 void times_setup(void);
 
-/* The time of the run; VAKWERK_TEST_NOW (milliseconds, or RFC 3339) holds it in tests. */
+/* The time of the run; VAKWERK_TEST_NOW (milliseconds, "+N" to shift, or RFC 3339) holds or moves it in tests. */
 int64_t times_now(void);
 
 const char *times_age(struct cli *cli, int64_t at);      /* 40 min · 3 hours · 2 days */

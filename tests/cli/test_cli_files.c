@@ -1,0 +1,257 @@
+/* The files of a person: settings, credentials, drafts. */
+#include "clients/cli/config.h"
+#include "clients/cli/credentials.h"
+#include "clients/cli/draft.h"
+#include "clients/cli/paths.h"
+#include "clients/cli/provision.h"
+#include "tests/cli/unit.h"
+#include "tests/support/tempdir.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct home {
+    struct tempdir dir;
+    struct cli cli;
+};
+
+static int setup(void **state)
+{
+    struct home *home = calloc(1, sizeof *home);
+
+    tempdir_make(&home->dir);
+    setenv("XDG_CONFIG_HOME", tempdir_file(&home->dir, "config").text, 1);
+    setenv("XDG_STATE_HOME", tempdir_file(&home->dir, "state").text, 1);
+    setenv("HOME", home->dir.path, 1);
+    home->cli = unit_begin();
+    *state = home;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct home *home = *state;
+
+    unit_end(&home->cli);
+    tempdir_remove(&home->dir);
+    free(home);
+    return 0;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct path write_config(const char *text)
+{
+    struct path path = paths_file(PATHS_CONFIG, "config");
+
+    assert_true(paths_make_folder(&path));
+    write_file(path.text, text);
+    return path;
+}
+
+/* ---- settings ---- */
+
+TEST(settings_of_the_chosen_profile_count)
+{
+    struct home *home = *state;
+    struct config config;
+    struct config_fault fault;
+
+    write_config("profile = intern\nlang = en\n; a remark\n[profile intern]\nbroker = mqtts://a:1\n"
+                 "[profile thuis]\nbroker = mqtts://b:2\ntheme = wacht\n[alias]\no = list --open\n");
+    assert_true(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_string_equal(config.profile, "intern");
+    assert_string_equal(config.broker, "mqtts://a:1");
+    assert_null(config.theme);
+    assert_string_equal(config.lang, "en");
+    assert_string_equal(config_alias(&config, "o"), "list --open");
+    assert_int_equal(config.alias_count, 1);
+    assert_true(config_read(&config, NULL, "thuis", &home->cli.arena, &fault));
+    assert_string_equal(config.broker, "mqtts://b:2");
+}
+
+TEST(without_a_file_there_are_no_settings)
+{
+    struct home *home = *state;
+    struct config config;
+    struct config_fault fault;
+
+    assert_true(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_string_equal(config.profile, CONFIG_PROFILE);
+    assert_null(config.broker);
+    assert_false(config_read(&config, "/nonexistent/file", NULL, &home->cli.arena, &fault));
+}
+
+TEST(an_unknown_key_is_named_with_its_line_and_the_nearest)
+{
+    struct home *home = *state;
+    struct config config;
+    struct config_fault fault;
+    struct path path = write_config("lang = nl\n[profile intern]\n\nbrokr = x\n");
+
+    assert_false(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_int_equal(fault.line, 4);
+    assert_string_equal(fault.key, "brokr");
+    assert_string_equal(fault.nearest, "broker");
+    assert_string_equal(fault.file.text, path.text);
+}
+
+TEST(a_line_that_is_no_setting_is_named)
+{
+    struct home *home = *state;
+    struct config config;
+    struct config_fault fault;
+
+    write_config("lang = nl\nwhat is this\n");
+    assert_false(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_int_equal(fault.line, 2);
+    assert_null(fault.key);
+}
+
+/* ---- credentials ---- */
+
+static const struct credentials sanne = {
+    .server = "mqtt://a:1", .member = "sanne", .device = "laptop", .secret = "GEHEIM"
+};
+
+TEST(credentials_are_kept_for_their_owner_alone)
+{
+    struct home *home = *state;
+    struct path path = paths_file(PATHS_CONFIG, "credentials");
+    struct credentials read;
+    struct stat is;
+
+    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_NONE);
+    assert_true(credentials_write("default", &sanne, &home->cli.arena));
+    assert_int_equal(stat(path.text, &is), 0);
+    assert_int_equal(is.st_mode & 0777, 0600);
+    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_FINE);
+    assert_string_equal(read.secret, "GEHEIM");
+    assert_null(read.ca_file);
+    assert_int_equal(chmod(path.text, 0640), 0);
+    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_OPEN);
+}
+
+TEST(profiles_do_not_touch_each_other)
+{
+    struct home *home = *state;
+    struct credentials piet = sanne, read;
+
+    piet.member = "piet";
+    assert_true(credentials_write("default", &sanne, &home->cli.arena));
+    assert_true(credentials_write("thuis", &piet, &home->cli.arena));
+    assert_true(credentials_write("default", NULL, &home->cli.arena));
+    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_NONE);
+    assert_int_equal(credentials_read("thuis", &home->cli.arena, &read), CREDENTIALS_FINE);
+    assert_string_equal(read.member, "piet");
+}
+
+TEST(a_damaged_file_of_credentials_is_not_written_over)
+{
+    struct home *home = *state;
+    struct path path = paths_file(PATHS_CONFIG, "credentials");
+
+    assert_true(paths_make_folder(&path));
+    write_file(path.text, "nonsense\n");
+    assert_int_equal(chmod(path.text, 0600), 0);
+    assert_false(credentials_write("default", &sanne, &home->cli.arena));
+}
+
+TEST(a_secret_comes_from_a_line_or_from_a_list_of_accounts)
+{
+    struct home *home = *state;
+    struct temppath line = tempdir_file(&home->dir, "line"), list = tempdir_file(&home->dir, "list");
+    struct credentials to = { .member = "sanne" };
+
+    write_file(line.text, "ABC\n");
+    assert_int_equal(provision_read(&home->cli, line.text, &to), 0);
+    assert_string_equal(to.secret, "ABC");
+    write_file(list.text, "[{\"member\":\"piet\",\"device\":\"a\",\"secret\":\"P\"},"
+                          "{\"member\":\"sanne\",\"device\":\"b\",\"secret\":\"S\"}]");
+    assert_int_equal(provision_read(&home->cli, list.text, &to), 0);
+    assert_string_equal(to.device, "b");
+    assert_string_equal(to.secret, "S");
+}
+
+/* ---- drafts ---- */
+
+TEST(a_draft_comes_back_as_it_was)
+{
+    struct home *home = *state;
+    struct draft draft = { .has_title = true, .title = "Hoe dan?", .text = "Een.\n\nTwee." }, read;
+
+    draft_add_note(&draft, "theme", "wacht");
+    assert_true(draft_save(&home->cli, "ask", &draft, "A remark\nin two lines"));
+    assert_true(draft_load(&home->cli, "ask", true, &read));
+    assert_string_equal(read.title, "Hoe dan?");
+    assert_string_equal(read.text, "Een.\n\nTwee.");
+    assert_string_equal(draft_note(&read, "theme"), "wacht");
+    draft_drop("ask");
+    assert_false(draft_exists("ask"));
+}
+
+TEST(an_older_draft_is_kept_beside_a_new_one)
+{
+    struct home *home = *state;
+    struct draft older = { .title = "", .text = "Eerst" }, newer = { .title = "", .text = "Later" }, read;
+
+    assert_true(draft_save(&home->cli, "answer-7K3F", &older, NULL));
+    assert_true(draft_save(&home->cli, "answer-7K3F", &newer, NULL));
+    assert_true(draft_load(&home->cli, "answer-7K3F.old", false, &read));
+    assert_string_equal(read.text, "Eerst");
+    assert_true(draft_load(&home->cli, "answer-7K3F", false, &read));
+    assert_string_equal(read.text, "Later");
+}
+
+TEST(lines_with_a_hash_do_not_count)
+{
+    struct home *home = *state;
+    struct path path = draft_path("tip");
+    struct draft read;
+
+    assert_true(paths_make_folder(&path));
+    write_file(path.text, "\n# no\nBel elke week.\n#: fails=yes\n# no\n\n");
+    assert_true(draft_load(&home->cli, "tip", false, &read));
+    assert_string_equal(read.text, "Bel elke week.");
+    assert_string_equal(draft_note(&read, "fails"), "yes");
+}
+
+TEST(a_draft_is_for_its_owner_alone)
+{
+    struct home *home = *state;
+    struct draft draft = { .title = "", .text = "x" };
+    struct stat is;
+
+    assert_true(draft_save(&home->cli, "tip", &draft, NULL));
+    assert_int_equal(stat(draft_path("tip").text, &is), 0);
+    assert_int_equal(is.st_mode & 0777, 0600);
+}
+
+#define HOME_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HOME_TEST(settings_of_the_chosen_profile_count),
+        HOME_TEST(without_a_file_there_are_no_settings),
+        HOME_TEST(an_unknown_key_is_named_with_its_line_and_the_nearest),
+        HOME_TEST(a_line_that_is_no_setting_is_named),
+        HOME_TEST(credentials_are_kept_for_their_owner_alone),
+        HOME_TEST(profiles_do_not_touch_each_other),
+        HOME_TEST(a_damaged_file_of_credentials_is_not_written_over),
+        HOME_TEST(a_secret_comes_from_a_line_or_from_a_list_of_accounts),
+        HOME_TEST(a_draft_comes_back_as_it_was),
+        HOME_TEST(an_older_draft_is_kept_beside_a_new_one),
+        HOME_TEST(lines_with_a_hash_do_not_count),
+        HOME_TEST(a_draft_is_for_its_owner_alone),
+    };
+
+    return TEST_RUN(tests);
+}
