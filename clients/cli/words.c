@@ -123,6 +123,7 @@ struct wrapping {
     int width, indent;
     int at;          /* cells used in this line */
     bool line_empty; /* no word in this line yet */
+    bool line_first; /* which continues what the caller printed */
 };
 
 static void break_line(struct wrapping *w)
@@ -130,6 +131,7 @@ static void break_line(struct wrapping *w)
     fprintf(w->out, "\n");
     w->at = 0;
     w->line_empty = true;
+    w->line_first = false;
 }
 
 /* A word that is longer than a line goes on in the next. */
@@ -139,7 +141,7 @@ static void print_word(struct wrapping *w, const char *word, size_t len)
 
     if (!w->line_empty && w->at + 1 + cells > w->width)
         break_line(w);
-    if (w->line_empty && w->at == 0 && w->indent > 0)
+    if (w->line_empty && !w->line_first && w->indent > 0)
         w->at += fprintf(w->out, "%*s", w->indent, "");
     if (!w->line_empty)
         w->at += fprintf(w->out, " ");
@@ -158,7 +160,9 @@ static size_t word_length(const char *text)
 
 void words_wrap(FILE *out, const char *text, int width, int at, int indent)
 {
-    struct wrapping w = { .out = out, .width = width, .indent = indent, .at = at, .line_empty = true };
+    struct wrapping w = {
+        .out = out, .width = width, .indent = indent, .at = at, .line_empty = true, .line_first = true
+    };
 
     while (*text != '\0') {
         size_t len = word_length(text);

@@ -23,7 +23,7 @@ static int setup(void **state)
     setenv("XDG_CONFIG_HOME", tempdir_file(&home->dir, "config").text, 1);
     setenv("XDG_STATE_HOME", tempdir_file(&home->dir, "state").text, 1);
     setenv("HOME", home->dir.path, 1);
-    home->cli = unit_begin();
+    unit_begin(&home->cli);
     *state = home;
     return 0;
 }

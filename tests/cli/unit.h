@@ -20,15 +20,13 @@
 /* A run without arguments, in English. `now` is 19 May 2022, 14:32 in Amsterdam. */
 #define UNIT_NOW INT64_C(1652963520000)
 
-static inline struct cli unit_begin(void)
+static inline void unit_begin(struct cli *cli)
 {
-    struct cli cli = { .now_ms = UNIT_NOW, .width = 80 };
-
+    *cli = (struct cli){ .now_ms = UNIT_NOW, .width = 80 };
     setlocale(LC_ALL, "C.UTF-8");
-    arena_init(&cli.arena, 8 * 1024 * 1024);
-    cli.out = open_memstream(&cli.gathered, &cli.gathered_len);
-    assert_non_null(cli.out);
-    return cli;
+    arena_init(&cli->arena, 8 * 1024 * 1024);
+    cli->out = open_memstream(&cli->gathered, &cli->gathered_len);
+    assert_non_null(cli->out);
 }
 
 /* What was printed since the beginning. */
