@@ -220,6 +220,8 @@ static int find_member(struct visit *v)
 
     if (err == ERR_NOT_FOUND || (err == 0 && v->rq.who.disabled))
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "there is no such member, or they are shut out");
+    if (err == 0 && !store_member_is_registered(&v->rq.who, v->rq.now_ms))
+        v->rq.who.registration = (struct span){ NULL, 0 };
     return err;
 }
 
@@ -230,7 +232,9 @@ static int check_role(struct visit *v)
     };
     enum verb_role role = v->rq.verb->role;
 
-    if (role != ROLE_MEMBER && !request_has_role(&v->rq, needed[role]))
+    if (role == ROLE_REGISTERED && v->rq.who.registration.ptr == NULL)
+        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs a registration (SKJ or BIG)");
+    if (role != ROLE_MEMBER && role != ROLE_REGISTERED && !request_has_role(&v->rq, needed[role]))
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs another role");
     return 0;
 }
@@ -284,21 +288,25 @@ static int check_quota(struct service *service, struct visit *v)
 /* ---- a write, once ---- */
 
 /* The same verb in the same place with the same content: what it says in one form, whatever form it came in. */
-static struct secret_hash hash_of(struct visit *v)
+static int hash_of(struct visit *v, struct secret_hash *out)
 {
+    static const char *const trees[] = { [TOPIC_THEME] = "theme", [TOPIC_TEAM] = "team", [TOPIC_HERE] = "" };
     struct span body =
         encode_map(&(struct encode_part){ v->rq.verb->in, v->in }, 1, true, 2 * PAYLOAD_MAX, v->rq.arena);
-    struct span parts[] = { span_of(v->rq.verb->name), v->rq.space.slug, body };
+    struct span parts[] = { span_of(v->rq.verb->name), span_of(trees[v->rq.place]), v->rq.space.slug, body };
     size_t length = 0;
-    char *whole = arena_take(v->rq.arena, 3 + parts[0].len + parts[1].len + parts[2].len);
+    char *whole = arena_take(v->rq.arena, 4 + parts[0].len + parts[1].len + parts[2].len + parts[3].len);
 
-    for (size_t i = 0; whole != NULL && i < 3; i++) {
+    if (body.ptr == NULL || whole == NULL)
+        return request_fail(&v->rq, ERR_BUSY, NULL, "too much in one batch");
+    for (size_t i = 0; i < 4; i++) {
         if (parts[i].len > 0)
             memcpy(whole + length, parts[i].ptr, parts[i].len);
         length += parts[i].len;
         whole[length++] = '\n';
     }
-    return secret_hash_of((struct span){ whole, length });
+    *out = secret_hash_of((struct span){ whole, length });
+    return 0;
 }
 
 /* Secrets in a reply are not kept: they are made again from the id. */
@@ -402,10 +410,12 @@ static void collect(struct service_effects *effects, const struct request *rq)
 
 static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
 {
-    struct secret_hash hash = hash_of(v);
+    struct secret_hash hash;
     bool again = false;
-    int err = answer_again(v, &hash, &again);
+    int err = hash_of(v, &hash);
 
+    if (err == 0)
+        err = answer_again(v, &hash, &again);
     if (err != 0 || again)
         return err;
     err = check_quota(service, v);

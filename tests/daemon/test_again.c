@@ -1,0 +1,283 @@
+/* A write that is sent again: the same reply, byte for byte, and nothing changes. */
+#include "tests/daemon/office.h"
+
+#include <stdio.h>
+
+struct sent {
+    char bytes[8192];
+    size_t length;
+};
+
+static struct sent reply_of(const struct office *o)
+{
+    struct sent sent = { .length = o->item->payload.len };
+
+    assert_true(sent.length < sizeof sent.bytes);
+    memcpy(sent.bytes, o->item->payload.ptr, sent.length);
+    return sent;
+}
+
+/* Says it, later says it again, and holds the second against the first. */
+static void say_twice(struct office *o, const char *who, const char *where, const char *rest)
+{
+    struct id_text id = office_id(o);
+
+    OK(o, who, where, "{'id': '%s'%s}", id.text, rest);
+    struct sent first = reply_of(o);
+    char *before = office_dump(o);
+    int64_t now = o->now_ms;
+    o->now_ms += 30LL * DAY_MS;
+    OK(o, who, where, "{'id': '%s'%s}", id.text, rest);
+    o->now_ms = now;
+    char *after = office_dump(o);
+    struct sent second = reply_of(o);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    assert_string_equal(before, after);
+    assert_int_equal(o->heard_count, 0);
+    assert_int_equal(o->effects.events, 0);
+    free(before);
+    free(after);
+}
+
+static void say_twice_with(struct office *o, const char *who, const char *where, const char *rest, const char *code)
+{
+    say_twice(o, who, where, office_with(rest, code).text);
+}
+
+TEST(every_write_sent_again_is_answered_again_and_done_once)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    say_twice(o, "anna", "theme/regie/ask", ", 'title': 'Nog een', 'anonymous': true");
+    say_twice(o, "anna", "team/delft/ask", ", 'title': 'Nog een', 'theme': 'regie'");
+    say_twice(o, "anna", "theme/wacht/tip", ", 'text': 'Tip', 'works': true");
+    say_twice(o, "anna", "team/delft/notice", ", 'text': 'Overleg om tien uur', 'until_at': 1653040000000");
+    say_twice_with(o, "bram", "answer", ", 'to': '$', 'text': 'Antwoord'", code.text);
+    say_twice_with(o, "anna", "edit", ", 'code': '$', 'text': 'Meer', 'base': 1", code.text);
+    say_twice_with(o, "carla", "thank", ", 'code': '$', 'on': true", code.text);
+    say_twice_with(o, "carla", "thank", ", 'code': '$', 'on': false", code.text);
+    say_twice_with(o, "carla", "seen", ", 'code': '$'", code.text);
+    say_twice_with(o, "anna", "resolve", ", 'code': '$', 'answer': 1", code.text);
+    say_twice_with(o, "anna", "resolve", ", 'code': '$', 'open': true", code.text);
+    say_twice_with(o, "anna", "retract", ", 'code': '$'", code.text); /* also when the thing is no longer there */
+    say_twice(o, "anna", "digest-set", ", 'frequency': 'weekly', 'at': '08:15'");
+    say_twice(o, "anna", "waitlist-set", ", 'municipality': 'delft', 'care': 'ggz', 'weeks': 12, 'note': 'Lang'");
+    say_twice(o, "beheer", "team-add", ", 'team': 'nieuw', 'name': 'Nieuw'");
+    say_twice(o, "beheer", "team-set", ", 'team': 'nieuw', 'archived': true");
+    say_twice(o, "beheer", "theme-add", ", 'theme': 'nieuw', 'name': 'Nieuw'");
+    say_twice(o, "beheer", "theme-set", ", 'theme': 'nieuw', 'archived': true");
+    say_twice(o, "beheer", "kiosk-add", ", 'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'");
+    say_twice(o, "beheer", "kiosk-remove", ", 'kiosk': 'delft-1'");
+    say_twice(o, "beheer", "member-add",
+              ", 'member': 'nieuw', 'name': 'Nieuw', 'teams': ['delft'], 'roles': ['editor']");
+    say_twice(o, "nieuw", "enrol", ", 'device': 'telefoon'");
+    say_twice(o, "nieuw", "device-revoke", ", 'device': 'telefoon'");
+    say_twice(o, "beheer", "member-reset", ", 'member': 'nieuw'");
+    say_twice(o, "beheer", "member-set", ", 'member': 'nieuw', 'name': 'Anders'");
+    say_twice(o, "beheer", "member-disable", ", 'member': 'nieuw'");
+}
+
+/* So that a verb that is added finds its way into the test above. */
+TEST(no_write_is_forgotten_here)
+{
+    int writes = 0;
+
+    for (int verb = 0; verb < VERB_COUNT; verb++)
+        writes += schema_verbs[verb].access == VERB_WRITE;
+    assert_int_equal(writes, 23);
+}
+
+TEST(it_is_answered_again_after_a_restart)
+{
+    struct office *o = *state;
+    struct id_text id = office_id(o);
+
+    OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+    struct sent first = reply_of(o);
+    store_close(o->store);
+    assert_int_equal(store_open(o->path.text, STORE_WRITE, &o->store), STORE_OPENED);
+    office_restart(o);
+    OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+    assert_int_equal(first.length, o->item->payload.len);
+    assert_memory_equal(first.bytes, o->item->payload.ptr, first.length);
+}
+
+TEST(one_form_or_the_other_of_the_same_content_is_the_same_request)
+{
+    struct office *o = *state;
+    struct topic topic = office_topic("anna", "theme/regie/ask"),
+                 response = topic_reply(span_of("anna"), span_of("pc"));
+
+    OK(o, "anna", "theme/regie/ask", "{'id': '01020304050670008000000000000077', 'title': 'Vraag', 'later': 1}");
+    struct word_text code = office_word(o, "code");
+    arena_reset(&o->arena);
+    office_serve(o, &(struct inbox_item){
+                        .topic = span_of(topic.text),
+                        .response_topic = span_of(response.text),
+                        .json = true,
+                        .payload = span_of("{\"title\": \"Vraag\", \"id\": \"01020304050670008000000000000077\"}") });
+    assert_true(is_at(o->reply, "ok"));
+    assert_string_equal(text_at(o->reply, "code"), code.text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post"), 1);
+}
+
+TEST(the_same_id_for_something_else_is_a_conflict)
+{
+    struct office *o = *state;
+    struct id_text id = office_id(o);
+
+    OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+    NO("conflict", "id", o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Andere vraag'}", id.text);
+    NO("conflict", "id", o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag', 'anonymous': true}", id.text);
+    NO("conflict", "id", o, "anna", "theme/wacht/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+    NO("conflict", "id", o, "anna", "theme/regie/tip", "{'id': '%s', 'text': 'Vraag', 'works': true}", id.text);
+    NO("conflict", "id", o, "bram", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+}
+
+/* A team and a theme may have the same slug. */
+TEST(the_same_words_in_another_tree_are_something_else)
+{
+    struct office *o = *state;
+    struct id_text id = office_id(o);
+
+    OK(o, "beheer", "theme-add", "{'theme': 'delft', 'name': 'Delft'}");
+    OK(o, "anna", "team/delft/tip", "{'id': '%s', 'text': 'Tip', 'works': true}", id.text);
+    NO("conflict", "id", o, "anna", "theme/delft/tip", "{'id': '%s', 'text': 'Tip', 'works': true}", id.text);
+}
+
+/* An empty list is not an absent one: the first takes all teams away. */
+TEST(an_empty_list_is_other_content_than_none)
+{
+    struct office *o = *state;
+    struct id_text id = office_id(o);
+
+    OK(o, "beheer", "member-set", "{'id': '%s', 'member': 'anna'}", id.text);
+    NO("conflict", "id", o, "beheer", "member-set", "{'id': '%s', 'member': 'anna', 'teams': []}", id.text);
+}
+
+TEST(what_was_refused_is_not_remembered_and_may_succeed_later)
+{
+    struct office *o = *state;
+    struct id_text id = office_id(o);
+
+    NO("not_found", "theme", o, "anna", "theme/later/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+    OK(o, "beheer", "theme-add", "{'theme': 'later', 'name': 'Later'}");
+    OK(o, "anna", "theme/later/ask", "{'id': '%s', 'title': 'Vraag'}", id.text);
+}
+
+TEST(sent_twice_in_one_batch_it_is_done_once)
+{
+    struct office *o = *state;
+    struct topic topic = office_topic("anna", "theme/regie/ask"),
+                 response = topic_reply(span_of("anna"), span_of("pc"));
+    struct word_text codes[2];
+
+    arena_reset(&o->arena);
+    assert_int_equal(store_begin(o->store), 0);
+    for (int i = 0; i < 2; i++) {
+        office_serve_in_batch(
+            o, &(struct inbox_item){
+                   .topic = span_of(topic.text),
+                   .response_topic = span_of(response.text),
+                   .payload = office_payload(o, "theme/regie/ask",
+                                             "{'id': '01020304050670008000000000000077', 'title': 'Vraag'}") });
+        codes[i] = office_word(o, "code");
+    }
+    assert_int_equal(store_commit(o->store), 0);
+    assert_string_equal(codes[0].text, codes[1].text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post"), 1);
+}
+
+/*
+ * With less and less memory for the batch: whatever is refused for it changes nothing, and what is accepted is
+ * known again under full memory.
+ */
+TEST(what_was_accepted_with_little_memory_is_known_again)
+{
+    struct office *o = *state;
+    size_t whole = o->arena.max_bytes;
+    struct topic topic = office_topic("anna", "theme/regie/ask"),
+                 response = topic_reply(span_of("anna"), span_of("pc"));
+
+    for (size_t bytes = 60000; bytes > 400; bytes -= bytes > 12000 ? 3000 : 200) {
+        struct id_text id = office_id(o);
+        char text[256];
+        snprintf(text, sizeof text, "{'id': '%s', 'title': 'Vraag', 'text': 'Een uitleg van enige lengte.'}", id.text);
+        arena_reset(&o->arena);
+        struct inbox_item item = { .topic = span_of(topic.text),
+                                   .response_topic = span_of(response.text),
+                                   .payload = office_payload(o, "theme/regie/ask", text) };
+        int64_t before = office_number(o, "SELECT count(*) FROM post");
+        o->arena.max_bytes = o->arena.used_bytes + bytes;
+        outbox_init(&o->out, &o->arena);
+        o->effects = (struct service_effects){ .events = 0 };
+        assert_int_equal(store_begin(o->store), 0);
+        int err = service_serve(o->writing, &item, o->now_ms, &o->out, &o->effects);
+        if (err == 0)
+            assert_int_equal(store_commit(o->store), 0);
+        else
+            store_rollback(o->store);
+        o->arena.max_bytes = whole;
+        bool kept = office_number(o, "SELECT count(*) FROM post") > before;
+        assert_int_equal(office_number(o, "SELECT count(*) FROM post"),
+                         office_number(o, "SELECT count(*) FROM served"));
+        OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Vraag', 'text': 'Een uitleg van enige lengte.'}",
+           id.text);
+        assert_int_equal(o->heard_count, kept ? 0 : 1);
+    }
+}
+
+/* ---- secrets ---- */
+
+TEST(secrets_are_given_again_and_kept_nowhere)
+{
+    struct office *o = *state;
+    struct id_text add = office_id(o), enrol = office_id(o), kiosk = office_id(o);
+    struct word_text secrets[3];
+
+    for (int round = 0; round < 2; round++) {
+        struct word_text again[3];
+        OK(o, "beheer", "member-add", "{'id': '%s', 'member': 'nieuw', 'name': 'Nieuw'}", add.text);
+        again[0] = office_word(o, "one_time_code");
+        OK(o, "nieuw", "enrol", "{'id': '%s', 'device': 'laptop'}", enrol.text);
+        again[1] = office_word(o, "secret");
+        OK(o, "beheer", "kiosk-add", "{'id': '%s', 'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}",
+           kiosk.text);
+        again[2] = office_word(o, "secret");
+        for (int i = 0; i < 3; i++) {
+            assert_true(strlen(again[i].text) >= 14);
+            if (round == 1)
+                assert_string_equal(again[i].text, secrets[i].text);
+            secrets[i] = again[i];
+        }
+    }
+    assert_string_not_equal(secrets[1].text, secrets[2].text);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(office_grep(o, secrets[i].text), 0);
+        assert_int_equal(
+            office_number(o, "SELECT count(*) FROM served WHERE instr(reply, CAST('%s' AS BLOB)) > 0", secrets[i].text),
+            0);
+    }
+    assert_int_not_equal(office_grep(o, "laptop"), 0); /* the search does find what is there */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(every_write_sent_again_is_answered_again_and_done_once),
+        cmocka_unit_test(no_write_is_forgotten_here),
+        OFFICE_TEST(it_is_answered_again_after_a_restart),
+        OFFICE_TEST(one_form_or_the_other_of_the_same_content_is_the_same_request),
+        OFFICE_TEST(the_same_id_for_something_else_is_a_conflict),
+        OFFICE_TEST(the_same_words_in_another_tree_are_something_else),
+        OFFICE_TEST(an_empty_list_is_other_content_than_none),
+        OFFICE_TEST(what_was_refused_is_not_remembered_and_may_succeed_later),
+        OFFICE_TEST(sent_twice_in_one_batch_it_is_done_once),
+        OFFICE_TEST(what_was_accepted_with_little_memory_is_known_again),
+        OFFICE_TEST(secrets_are_given_again_and_kept_nowhere),
+    };
+
+    return TEST_RUN(tests);
+}
