@@ -20,6 +20,7 @@ struct setting {
 };
 
 #define AT(field) offsetof(struct settings, field)
+#define NOON      (12 * 60)
 
 static const struct setting rows[] = {
     { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
@@ -45,6 +46,20 @@ static const struct setting rows[] = {
       "A team with fewer members is not named on screens." },
     { "screen", "public_url", SETTING_TEXT, AT(public_url), "", 0, 200,
       "Where a phone can open a question, such as https://vakwerk.example; empty for none." },
+    { "ladder", "office_from", SETTING_MINUTE, AT(office_from), "08:30", 0, NOON - 1,
+      "From when people work, Monday to Friday; before noon." },
+    { "ladder", "office_until", SETTING_MINUTE, AT(office_until), "17:30", NOON, 1439,
+      "Until when; not before noon. All other time, weekends and Dutch holidays are quiet." },
+    { "ladder", "neighbours_after_hours", SETTING_INT, AT(neighbours_after_hours), "4", 1, 1000,
+      "After so many working hours without an answer a question is put to neighbouring teams." },
+    { "ladder", "region_after_days", SETTING_INT, AT(region_after_days), "1", 1, 100,
+      "After so many working days to the region: first in every digest." },
+    { "ladder", "support_after_days", SETTING_INT, AT(support_after_days), "2", 1, 100,
+      "After so many working days to the support role of its theme." },
+    { "ladder", "much_read", SETTING_INT, AT(much_read), "10", 1, 1000000000,
+      "A question read so often without an answer goes up one step early." },
+    { "ladder", "liberation_day_yearly", SETTING_BOOL, AT(liberation_day_yearly), "no", 0, 0,
+      "Nobody works on 5 May; no: only once in five years (2025, 2030)." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
     { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0, "Also log what is only of use to a developer." },
 };
@@ -75,14 +90,14 @@ static const char *read_bool(const char *value, bool *out)
     return *out || strcmp(value, "no") == 0 ? NULL : "must be yes or no";
 }
 
-static const char *read_minute(const char *value, int64_t *out)
+static const char *read_minute(const struct setting *row, const char *value, int64_t *out)
 {
     int minute;
 
     if (!clock_read_minute(value, &minute))
         return "must be a time such as 07:00";
     *out = minute;
-    return NULL;
+    return minute < row->min || minute > row->max ? "is out of bounds" : NULL;
 }
 
 static const char *read_text(const struct setting *row, const char *value, char *out)
@@ -101,7 +116,7 @@ static const char *read_value(struct settings *settings, const struct setting *r
     case SETTING_BOOL:
         return read_bool(value, field(settings, row));
     case SETTING_MINUTE:
-        return read_minute(value, field(settings, row));
+        return read_minute(row, value, field(settings, row));
     case SETTING_TEXT:
         return read_text(row, value, field(settings, row));
     }
