@@ -1,6 +1,7 @@
 #include "announce.h"
 
 #include "daemon/digest/content.h"
+#include "daemon/store/store_endorse.h"
 #include "daemon/thing.h"
 #include "daemon/waiting.h"
 
@@ -45,6 +46,8 @@ int announce_told(struct store *store, const struct told *told, struct outbox *o
     struct post post;
     int err = store_post_get(store, told->event.post, out->arena, &post);
 
+    if (err == 0 && post.kind == POST_ANSWER)
+        err = store_endorse_count(store, post.id, told->event.at, &post.endorsed);
     if (err == 0)
         err = add_space_event(&told->event, &post, out);
     for (size_t i = 0; i < told->to_count && err == 0; i++)
@@ -92,7 +95,9 @@ static int copy_places(struct store *store, enum place_kind kind, struct arena *
     *count = 0;
     for (size_t i = 0; i < list.count; i++)
         if (!list.rows[i].archived)
-            rows[(*count)++] = (struct msg_place){ .slug = list.rows[i].slug, .name = list.rows[i].name };
+            rows[(*count)++] = (struct msg_place){ .slug = list.rows[i].slug,
+                                                   .name = list.rows[i].name,
+                                                   .needs_endorsement = list.rows[i].needs_endorsement };
     *out = rows;
     return 0;
 }

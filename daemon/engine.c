@@ -8,6 +8,7 @@
 #include "screen/screens.h"
 #include "service.h"
 #include "store/store_digest.h"
+#include "store/store_endorse.h"
 
 #include <stdlib.h>
 
@@ -355,9 +356,22 @@ static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item 
 
 /* ---- the loop ---- */
 
+/* Registrations end without a request. A failure is logged by the store; the next tick tries again. */
+static void lapse_endorsements(struct engine *engine, int64_t now_ms)
+{
+    if (store_begin(engine->parts.store) != 0)
+        return;
+    if (store_endorse_lapse(engine->parts.store, now_ms) != 0)
+        store_rollback(engine->parts.store);
+    else
+        store_commit(engine->parts.store);
+}
+
 static void tick(struct engine *engine)
 {
     int64_t now_ms = clock_now_ms();
+
+    lapse_endorsements(engine, now_ms);
 
     if (screens_tick(engine->screens, now_ms, &engine->out) != 0)
         log_error("screens_tick");

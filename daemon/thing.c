@@ -19,6 +19,7 @@ static void show_question(const struct post *post, struct msg_thing *out)
     out->resolved = post->resolved_at != 0;
     if (post->chosen != 0)
         MSG_SET(out, answer, post->chosen);
+    out->unendorsed = post->answers > 0 && post->met_until == 0;
 }
 
 static void show_tip(const struct post *post, struct msg_thing *out)
@@ -64,6 +65,8 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
         show_question(post, out);
     if (post->kind == POST_ANSWER)
         out->to = question_code(post);
+    if (post->endorsed > 0)
+        MSG_SET(out, endorsed, post->endorsed);
     if (post->kind == POST_TIP)
         show_tip(post, out);
     if (post->kind == POST_NOTICE)

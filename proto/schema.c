@@ -64,6 +64,7 @@ const struct msg_type *const schema_types[] = {
 #define TEAM          TOPIC_TEAM
 #define HERE          TOPIC_HERE
 #define MEMBER        ROLE_MEMBER
+#define REGISTERED    ROLE_REGISTERED
 #define ADMINISTRATOR ROLE_ADMINISTRATOR
 #define READ          VERB_READ
 #define WRITE         VERB_WRITE

@@ -40,6 +40,19 @@ static const char *joined(struct cli *cli, const struct span *words, size_t coun
     return text;
 }
 
+/* The end of a registration; 'never' is no end. False after fail() has said what is wrong. */
+static bool read_registered_until(struct cli *cli, int64_t *until, bool *given)
+{
+    const char *typed = opt(cli, OPT_REG_UNTIL);
+
+    *until = 0;
+    *given = typed != NULL;
+    if (typed == NULL || strcmp(typed, "never") == 0 || times_read(cli->now_ms, typed, true, until))
+        return true;
+    fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), typed), "2027-03-01");
+    return false;
+}
+
 /* ---- add, set, reset ---- */
 
 static int say_code(struct cli *cli, const struct msg_member_code *out, const char *text)
@@ -60,9 +73,12 @@ int cmd_member_add(struct cli *cli)
     struct msg_member_add in = { .member = span_of(member),
                                  .name = span_of(opt(cli, OPT_NAME)),
                                  .registration = span_of(opt(cli, OPT_REGISTRATION)),
+                                 .registration_number = span_of(opt(cli, OPT_REG_NUMBER)),
                                  .function = span_of(opt(cli, OPT_FUNCTION)) };
     struct msg_member_code out;
 
+    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at))
+        return CLI_USAGE;
     if (in.name.ptr == NULL && cli->may_ask)
         in.name = span_of(prompt_line(cli, _("Name on screens:"), NULL));
     if (in.name.ptr == NULL)
@@ -84,9 +100,12 @@ int cmd_member_set(struct cli *cli)
     struct msg_member_set in = { .member = span_of(member),
                                  .name = span_of(opt(cli, OPT_NAME)),
                                  .registration = span_of(opt(cli, OPT_REGISTRATION)),
+                                 .registration_number = span_of(opt(cli, OPT_REG_NUMBER)),
                                  .function = span_of(opt(cli, OPT_FUNCTION)) };
     struct msg_done done;
 
+    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at))
+        return CLI_USAGE;
     in.teams = read_words(cli, OPT_TEAM, &in.teams_count);
     in.roles = read_words(cli, OPT_ROLE, &in.roles_count);
     int code = session_call(cli, VERB_member_set, &in, &done);

@@ -126,6 +126,28 @@ int cmd_thank(struct cli *cli)
     return written_say(cli, &done, on ? say(cli, _("%s Undo: vakwerk thank %s --undo"), count, code.ptr) : count);
 }
 
+/* ---- endorse ---- */
+
+int cmd_endorse(struct cli *cli)
+{
+    struct span code = thing_code(cli, cli->args.words[0]);
+    struct msg_endorse in = { .code = code, .unless = span_of(opt(cli, OPT_UNLESS)), .checked = has(cli, OPT_CHECKED) };
+    struct msg_done done;
+    int failed = check_code(cli, code);
+
+    if (failed == 0)
+        failed = write_simple(cli, VERB_endorse, &in, code, _("endorse"), &done);
+    if (failed != 0)
+        return failed;
+    return written_say(cli, &done,
+                       say(cli,
+                           ngettext("%s is now endorsed by %lld registered colleague.",
+                                    "%s is now endorsed by %lld registered colleagues.", (unsigned long)done.count),
+                           code.ptr, (long long)done.count));
+}
+
+/* ---- resolve ---- */
+
 static const char *resolved_text(struct cli *cli, const struct msg_resolve *in)
 {
     if (in->open)

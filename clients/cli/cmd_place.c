@@ -21,7 +21,9 @@ static int print_places(struct cli *cli, const struct msg_place *places, size_t 
             continue;
         const char *name = thing_line(cli, places[i].name);
         columns_add(table, thing_line(cli, places[i].slug));
-        columns_add(table, places[i].archived ? say(cli, _("%s (out of use)"), name) : name);
+        if (places[i].archived)
+            name = say(cli, _("%s (out of use)"), name);
+        columns_add(table, places[i].needs_endorsement ? say(cli, _("%s (answers are endorsed)"), name) : name);
     }
     columns_print(table);
     return 0;
@@ -99,12 +101,25 @@ int cmd_theme_add(struct cli *cli)
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is added."), cli->args.words[0]));
 }
 
+static int read_endorsement(struct cli *cli, bool *needs, bool *has_needs)
+{
+    const char *typed = opt(cli, OPT_ENDORSEMENT);
+
+    *has_needs = typed != NULL;
+    *needs = typed != NULL && strcmp(typed, "yes") == 0;
+    if (typed == NULL || *needs || strcmp(typed, "no") == 0)
+        return 0;
+    return fail(cli, CLI_USAGE, say(cli, _("--endorsement is yes or no, not '%s'"), typed), NULL);
+}
+
 int cmd_theme_set(struct cli *cli)
 {
     struct msg_theme_set in = { .theme = span_of(cli->args.words[0]), .name = span_of(opt(cli, OPT_NAME)) };
     struct msg_done done;
     int code = check_archive(cli, &in.archived, &in.has_archived);
 
+    if (code == 0)
+        code = read_endorsement(cli, &in.needs_endorsement, &in.has_needs_endorsement);
     if (code == 0)
         code = session_call(cli, VERB_theme_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is changed."), cli->args.words[0]));

@@ -39,7 +39,7 @@ static const char *byline(struct cli *cli, const struct msg_thing *thing)
 static void print_head(struct cli *cli, const struct msg_thing *thing)
 {
     const char *theme = thing_line(cli, thing->theme_name);
-    bool open = !thing->resolved && thing->answers == 0;
+    bool open = !thing->resolved && (thing->answers == 0 || thing->unendorsed);
 
     fprintf(cli->out, "%s%s%s%s%s", out_colour(cli, COLOUR_BOLD), thing_line(cli, thing->code),
             out_colour(cli, COLOUR_NONE), theme[0] == '\0' ? "" : " · ", theme);
@@ -75,6 +75,31 @@ static void print_sources(struct cli *cli, const struct msg_shown *shown, struct
                               thing_line(cli, shown->sources[i].url)));
 }
 
+/* Who stands behind an answer, and each one's exception. */
+static void print_endorsements(struct cli *cli, const struct msg_shown *shown, const struct msg_thing *answer)
+{
+    const char *names = "";
+
+    if (answer->endorsed == 0)
+        return;
+    for (size_t i = 0; i < shown->endorsements_count; i++) {
+        const struct msg_endorsement *row = &shown->endorsements[i];
+        if (span_equal(row->code, answer->code))
+            names = say(cli, "%s%s%s (%s)", names, names[0] == '\0' ? "" : ", ", thing_line(cli, row->name),
+                        thing_line(cli, row->registration));
+    }
+    out_paragraph(cli, 2,
+                  say(cli,
+                      ngettext("Endorsed by %lld registered colleague: %s",
+                               "Endorsed by %lld registered colleagues: %s", (unsigned long)answer->endorsed),
+                      (long long)answer->endorsed, names));
+    for (size_t i = 0; i < shown->endorsements_count; i++)
+        if (span_equal(shown->endorsements[i].code, answer->code) && shown->endorsements[i].unless.len > 0)
+            out_paragraph(cli, 2,
+                          say(cli, _("Unless: %s (%s)"), thing_line(cli, shown->endorsements[i].unless),
+                              thing_line(cli, shown->endorsements[i].name)));
+}
+
 static bool is_chosen(const struct msg_shown *shown, const struct msg_thing *answer)
 {
     const char *dot = answer->code.ptr == NULL ? NULL : memchr(answer->code.ptr, '.', answer->code.len);
@@ -93,6 +118,7 @@ static void print_answer(struct cli *cli, const struct msg_shown *shown, const s
         out_paragraph(cli, 2, _("(withdrawn)"));
     print_text(cli, 2, answer->text);
     print_sources(cli, shown, answer->code);
+    print_endorsements(cli, shown, answer);
     out_paragraph(cli, 2, byline(cli, answer));
 }
 
@@ -173,6 +199,7 @@ int cmd_show(struct cli *cli)
         return 0;
     }
     print_thing(cli, &shown.base);
+    print_endorsements(cli, &shown, &shown.base);
     print_answers(cli, &shown, most);
     print_what_now(cli, &shown.base);
     return 0;

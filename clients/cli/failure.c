@@ -155,6 +155,9 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_edit)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
                     say(cli, _("see the new text: vakwerk show %s"), about));
+    if (verb == VERB_resolve)
+        return fail(cli, CLI_CONFLICT, _("in this theme a registered colleague must endorse an answer first"),
+                    say(cli, "vakwerk show %s", about));
     if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already"), about), NULL);
     if (about != NULL)
@@ -180,6 +183,9 @@ static int forbidden(struct cli *cli, enum verb verb)
         return fail(cli, CLI_FORBIDDEN, _("only moderators may do this"), NULL);
     case ROLE_EDITOR:
         return fail(cli, CLI_FORBIDDEN, _("only editors may do this"), NULL);
+    case ROLE_REGISTERED:
+        return fail(cli, CLI_FORBIDDEN,
+                    _("only registered colleagues (SKJ or BIG) may do this, and not with their own text"), NULL);
     case ROLE_MEMBER:
         break;
     }

@@ -65,6 +65,11 @@ const char *thing_state(struct cli *cli, const struct msg_thing *thing)
         return _("answered");
     if (!thing->has_answers || thing->answers == 0)
         return _("no answer yet");
+    if (thing->unendorsed)
+        return say(
+            cli,
+            ngettext("%lld answer, not endorsed yet", "%lld answers, none endorsed yet", (unsigned long)thing->answers),
+            (long long)thing->answers);
     return say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)thing->answers), (long long)thing->answers);
 }
 

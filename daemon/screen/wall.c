@@ -73,7 +73,7 @@ static int put_card(struct making *m, int64_t id, struct wall *wall, struct span
                                .asked_at = post.posted_at,
                                .answers = post.answers,
                                .thanks = post.thanks,
-                               .open = post.answers == 0 && post.resolved_at == 0 };
+                               .open = store_post_is_open(&post) };
     return team_name(m, &post, &card->team_name);
 }
 

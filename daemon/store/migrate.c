@@ -85,7 +85,30 @@ static const char *const version_1[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1 };
+/*
+ * Endorsement. met_until: until when a question is answered, which is 0 while it is open, the largest integer for
+ * ever, and where its theme demands an endorsed answer the end of the last registration behind one. text_hash: of
+ * the text as it was endorsed; a new text has none.
+ */
+static const char *const version_2[] = {
+    "ALTER TABLE member ADD COLUMN registration_number TEXT;",
+    "ALTER TABLE member ADD COLUMN registered_until INTEGER;",
+    "ALTER TABLE theme ADD COLUMN needs_endorsement INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE post ADD COLUMN text_hash BLOB;",
+    "ALTER TABLE post ADD COLUMN met_until INTEGER NOT NULL DEFAULT 0;",
+    "UPDATE post SET met_until = 9223372036854775807 WHERE kind = 1 AND answers > 0;",
+    "DROP INDEX post_open;",
+    "CREATE INDEX post_open ON post (team, id) WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND"
+    " retracted_at IS NULL;",
+    "CREATE INDEX post_met ON post (met_until) WHERE met_until BETWEEN 1 AND 9223372036854775806;",
+    "CREATE TABLE endorsement (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member"
+    " (id), revision INTEGER NOT NULL, text_hash BLOB NOT NULL, unless TEXT, at INTEGER NOT NULL, PRIMARY KEY (post,"
+    " member)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX endorsement_member ON endorsement (member);",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

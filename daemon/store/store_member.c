@@ -26,15 +26,17 @@ enum {
 
 #define COLUMNS                                                                                                        \
     "m.id, m.name, m.display, m.roles, m.registration, m.function, m.disabled, m.digest_frequency, m.digest_minute, "  \
-    "m.digest_pause_until, m.digest_due, m.digest_seq "
+    "m.digest_pause_until, m.digest_due, m.digest_seq, m.registration_number, m.registered_until "
 
 static const char *const sql[] = {
     [GET] = "SELECT " COLUMNS "FROM member m WHERE m.name = ?",
     [BY_ID] = "SELECT " COLUMNS "FROM member m WHERE m.id = ?",
     [ADD] = "INSERT INTO member (name, display, roles, registration, function, created_at, digest_frequency,"
-            " digest_minute, digest_due, digest_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest_minute, digest_due, digest_seq, registration_number, registered_until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [NAME_TAKEN] = "SELECT 1 FROM kiosk WHERE name = ?",
-    [SET] = "UPDATE member SET display = ?, roles = ?, registration = ?, function = ?, disabled = ? WHERE id = ?",
+    [SET] = "UPDATE member SET display = ?, roles = ?, registration = ?, function = ?, disabled = ?,"
+            " registration_number = ?, registered_until = ? WHERE id = ?",
     [SET_DIGEST] = "UPDATE member SET digest_frequency = ?, digest_minute = ?, digest_pause_until = ?, digest_due = ?,"
                    " digest_seq = ? WHERE id = ?",
     [LIST] = "SELECT " COLUMNS "FROM member m WHERE m.name > ? ORDER BY m.name LIMIT ?",
@@ -72,6 +74,8 @@ static void read_row(struct query *q, struct arena *arena, struct member *out)
     out->digest_pause_until = column_int(q);
     out->digest_due = column_int(q);
     out->digest_seq = column_int(q);
+    out->registration_number = column_text(q, arena);
+    out->registered_until = column_int(q);
 }
 
 static int get_one(struct query *q, struct arena *arena, struct member *out)
@@ -128,9 +132,16 @@ int store_member_add(struct store *store, struct member *member, int64_t now_ms)
     bind_int(&q, member->digest_minute);
     bind_int_or_null(&q, member->digest_due, member->digest_due != 0);
     bind_int(&q, member->digest_seq);
+    bind_text(&q, member->registration_number);
+    bind_int_or_null(&q, member->registered_until, member->registered_until != 0);
     err = query_run(&q);
     member->id = sqlite3_last_insert_rowid(store->db);
     return err;
+}
+
+bool store_member_is_registered(const struct member *member, int64_t now_ms)
+{
+    return member->registration.ptr != NULL && (member->registered_until == 0 || member->registered_until > now_ms);
 }
 
 int store_member_set(struct store *store, const struct member *member)
@@ -142,6 +153,8 @@ int store_member_set(struct store *store, const struct member *member)
     bind_text(&q, member->registration);
     bind_text(&q, member->function);
     bind_int(&q, member->disabled);
+    bind_text(&q, member->registration_number);
+    bind_int_or_null(&q, member->registered_until, member->registered_until != 0);
     bind_int(&q, member->id);
     return query_run(&q);
 }

@@ -16,6 +16,8 @@ struct member {
     struct span name, display;
     unsigned roles;                     /* bits of enum member_role */
     struct span registration, function; /* absent for none */
+    struct span registration_number;    /* in the register; for administrators alone */
+    int64_t registered_until;           /* 0 for no end; see store_member_is_registered */
     bool disabled;
     enum digest_frequency frequency;
     int digest_minute; /* of the local day */
@@ -45,7 +47,10 @@ int store_member_by_id(struct store *store, int64_t id, struct arena *arena, str
 /* ERR_CONFLICT when the name is taken, by a member or by a screen. Sets member->id. */
 int store_member_add(struct store *store, struct member *member, int64_t now_ms);
 
-/* Writes display, roles, registration, function and disabled. */
+/* A registration whose end has passed counts as none. */
+bool store_member_is_registered(const struct member *member, int64_t now_ms);
+
+/* Writes display, roles, registration with number and end, function and disabled. */
 int store_member_set(struct store *store, const struct member *member);
 
 /* Writes the four settings of the digest, and since when the next one covers. */

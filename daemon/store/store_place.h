@@ -9,8 +9,9 @@ enum place_kind { PLACE_TEAM, PLACE_THEME, PLACE_MUNICIPALITY, PLACE_CARE };
 struct place {
     int64_t id;
     struct span slug, name;
-    bool archived;        /* of a team or theme */
-    int64_t municipality; /* of a team; 0 for none */
+    bool archived;          /* of a team or theme */
+    int64_t municipality;   /* of a team; 0 for none */
+    bool needs_endorsement; /* of a theme: a question counts as answered when an answer is endorsed */
 };
 
 struct place_list {
@@ -27,7 +28,7 @@ int store_place_by_id(struct store *store, enum place_kind kind, int64_t id, str
 /* ERR_CONFLICT when the slug is taken. Sets place->id. */
 int store_place_add(struct store *store, enum place_kind kind, struct place *place);
 
-/* Writes the name; of a team or theme also archived, of a team also the municipality. */
+/* Writes the name; of a team or theme also archived, of a team also the municipality, of a theme also its demand. */
 int store_place_set(struct store *store, enum place_kind kind, const struct place *place);
 
 /* In the order in which they were added. */

@@ -1,6 +1,7 @@
 #include "store_post.h"
 
 #include "db.h"
+#include "store_endorse.h"
 
 enum {
     ADD,
@@ -35,13 +36,13 @@ enum {
 #define JOINED                                                                                                         \
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
-    " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, m.name,"          \
-    " m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug FROM post p JOIN member m ON m.id = p.author"          \
+    " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
+    " m.name, m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug FROM post p JOIN member m ON m.id = p.author"  \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team)"                    \
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
 
 #define NOT_WITHDRAWN "retracted_at IS NULL "
-#define IS_OPEN       "kind = 1 AND answers = 0 AND resolved_at IS NULL AND retracted_at IS NULL "
+#define IS_OPEN       "kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS NULL "
 #define WALL          "AND (?2 = 0 OR flags & 2 = 0) "
 
 static const char *const sql[] = {
@@ -53,10 +54,13 @@ static const char *const sql[] = {
     [BY_CODE] = JOINED "WHERE p.code = ?",
     [COUNT_QUESTIONS] = "SELECT ifnull(max(id), 0) FROM post",
     [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1,"
-                     " first_answer_at = ifnull(first_answer_at, ?) WHERE id = ? RETURNING number",
-    [EDIT] = "UPDATE post SET title = ifnull(?, title), text = ifnull(?, text), edited_at = ?, revision = revision + 1"
-             " WHERE id = ?",
-    [RETRACT] = "UPDATE post SET title = NULL, text = NULL, retracted_at = ?, revision = revision + 1 WHERE id = ?",
+                     " first_answer_at = ifnull(first_answer_at, ?), met_until = CASE WHEN EXISTS (SELECT 1 FROM theme"
+                     " h WHERE h.id = post.theme AND h.needs_endorsement = 1) THEN met_until ELSE 9223372036854775807"
+                     " END WHERE id = ? RETURNING number",
+    [EDIT] = "UPDATE post SET title = ifnull(?, title), text = ifnull(?, text), edited_at = ?, revision = revision + 1,"
+             " text_hash = NULL WHERE id = ? RETURNING question",
+    [RETRACT] = "UPDATE post SET title = NULL, text = NULL, text_hash = NULL, retracted_at = ?, revision = revision + "
+                "1 WHERE id = ?",
     [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
     [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - 1, chosen = nullif(chosen, ?) WHERE id = ?",
     [RESOLVE] = "UPDATE post SET resolved_at = ?, chosen = ? WHERE id = ?",
@@ -156,7 +160,9 @@ int store_post_edit(struct store *store, int64_t id, struct span title, struct s
     bind_text(&q, text);
     bind_int(&q, now_ms);
     bind_int(&q, id);
-    return query_run(&q);
+    int64_t question = query_row(&q) ? column_int(&q) : 0;
+    int err = query_end(&q);
+    return err != 0 || question == 0 ? err : store_endorse_settle(store, question, now_ms);
 }
 
 static int uncount_answer(struct store *store, const struct post *answer)
@@ -180,7 +186,9 @@ int store_post_retract(struct store *store, const struct post *post, int64_t now
     q = query(store, &set_post, RETRACT_SOURCES);
     bind_int(&q, post->id);
     err = query_run(&q);
-    return err != 0 ? err : uncount_answer(store, post);
+    if (err == 0)
+        err = uncount_answer(store, post);
+    return err != 0 ? err : store_endorse_settle(store, post->question, now_ms);
 }
 
 int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int64_t chosen)
@@ -268,6 +276,7 @@ static void read_post(struct query *q, struct arena *arena, struct post *out)
     out->views = column_int(q);
     out->resolved_at = column_int(q);
     out->chosen = column_int(q);
+    out->met_until = column_int(q);
     read_names(q, arena, out);
 }
 
@@ -312,6 +321,11 @@ int store_post_count_questions(struct store *store, int64_t *out)
 
     *out = query_row(&q) ? column_int(&q) : 0;
     return query_end(&q);
+}
+
+bool store_post_is_open(const struct post *post)
+{
+    return post->kind == POST_QUESTION && post->met_until == 0 && post->resolved_at == 0 && post->retracted_at == 0;
 }
 
 /* ---- lists ---- */

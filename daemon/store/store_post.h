@@ -22,6 +22,9 @@ struct post {
     int64_t posted_at, edited_at, retracted_at, until_at;
     int64_t revision, answers, thanks, views;
     int64_t resolved_at, chosen; /* chosen: the number of the answer that helped; 0 for none */
+    int64_t met_until;           /* of a question: answered until then; 0: not, or not as its theme demands */
+
+    int64_t endorsed; /* of an answer: how many endorse it now; set by who asked store_endorse */
 
     /* Names, filled in by reading; team_*: of the team it is private to, else of the author's team. */
     struct span author_name, author_display, theme_slug, theme_name, team_slug, team_name;
@@ -41,13 +44,16 @@ int store_post_add_source(struct store *store, int64_t post, int64_t number, str
 int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out);
 int store_post_by_code(struct store *store, struct span code, struct arena *arena, struct post *out);
 
+/* Whether a question needs somebody: the one place where "open" is defined, beside IS_OPEN of the lists. */
+bool store_post_is_open(const struct post *post);
+
 /* How many questions there are: codes grow with them. */
 int store_post_count_questions(struct store *store, int64_t *out);
 
-/* Counts an answer at its question and gives it its number. */
+/* Counts an answer at its question, which is answered with it unless its theme demands more; gives its number. */
 int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number);
 
-/* New texts; an absent one stays as it is. The revision counts up. */
+/* New texts; an absent one stays as it is. The revision counts up; endorsements of the old text fall away. */
 int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms);
 
 /* Erases the texts and sources; an answer is no longer counted at its question. */

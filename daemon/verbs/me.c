@@ -17,7 +17,9 @@ static int copy_places(struct request *rq, const struct place_list *list, const 
     *count = 0;
     for (size_t i = 0; i < list->count; i++)
         if (!list->rows[i].archived)
-            rows[(*count)++] = (struct msg_place){ .slug = list->rows[i].slug, .name = list->rows[i].name };
+            rows[(*count)++] = (struct msg_place){ .slug = list->rows[i].slug,
+                                                   .name = list->rows[i].name,
+                                                   .needs_endorsement = list->rows[i].needs_endorsement };
     *out = rows;
     return 0;
 }

@@ -1,6 +1,7 @@
 /* member-add, member-set, member-reset, member-disable, member-list. */
 #include "daemon/clock.h"
 #include "daemon/digest/schedule.h"
+#include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
 #define PAGE          100
@@ -56,6 +57,19 @@ static int give_code(struct request *rq, const struct member *member, struct msg
                                  out->until_at);
 }
 
+/* Number and end go with a registration: without one there are none. */
+static void take_register(struct member *member, struct span number, bool has_until, int64_t until)
+{
+    if (number.ptr != NULL)
+        member->registration_number = number.len > 0 ? number : (struct span){ NULL, 0 };
+    if (has_until)
+        member->registered_until = until;
+    if (member->registration.ptr != NULL)
+        return;
+    member->registration_number = (struct span){ NULL, 0 };
+    member->registered_until = 0;
+}
+
 /* ---- the verbs ---- */
 
 int verb_member_add(struct request *rq, const struct msg_member_add *in, struct msg_member_code *out)
@@ -72,6 +86,7 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
     int err = read_registration(rq, in->registration, &member.registration);
     if (err == 0)
         err = read_roles(rq, in->roles, in->roles_count, &member.roles);
+    take_register(&member, in->registration_number, in->has_registered_until_at, in->registered_until_at);
     if (err == 0)
         err = store_event_last(rq->store, &member.digest_seq);
     if (err == 0)
@@ -105,7 +120,10 @@ int verb_member_set(struct request *rq, const struct msg_member_set *in, struct 
         member.function = in->function.len > 0 ? in->function : (struct span){ NULL, 0 };
     if (member.id == rq->who.id && (member.roles & MEMBER_ADMINISTRATOR) == 0)
         return request_fail(rq, ERR_CONFLICT, "roles", "an administrator cannot take this role from oneself");
+    take_register(&member, in->registration_number, in->has_registered_until_at, in->registered_until_at);
     err = store_member_set(rq->store, &member);
+    if (err == 0)
+        err = store_endorse_settle_member(rq->store, member.id, rq->now_ms);
     if (err == 0 && in->teams != NULL) {
         err = store_member_leave_all(rq->store, member.id);
         if (err == 0)
@@ -158,7 +176,10 @@ static int fill_row(struct request *rq, const struct member *member, struct msg_
                                     .teams_count = teams.count,
                                     .registration = member->registration,
                                     .function = member->function,
-                                    .disabled = member->disabled };
+                                    .disabled = member->disabled,
+                                    .registration_number = member->registration_number };
+    if (member->registered_until != 0)
+        MSG_SET(row, registered_until_at, member->registered_until);
     return request_role_words(rq, member->roles, &row->roles, &row->roles_count);
 }
 

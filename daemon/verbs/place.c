@@ -1,4 +1,5 @@
 /* team-add, team-set, team-list, theme-add, theme-set. */
+#include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
 static int add(struct request *rq, enum place_kind kind, const char *field, struct place *place)
@@ -115,6 +116,9 @@ int verb_theme_set(struct request *rq, const struct msg_theme_set *in, struct ms
         theme.name = in->name;
     if (in->has_archived)
         theme.archived = in->archived;
+    if (in->has_needs_endorsement)
+        theme.needs_endorsement = in->needs_endorsement;
     rq->changes.info = rq->changes.screens = true;
-    return store_place_set(rq->store, PLACE_THEME, &theme);
+    err = store_place_set(rq->store, PLACE_THEME, &theme);
+    return err != 0 || !in->has_needs_endorsement ? err : store_endorse_settle_theme(rq->store, theme.id, rq->now_ms);
 }

@@ -152,6 +152,8 @@ int verb_resolve(struct request *rq, const struct msg_resolve *in, struct msg_do
         return request_fail(rq, ERR_FORBIDDEN, "code", "only the asker may do this");
     if (in->open && in->has_answer)
         return request_fail(rq, ERR_BAD_REQUEST, "answer", "an open question has no chosen answer");
+    if (!in->open && question.answers > 0 && question.met_until == 0)
+        return request_fail(rq, ERR_CONFLICT, "code", "its theme demands an endorsed answer first");
     if (in->has_answer)
         err = check_chosen(rq, &question, in->answer, &answer);
     if (err == 0)

@@ -1,4 +1,5 @@
 /* list, show, sync. */
+#include "daemon/store/store_endorse.h"
 #include "daemon/thing.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -6,6 +7,7 @@
 #include <stdio.h>
 
 #define LIST_LIMIT      20
+#define ANSWERS_MAX     500 /* the schema's limit */
 #define SYNC_LIMIT      100
 #define REPLY_TEXTS_MAX (128 * 1024) /* bytes of texts in one reply; beyond that the next page */
 
@@ -154,6 +156,42 @@ static int show_sources(struct request *rq, const struct post *question, struct 
     return 0;
 }
 
+static void count_endorsed(struct msg_thing *answer, const struct msg_endorsement *rows, size_t count)
+{
+    int64_t endorsed = 0;
+
+    for (size_t i = 0; i < count; i++)
+        endorsed += span_equal(rows[i].code, answer->code);
+    if (endorsed > 0)
+        MSG_SET(answer, endorsed, endorsed);
+}
+
+/* Of all answers that are shown; of an answer by itself, its own. */
+static int show_endorsements(struct request *rq, const struct post *post, struct msg_thing *answers,
+                             size_t answer_count, struct msg_shown *out)
+{
+    struct endorsement *rows;
+    size_t count, kept = 0;
+    int64_t question = post->kind == POST_ANSWER ? post->question : post->id;
+    int err = store_endorse_list(rq->store, question, rq->now_ms, ANSWERS_MAX, rq->arena, &rows, &count);
+    struct msg_endorsement *shown = arena_take(rq->arena, (count + 1) * sizeof *shown);
+
+    if (err != 0 || shown == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count; i++)
+        if (post->kind == POST_QUESTION || span_equal(rows[i].code, post->code))
+            shown[kept++] = (struct msg_endorsement){ .code = rows[i].code,
+                                                      .name = rows[i].name,
+                                                      .registration = rows[i].registration,
+                                                      .unless = rows[i].unless,
+                                                      .at = rows[i].at };
+    for (size_t i = 0; i < answer_count; i++)
+        count_endorsed(&answers[i], shown, kept);
+    out->endorsements = shown;
+    out->endorsements_count = kept;
+    return 0;
+}
+
 /* As many answers as fit in a reply; the thing's own count says how many there are. */
 static int show_answers(struct request *rq, const struct post *question, struct msg_shown *out)
 {
@@ -174,6 +212,8 @@ static int show_answers(struct request *rq, const struct post *question, struct 
         thing_of(&answer, rq->who.id, &things[out->items_count++]);
         bytes += answer.text.len;
     }
+    if (err == 0)
+        err = show_endorsements(rq, question, things, out->items_count, out);
     return err != 0 ? err : show_sources(rq, question, out);
 }
 
@@ -185,6 +225,8 @@ int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *o
     if (err != 0)
         return err;
     thing_of(&post, rq->who.id, &out->base);
+    if (post.kind == POST_ANSWER)
+        return show_endorsements(rq, &post, &out->base, 1, out);
     return post.kind == POST_QUESTION ? show_answers(rq, &post, out) : 0;
 }
 
@@ -206,6 +248,8 @@ int verb_sync(struct request *rq, const struct msg_sync *in, struct msg_synced *
     for (size_t i = 0; i < rows.count && i < limit && bytes < REPLY_TEXTS_MAX && err == 0; i++) {
         struct post post;
         err = store_post_get(rq->store, rows.rows[i].post, rq->arena, &post);
+        if (err == 0 && post.kind == POST_ANSWER)
+            err = store_endorse_count(rq->store, post.id, rq->now_ms, &post.endorsed);
         thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->arena, &events[out->events_count++]);
         out->next = rows.rows[i].seq;
         bytes += post.text.len;
