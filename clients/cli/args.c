@@ -97,20 +97,24 @@ static struct args_fault read_letters(struct reading *r, const char *text)
 struct args_fault args_read(int argc, const char *const *argv, struct args *out)
 {
     struct reading r = { .argc = argc, .at = 1, .argv = argv, .out = out };
-    struct args_fault problem = fault(ARGS_FINE, NULL);
+    struct args_fault first = fault(ARGS_FINE, NULL);
     bool only_words = false;
 
     *out = (struct args){ 0 };
-    for (; r.at < argc && problem.problem == ARGS_FINE; r.at++) {
+    /* On after a mistake: how to report it (--json, --lang) may stand behind it. */
+    for (; r.at < argc; r.at++) {
         const char *text = argv[r.at];
+        struct args_fault problem = fault(ARGS_FINE, NULL);
         if (only_words || text[0] != '-' || text[1] == '\0')
             problem = add_word(out, text);
         else if (strcmp(text, "--") == 0)
             only_words = true;
         else
             problem = text[1] == '-' ? read_long(&r, text) : read_letters(&r, text);
+        if (first.problem == ARGS_FINE)
+            first = problem;
     }
-    return problem;
+    return first;
 }
 
 const char *args_option(const struct args *args, enum option option)

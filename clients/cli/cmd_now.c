@@ -130,7 +130,9 @@ static void print_what_now(struct cli *cli, const struct msg_listed *open)
     if (open->items_count == 0)
         return;
     const char *code = thing_line(cli, open->items[0].code);
-    fprintf(cli->out, "\n%s vakwerk show %s" THING_GAP "%s vakwerk answer %s\n", _("Read:"), code, _("Answer:"), code);
+    fprintf(cli->out, "\n");
+    out_suggest(cli, say(cli, "%s vakwerk show %s", _("Read:"), code),
+                say(cli, "%s vakwerk answer %s", _("Answer:"), code));
 }
 
 int cmd_now(struct cli *cli)

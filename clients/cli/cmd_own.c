@@ -3,18 +3,9 @@
 #include "compose.h"
 #include "out.h"
 #include "prompt.h"
-#include "proto/code.h"
 #include "session.h"
 #include "thing.h"
 #include "written.h"
-
-static int check_code(struct cli *cli, struct span code)
-{
-    if (code_read(code).kind != CODE_BAD)
-        return 0;
-    return fail(cli, CLI_NOT_FOUND, say(cli, _("'%s' is not a code"), code.ptr),
-                _("a code looks like 7K3F or 7K3F.2; see: vakwerk list"));
-}
 
 /* A write that is about one code and has nothing else to say. */
 static int write_simple(struct cli *cli, enum verb verb, const void *in, struct span code, const char *summary,
@@ -61,7 +52,7 @@ int cmd_edit(struct cli *cli)
 {
     struct span code = thing_code(cli, cli->args.words[0]);
     struct msg_shown shown;
-    int failed = check_code(cli, code);
+    int failed = thing_check_code(cli, code);
 
     if (failed == 0)
         failed = session_call(cli, VERB_show, &(struct msg_show){ .code = code }, &shown);
@@ -97,7 +88,7 @@ int cmd_retract(struct cli *cli)
     struct span code = thing_code(cli, cli->args.words[0]);
     struct msg_retract in = { .code = code };
     struct msg_done done;
-    int failed = check_code(cli, code);
+    int failed = thing_check_code(cli, code);
 
     if (failed == 0)
         failed = prompt_sure(cli, say(cli, _("Withdraw %s? The text is erased everywhere."), code.ptr));
@@ -113,7 +104,7 @@ int cmd_thank(struct cli *cli)
     bool on = !has(cli, OPT_UNDO);
     struct msg_thank in = { .code = code, .on = on, .has_on = true };
     struct msg_done done;
-    int failed = check_code(cli, code);
+    int failed = thing_check_code(cli, code);
 
     if (failed == 0)
         failed = write_simple(cli, VERB_thank, &in, code, on ? _("appreciate") : _("appreciate no more"), &done);
@@ -133,7 +124,7 @@ int cmd_endorse(struct cli *cli)
     struct span code = thing_code(cli, cli->args.words[0]);
     struct msg_endorse in = { .code = code, .unless = span_of(opt(cli, OPT_UNLESS)), .checked = has(cli, OPT_CHECKED) };
     struct msg_done done;
-    int failed = check_code(cli, code);
+    int failed = thing_check_code(cli, code);
 
     if (failed == 0)
         failed = write_simple(cli, VERB_endorse, &in, code, _("endorse"), &done);
@@ -161,7 +152,7 @@ int cmd_resolve(struct cli *cli)
 {
     struct msg_resolve in = { .code = thing_code(cli, cli->args.words[0]), .open = has(cli, OPT_REOPEN) };
     struct msg_done done;
-    int failed = check_code(cli, in.code);
+    int failed = thing_check_code(cli, in.code);
 
     if (failed == 0 && has(cli, OPT_ANSWER)) {
         in.has_answer = opt_number(cli, OPT_ANSWER, 1, 100000, &in.answer);

@@ -142,13 +142,13 @@ static void print_what_now(struct cli *cli, const struct msg_thing *thing)
 
     if (thing->retracted || !cli->is_screen)
         return;
+    const char *other = thing->mine ? say(cli, "%s vakwerk edit %s", _("Change:"), code)
+                                    : say(cli, "%s vakwerk thank %s", _("Appreciate:"), code);
     fprintf(cli->out, "\n");
     if (span_is(thing->kind, "question"))
-        fprintf(cli->out, "%s vakwerk answer %s" THING_GAP, _("Answer:"), code);
-    if (thing->mine)
-        fprintf(cli->out, "%s vakwerk edit %s\n", _("Change:"), code);
+        out_suggest(cli, say(cli, "%s vakwerk answer %s", _("Answer:"), code), other);
     else
-        fprintf(cli->out, "%s vakwerk thank %s\n", _("Appreciate:"), code);
+        out_suggest(cli, other, NULL);
 }
 
 /* Views are counted by people who opened something here; a script that reads is nobody. */
@@ -187,7 +187,9 @@ int cmd_show(struct cli *cli)
 
     if (!read_most(cli, &most))
         return CLI_USAGE;
-    int code = session_call(cli, VERB_show, &in, &shown);
+    int code = thing_check_code(cli, in.code);
+    if (code == 0)
+        code = session_call(cli, VERB_show, &in, &shown);
     if (code != 0)
         return code;
     say_seen(cli, &shown.base);

@@ -90,8 +90,12 @@ static void print_aligned(const struct columns *list)
 
 static void print_tabs(const struct columns *list)
 {
-    for (size_t i = 0; i < list->cell_count; i++)
-        fprintf(list->cli->out, "%s%s", list->cells[i], (i + 1) % list->count == 0 ? "\n" : "\t");
+    for (size_t i = 0; i < list->cell_count; i++) {
+        enum colour colour = list->columns[i % list->count].colour;
+        bool plain = colour == COLOUR_NONE;
+        fprintf(list->cli->out, "%s%s%s%s", plain ? "" : out_colour(list->cli, colour), list->cells[i],
+                plain ? "" : out_colour(list->cli, COLOUR_NONE), (i + 1) % list->count == 0 ? "\n" : "\t");
+    }
 }
 
 void columns_print(struct columns *columns)

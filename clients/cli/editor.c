@@ -1,6 +1,6 @@
 #include "editor.h"
 
-#include "cli.h"
+#include "session.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,8 +22,10 @@ static const char *choose(const struct cli *cli)
 bool editor_open(struct cli *cli, const char *path)
 {
     const char *command = say(cli, "%s \"$1\"", choose(cli));
-    pid_t child = fork();
     int status;
+
+    session_rest(cli);
+    pid_t child = fork();
 
     if (child == 0) {
         execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);

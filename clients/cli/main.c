@@ -286,8 +286,9 @@ int main(int argc, char **argv)
         code = manual_print(&cli);
     else if (code == 0 && (code = find_command(&cli)) == 0)
         code = run_command(&cli);
-    session_leave(&cli);
+    session_rest(&cli);
     code = out_finish(&cli, code);
+    vakwerk_outbox_close(cli.box);
     fclose(cli.out);
     free(cli.gathered);
     arena_release(&cli.arena);

@@ -14,6 +14,7 @@
 #define WIDTH_MIN      20
 #define WIDTH_MAX      500
 #define HEIGHT         24
+#define GAP            "    "
 
 /* ---- what stdout is ---- */
 
@@ -197,6 +198,13 @@ void out_paragraph(struct cli *cli, int indent, const char *text)
 {
     fprintf(cli->out, "%*s", indent, "");
     words_wrap(cli->out, text, text_width(cli), indent, indent);
+}
+
+void out_suggest(struct cli *cli, const char *first, const char *second)
+{
+    bool fits = second != NULL && words_cells(first) + (int)strlen(GAP) + words_cells(second) <= text_width(cli);
+
+    fprintf(cli->out, "%s%s%s\n", first, second == NULL ? "" : fits ? GAP : "\n", second == NULL ? "" : second);
 }
 
 void out_note(struct cli *cli, const char *text)

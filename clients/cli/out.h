@@ -30,6 +30,9 @@ void out_more(struct cli *cli, const char *text);
 /* A paragraph, broken to the width, every line indented. */
 void out_paragraph(struct cli *cli, int indent, const char *text);
 
+/* What one could do now: side by side, or under each other on a narrow screen. `second` may be NULL. */
+void out_suggest(struct cli *cli, const char *first, const char *second);
+
 /* A message for the person on stderr, only when there is one to read it. */
 void out_note(struct cli *cli, const char *text);
 

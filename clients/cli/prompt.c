@@ -1,5 +1,7 @@
 #include "prompt.h"
 
+#include "session.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@ static const char *read_line(struct cli *cli, FILE *from)
 
 const char *prompt_line(struct cli *cli, const char *question, const char *otherwise)
 {
+    session_rest(cli);
     if (otherwise != NULL)
         fprintf(stderr, "%s [%s]: ", question, otherwise);
     else
@@ -33,6 +36,7 @@ const char *prompt_line(struct cli *cli, const char *question, const char *other
 
 bool prompt_yes(struct cli *cli, const char *question, bool otherwise)
 {
+    session_rest(cli);
     fprintf(stderr, "%s %s ", question, otherwise ? _("[Y/n]") : _("[y/N]"));
     const char *line = read_line(cli, stdin);
     if (line == NULL)

@@ -89,11 +89,9 @@ void session_close(struct cli *cli)
     cli->box = NULL;
 }
 
-void session_leave(struct cli *cli)
+void session_rest(struct cli *cli)
 {
-    vakwerk_leave(cli->v);
-    vakwerk_outbox_close(cli->box);
-    cli->box = NULL;
+    vakwerk_rest(cli->v);
 }
 
 /* ---- the outbox ---- */

@@ -19,8 +19,8 @@ int session_outbox(struct cli *cli);
 /* Ends the connection of these credentials. */
 void session_close(struct cli *cli);
 
-/* Ends the connection of a program that is about to end. */
-void session_leave(struct cli *cli);
+/* Lets other programs connect while a person thinks or writes; the next call connects again. */
+void session_rest(struct cli *cli);
 
 /*
  * Asks the daemon: what waits in the outbox first, then this. Spans of `out` are in the arena. 0, or the exit

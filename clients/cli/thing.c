@@ -1,5 +1,6 @@
 #include "thing.h"
 
+#include "proto/code.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -17,6 +18,14 @@ struct span thing_code(struct cli *cli, const char *typed)
     for (size_t i = 0; letters != NULL && i < code.len; i++)
         letters[i] = (char)toupper((unsigned char)code.ptr[i]);
     return (struct span){ letters == NULL ? "" : letters, letters == NULL ? 0 : code.len };
+}
+
+int thing_check_code(struct cli *cli, struct span code)
+{
+    if (code_read(code).kind != CODE_BAD)
+        return 0;
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("'%s' is not a code"), code.ptr),
+                _("a code looks like 7K3F or 7K3F.2; see: vakwerk list"));
 }
 
 const char *thing_summary(struct cli *cli, const struct msg_thing *thing)

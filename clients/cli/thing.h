@@ -10,6 +10,9 @@ const char *thing_line(struct cli *cli, struct span text);
 /* A code for the daemon: as people type it, in capitals. */
 struct span thing_code(struct cli *cli, const char *typed);
 
+/* 0, or the exit code after fail(): it is no code. */
+int thing_check_code(struct cli *cli, struct span code);
+
 /* Title of a question, else the beginning of the text. */
 const char *thing_summary(struct cli *cli, const struct msg_thing *thing);
 
@@ -21,8 +24,5 @@ const char *thing_state(struct cli *cli, const struct msg_thing *thing);
 
 /* Where a thing that was posted can be read. */
 const char *thing_audience(enum topic_place place, bool on_screens);
-
-/* A command's words are joined by this in lines that suggest what to do. */
-#define THING_GAP "    "
 
 #endif

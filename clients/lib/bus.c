@@ -158,6 +158,9 @@ static void on_connect_failure(void *context, MQTTAsync_failureData5 *data)
 {
     int reason = data == NULL ? 0 : (int)data->reasonCode;
 
+    /* The library of Debian 12 has the broker's reason in the other field; its own codes there are negative. */
+    if (reason == 0 && data != NULL && data->code >= 0x80)
+        reason = data->code;
     set_link(context, LINK_DOWN, reason);
 }
 
@@ -312,6 +315,7 @@ static void say_goodbye(struct bus *bus)
     pthread_mutex_lock(&bus->lock);
     while (bus->leaving == PENDING_WAITING && clock_now() < deadline)
         wait_until(bus, deadline);
+    bus->link = LINK_DOWN;
     pthread_mutex_unlock(&bus->lock);
 }
 

@@ -42,7 +42,7 @@ struct bus;
 struct bus *bus_open(const struct bus_account *account);
 void bus_close(struct bus *bus);
 
-/* Ends the connection and leaves everything else as it is, for a program that ends now. */
+/* Ends the connection and leaves everything else as it is: for a program that ends now, or connects again later. */
 void bus_leave(struct bus *bus);
 
 /* Makes a new connection with nothing of an earlier one left over. */

@@ -76,13 +76,12 @@ void vakwerk_close(struct vakwerk *v)
     free(v);
 }
 
-void vakwerk_leave(struct vakwerk *v)
+void vakwerk_rest(struct vakwerk *v)
 {
     if (v == NULL)
         return;
     bus_leave(v->bus);
     handle_give_turn(v);
-    explicit_bzero(v->secret, strlen(v->secret));
 }
 
 /* ---- the connection ---- */

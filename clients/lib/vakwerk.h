@@ -59,10 +59,10 @@ struct vakwerk *vakwerk_open(const struct vakwerk_account *account);
 void vakwerk_close(struct vakwerk *v);
 
 /*
- * Says goodbye to the broker and lets others connect, for a program that ends now: taking the handle apart would
- * cost 100 ms, which the MQTT library sleeps through. Nothing may be done with the handle afterwards. NULL is fine.
+ * Ends the connection and lets others of this device connect; the next call connects again. For a program that
+ * waits for a person, or that ends now: taking the handle apart costs 100 ms more. NULL is fine.
  */
-void vakwerk_leave(struct vakwerk *v);
+void vakwerk_rest(struct vakwerk *v);
 
 /* ---- calls ---- */
 

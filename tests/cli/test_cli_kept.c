@@ -1,0 +1,161 @@
+/* No text that somebody typed is lost, and none comes twice. */
+#include "tests/cli/session.h"
+#include "tests/support/port.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void check_outbox_is_empty(struct shell *shell)
+{
+    struct ran ran = shell_run(shell, "vakwerk outbox --plain");
+
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.out, "");
+}
+
+TEST(without_a_broker_an_answer_waits_and_comes_once)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_daemon_away(shell);
+    struct ran ran = shell_run(shell, "printf 'Plan samen een gesprek.' | vakwerk answer %s -F -", code.text);
+    assert_int_equal(ran.code, 7);
+    assert_string_equal(ran.out, "✓ Bewaard in je outbox (1 bericht). Het gaat vanzelf mee zodra je weer\n"
+                                 "  verbinding hebt. Nu proberen: vakwerk outbox send\n");
+    assert_contains(ran.err, "Geen verbinding met 127.0.0.1:");
+    ran = shell_on_screen(shell, 80, "vakwerk outbox");
+    assert_contains(ran.out, "NR  SOORT     VOOR  SINDS  POGINGEN  TEKST\n");
+    assert_contains(ran.out, "14:32         1  Plan samen een gesprek.\n");
+    shell_daemon_back(shell);
+    ran = shell_run(shell, "vakwerk outbox send");
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "✓ 1 van 1 verstuurd: ");
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Plan samen een gesprek."), 1);
+    check_outbox_is_empty(shell);
+}
+
+TEST(what_waits_goes_with_the_next_command_in_order)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    assert_int_equal(shell_run(shell, "vakwerk answer %s -m 'Eerst dit.' --offline", code.text).code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s -m 'Dan dat.' --offline", code.text).code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk whoami").code, 0);
+    check_outbox_is_empty(shell);
+    struct ran ran = shell_run(shell, "vakwerk show %s", code.text);
+    char *first = strstr(ran.out, "Eerst dit."), *then = strstr(ran.out, "Dan dat.");
+    assert_true(first != NULL && then != NULL && first < then);
+}
+
+TEST(a_refused_text_is_set_aside_and_blocks_nothing)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    assert_int_equal(shell_run(shell, "vakwerk answer 2222 -m 'Waar is die vraag?' --offline").code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s -m 'Deze wel.' --offline", code.text).code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 1);
+    assert_int_equal(shell_count(shell, code.text, "Deze wel."), 1);
+    struct ran ran = shell_run(shell, "vakwerk outbox");
+    assert_contains(ran.out, "(moet je nakijken: bestaat niet meer) Waar is die vraag?");
+    int number = atoi(ran.out);
+    assert_int_equal(shell_run(shell, "vakwerk outbox drop %d -y", number).code, 0);
+    check_outbox_is_empty(shell);
+}
+
+/* The daemon has the message but cannot answer; the program dies waiting. */
+TEST(killed_between_publish_and_reply_it_still_comes_once)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+    int64_t deadline = port_now_ms() + 10000;
+
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGSTOP), 0);
+    pid_t pid = shell_start(shell, "vakwerk --timeout 60 answer %s -m 'Precies een keer.'", code.text);
+    /* The second attempt after two seconds shows that the first was published. */
+    while (port_now_ms() < deadline && port_now_ms() < deadline - 10000 + 2500)
+        port_breathe();
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(shell_wait(pid, 5000), 128 + SIGKILL);
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGCONT), 0);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Precies een keer."), 1);
+    check_outbox_is_empty(shell);
+}
+
+TEST(killed_at_any_moment_it_never_comes_twice)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+    char text[32];
+
+    for (int i = 0; i < 15; i++) {
+        int64_t until = port_now_ms() + 2 * i;
+        snprintf(text, sizeof text, "Op moment %c.", 'a' + i);
+        pid_t pid = shell_start(shell, "vakwerk answer %s -m '%s'", code.text, text);
+        while (port_now_ms() < until)
+            ;
+        kill(pid, SIGKILL);
+        shell_wait(pid, 5000);
+        struct ran before = shell_run(shell, "vakwerk outbox --plain");
+        assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+        assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+        int count = shell_count(shell, code.text, text);
+        assert_in_range(count, 0, 1);
+        /* What was written down has been sent. */
+        if (strstr(before.out, text) != NULL)
+            assert_int_equal(count, 1);
+    }
+    check_outbox_is_empty(shell);
+}
+
+TEST(a_killed_editor_leaves_the_draft)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_file(shell, "editor", "#!/bin/sh\necho 'Half geschreven.' >\"$1\"\nkill -9 $$\n", 0700);
+    struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text);
+    assert_int_equal(ran.code, 10);
+    assert_contains(ran.out, "--recover");
+    ran = shell_run(shell, "vakwerk answer %s --recover", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Half geschreven."), 1);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 2);
+}
+
+TEST(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "vakwerk ask 'Hoe help ik Jayden (9) na de scheiding?' -t regie");
+
+    assert_int_equal(ran.code, 8);
+    assert_contains(ran.err, "vakwerk: dit lijkt herkenbaar, daarom is je vraag nog niet geplaatst\n\n"
+                             "  Hoe help ik Jayden (9) na de scheiding?\n"
+                             "              ^^^^^^");
+    assert_contains(ran.err, "     Toch zo laten nakijken: vakwerk ask --recover --checked\n");
+    ran = shell_run(shell, "vakwerk ask --recover --checked");
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, " is geplaatst bij Regie bij het gezin.\n"
+                             "  Zichtbaar: alle leden en de schermen in teamkamers.\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_broker_an_answer_waits_and_comes_once),
+        cmocka_unit_test(what_waits_goes_with_the_next_command_in_order),
+        cmocka_unit_test(a_refused_text_is_set_aside_and_blocks_nothing),
+        cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),
+        cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
+        cmocka_unit_test(a_killed_editor_leaves_the_draft),
+        cmocka_unit_test(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired),
+    };
+
+    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+}

@@ -1,0 +1,318 @@
+/* What is printed: on terminals of any width, in pipes, as JSON, in any locale; and what is never printed. */
+#include "clients/cli/command.h"
+#include "clients/cli/words.h"
+#include "tests/cli/session.h"
+#include "tests/support/port.h"
+
+#include <jansson.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+
+/* ---- help, from the table ---- */
+
+TEST(every_command_explains_itself_in_dutch)
+{
+    struct shell *shell = *state;
+
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        const char *sub = command->sub == NULL ? "" : command->sub;
+        struct ran nl = shell_run(shell, "vakwerk %s %s --help", command->name, sub);
+        struct ran en = shell_run(shell, "vakwerk %s %s --help --lang en", command->name, sub);
+        assert_int_equal(nl.code, 0);
+        assert_int_equal(en.code, 0);
+        assert_true(nl.out[0] != '\0');
+        assert_string_not_equal(nl.out, en.out);
+        if (command->name[0] != '\0')
+            assert_contains(en.out, command->help);
+    }
+}
+
+TEST(help_and_completion_name_every_command)
+{
+    struct shell *shell = *state;
+    struct ran all = shell_run(shell, "vakwerk help all");
+    struct ran bash = shell_run(shell, "vakwerk completion bash");
+    char line[80];
+
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        if (command->name[0] == '\0')
+            continue;
+        snprintf(line, sizeof line, "vakwerk %s%s%s", command->name, command->sub == NULL ? "" : " ",
+                 command->sub == NULL ? "" : command->sub);
+        assert_contains(all.out, line);
+        snprintf(line, sizeof line, "        %s) words=", command->name);
+        assert_contains(bash.out, line);
+    }
+    assert_int_equal(shell_run(shell, "vakwerk completion bash | bash -n").code, 0);
+}
+
+TEST(bash_completes_commands_subs_and_options)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "bash -c 'source <(vakwerk completion bash);"
+                                      " try() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _vakwerk;"
+                                      " echo \"${COMPREPLY[*]}\"; }; try vakwerk dig; try vakwerk digest pa;"
+                                      " try vakwerk answer 7K3F --rec'");
+
+    assert_string_equal(ran.out, "digest\npause\n--recover\n");
+}
+
+TEST(the_manual_is_in_order)
+{
+    struct ran ran = shell_run(*state, "for lang in nl en; do vakwerk --lang $lang __manual | man --warnings -l -"
+                                       " >/dev/null || exit 1; done");
+
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.err, "");
+}
+
+/* ---- widths ---- */
+
+static int widest_line(const char *text)
+{
+    int widest = 0;
+
+    while (*text != '\0') {
+        char line[4096];
+        size_t len = strcspn(text, "\n");
+        assert_true(len < sizeof line);
+        memcpy(line, text, len);
+        line[len] = '\0';
+        int cells = words_cells(line);
+        widest = cells > widest ? cells : widest;
+        text += len + (text[len] == '\n');
+    }
+    return widest;
+}
+
+TEST(nothing_is_wider_than_the_screen)
+{
+    static const char *const lines[] = { "vakwerk list", "vakwerk list --mine", "vakwerk", "vakwerk tip" };
+    static const int widths[] = { 60, 80, 200 };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        for (size_t j = 0; j < sizeof widths / sizeof widths[0]; j++) {
+            struct ran ran = shell_on_screen(shell, widths[j], "NO_COLOR=1 %s", lines[i]);
+            assert_int_equal(ran.code, 0);
+            assert_in_range(widest_line(ran.out), 1, widths[j]);
+        }
+}
+
+TEST(texts_fit_on_a_narrow_screen)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "--sort lively");
+    struct ran ran = shell_on_screen(shell, 40, "NO_COLOR=1 vakwerk show %s | grep -v http", code.text);
+
+    assert_int_equal(ran.code, 0);
+    ran = shell_on_screen(shell, 40, "NO_COLOR=1 vakwerk");
+    assert_in_range(widest_line(ran.out), 1, 60); /* the last line is a command to copy */
+}
+
+TEST(a_wide_screen_shows_more_of_the_question)
+{
+    struct shell *shell = *state;
+    struct ran narrow = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk list --limit 5");
+    struct ran wide = shell_on_screen(shell, 200, "NO_COLOR=1 vakwerk list --limit 5");
+
+    assert_contains(narrow.out, "…");
+    assert_null(strstr(wide.out, "…"));
+    assert_contains(narrow.out, "CODE  OUD");
+}
+
+/* ---- pipes ---- */
+
+TEST(in_a_pipe_columns_are_tabs_and_nothing_is_coloured)
+{
+    struct ran ran = shell_run(*state, "vakwerk list --limit 3");
+
+    assert_int_equal(ran.code, 0);
+    assert_null(strchr(ran.out, '\033'));
+    int lines = 0, tabs = 0;
+    for (const char *at = ran.out; *at != '\0'; at++) {
+        lines += *at == '\n';
+        tabs += *at == '\t';
+    }
+    assert_int_equal(lines, 3);
+    assert_int_equal(tabs, 12);
+}
+
+TEST(colours_are_for_terminals_that_want_them)
+{
+    struct shell *shell = *state;
+
+    assert_non_null(strchr(shell_on_screen(shell, 80, "vakwerk list").out, '\033'));
+    assert_null(strchr(shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk list").out, '\033'));
+    assert_null(strchr(shell_on_screen(shell, 80, "TERM=dumb vakwerk list").out, '\033'));
+    assert_null(strchr(shell_on_screen(shell, 80, "vakwerk list --color never").out, '\033'));
+    assert_non_null(strchr(shell_run(shell, "CLICOLOR_FORCE=1 vakwerk list").out, '\033'));
+}
+
+TEST(a_reader_that_stops_is_no_error)
+{
+    struct ran ran = shell_run(*state, "vakwerk list --limit 40 | head -1");
+
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.err, "");
+    ran = shell_run(*state, "vakwerk list >&-; echo $?");
+    assert_string_equal(ran.err, "");
+}
+
+TEST(a_full_disk_is_an_error)
+{
+    struct ran ran = shell_run(*state, "vakwerk list >/dev/full");
+
+    assert_int_equal(ran.code, 1);
+}
+
+/* ---- JSON ---- */
+
+TEST(lists_are_json_with_the_fields_asked_for)
+{
+    struct ran ran = shell_run(*state, "vakwerk list --open --limit 2 --json=code,answers,posted_at,title");
+    json_t *root = json_loads(ran.out, 0, NULL);
+
+    assert_int_equal(json_array_size(root), 2);
+    json_t *first = json_array_get(root, 0);
+    assert_int_equal(json_object_size(first), 4);
+    assert_string_equal(json_string_value(json_object_get(first, "posted_at")) + 19, "+02:00");
+    assert_int_equal(json_integer_value(json_object_get(first, "answers")), 0);
+    json_decref(root);
+}
+
+TEST(every_reading_command_prints_json)
+{
+    static const char *const lines[] = {
+        "list",
+        "tip",
+        "notice list",
+        "waitlist",
+        "digest",
+        "digest settings",
+        "whoami",
+        "team",
+        "theme",
+        "device",
+        "outbox",
+        "status",
+        "--profile beheer stats",
+        "--profile beheer member",
+        "--profile beheer kiosk",
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct ran ran = shell_run(*state, "vakwerk %s --json", lines[i]);
+        json_t *root = json_loads(ran.out, 0, NULL);
+        assert_int_equal(ran.code, 0);
+        assert_string_equal(ran.err, "");
+        assert_non_null(root);
+        json_decref(root);
+    }
+}
+
+TEST(the_fields_are_listed_without_a_connection)
+{
+    struct ran ran = shell_run(*state, "vakwerk --profile nobody list --json=help");
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "posted_at\n");
+}
+
+/* ---- locales ---- */
+
+TEST(dutch_works_in_every_locale)
+{
+    static const char *const locales[] = { "LC_ALL=C",     "LC_ALL=C.UTF-8", "LC_ALL=nl_NL.UTF-8",
+                                           "LC_ALL=POSIX", "LANG=",          "LC_ALL=xx_XX" };
+
+    for (size_t i = 0; i < sizeof locales / sizeof locales[0]; i++) {
+        struct ran ran = shell_run(*state, "env -u LANG %s vakwerk show 2222", locales[i]);
+        assert_string_equal(ran.err, "vakwerk: 2222 bestaat niet\nTip: kijk wat er is: vakwerk list\n");
+    }
+    struct ran ran = shell_run(*state, "vakwerk show 2222 --lang en");
+    assert_contains(ran.err, "vakwerk: 2222 does not exist\n");
+}
+
+TEST(where_there_is_no_check_mark_it_says_ok)
+{
+    struct ran ran = shell_run(*state, "env -u LANG LC_ALL=C vakwerk digest on");
+
+    assert_string_equal(ran.out, "ok: Je dagbericht komt weer.\n");
+    ran = shell_run(*state, "env -u LANG LC_ALL=C.UTF-8 vakwerk digest on");
+    assert_string_equal(ran.out, "✓ Je dagbericht komt weer.\n");
+}
+
+/* ---- settings ---- */
+
+TEST(a_wrong_setting_is_named_with_its_line)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "wrong.conf", "lang = nl\n\n[profile intern]\nbrokr = mqtts://a:1\n", 0600);
+    struct ran ran = shell_run(shell, "vakwerk --config $DIR/wrong.conf list");
+    assert_int_equal(ran.code, 2);
+    assert_string_equal(ran.err, "vakwerk: regel 4 in ~/wrong.conf: 'brokr' ken ik niet\nTip: bedoel je 'broker'?\n");
+}
+
+TEST(own_commands_come_from_the_settings)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "alias.conf", "[alias]\no = list --open --limit 1\n", 0600);
+    struct ran ran = shell_run(shell, "vakwerk --config $DIR/alias.conf o --json=code");
+    json_t *root = json_loads(ran.out, 0, NULL);
+    assert_int_equal(json_array_size(root), 1);
+    json_decref(root);
+}
+
+/* ---- secrets ---- */
+
+TEST(the_secret_is_nowhere_to_be_seen)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "editor",
+               "#!/bin/sh\nS=$(sed -n '/default/,$s/^secret = //p' $XDG_CONFIG_HOME/vakwerk/credentials | head -1)\n"
+               "[ ${#S} -gt 20 ] || echo no-secret >$DIR/seen\n"
+               "env | grep -q \"$S\" && echo environment >>$DIR/seen\n"
+               "for f in /proc/[0-9]*/cmdline /proc/$PPID/environ; do\n"
+               "  tr '\\0' ' ' <$f 2>/dev/null | grep -v grep | grep -q \"$S\" && echo $f >>$DIR/seen\ndone\n"
+               "echo Een tekst. >\"$1\"\n",
+               0700);
+    struct shell_code code = shell_code(shell, "");
+    struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s; cat $DIR/seen", code.text);
+    assert_contains(ran.out, "is geplaatst");
+    assert_null(strstr(ran.out, "environ"));
+    assert_null(strstr(ran.out, "cmdline"));
+    assert_null(strstr(ran.out, "no-secret"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_command_explains_itself_in_dutch),
+        cmocka_unit_test(help_and_completion_name_every_command),
+        cmocka_unit_test(bash_completes_commands_subs_and_options),
+        cmocka_unit_test(the_manual_is_in_order),
+        cmocka_unit_test(nothing_is_wider_than_the_screen),
+        cmocka_unit_test(texts_fit_on_a_narrow_screen),
+        cmocka_unit_test(a_wide_screen_shows_more_of_the_question),
+        cmocka_unit_test(in_a_pipe_columns_are_tabs_and_nothing_is_coloured),
+        cmocka_unit_test(colours_are_for_terminals_that_want_them),
+        cmocka_unit_test(a_reader_that_stops_is_no_error),
+        cmocka_unit_test(a_full_disk_is_an_error),
+        cmocka_unit_test(lists_are_json_with_the_fields_asked_for),
+        cmocka_unit_test(every_reading_command_prints_json),
+        cmocka_unit_test(the_fields_are_listed_without_a_connection),
+        cmocka_unit_test(dutch_works_in_every_locale),
+        cmocka_unit_test(where_there_is_no_check_mark_it_says_ok),
+        cmocka_unit_test(a_wrong_setting_is_named_with_its_line),
+        cmocka_unit_test(own_commands_come_from_the_settings),
+        cmocka_unit_test(the_secret_is_nowhere_to_be_seen),
+    };
+
+    setlocale(LC_ALL, "C.UTF-8");
+    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+}
