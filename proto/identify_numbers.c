@@ -85,13 +85,17 @@ static bool goes_on(const struct scan *scan, size_t i)
     return !scan_token(scan, i + 2)->spaced && is_digits(scan, i + 2);
 }
 
+/* Asked first, of every token: most are words. */
+static bool begins_run(const struct scan *scan, size_t i)
+{
+    return (is_digits(scan, i) || is_spoken_digit(scan, i)) && !is_inside(scan, i);
+}
+
 static struct run run_at(const struct scan *scan, size_t i)
 {
     struct run run = { .count = 0 };
     bool spoken = is_spoken_digit(scan, i);
 
-    if ((!is_digits(scan, i) && !spoken) || is_inside(scan, i))
-        return run;
     for (size_t next = i; add_group(&run, scan, next);) {
         next = next_group(scan, next, spoken);
         if (next == 0)
@@ -135,6 +139,8 @@ static bool is_amount(const struct scan *scan, size_t first, size_t last)
 
 void rule_bsn(struct scan *scan, size_t i)
 {
+    if (!begins_run(scan, i))
+        return;
     struct run run = run_at(scan, i);
     bool named = scan_before(scan, i, 5, BSN);
 
@@ -189,6 +195,8 @@ static bool is_phone(const struct scan *scan, const char *digits, bool plus, siz
 
 void rule_phone(struct scan *scan, size_t i)
 {
+    if (!begins_run(scan, i))
+        return;
     struct run run = run_at(scan, i);
     bool plus = i > 0 && scan_is_mark(scan, i - 1, '+') && !scan_token(scan, i)->spaced;
 
@@ -333,7 +341,7 @@ static bool is_someone_of(const struct scan *scan, size_t i)
 
 void rule_birth_date(struct scan *scan, size_t i)
 {
-    size_t last = date_end(scan, i);
+    size_t last = is_digits(scan, i) || scan_has(scan, i, NUMERAL) ? date_end(scan, i) : 0;
 
     if (last == 0 || (i > 0 && scan_has(scan, i - 1, LIMIT)))
         return;
@@ -395,10 +403,10 @@ static size_t file_end(const struct scan *scan, size_t i, size_t *digits)
 void rule_number(struct scan *scan, size_t i)
 {
     size_t first = i + 1, digits;
-    bool strong = says_number(scan, i) || is_v_number(scan, i);
 
     if (!(scan_has(scan, i, FILED) || is_v_number(scan, i)))
         return;
+    bool strong = says_number(scan, i) || is_v_number(scan, i);
     for (; first < i + 5 && is_link(scan, first) && !scan_ends(scan, first); first++)
         strong = strong || scan_has(scan, first, NUMBER);
     bool beside = scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1;

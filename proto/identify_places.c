@@ -79,11 +79,12 @@ static size_t domain_end(const struct scan *scan, size_t at)
 static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *last)
 {
     bool word = scan_is(scan, i, "at") || scan_is(scan, i, "apenstaartje");
-    bool open = i > 0 && (scan_is_mark(scan, i - 1, '(') || scan_is_mark(scan, i - 1, '['));
-    bool closed = scan_is_mark(scan, i + 1, ')') || scan_is_mark(scan, i + 1, ']');
 
     if (!word && !scan_is_mark(scan, i, '@'))
         return false;
+    bool open = i > 0 && (scan_is_mark(scan, i - 1, '(') || scan_is_mark(scan, i - 1, '['));
+    bool closed = scan_is_mark(scan, i + 1, ')') || scan_is_mark(scan, i + 1, ']');
+
     *first = open && closed ? i - 1 : i;
     *last = open && closed ? i + 1 : i;
     return *first > 0;
@@ -230,10 +231,10 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
 
     if (token->shape != SHAPE_WORD)
         return 0;
-    if (ends_like_street(scan_text(scan, i), token->capital) && is_digits(scan, i + 1, 4) &&
-        scan_token(scan, i + 1)->spaced && !is_year(scan, i + 1))
+    if (is_digits(scan, i + 1, 4) && scan_token(scan, i + 1)->spaced && !is_year(scan, i + 1) &&
+        ends_like_street(scan_text(scan, i), token->capital))
         return i + 1;
-    return house_behind_particle(scan, i);
+    return scan_has(scan, i + 1, PARTICLE) ? house_behind_particle(scan, i) : 0;
 }
 
 void rule_address(struct scan *scan, size_t i)

@@ -47,19 +47,31 @@ static char fold_point(utf8proc_int32_t point)
 {
     int digit = other_digit(point);
 
-    if (point >= 'A' && point <= 'Z')
-        return (char)(point - 'A' + 'a');
-    if (point == '\t')
-        return ' ';
-    if (point < 0x7f)
-        return (char)(point >= ' ' || point == '\n' ? point : OTHER_MARK);
     if (digit >= 0)
         return (char)('0' + digit);
     return is_letter(point) ? fold_letter(point) : OTHER_MARK;
 }
 
+/* Nearly all of every text: no tables needed. */
+static void add_ascii(struct scan *scan, char c)
+{
+    bool upper = c >= 'A' && c <= 'Z';
+
+    if (c >= ' ' && c < 0x7f)
+        scan->low[scan->glyphs] = (char)(upper ? c - 'A' + 'a' : c);
+    else
+        scan->low[scan->glyphs] = (char)(c == '\n' ? c : c == '\t' ? ' ' : OTHER_MARK);
+    scan->upper[scan->glyphs] = upper;
+    scan->at[scan->glyphs] = (uint32_t)scan->points;
+    scan->glyphs++;
+}
+
 static void add_glyph(struct scan *scan, utf8proc_int32_t point)
 {
+    if (point < 0x80) {
+        add_ascii(scan, (char)point);
+        return;
+    }
     scan->low[scan->glyphs] = fold_point(point);
     scan->upper[scan->glyphs] = utf8proc_category(point) == UTF8PROC_CATEGORY_LU;
     scan->at[scan->glyphs] = (uint32_t)scan->points;
@@ -72,11 +84,6 @@ static void add_point(struct scan *scan, utf8proc_int32_t point)
         UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP;
     utf8proc_int32_t folded[FOLDED_MAX];
     int boundary = 0;
-
-    if (point < 0x80) {
-        add_glyph(scan, point);
-        return;
-    }
     utf8proc_ssize_t count = utf8proc_decompose_char(point, folded, FOLDED_MAX, fold, &boundary);
     if (count < 0 || count > FOLDED_MAX) {
         folded[0] = point;
@@ -93,6 +100,13 @@ static void fold_text(struct scan *scan, struct span text)
 
     while (left > 0) {
         utf8proc_int32_t point;
+        if (*at < 0x80) {
+            add_ascii(scan, (char)*at);
+            scan->points++;
+            at++;
+            left--;
+            continue;
+        }
         utf8proc_ssize_t bytes = utf8proc_iterate(at, (utf8proc_ssize_t)left, &point);
         if (bytes <= 0) { /* not text: a caller's mistake, and still no harm */
             bytes = 1;

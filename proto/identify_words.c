@@ -378,42 +378,42 @@ const size_t word_count = sizeof word_table / sizeof word_table[0];
 
 enum { STEM_MIN = 3, STEM_MAX = 14 };
 
-/* Below 0, 0 or above 0, as strcmp() says it. */
-static int compare(struct span text, const char *word)
+/* The first of the rows [low, high) whose letter at this place is not below `letter`; high when there is none. */
+static size_t find_letter(size_t low, size_t high, size_t place, unsigned letter)
 {
-    int order = strncmp(text.ptr, word, text.len);
-
-    return order != 0 ? order : -(word[text.len] != '\0');
-}
-
-static const struct word *find(struct span text)
-{
-    size_t low = 0, high = word_count;
-
-    while (low < high) { /* it is in [low, high) if anywhere */
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare(text, word_table[middle].text);
-        if (order == 0)
-            return &word_table[middle];
-        if (order < 0)
-            high = middle;
-        else
+        if ((unsigned char)word_table[middle].text[place] < letter)
             low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
 }
 
+/*
+ * Letter by letter, down to the rows that share them all so far. Sorted as the table is, a word that ends here
+ * stands first among those, since its NUL comes before every letter.
+ */
 struct word word_find(struct span text)
 {
     struct word found = { .text = NULL };
-    const struct word *word = find(text);
+    size_t low = 0, high = word_count;
+    unsigned stems = 0;
 
-    if (word != NULL)
-        found = *word;
-    for (size_t len = STEM_MIN; len < text.len && len <= STEM_MAX; len++) {
-        word = find((struct span){ text.ptr, len });
-        if (word != NULL && (word->flags & STEM) != 0)
-            found.flags |= word->flags & ~(unsigned)STEM;
+    for (size_t length = 1; length <= text.len; length++) {
+        unsigned letter = (unsigned char)text.ptr[length - 1];
+        low = find_letter(low, high, length - 1, letter);
+        high = find_letter(low, high, length - 1, letter + 1);
+        if (low == high)
+            break;
+        if (word_table[low].text[length] != '\0')
+            continue;
+        if (length == text.len)
+            found = word_table[low];
+        else if (length >= STEM_MIN && length <= STEM_MAX && (word_table[low].flags & STEM) != 0)
+            stems |= word_table[low].flags & ~(unsigned)STEM;
     }
+    found.flags |= stems;
     return found;
 }
