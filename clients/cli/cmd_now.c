@@ -89,8 +89,11 @@ static void print_item(struct cli *cli, const struct msg_thing *thing, const cha
 {
     const char *code = thing_line(cli, thing->code);
 
-    fprintf(cli->out, "  %s%s%s  %s\n", out_colour(cli, COLOUR_BOLD), code, out_colour(cli, COLOUR_NONE), text);
-    out_paragraph(cli, 4 + (int)strlen(code), thing_summary(cli, thing));
+    int indent = 4 + (int)strlen(code);
+
+    fprintf(cli->out, "  %s%s%s  ", out_colour(cli, COLOUR_BOLD), code, out_colour(cli, COLOUR_NONE));
+    out_continue(cli, indent, indent, text);
+    out_paragraph(cli, indent, thing_summary(cli, thing));
 }
 
 /* Own questions that have answers and are not closed: those with new answers first, as they come. */

@@ -36,21 +36,29 @@ static const char *byline(struct cli *cli, const struct msg_thing *thing)
     return with_thanks(cli, with_edited(cli, line, thing), thing);
 }
 
-static void print_head(struct cli *cli, const struct msg_thing *thing)
+/* "· Wachtlijst · no answer yet": what stands behind the code. */
+static const char *head_text(struct cli *cli, const struct msg_thing *thing)
 {
     const char *theme = thing_line(cli, thing->theme_name);
-    bool open = !thing->resolved && (thing->answers == 0 || thing->unendorsed);
+    const char *text = theme[0] == '\0' ? "" : say(cli, "· %s", theme);
+    bool open = !thing->resolved && thing->answers == 0;
 
-    fprintf(cli->out, "%s%s%s%s%s", out_colour(cli, COLOUR_BOLD), thing_line(cli, thing->code),
-            out_colour(cli, COLOUR_NONE), theme[0] == '\0' ? "" : " · ", theme);
     if (span_is(thing->kind, "question"))
-        fprintf(cli->out, " · %s%s%s", open ? out_colour(cli, COLOUR_YELLOW) : "", thing_state(cli, thing),
-                open ? out_colour(cli, COLOUR_NONE) : "");
+        text = say(cli, "%s · %s%s%s", text, open ? out_colour(cli, COLOUR_YELLOW) : "", thing_state(cli, thing),
+                   open ? out_colour(cli, COLOUR_NONE) : "");
     if (span_is(thing->kind, "tip"))
-        fprintf(cli->out, " · %s", thing->works ? _("this works") : _("this does not work"));
-    if (thing->private)
-        fprintf(cli->out, " · %s", _("only your team"));
-    fprintf(cli->out, "\n");
+        text = say(cli, "%s · %s", text, thing->works ? _("this works") : _("this does not work"));
+    return thing->private ? say(cli, "%s · %s", text, _("only your team")) : text;
+}
+
+static void print_head(struct cli *cli, const struct msg_thing *thing)
+{
+    const char *code = thing_line(cli, thing->code), *text = head_text(cli, thing);
+
+    fprintf(cli->out, "%s%s%s%s", out_colour(cli, COLOUR_BOLD), code, out_colour(cli, COLOUR_NONE),
+            text[0] == '\0' ? "\n" : " ");
+    if (text[0] != '\0')
+        out_continue(cli, words_cells(code) + 1, 0, text);
 }
 
 static void print_thing(struct cli *cli, const struct msg_thing *thing)

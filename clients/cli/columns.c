@@ -2,7 +2,9 @@
 
 #include "words.h"
 
-#define GAP 2
+#define GAP            2
+#define LAST_MIN       16 /* less of a text is not worth reading */
+#define STACKED_INDENT 2
 
 struct columns {
     struct cli *cli;
@@ -58,18 +60,46 @@ static void print_cell(const struct columns *list, size_t column, const char *te
     fprintf(out, "%s", last ? "\n" : "  ");
 }
 
-/* Where the last column begins is what the others leave; it gets at least a few cells on the narrowest screen. */
+/* What is left for the last column when the others have their place. */
 static int room_for_last(const struct columns *list, const int *widths)
 {
     int used = 0;
 
     for (size_t i = 0; i + 1 < list->count; i++)
         used += widths[i] + GAP;
-    int room = list->cli->width - used;
-    return room < 8 ? 8 : room;
+    return list->cli->width - used;
 }
 
-static void print_aligned(const struct columns *list)
+static void print_row(const struct columns *list, const char *const *cells, const int *widths, bool is_title)
+{
+    for (size_t i = 0; i < list->count; i++)
+        print_cell(list, i, cells[i], widths[i], is_title);
+}
+
+static void print_titles(const struct columns *list, const int *widths)
+{
+    const char *titles[COLUMNS_MAX];
+
+    for (size_t i = 0; i < list->count; i++)
+        titles[i] = _(list->columns[i].title);
+    print_row(list, titles, widths, true);
+}
+
+/* The last column under the others, broken into as many lines as it needs. */
+static void print_stacked(struct columns *list, const int *widths)
+{
+    size_t last = list->count - 1;
+
+    for (size_t i = 0; i < list->cell_count; i += list->count) {
+        list->count = last;
+        print_row(list, &list->cells[i], widths, false);
+        list->count = last + 1;
+        fprintf(list->cli->out, "%*s", STACKED_INDENT, "");
+        words_wrap(list->cli->out, list->cells[i + last], list->cli->width, STACKED_INDENT, STACKED_INDENT);
+    }
+}
+
+static void print_aligned(struct columns *list)
 {
     int widths[COLUMNS_MAX];
     size_t last = list->count - 1;
@@ -77,14 +107,15 @@ static void print_aligned(const struct columns *list)
     for (size_t i = 0; i < list->count; i++)
         widths[i] = widest(list, i);
     int room = room_for_last(list, widths);
-    if (widths[last] > room)
-        widths[last] = room;
-    for (size_t i = 0; i < list->count; i++)
-        print_cell(list, i, _(list->columns[i].title), widths[i], true);
-    for (size_t i = 0; i < list->cell_count; i++) {
-        size_t column = i % list->count;
-        const char *text = column == last ? words_cut(&list->cli->arena, list->cells[i], room) : list->cells[i];
-        print_cell(list, column, text, widths[column], false);
+    if (room < LAST_MIN && widths[last] > room) {
+        print_stacked(list, widths);
+        return;
+    }
+    widths[last] = widths[last] < room ? widths[last] : room;
+    print_titles(list, widths);
+    for (size_t i = 0; i < list->cell_count; i += list->count) {
+        list->cells[i + last] = words_cut(&list->cli->arena, list->cells[i + last], room);
+        print_row(list, &list->cells[i], widths, false);
     }
 }
 

@@ -1,6 +1,7 @@
 /*
- * Lists in columns: aligned by display cells under a header on a terminal, where only the last column is cut;
- * separated by TABs, whole and without header, everywhere else.
+ * Lists in columns: aligned by display cells under a header on a terminal, where only the last column is cut, or
+ * stands on lines of its own when the screen is too narrow for it; separated by TABs, whole and without header,
+ * everywhere else.
  */
 #ifndef VAKWERK_CLI_COLUMNS_H
 #define VAKWERK_CLI_COLUMNS_H

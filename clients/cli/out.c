@@ -194,10 +194,15 @@ void out_more(struct cli *cli, const char *text)
         out_paragraph(cli, 2, text);
 }
 
+void out_continue(struct cli *cli, int at, int indent, const char *text)
+{
+    words_wrap(cli->out, text, text_width(cli), at, indent);
+}
+
 void out_paragraph(struct cli *cli, int indent, const char *text)
 {
     fprintf(cli->out, "%*s", indent, "");
-    words_wrap(cli->out, text, text_width(cli), indent, indent);
+    out_continue(cli, indent, indent, text);
 }
 
 void out_suggest(struct cli *cli, const char *first, const char *second)

@@ -30,6 +30,9 @@ void out_more(struct cli *cli, const char *text);
 /* A paragraph, broken to the width, every line indented. */
 void out_paragraph(struct cli *cli, int indent, const char *text);
 
+/* The same behind `at` cells that were printed already; the lines after the first are indented. */
+void out_continue(struct cli *cli, int at, int indent, const char *text);
+
 /* What one could do now: side by side, or under each other on a narrow screen. `second` may be NULL. */
 void out_suggest(struct cli *cli, const char *first, const char *second);
 

@@ -76,14 +76,31 @@ static int cells_of(wchar_t c)
     return cells < 0 ? 0 : cells;
 }
 
+/* Bytes of a colour at this place. Only our own are left in what is printed. */
+static size_t colour_length(const char *text, size_t len)
+{
+    size_t used = 2;
+
+    if (len < 3 || text[0] != '\033' || text[1] != '[')
+        return 0;
+    while (used < len && text[used] != 'm')
+        used++;
+    return used < len ? used + 1 : 0;
+}
+
 static int cells_between(const char *text, size_t len)
 {
     int cells = 0;
     size_t used;
     wchar_t c;
 
-    for (size_t at = 0; (used = next_char(text + at, len - at, &c)) > 0; at += used)
+    for (size_t at = 0; at < len; at += used) {
+        used = colour_length(text + at, len - at);
+        if (used > 0)
+            continue;
+        used = next_char(text + at, len - at, &c);
         cells += cells_of(c);
+    }
     return cells;
 }
 
