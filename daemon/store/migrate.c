@@ -108,7 +108,42 @@ static const char *const version_2[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2 };
+/*
+ * The ladder: where each open question stands, and who can be asked. support: bits of enum support_role. since_at 0:
+ * open again just now, due_at 0: to be looked at now. Triggers keep a row exactly while a question is open, whatever
+ * opens or closes it; who reopens an answered question wants another answer.
+ */
+static const char *const version_3[] = {
+    "ALTER TABLE member ADD COLUMN support INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE member ADD COLUMN senior INTEGER NOT NULL DEFAULT 0;",
+    "CREATE INDEX member_support ON member (id) WHERE support <> 0;",
+    "ALTER TABLE theme ADD COLUMN support INTEGER NOT NULL DEFAULT 4;",
+    "UPDATE theme SET support = 1 WHERE slug = 'dossier';",
+    "UPDATE theme SET support = 2 WHERE slug = 'wacht';",
+    "ALTER TABLE theme ADD COLUMN ladder INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE team ADD COLUMN ladder INTEGER NOT NULL DEFAULT 0;",
+    "CREATE TABLE neighbour (team INTEGER NOT NULL REFERENCES team (id), neighbour INTEGER NOT NULL REFERENCES team"
+    " (id), PRIMARY KEY (team, neighbour)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE ladder (question INTEGER PRIMARY KEY REFERENCES post (id), since_at INTEGER NOT NULL, read_at INTEGER"
+    " NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0, step_at INTEGER NOT NULL, due_at INTEGER, claimed_by INTEGER"
+    " REFERENCES member (id), claimed_at INTEGER, note TEXT) STRICT;",
+    "CREATE INDEX ladder_due ON ladder (due_at) WHERE due_at IS NOT NULL;",
+    "CREATE INDEX ladder_queue ON ladder (step_at, question) WHERE step = 3;",
+    "INSERT INTO ladder (question, since_at, step_at, due_at) SELECT id, 0, 0, 0 FROM post WHERE kind = 1 AND met_until"
+    " = 0 AND resolved_at IS NULL AND retracted_at IS NULL;",
+    "CREATE TRIGGER ladder_asked AFTER INSERT ON post WHEN NEW.kind = 1 BEGIN INSERT INTO ladder (question, since_at,"
+    " step_at, due_at) VALUES (NEW.id, NEW.posted_at, NEW.posted_at, 0); END;",
+    "CREATE TRIGGER ladder_closed AFTER UPDATE OF answers, met_until, resolved_at, retracted_at ON post WHEN NEW.kind ="
+    " 1 AND (NEW.resolved_at IS NOT NULL OR NEW.retracted_at IS NOT NULL OR (NEW.met_until <> 0 AND (OLD.met_until = 0"
+    " OR NEW.answers > OLD.answers))) BEGIN DELETE FROM ladder WHERE question = NEW.id; END;",
+    "CREATE TRIGGER ladder_opened AFTER UPDATE OF met_until, resolved_at ON post WHEN NEW.kind = 1 AND NEW.resolved_at"
+    " IS NULL AND NEW.retracted_at IS NULL AND (OLD.resolved_at IS NOT NULL OR (OLD.met_until <> 0 AND NEW.met_until ="
+    " 0)) BEGIN INSERT INTO ladder (question, since_at, step_at, due_at) VALUES (NEW.id, 0, 0, 0) ON CONFLICT DO"
+    " NOTHING; END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

@@ -1,0 +1,166 @@
+#include "store_ladder.h"
+
+#include "db.h"
+
+enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, IN_REGION, QUEUE };
+
+#define COLUMNS                                                                                                        \
+    "SELECT l.question, l.since_at, l.read_at, l.step, l.step_at, l.due_at, l.claimed_by, l.claimed_at, l.note,"       \
+    " ifnull(h.ladder, 0), ifnull(t.ladder, 0), p.team IS NOT NULL FROM ladder l JOIN post p ON p.id = l.question"     \
+    " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team) "
+
+/* Of team ?1. */
+#define NEIGHBOURS                                                                                                     \
+    "SELECT n.id FROM team n WHERE n.archived = 0 AND n.id <> ?1 AND (n.municipality = (SELECT municipality FROM team" \
+    " WHERE id = ?1) OR n.id IN (SELECT neighbour FROM neighbour WHERE team = ?1))"
+
+static const char *const sql[] = {
+    [GET] = COLUMNS "WHERE l.question = ?",
+    [SET] = "UPDATE ladder SET since_at = ?, read_at = ?, step = ?, step_at = ?, due_at = ?, claimed_by = ?,"
+            " claimed_at = ?, note = ? WHERE question = ?",
+    [DUE] = COLUMNS "WHERE l.due_at <= ? ORDER BY l.due_at, l.question LIMIT ?",
+    [NEXT_DUE] = "SELECT min(due_at) FROM ladder WHERE due_at IS NOT NULL",
+    [LOOK_AT_THEME] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT theme FROM post p WHERE p.id = question)"
+                      " = ?",
+    [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT ifnull(p.team, p.author_team) FROM post p"
+                     " WHERE p.id = question) = ?",
+    [FOR_TEAM] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND (?2 = 0 OR"
+                 " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR (p.team IS NULL AND (l.step >= 2 OR"
+                 " (p.flags & 1 = 0 AND (p.author_team = ?1 OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS
+                 "))))))) ORDER BY l.question LIMIT ?4",
+    [IN_REGION] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND l.step >="
+                  " 2 AND (p.team IS NULL OR p.team IN (SELECT team FROM membership WHERE member = ?1))"
+                  " ORDER BY l.question LIMIT ?2",
+    [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"
+              " WHERE l.step = 3 AND h.support & (SELECT support FROM member WHERE id = ?1) <> 0 AND (p.team IS NULL OR"
+              " p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1 AND"
+              " w.archived = 0)) ORDER BY l.step_at, l.question LIMIT ?2",
+};
+STATEMENT_SET(ladder, sql);
+
+static void read_row(struct query *q, struct arena *arena, struct rung *out)
+{
+    out->question = column_int(q);
+    out->since_at = column_int(q);
+    out->read_at = column_int(q);
+    out->step = (int)column_int(q);
+    out->step_at = column_int(q);
+    bool never = column_is_null(q);
+    out->due_at = column_int(q);
+    if (never)
+        out->due_at = INT64_MAX;
+    out->claimed_by = column_int(q);
+    out->claimed_at = column_int(q);
+    out->note = column_text(q, arena);
+    out->theme_pace = (int)column_int(q);
+    out->team_pace = (int)column_int(q);
+    out->private = column_int(q) != 0;
+}
+
+int store_ladder_get(struct store *store, int64_t question, struct arena *arena, struct rung *out)
+{
+    struct query q = query(store, &set_ladder, GET);
+
+    *out = (struct rung){ 0 };
+    bind_int(&q, question);
+    bool found = query_row(&q);
+    if (found)
+        read_row(&q, arena, out);
+    return query_end_found(&q, found);
+}
+
+int store_ladder_set(struct store *store, const struct rung *rung)
+{
+    struct query q = query(store, &set_ladder, SET);
+
+    bind_int(&q, rung->since_at);
+    bind_int(&q, rung->read_at);
+    bind_int(&q, rung->step);
+    bind_int(&q, rung->step_at);
+    bind_int_or_null(&q, rung->due_at, rung->due_at != INT64_MAX);
+    bind_int_or_null(&q, rung->claimed_by, rung->claimed_by != 0);
+    bind_int_or_null(&q, rung->claimed_at, rung->claimed_by != 0);
+    bind_text(&q, rung->note);
+    bind_int(&q, rung->question);
+    return query_run(&q);
+}
+
+int store_ladder_due(struct store *store, int64_t now_ms, size_t limit, struct arena *arena, struct rung_list *out)
+{
+    struct query q = query(store, &set_ladder, DUE);
+    struct rung *rows = arena_take(arena, limit * sizeof *rows);
+
+    *out = (struct rung_list){ .rows = rows };
+    q.out_of_room = rows == NULL;
+    bind_int(&q, now_ms);
+    bind_int(&q, (int64_t)limit);
+    while (rows != NULL && out->count < limit && query_row(&q))
+        read_row(&q, arena, &rows[out->count++]);
+    return query_end(&q);
+}
+
+int store_ladder_next_due(struct store *store, int64_t *out)
+{
+    struct query q = query(store, &set_ladder, NEXT_DUE);
+
+    *out = INT64_MAX;
+    if (query_row(&q) && !column_is_null(&q))
+        *out = column_int(&q);
+    return query_end(&q);
+}
+
+int store_ladder_look_again(struct store *store, enum place_kind kind, int64_t place)
+{
+    struct query q = query(store, &set_ladder, kind == PLACE_TEAM ? LOOK_AT_TEAM : LOOK_AT_THEME);
+
+    bind_int(&q, place);
+    return query_run(&q);
+}
+
+/* ---- lists ---- */
+
+static size_t room(size_t limit, const struct rung_ids *out)
+{
+    size_t most = sizeof out->ids / sizeof out->ids[0];
+
+    return limit < most ? limit : most;
+}
+
+static int read_ids(struct query *q, size_t limit, struct rung_ids *out)
+{
+    out->count = 0;
+    while (out->count < limit && query_row(q))
+        out->ids[out->count++] = column_int(q);
+    return query_end(q);
+}
+
+int store_ladder_for_team(struct store *store, int64_t team, bool wall, int64_t since_at, size_t limit,
+                          struct rung_ids *out)
+{
+    struct query q = query(store, &set_ladder, FOR_TEAM);
+
+    bind_int(&q, team);
+    bind_int(&q, wall);
+    bind_int(&q, since_at);
+    bind_int(&q, (int64_t)room(limit, out));
+    return read_ids(&q, room(limit, out), out);
+}
+
+static int list_for_member(struct store *store, size_t which, int64_t member, size_t limit, struct rung_ids *out)
+{
+    struct query q = query(store, &set_ladder, which);
+
+    bind_int(&q, member);
+    bind_int(&q, (int64_t)room(limit, out));
+    return read_ids(&q, room(limit, out), out);
+}
+
+int store_ladder_in_region(struct store *store, int64_t member, size_t limit, struct rung_ids *out)
+{
+    return list_for_member(store, IN_REGION, member, limit, out);
+}
+
+int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out)
+{
+    return list_for_member(store, QUEUE, member, limit, out);
+}

@@ -1,0 +1,148 @@
+#include "store_support.h"
+
+#include "db.h"
+
+enum {
+    GET,
+    SET,
+    GET_THEME,
+    GET_TEAM,
+    SET_THEME,
+    SET_TEAM,
+    LEAVE_NEIGHBOURS,
+    ADD_NEIGHBOUR,
+    SENIORS,
+    NEIGHBOUR_SENIORS,
+    MEMBERS
+};
+
+/* ?2 is the one who asks, ?3 how many. */
+#define NOT_THE_ASKER "AND m.disabled = 0 AND m.id <> ?2 "
+#define LEAST_TOLD    "ORDER BY ifnull((SELECT max(o.seq) FROM event_to o WHERE o.member = m.id), 0), m.id LIMIT ?3"
+#define SENIOR_OF                                                                                                      \
+    "SELECT m.id FROM member m WHERE m.senior = 1 " NOT_THE_ASKER "AND m.id IN (SELECT s.member FROM"                  \
+    " membership s WHERE s.team IN ("
+
+static const char *const sql[] = {
+    [GET] = "SELECT support, senior FROM member WHERE id = ?",
+    [SET] = "UPDATE member SET support = ?, senior = ? WHERE id = ?",
+    [GET_THEME] = "SELECT support, ladder FROM theme WHERE id = ?",
+    [GET_TEAM] = "SELECT 0, ladder FROM team WHERE id = ?",
+    [SET_THEME] = "UPDATE theme SET support = ?, ladder = ? WHERE id = ?",
+    [SET_TEAM] = "UPDATE team SET ladder = ? WHERE id = ?",
+    [LEAVE_NEIGHBOURS] = "DELETE FROM neighbour WHERE ?1 IN (team, neighbour)",
+    [ADD_NEIGHBOUR] = "INSERT INTO neighbour (team, neighbour) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING",
+    [SENIORS] = SENIOR_OF "?1)) " LEAST_TOLD,
+    [NEIGHBOUR_SENIORS] = SENIOR_OF
+    "SELECT n.id FROM team n WHERE n.archived = 0 AND n.id <> ?1 AND (n.municipality = (SELECT municipality FROM team"
+    " WHERE id = ?1) OR n.id IN (SELECT neighbour FROM neighbour WHERE team = ?1)))) " LEAST_TOLD,
+    [MEMBERS] = "SELECT m.id FROM member m WHERE m.support <> 0 AND m.support & ?1 <> 0 " NOT_THE_ASKER
+                "AND (?4 IS NULL OR m.id IN (SELECT s.member FROM membership s WHERE s.team = ?4)) " LEAST_TOLD,
+};
+STATEMENT_SET(support, sql);
+
+int store_support_get(struct store *store, int64_t member, struct support *out)
+{
+    struct query q = query(store, &set_support, GET);
+
+    *out = (struct support){ 0, false };
+    bind_int(&q, member);
+    bool found = query_row(&q);
+    if (found) {
+        out->roles = (unsigned)column_int(&q);
+        out->senior = column_int(&q) != 0;
+    }
+    return query_end_found(&q, found);
+}
+
+int store_support_set(struct store *store, int64_t member, const struct support *support)
+{
+    struct query q = query(store, &set_support, SET);
+
+    bind_int(&q, support->roles);
+    bind_int(&q, support->senior);
+    bind_int(&q, member);
+    return query_run(&q);
+}
+
+int store_support_get_place(struct store *store, enum place_kind kind, int64_t place, struct support_place *out)
+{
+    struct query q = query(store, &set_support, kind == PLACE_TEAM ? GET_TEAM : GET_THEME);
+
+    *out = (struct support_place){ 0, 0 };
+    bind_int(&q, place);
+    bool found = query_row(&q);
+    if (found) {
+        out->role = (unsigned)column_int(&q);
+        out->pace = (int)column_int(&q);
+    }
+    return query_end_found(&q, found);
+}
+
+int store_support_set_place(struct store *store, enum place_kind kind, int64_t place, const struct support_place *in)
+{
+    struct query q = query(store, &set_support, kind == PLACE_TEAM ? SET_TEAM : SET_THEME);
+
+    if (kind == PLACE_THEME)
+        bind_int(&q, in->role);
+    bind_int(&q, in->pace);
+    bind_int(&q, place);
+    return query_run(&q);
+}
+
+int store_support_leave_neighbours(struct store *store, int64_t team)
+{
+    struct query q = query(store, &set_support, LEAVE_NEIGHBOURS);
+
+    bind_int(&q, team);
+    return query_run(&q);
+}
+
+int store_support_add_neighbour(struct store *store, int64_t team, int64_t neighbour)
+{
+    struct query q = query(store, &set_support, ADD_NEIGHBOUR);
+
+    bind_int(&q, team);
+    bind_int(&q, neighbour);
+    return query_run(&q);
+}
+
+/* ---- whom to tell ---- */
+
+static size_t room(size_t limit, const struct support_ids *out)
+{
+    size_t most = sizeof out->ids / sizeof out->ids[0];
+
+    return limit < most ? limit : most;
+}
+
+static int read_ids(struct query *q, size_t limit, struct support_ids *out)
+{
+    out->count = 0;
+    while (out->count < limit && query_row(q))
+        out->ids[out->count++] = column_int(q);
+    return query_end(q);
+}
+
+int store_support_seniors(struct store *store, int64_t team, bool neighbours, int64_t asker, size_t limit,
+                          struct support_ids *out)
+{
+    struct query q = query(store, &set_support, neighbours ? NEIGHBOUR_SENIORS : SENIORS);
+
+    bind_int(&q, team);
+    bind_int(&q, asker);
+    bind_int(&q, (int64_t)room(limit, out));
+    return read_ids(&q, room(limit, out), out);
+}
+
+int store_support_members(struct store *store, unsigned roles, int64_t team, int64_t asker, size_t limit,
+                          struct support_ids *out)
+{
+    struct query q = query(store, &set_support, MEMBERS);
+
+    bind_int(&q, roles);
+    bind_int(&q, asker);
+    bind_int(&q, (int64_t)room(limit, out));
+    bind_int_or_null(&q, team, team != 0);
+    return read_ids(&q, room(limit, out), out);
+}
