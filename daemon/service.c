@@ -231,10 +231,9 @@ static int check_role(struct visit *v)
         [ROLE_EDITOR] = MEMBER_EDITOR, [ROLE_MODERATOR] = MEMBER_MODERATOR, [ROLE_ADMINISTRATOR] = MEMBER_ADMINISTRATOR
     };
     enum verb_role role = v->rq.verb->role;
+    bool may = role == ROLE_REGISTERED ? v->rq.who.registration.ptr != NULL : request_has_role(&v->rq, needed[role]);
 
-    if (role == ROLE_REGISTERED && v->rq.who.registration.ptr == NULL)
-        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs a registration (SKJ or BIG)");
-    if (role != ROLE_MEMBER && role != ROLE_REGISTERED && !request_has_role(&v->rq, needed[role]))
+    if (role != ROLE_MEMBER && !may)
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs another role");
     return 0;
 }

@@ -90,6 +90,7 @@ static void open_old(const char *folder_of, const struct tempdir *dir, int versi
     assert_int_equal(store_post_get(store, question, &arena, &post), 0);
     assert_int_equal(post.author, member.id);
     assert_int_equal(post.answers, 1);
+    assert_false(store_post_is_open(&post)); /* what was answered stays so */
     assert_true(span_is(post.title, "Wie belt de school?"));
     assert_int_equal(store_event_last(store, &seq), 0);
     assert_int_equal(seq, 3);
@@ -161,7 +162,7 @@ TEST(a_cut_in_a_migration_leaves_the_old_or_the_new)
         whole = open_and_cut(path.text, cut);
         int64_t version = number_of(path.text, "PRAGMA user_version");
         int64_t tables = number_of(path.text, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
-        assert_true((version == 0 && tables == 0) || (version == migrate_latest() && tables > 15));
+        assert_true((version == 0 && tables == 0) || (version <= migrate_latest() && tables > 15));
         seen_old += version == 0;
         assert_true(open_and_cut(path.text, 1000000)); /* the next start brings it up to date */
         assert_int_equal(number_of(path.text, "PRAGMA user_version"), migrate_latest());

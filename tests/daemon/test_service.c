@@ -247,6 +247,7 @@ static const char *example(int verb)
         { VERB_retract, "{'code': '2222'}" },
         { VERB_thank, "{'code': '2222', 'on': true}" },
         { VERB_resolve, "{'code': '2222'}" },
+        { VERB_endorse, "{'code': '2222.1'}" },
         { VERB_seen, "{'code': '2222'}" },
         { VERB_show, "{'code': '2222'}" },
         { VERB_sync, "{'since': 0}" },
