@@ -27,6 +27,26 @@ static const char *nearest_place(struct cli *cli, const struct msg_place *places
     return best;
 }
 
+/* Looked up only now, because it is needed only now. */
+int account_no_such_place(struct cli *cli, enum topic_place place, const char *slug)
+{
+    struct msg_myself me = { 0 };
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = {
+        .verb = VERB_me, .place = TOPIC_HERE, .in = &(struct msg_me){ 0 }, .out = &me, .timeout_ms = cli->timeout_ms
+    };
+    bool is_team = place == TOPIC_TEAM;
+
+    session_try(cli, &call, &reply);
+    const char *near = is_team ? nearest_place(cli, me.teams, me.teams_count, slug)
+                               : nearest_place(cli, me.themes, me.themes_count, slug);
+    return fail(cli, CLI_NOT_FOUND,
+                say(cli, is_team ? _("there is no team '%s', or it is not yours") : _("there is no theme '%s'"), slug),
+                near != NULL ? say(cli, _("did you mean '%s'?"), near)
+                : is_team    ? "vakwerk whoami"
+                             : "vakwerk theme list");
+}
+
 /* What people type: the slug, or the name on screens. */
 static const char *find_slug(struct cli *cli, const struct msg_place *places, size_t count, const char *typed)
 {

@@ -18,4 +18,7 @@ int account_choose_theme(struct cli *cli, const char *wanted, const char **slug)
 /* The same for the team: the only one of the member when nothing is said. */
 int account_choose_team(struct cli *cli, const char *wanted, const char **slug);
 
+/* Says that there is no such theme or team, and which may have been meant. Returns the exit code. */
+int account_no_such_place(struct cli *cli, enum topic_place place, const char *slug);
+
 #endif

@@ -14,7 +14,7 @@ const struct exit_row cli_exits[] = {
     { CLI_DONE, NULL, NULL }
 };
 
-const struct exit_row *cli_exit(enum exit_code code)
+const struct exit_row *cli_exit(int code)
 {
     const struct exit_row *row = cli_exits;
 
@@ -43,7 +43,7 @@ static const char *error_colour(struct cli *cli, const char *sequence)
     return cli->colour && isatty(STDERR_FILENO) ? sequence : "";
 }
 
-int fail(struct cli *cli, enum exit_code code, const char *what, const char *tip)
+int fail(struct cli *cli, int code, const char *what, const char *tip)
 {
     if (cli->json) {
         json_print_error(cli_exit(code)->name, code, what, tip);

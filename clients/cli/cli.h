@@ -22,7 +22,7 @@ enum exit_code {
 };
 
 struct exit_row {
-    enum exit_code code;
+    int code;
     const char *name, *meaning;
 };
 
@@ -62,10 +62,10 @@ const char *say(struct cli *cli, const char *format, ...) __attribute__((format(
  * Says what went wrong and what to do (tip may be NULL) on stderr, as text or as one line of JSON. Returns the
  * exit code, so that `return fail(...)` reads as one thing.
  */
-int fail(struct cli *cli, enum exit_code code, const char *what, const char *tip);
+int fail(struct cli *cli, int code, const char *what, const char *tip);
 
 /* The row of a code. */
-const struct exit_row *cli_exit(enum exit_code code);
+const struct exit_row *cli_exit(int code);
 
 /* The value of an option, the last one given; NULL when absent. */
 const char *opt(const struct cli *cli, enum option option);

@@ -41,7 +41,7 @@ static const char *head_text(struct cli *cli, const struct msg_thing *thing)
 {
     const char *theme = thing_line(cli, thing->theme_name);
     const char *text = theme[0] == '\0' ? "" : say(cli, "· %s", theme);
-    bool open = !thing->resolved && thing->answers == 0;
+    bool open = !thing->resolved && (thing->answers == 0 || thing->unendorsed);
 
     if (span_is(thing->kind, "question"))
         text = say(cli, "%s · %s%s%s", text, open ? out_colour(cli, COLOUR_YELLOW) : "", thing_state(cli, thing),

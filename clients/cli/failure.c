@@ -61,7 +61,7 @@ int failure_no_reply(struct cli *cli, enum vakwerk_result result)
 
 /* ---- refused ---- */
 
-enum exit_code failure_code(int error)
+int failure_code(int error)
 {
     switch (error) {
     case ERR_NOT_FOUND:
@@ -189,7 +189,11 @@ static int forbidden(struct cli *cli, enum verb verb)
     case ROLE_MEMBER:
         break;
     }
-    return fail(cli, CLI_FORBIDDEN, _("you may not do this"), _("one can only change what one wrote oneself"));
+    if (verb == VERB_thank)
+        return fail(cli, CLI_FORBIDDEN, _("this is your own text, so you cannot appreciate it"), NULL);
+    if (verb == VERB_edit || verb == VERB_retract || verb == VERB_resolve)
+        return fail(cli, CLI_FORBIDDEN, _("one can only change what one wrote oneself"), NULL);
+    return fail(cli, CLI_FORBIDDEN, _("you may not do this"), NULL);
 }
 
 static int other(struct cli *cli, const struct msg_refused *refused)

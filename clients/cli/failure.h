@@ -14,7 +14,7 @@ int failure_no_reply(struct cli *cli, enum vakwerk_result result);
 int failure_refused(struct cli *cli, enum verb verb, const char *about, const struct vakwerk_reply *reply);
 
 /* The exit code that an ERR_* stands for. */
-enum exit_code failure_code(int error);
+int failure_code(int error);
 
 /* The same refusal in one line, for the outbox. */
 const char *failure_in_short(struct cli *cli, const char *error);

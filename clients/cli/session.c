@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "account.h"
 #include "failure.h"
 #include "identifying.h"
 #include "out.h"
@@ -211,6 +212,8 @@ int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, con
     enum vakwerk_result result = session_try(cli, &call, &reply);
     if (result == VAKWERK_OK)
         return 0;
+    if (result == VAKWERK_REFUSED && reply.error == ERR_NOT_FOUND && place != TOPIC_HERE)
+        return account_no_such_place(cli, place, space);
     if (result == VAKWERK_REFUSED)
         return failure_refused(cli, verb, cli->args.word_count > 0 ? cli->args.words[0] : NULL, &reply);
     return failure_no_reply(cli, result);
@@ -271,6 +274,8 @@ static int refused(struct cli *cli, const struct session_write *write, const str
     vakwerk_outbox_drop(cli->box, flush->own);
     if (flush->own_reply.error == ERR_IDENTIFYING)
         return identifying_refused(cli, write, &flush->own_reply.refused);
+    if (flush->own_reply.error == ERR_NOT_FOUND && write->place != TOPIC_HERE)
+        return account_no_such_place(cli, write->place, write->space);
     return failure_refused(cli, write->verb, write->about, &flush->own_reply);
 }
 

@@ -102,8 +102,10 @@ TEST(a_short_call_of_the_same_device_only_interrupts)
     emit_all(scene, 1, 1);
     assert_int_equal(next_seq(scene), 1);
     other.v = scene_client(scene, "sanne", "laptop", turn.text);
+    arena_init(&other.arena, scene->arena.max_bytes);
     assert_int_equal(scene_thank(&other, NULL, 5000, &reply), VAKWERK_OK);
     vakwerk_close(other.v);
+    arena_release(&other.arena);
     emit_all(scene, 2, 2);
     assert_int_equal(next_seq(scene), 2);
 }
