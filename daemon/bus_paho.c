@@ -317,7 +317,7 @@ static void remove_flight(struct bus *bus, struct flight *flight)
     bus->in_flight--;
 }
 
-/* Takes a place in the window, waiting for one. NULL when the connection is gone. */
+/* Takes a place in the window, waiting for one. NULL when the connection is gone, or an event was lost before. */
 static struct flight *take_flight(struct bus *bus, int64_t seq)
 {
     struct flight *flight = calloc(1, sizeof *flight);
@@ -325,7 +325,9 @@ static struct flight *take_flight(struct bus *bus, int64_t seq)
     pthread_mutex_lock(&bus->mutex);
     while (bus->connected && bus->in_flight >= BUS_WINDOW)
         pthread_cond_wait(&bus->freed, &bus->mutex);
-    if (bus->connected && flight != NULL) {
+    /* Behind an event that did not arrive nothing newer may: the order would break. bus_forget begins anew. */
+    bool in_order = seq == 0 || seq < bus->failed;
+    if (bus->connected && in_order && flight != NULL) {
         *flight = (struct flight){ .bus = bus, .connection = bus->connection, .seq = seq };
         append_flight(bus, flight);
     } else {

@@ -4,11 +4,14 @@
 #include "clock.h"
 #include "digest/content.h"
 #include "digest/schedule.h"
+#include "ladder/climb.h"
 #include "log.h"
+#include "publisher.h"
 #include "screen/screens.h"
 #include "service.h"
 #include "store/store_digest.h"
 #include "store/store_endorse.h"
+#include "store/store_ladder.h"
 
 #include <stdlib.h>
 
@@ -26,13 +29,14 @@ struct engine {
     struct engine_parts parts;
     struct service *service;
     struct screens *screens;
-    struct arena arena;   /* of the batch: replies, events, what they are made from */
-    struct arena scratch; /* of what goes on beside it */
-    struct outbox out;
+    struct publisher *publisher;
+    struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
+    struct arena scratch;     /* of what goes on beside it */
 
     bool connected, subscribed, announced, was_ready;
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
+    int64_t escalation_due;        /* the same, of the ladder */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
     int64_t digests_after;         /* member after whom retained digests have to be published; -1: none */
 };
@@ -49,13 +53,13 @@ struct engine *engine_new(const struct engine_parts *parts)
     engine->service = service_new(parts->store, parts->settings, parts->key);
     engine->screens = screens_new(parts->store, parts->settings);
     engine->digests_after = -1;
-    arena_init(&engine->arena, BATCH_ARENA);
     arena_init(&engine->scratch, SCRATCH_ARENA);
-    outbox_init(&engine->out, &engine->arena);
-    if (engine->service == NULL || engine->screens == NULL) {
+    engine->publisher = publisher_start(parts->bus, BATCH_ARENA);
+    if (engine->service == NULL || engine->screens == NULL || engine->publisher == NULL) {
         engine_free(engine);
         return NULL;
     }
+    engine->leaving = publisher_take(engine->publisher);
     return engine;
 }
 
@@ -65,34 +69,31 @@ void engine_free(struct engine *engine)
         return;
     service_free(engine->service);
     screens_free(engine->screens);
-    arena_release(&engine->arena);
+    publisher_stop(engine->publisher);
     arena_release(&engine->scratch);
     free(engine);
 }
 
-static void begin_outbox(struct engine *engine)
+/* Lets go what has gathered. What does not get out is an event of the database, or state that is made again. */
+static void send(struct engine *engine)
 {
-    arena_reset(&engine->arena);
-    outbox_init(&engine->out, &engine->arena);
+    if (engine->leaving->out.first == NULL && engine->leaving->items == NULL) {
+        shipment_reset(engine->leaving);
+        return;
+    }
+    publisher_give(engine->publisher, engine->leaving);
+    engine->leaving = publisher_take(engine->publisher);
 }
 
-/* Publishes what has gathered. What does not get out is an event of the database, or state that is made again. */
-static void send_outbox(struct engine *engine)
+/*
+ * The requests go with their replies. While events from before are still being told, new ones wait their turn:
+ * the replay finds them in the database.
+ */
+static void send_batch(struct engine *engine, struct inbox_item *items)
 {
-    for (const struct outbox_item *item = engine->out.first; item != NULL; item = item->next)
-        bus_publish(engine->parts.bus, item);
-    begin_outbox(engine);
-}
-
-/* While events from before are still being told, new ones wait their turn: the replay finds them in the database. */
-static void send_batch(struct engine *engine)
-{
-    bool replaying = engine->replay_from != INT64_MAX;
-
-    for (const struct outbox_item *item = engine->out.first; item != NULL; item = item->next)
-        if (item->seq == 0 || !replaying)
-            bus_publish(engine->parts.bus, item);
-    begin_outbox(engine);
+    engine->leaving->items = items;
+    engine->leaving->without_events = engine->replay_from != INT64_MAX;
+    send(engine);
 }
 
 /* ---- digests ---- */
@@ -101,12 +102,12 @@ static int keep_digest(struct engine *engine, struct member *member, int64_t now
 {
     struct clock_date_text day = clock_date(clock_local_day(now_ms));
     struct digest digest = { .member = member->id,
-                             .day = arena_copy(&engine->arena, span_of(day.text)),
+                             .day = arena_copy(&engine->leaving->arena, span_of(day.text)),
                              .made_at = now_ms,
                              .first_seq = member->digest_seq + 1,
                              .last_seq = last_seq };
     struct msg_digest_is content;
-    int err = content_make(engine->parts.store, &digest, &engine->arena, &content);
+    int err = content_make(engine->parts.store, &digest, &engine->leaving->arena, &content);
 
     if (err != 0 || content_is_empty(&content))
         return err;
@@ -116,7 +117,7 @@ static int keep_digest(struct engine *engine, struct member *member, int64_t now
     if (err != 0)
         return err;
     member->digest_seq = last_seq;
-    return announce_digest(engine->parts.store, member->name, &digest, &engine->out);
+    return announce_digest(engine->parts.store, member->name, &digest, &engine->leaving->out);
 }
 
 /* In the transaction of the batch, so that a digest and the moment of the next are one change. */
@@ -125,7 +126,7 @@ static int make_digests(struct engine *engine, int64_t now_ms)
     struct store *store = engine->parts.store;
     struct member_list due;
     int64_t last_seq;
-    int err = store_member_due(store, now_ms, DIGESTS_AT_ONCE, &engine->arena, &due);
+    int err = store_member_due(store, now_ms, DIGESTS_AT_ONCE, &engine->leaving->arena, &due);
 
     if (err == 0)
         err = store_event_last(store, &last_seq);
@@ -144,6 +145,29 @@ static void plan_digests(struct engine *engine)
 {
     if (store_member_next_due(engine->parts.store, &engine->digest_due) != 0)
         engine->digest_due = clock_now_ms() + TICK_MS;
+}
+
+/* ---- the ladder ---- */
+
+/* Of every batch, since a question that was asked in it is to be told when it goes up. */
+static int make_escalations(struct engine *engine, int64_t now_ms, struct service_effects *effects)
+{
+    struct climb climb = { .store = engine->parts.store,
+                           .settings = engine->parts.settings,
+                           .now_ms = now_ms,
+                           .arena = &engine->leaving->arena,
+                           .out = &engine->leaving->out };
+    int err = climb_due(&climb);
+
+    effects->events += climb.events;
+    effects->changes.screens |= climb.events > 0;
+    return err;
+}
+
+static void plan_escalations(struct engine *engine)
+{
+    if (store_ladder_next_due(engine->parts.store, &engine->escalation_due) != 0)
+        engine->escalation_due = clock_now_ms() + TICK_MS;
 }
 
 /* ---- one batch ---- */
@@ -170,7 +194,7 @@ static int serve_all(struct engine *engine, const struct inbox_item *items, int6
     int err = 0;
 
     for (const struct inbox_item *item = items; item != NULL && err == 0; item = item->next)
-        err = service_serve(engine->service, item, now_ms, &engine->out, effects);
+        err = service_serve(engine->service, item, now_ms, &engine->leaving->out, effects);
     return err;
 }
 
@@ -186,6 +210,8 @@ static int transact(struct engine *engine, const struct inbox_item *items, struc
     err = serve_all(engine, items, now_ms, effects);
     if (err == 0 && engine->digest_due <= now_ms)
         err = make_digests(engine, now_ms);
+    if (err == 0)
+        err = make_escalations(engine, now_ms, effects);
     if (err == 0 && effects->rights != NULL)
         err = count_rights(store);
     if (err == 0 && effects->events > 0)
@@ -199,18 +225,18 @@ static int transact(struct engine *engine, const struct inbox_item *items, struc
 /* Nothing was done: each is told so, and may send again. */
 static void refuse_all(struct engine *engine, const struct inbox_item *items, const char *message)
 {
-    begin_outbox(engine);
+    shipment_reset(engine->leaving);
     for (const struct inbox_item *item = items; item != NULL; item = item->next)
-        service_refuse(item, ERR_STORAGE, message, &engine->out);
+        service_refuse(item, ERR_STORAGE, message, &engine->leaving->out);
 }
 
 static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
         screens_touch(engine->screens);
-    if (effects->changes.info && announce_info(engine->parts.store, engine->parts.settings, &engine->out) != 0)
+    if (effects->changes.info && announce_info(engine->parts.store, engine->parts.settings, &engine->leaving->out) != 0)
         log_error("announce what=info");
-    if (effects->changes.waits && announce_waits(engine->parts.store, &engine->out) != 0)
+    if (effects->changes.waits && announce_waits(engine->parts.store, &engine->leaving->out) != 0)
         log_error("announce what=waits");
 }
 
@@ -231,16 +257,16 @@ static void run_batch(struct engine *engine, struct inbox_item *items)
     struct service_effects effects = { .events = 0 };
     bool digests_due = engine->digest_due <= clock_now_ms();
 
-    begin_outbox(engine);
     if (transact(engine, items, &effects) != 0)
         refuse_all(engine, items, "the disk did not take it");
     else if (!rights_follow_batch(engine, &effects))
         refuse_all(engine, items, "the broker's guard could not be told");
     else
         apply(engine, &effects);
-    send_batch(engine);
+    send_batch(engine, items);
     if (digests_due || effects.changes.digests)
         plan_digests(engine);
+    plan_escalations(engine);
 }
 
 /* ---- the broker comes and goes ---- */
@@ -253,6 +279,7 @@ static void begin_announcing(struct engine *engine)
     int64_t published = 0;
 
     engine->connected = true;
+    publisher_flush(engine->publisher); /* so that nothing of before comes after what is told anew */
     if (engine->replay_from == INT64_MAX)
         published = bus_reached(engine->parts.bus);
     else if (store_number_get(engine->parts.store, STORE_PUBLISHED, &published) != 0)
@@ -269,31 +296,32 @@ static void begin_announcing(struct engine *engine)
 static bool replay_some(struct engine *engine)
 {
     struct event_list events;
-    int err = store_event_list(engine->parts.store, engine->replay_from, 0, REPLAY_AT_ONCE, &engine->arena, &events);
+    int err =
+        store_event_list(engine->parts.store, engine->replay_from, 0, REPLAY_AT_ONCE, &engine->leaving->arena, &events);
 
     for (size_t i = 0; i < events.count && err == 0; i++) {
-        err = announce_event(engine->parts.store, &events.rows[i], &engine->out);
+        err = announce_event(engine->parts.store, &events.rows[i], &engine->leaving->out);
         engine->replay_from = events.rows[i].seq;
     }
     if (err != 0)
         log_error("replay error=%s", error_row(err)->name);
     bool done = events.count < REPLAY_AT_ONCE;
-    send_outbox(engine);
+    send(engine);
     return done;
 }
 
 static void announce_all(struct engine *engine)
 {
     struct store *store = engine->parts.store;
-    int err = announce_info(store, engine->parts.settings, &engine->out);
+    int err = announce_info(store, engine->parts.settings, &engine->leaving->out);
 
     if (err == 0)
-        err = announce_waits(store, &engine->out);
+        err = announce_waits(store, &engine->leaving->out);
     if (err == 0)
-        err = announce_state(true, engine->parts.birth, clock_now_ms(), &engine->out);
+        err = announce_state(true, engine->parts.birth, clock_now_ms(), &engine->leaving->out);
     if (err != 0)
         log_error("announce error=%s", error_row(err)->name);
-    send_outbox(engine);
+    send(engine);
     engine->announced = true;
     engine->tick_at = 0;
     bus_subscribe(engine->parts.bus);
@@ -306,17 +334,17 @@ static void announce_some_digests(struct engine *engine)
     struct member member;
     size_t count;
     int err = store_digest_latest(engine->parts.store, engine->digests_after, clock_now_ms() - DIGEST_KEPT_MS,
-                                  DIGESTS_AT_ONCE, &engine->arena, &digests, &count);
+                                  DIGESTS_AT_ONCE, &engine->leaving->arena, &digests, &count);
 
     for (size_t i = 0; i < count && err == 0; i++) {
         engine->digests_after = digests[i].member;
-        err = store_member_by_id(engine->parts.store, digests[i].member, &engine->arena, &member);
+        err = store_member_by_id(engine->parts.store, digests[i].member, &engine->leaving->arena, &member);
         if (err == 0)
-            err = announce_digest(engine->parts.store, member.name, &digests[i], &engine->out);
+            err = announce_digest(engine->parts.store, member.name, &digests[i], &engine->leaving->out);
     }
     if (err != 0 || count < DIGESTS_AT_ONCE)
         engine->digests_after = -1;
-    send_outbox(engine);
+    send(engine);
 }
 
 static void hear_bus(struct engine *engine)
@@ -344,13 +372,14 @@ static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item 
             at = &item->next;
             continue;
         }
-        if (item->payload.len > 0 && screens_hear(engine->screens, item->topic, clock_now_ms(), &engine->out) != 0)
+        if (item->payload.len > 0 &&
+            screens_hear(engine->screens, item->topic, clock_now_ms(), &engine->leaving->out) != 0)
             log_error("screens_hear");
         *at = item->next;
         item->next = NULL;
         inbox_release(item);
     }
-    send_outbox(engine);
+    send(engine);
     return items;
 }
 
@@ -373,20 +402,20 @@ static void tick(struct engine *engine)
 
     lapse_endorsements(engine, now_ms);
 
-    if (screens_tick(engine->screens, now_ms, &engine->out) != 0)
+    if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)
         log_error("screens_tick");
-    send_outbox(engine);
+    send(engine);
     screens_touch(engine->screens);
     engine->tick_at = clock_monotonic_ms() + TICK_MS;
 }
 
 static void draw_screens(struct engine *engine)
 {
-    int err = screens_draw(engine->screens, clock_now_ms(), clock_monotonic_ms(), &engine->out);
+    int err = screens_draw(engine->screens, clock_now_ms(), clock_monotonic_ms(), &engine->leaving->out);
 
     if (err != 0)
         log_error("screens_draw error=%s", error_row(err)->name);
-    send_outbox(engine);
+    send(engine);
 }
 
 /* What the connection still needs, a piece for each turn, so that requests never wait long. */
@@ -437,16 +466,17 @@ static int64_t next_deadline(const struct engine *engine)
     deadline = earlier(deadline, screens_due(engine->screens));
     if (engine->digest_due != INT64_MAX)
         deadline = earlier(deadline, now + (engine->digest_due - clock_now_ms()) + 1);
+    if (engine->escalation_due != INT64_MAX)
+        deadline = earlier(deadline, now + (engine->escalation_due - clock_now_ms()) + 1);
     return deadline;
 }
 
 static int say_goodbye(struct engine *engine)
 {
+    publisher_flush(engine->publisher);
     int64_t reached = bus_reached(engine->parts.bus);
-
-    begin_outbox(engine);
-    if (engine->connected && announce_state(false, engine->parts.birth, clock_now_ms(), &engine->out) == 0)
-        bus_leave(engine->parts.bus, engine->out.first, LEAVE_MS);
+    if (engine->connected && announce_state(false, engine->parts.birth, clock_now_ms(), &engine->leaving->out) == 0)
+        bus_leave(engine->parts.bus, engine->leaving->out.first, LEAVE_MS);
     if (engine->replay_from == INT64_MAX && reached > 0)
         return store_number_set(engine->parts.store, STORE_PUBLISHED, reached);
     return 0;
@@ -455,14 +485,14 @@ static int say_goodbye(struct engine *engine)
 int engine_run(struct engine *engine)
 {
     plan_digests(engine);
+    plan_escalations(engine);
     while (!atomic_load(engine->parts.stop)) {
         hear_bus(engine);
         go_on_connecting(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
         items = hear_screens(engine, items);
-        if (items != NULL || engine->digest_due <= clock_now_ms())
+        if (items != NULL || earlier(engine->digest_due, engine->escalation_due) <= clock_now_ms())
             run_batch(engine, items);
-        inbox_release(items);
     }
     return say_goodbye(engine);
 }
