@@ -1,5 +1,8 @@
 #include "thing.h"
 
+#include "ladder/ladder.h"
+#include "ladder/support.h"
+
 #define EVENT_BYTES_MAX (32 * 1024)
 
 static void show_author(const struct post *post, struct msg_thing *out)
@@ -20,6 +23,10 @@ static void show_question(const struct post *post, struct msg_thing *out)
     if (post->chosen != 0)
         MSG_SET(out, answer, post->chosen);
     out->unendorsed = post->answers > 0 && post->met_until == 0;
+    out->step = ladder_step_word((enum ladder_step)post->step, post->team != 0);
+    if (post->step == LADDER_SUPPORT)
+        out->support = support_word(post->support);
+    out->claimed = post->claimed;
 }
 
 static void show_tip(const struct post *post, struct msg_thing *out)

@@ -37,7 +37,8 @@ enum {
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
-    " m.name, m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug FROM post p JOIN member m ON m.id = p.author"  \
+    " m.name, m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"  \
+    " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team)"                    \
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
 
@@ -245,6 +246,9 @@ static void read_names(struct query *q, struct arena *arena, struct post *out)
     out->team_name = column_text(q, arena);
     out->municipality_slug = column_text(q, arena);
     out->care_slug = column_text(q, arena);
+    out->step = (int)column_int(q);
+    out->support = (unsigned)column_int(q);
+    out->claimed = column_int(q) != 0;
 }
 
 static void read_post(struct query *q, struct arena *arena, struct post *out)

@@ -29,6 +29,11 @@ struct post {
     /* Names, filled in by reading; team_*: of the team it is private to, else of the author's team. */
     struct span author_name, author_display, theme_slug, theme_name, team_slug, team_name;
     struct span municipality_slug, care_slug;
+
+    /* Of an open question, filled in by reading: enum ladder_step, its theme's enum support_role, taken up. */
+    int step;
+    unsigned support;
+    bool claimed;
 };
 
 struct post_source {

@@ -2,26 +2,42 @@
 #include "daemon/clock.h"
 #include "daemon/digest/content.h"
 #include "daemon/digest/schedule.h"
+#include "daemon/ladder/support.h"
 #include "verbs.h"
 
 #include <stdio.h>
 
 /* ---- me ---- */
 
-static int copy_places(struct request *rq, const struct place_list *list, const struct msg_place **out, size_t *count)
+static int copy_places(struct request *rq, enum place_kind kind, const struct place_list *list,
+                       const struct msg_place **out, size_t *count)
 {
+    int err = 0;
     struct msg_place *rows = arena_take(rq->arena, (list->count + 1) * sizeof *rows);
 
     if (rows == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     *count = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (!list->rows[i].archived)
-            rows[(*count)++] = (struct msg_place){ .slug = list->rows[i].slug,
-                                                   .name = list->rows[i].name,
-                                                   .needs_endorsement = list->rows[i].needs_endorsement };
+    for (size_t i = 0; i < list->count && err == 0; i++) {
+        if (list->rows[i].archived)
+            continue;
+        struct msg_place *row = &rows[(*count)++];
+        *row = (struct msg_place){ .slug = list->rows[i].slug,
+                                   .name = list->rows[i].name,
+                                   .needs_endorsement = list->rows[i].needs_endorsement };
+        err = support_show_place(rq, kind, list->rows[i].id, row);
+    }
     *out = rows;
-    return 0;
+    return err;
+}
+
+static int show_support(struct request *rq, struct msg_myself *out)
+{
+    struct support mine;
+    int err = store_support_get(rq->store, rq->who.id, &mine);
+
+    out->senior = mine.senior;
+    return err != 0 ? err : support_words(rq, mine.roles, &out->support, &out->support_count);
 }
 
 static struct span minute_text(struct request *rq, int minute)
@@ -40,11 +56,13 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
     if (err == 0 && !in->brief)
         err = store_place_list(rq->store, PLACE_THEME, rq->arena, &themes);
     if (err == 0)
-        err = copy_places(rq, &teams, &out->teams, &out->teams_count);
+        err = copy_places(rq, PLACE_TEAM, &teams, &out->teams, &out->teams_count);
     if (err == 0)
-        err = copy_places(rq, &themes, &out->themes, &out->themes_count);
+        err = copy_places(rq, PLACE_THEME, &themes, &out->themes, &out->themes_count);
     if (err == 0)
         err = request_role_words(rq, rq->who.roles, &out->roles, &out->roles_count);
+    if (err == 0)
+        err = show_support(rq, out);
     if (err != 0)
         return err;
     out->member = rq->who.name;

@@ -1,6 +1,7 @@
 /* member-add, member-set, member-reset, member-disable, member-list. */
 #include "daemon/clock.h"
 #include "daemon/digest/schedule.h"
+#include "daemon/ladder/support.h"
 #include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
@@ -95,6 +96,8 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
         return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
     if (err == 0)
         err = join_teams(rq, member.id, in->teams, in->teams_count);
+    if (err == 0)
+        err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     if (err != 0)
         return err;
     rq->changes.digests = true;
@@ -129,6 +132,8 @@ int verb_member_set(struct request *rq, const struct msg_member_set *in, struct 
         if (err == 0)
             err = join_teams(rq, member.id, in->teams, in->teams_count);
     }
+    if (err == 0)
+        err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     rq->changes.screens = true;
     return err != 0 ? err : request_rights(rq, member.name);
 }
@@ -160,6 +165,15 @@ int verb_member_disable(struct request *rq, const struct msg_member_disable *in,
 
 /* ---- the list ---- */
 
+static int show_support(struct request *rq, int64_t member, struct msg_member_row *row)
+{
+    struct support support;
+    int err = store_support_get(rq->store, member, &support);
+
+    row->senior = support.senior;
+    return err != 0 ? err : support_words(rq, support.roles, &row->support, &row->support_count);
+}
+
 static int fill_row(struct request *rq, const struct member *member, struct msg_member_row *row)
 {
     struct place_list teams;
@@ -180,7 +194,8 @@ static int fill_row(struct request *rq, const struct member *member, struct msg_
                                     .registration_number = member->registration_number };
     if (member->registered_until != 0)
         MSG_SET(row, registered_until_at, member->registered_until);
-    return request_role_words(rq, member->roles, &row->roles, &row->roles_count);
+    err = show_support(rq, member->id, row);
+    return err != 0 ? err : request_role_words(rq, member->roles, &row->roles, &row->roles_count);
 }
 
 int verb_member_list(struct request *rq, const struct msg_member_list *in, struct msg_members *out)

@@ -1,5 +1,6 @@
 /* edit, retract, thank, seen: what is done to a thing that is there. */
 #include "daemon/clock.h"
+#include "daemon/ladder/climb.h"
 #include "verbs.h"
 
 static int find_own(struct request *rq, struct span code, struct post *out)
@@ -82,5 +83,6 @@ int verb_seen(struct request *rq, const struct msg_seen *in, struct msg_done *ou
     (void)out;
     if (err != 0)
         return err;
-    return store_post_see(rq->store, post.id, rq->who.id, day.year * 10000 + day.month * 100 + day.day);
+    err = store_post_see(rq->store, post.id, rq->who.id, day.year * 10000 + day.month * 100 + day.day);
+    return err != 0 || post.kind != POST_QUESTION ? err : climb_seen(rq, post.id);
 }

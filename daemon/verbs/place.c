@@ -1,4 +1,5 @@
 /* team-add, team-set, team-list, theme-add, theme-set. */
+#include "daemon/ladder/support.h"
 #include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
@@ -59,6 +60,22 @@ static int follow_team(struct request *rq, int64_t team)
     return err;
 }
 
+/* All of them from now on; the other team has this one as its neighbour too. */
+static int take_neighbours(struct request *rq, int64_t team, const struct span *slugs, size_t count)
+{
+    struct place neighbour;
+    int err = slugs == NULL ? 0 : store_support_leave_neighbours(rq->store, team);
+
+    for (size_t i = 0; i < count && err == 0; i++) {
+        err = request_place(rq, PLACE_TEAM, slugs[i], "neighbours", &neighbour);
+        if (err == 0 && neighbour.id == team)
+            return request_fail(rq, ERR_BAD_REQUEST, "neighbours", "a team is no neighbour of itself");
+        if (err == 0)
+            err = store_support_add_neighbour(rq->store, team, neighbour.id);
+    }
+    return err;
+}
+
 int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_done *out)
 {
     struct place team;
@@ -67,6 +84,10 @@ int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_
     (void)out;
     if (err == 0)
         err = take_municipality(rq, in->municipality, &team);
+    if (err == 0)
+        err = take_neighbours(rq, team.id, in->neighbours, in->neighbours_count);
+    if (err == 0)
+        err = support_set_place(rq, PLACE_TEAM, team.id, (struct span){ NULL, 0 }, in->ladder);
     if (err != 0)
         return err;
     bool was_archived = team.archived;
@@ -87,13 +108,17 @@ int verb_team_list(struct request *rq, const struct msg_team_list *in, struct ms
 
     if (err != 0 || rows == NULL)
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < teams.count; i++)
-        if (in->archived || !teams.rows[i].archived)
-            rows[out->items_count++] = (struct msg_place){ .slug = teams.rows[i].slug,
-                                                           .name = teams.rows[i].name,
-                                                           .archived = teams.rows[i].archived };
+    for (size_t i = 0; i < teams.count && err == 0; i++) {
+        if (!in->archived && teams.rows[i].archived)
+            continue;
+        struct msg_place *row = &rows[out->items_count++];
+        *row = (struct msg_place){ .slug = teams.rows[i].slug,
+                                   .name = teams.rows[i].name,
+                                   .archived = teams.rows[i].archived };
+        err = support_show_place(rq, PLACE_TEAM, teams.rows[i].id, row);
+    }
     out->items = rows;
-    return 0;
+    return err;
 }
 
 int verb_theme_add(struct request *rq, const struct msg_theme_add *in, struct msg_done *out)
@@ -110,6 +135,8 @@ int verb_theme_set(struct request *rq, const struct msg_theme_set *in, struct ms
     int err = find(rq, PLACE_THEME, in->theme, "theme", &theme);
 
     (void)out;
+    if (err == 0)
+        err = support_set_place(rq, PLACE_THEME, theme.id, in->support, in->ladder);
     if (err != 0)
         return err;
     if (in->name.ptr != NULL)

@@ -1,4 +1,5 @@
 /* ask, answer, resolve. */
+#include "daemon/ladder/climb.h"
 #include "proto/code.h"
 #include "verbs.h"
 
@@ -75,7 +76,8 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     if (err != 0)
         return err;
     out->code = post.code;
-    return request_tell(rq, EVENT_question, &post);
+    err = request_tell(rq, EVENT_question, &post);
+    return err != 0 ? err : climb_offer(rq, &post);
 }
 
 static int add_sources(struct request *rq, int64_t post, const struct msg_answer *in)
