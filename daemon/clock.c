@@ -114,12 +114,22 @@ struct clock_date_text clock_date(struct clock_day day)
     return date;
 }
 
+/* Whether the text has digits where the pattern has 0, and else its characters: no sign, no space. */
+static bool has_form(const char *text, const char *pattern)
+{
+    size_t i = 0;
+
+    for (; pattern[i] != '\0'; i++)
+        if (pattern[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != pattern[i])
+            return false;
+    return text[i] == '\0';
+}
+
 bool clock_read_date(const char *text, struct clock_day *out)
 {
     struct clock_day day = { 0, 0, 0, 0 };
-    char end;
 
-    if (strlen(text) != 10 || sscanf(text, "%4d-%2d-%2d%c", &day.year, &day.month, &day.day, &end) != 3)
+    if (!has_form(text, "0000-00-00") || sscanf(text, "%4d-%2d-%2d", &day.year, &day.month, &day.day) != 3)
         return false;
     *out = clock_add_days(day, 0);
     return out->year == day.year && out->month == day.month && out->day == day.day;
@@ -128,9 +138,8 @@ bool clock_read_date(const char *text, struct clock_day *out)
 bool clock_read_minute(const char *text, int *out)
 {
     unsigned hour, minute;
-    char end;
 
-    if (strlen(text) != 5 || sscanf(text, "%2u:%2u%c", &hour, &minute, &end) != 2 || hour > 23 || minute > 59)
+    if (!has_form(text, "00:00") || sscanf(text, "%2u:%2u", &hour, &minute) != 2 || hour > 23 || minute > 59)
         return false;
     *out = (int)(hour * 60 + minute);
     return true;

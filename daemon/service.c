@@ -238,21 +238,30 @@ static int check_role(struct visit *v)
     return 0;
 }
 
+/* Nothing new comes into an archived theme, but the old questions are still read. */
+static int find_theme(struct visit *v)
+{
+    if (v->rq.verb->access == VERB_WRITE)
+        return request_place(&v->rq, PLACE_THEME, v->where.space, "theme", &v->rq.space);
+    int err = store_place_get(v->rq.store, PLACE_THEME, v->where.space, v->rq.arena, &v->rq.space);
+    return err == ERR_NOT_FOUND ? request_fail(&v->rq, err, "theme", "there is no such place") : err;
+}
+
 /* A team that one is not in is like one that is not there. */
 static int find_space(struct visit *v)
 {
-    enum place_kind kind = v->where.place == TOPIC_TEAM ? PLACE_TEAM : PLACE_THEME;
-    const char *field = kind == PLACE_TEAM ? "team" : "theme";
     bool in = true;
 
     v->rq.place = v->where.place;
     if (v->where.place == TOPIC_HERE)
         return 0;
-    int err = request_place(&v->rq, kind, v->where.space, field, &v->rq.space);
-    if (err == 0 && kind == PLACE_TEAM)
+    if (v->where.place == TOPIC_THEME)
+        return find_theme(v);
+    int err = request_place(&v->rq, PLACE_TEAM, v->where.space, "team", &v->rq.space);
+    if (err == 0)
         err = store_member_is_in(v->rq.store, v->rq.who.id, v->rq.space.id, &in);
     if (err == 0 && !in)
-        return request_fail(&v->rq, ERR_NOT_FOUND, field, "there is no such place");
+        return request_fail(&v->rq, ERR_NOT_FOUND, "team", "there is no such place");
     return err;
 }
 

@@ -52,7 +52,9 @@ static const char *const sql[] = {
                    " DO UPDATE SET hash = excluded.hash, added_at = excluded.added_at, revoked_at = NULL",
     [REVOKE_DEVICE] = "UPDATE device SET revoked_at = ? WHERE member = ? AND name = ? AND revoked_at IS NULL"
                       " RETURNING 1",
-    [DEVICES] = "SELECT name, hash, added_at, revoked_at FROM device WHERE member = ? ORDER BY name LIMIT 100",
+    /* Those that may log in first: whatever was revoked, they are in the list. */
+    [DEVICES] = "SELECT name, hash, added_at, revoked_at FROM device WHERE member = ? ORDER BY revoked_at IS NOT NULL,"
+                " name LIMIT 100",
     [PUT_CODE] = "INSERT INTO code (member, hash, until_at) VALUES (?, ?, ?) ON CONFLICT (member) DO UPDATE SET"
                  " hash = excluded.hash, until_at = excluded.until_at, used_by = NULL",
     [GET_CODE] = "SELECT hash, until_at, used_by FROM code WHERE member = ?",

@@ -74,6 +74,7 @@ int store_member_is_in(struct store *store, int64_t member, int64_t team, bool *
 /* Adds a device, or lets one of that name in again with a new secret. */
 int store_member_put_device(struct store *store, int64_t member, struct span device, struct span hash, int64_t now_ms);
 int store_member_revoke_device(struct store *store, int64_t member, struct span device, int64_t now_ms);
+/* At most 100: those that may log in, then those that were revoked, each by name. */
 int store_member_devices(struct store *store, int64_t member, struct arena *arena, struct member_device **out,
                          size_t *count);
 

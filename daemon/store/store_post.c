@@ -81,8 +81,8 @@ static const char *const sql[] = {
     [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " NOT_WITHDRAWN WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
                " ORDER BY answers DESC, id DESC LIMIT ?6",
-    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND " NOT_WITHDRAWN
-             "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
+    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND team IS ?1 AND " NOT_WITHDRAWN
+             "AND posted_at > ?3 AND id < ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id DESC LIMIT ?6",
 
     [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " NOT_WITHDRAWN "ORDER BY id LIMIT ?",
     [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
@@ -416,9 +416,9 @@ int store_post_list(struct store *store, const struct post_filter *filter, size_
 
     if (!take_ids(limit, arena, out) || !take_ids(limit, arena, &more) || !take_ids(limit, arena, &scratch))
         return ERR_TOO_BIG;
-    if (!filter->only_teams || filter->author != 0) {
+    if (!filter->only_teams) {
         int err = list_space(store, filter, 0, limit, out);
-        if (err != 0 || filter->author != 0)
+        if (err != 0)
             return err;
     }
     for (size_t i = 0; i < filter->team_count; i++) {

@@ -3,6 +3,23 @@
 
 #define CODE_GRACE_MS INT64_C(600000) /* in which the request that used a code may be repeated */
 
+#define DEVICES_MAX 32 /* of one member: the guard knows no more */
+
+/* One more than the guard knows would be given a secret that opens nothing. */
+static int check_room(struct request *rq, struct span device)
+{
+    struct member_device *devices;
+    size_t count, others = 0;
+    int err = store_member_devices(rq->store, rq->who.id, rq->arena, &devices, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++)
+        others += devices[i].revoked_at == 0 && !span_equal(devices[i].name, device);
+    if (err == 0 && others >= DEVICES_MAX)
+        return fault_limit(&rq->fault, ERR_CONFLICT, "device", "so many devices already: revoke one first", DEVICES_MAX,
+                           (int64_t)others + 1);
+    return err;
+}
+
 /* The code was checked by the guard when the client connected; here it is used up. */
 static int use_code(struct request *rq)
 {
@@ -23,7 +40,9 @@ int verb_enrol(struct request *rq, const struct msg_enrol *in, struct msg_enroll
 
     if (!topic_is_device(in->device)) /* event, digest, enrol: topics below out/<member>/ */
         return request_fail(rq, ERR_CONFLICT, "device", "this name is taken");
-    int err = use_code(rq);
+    int err = check_room(rq, in->device);
+    if (err == 0)
+        err = use_code(rq);
     if (err == 0)
         err = store_member_put_device(rq->store, rq->who.id, in->device,
                                       (struct span){ (const char *)hash.bytes, sizeof hash.bytes }, rq->now_ms);

@@ -12,6 +12,8 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
     struct place team;
     int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
 
+    if (err == 0 && span_is(in->kiosk, TOPIC_DAEMON))
+        err = ERR_CONFLICT; /* the daemon's own name at the broker */
     if (err == 0)
         err = store_kiosk_add(rq->store, &(struct kiosk){ .name = in->kiosk,
                                                           .team = team.id,

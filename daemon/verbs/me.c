@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#define PAUSE_DAYS_MAX 3660
+
 /* ---- me ---- */
 
 static int copy_places(struct request *rq, enum place_kind kind, const struct place_list *list,
@@ -112,6 +114,8 @@ int verb_digest_set(struct request *rq, const struct msg_digest_set *in, struct 
     }
     if (in->at.ptr != NULL)
         err = read_minute(rq, in->at, &me.digest_minute);
+    if (err == 0 && in->has_pause_until && in->pause_until > rq->now_ms + PAUSE_DAYS_MAX * CLOCK_DAY_MS)
+        err = request_fail(rq, ERR_BAD_REQUEST, "pause_until", "must be within ten years");
     if (in->has_pause_until)
         me.digest_pause_until = in->pause_until;
     if (err != 0)

@@ -6,10 +6,12 @@
 
 #include <stdio.h>
 
-#define LIST_LIMIT      20
-#define ANSWERS_MAX     500 /* the schema's limit */
-#define SYNC_LIMIT      100
-#define REPLY_TEXTS_MAX (128 * 1024) /* bytes of texts in one reply; beyond that the next page */
+#define LIST_LIMIT   20
+#define ANSWERS_MAX  500 /* the schema's limit */
+#define SYNC_LIMIT   100
+#define THINGS_BYTES (120 * 1024) /* of the things in one reply; beyond that the next page */
+#define EXTRA_BYTES  (24 * 1024)  /* of what stands beside them: sources, endorsements */
+#define THING_BYTES  450          /* of a thing without its texts: keys, slugs, numbers */
 
 static struct span scan_word(const char *const *words, struct span word, int *out)
 {
@@ -17,6 +19,13 @@ static struct span scan_word(const char *const *words, struct span word, int *ou
         if (span_is(word, words[*out]))
             return word;
     return (struct span){ NULL, 0 };
+}
+
+/* At most so many bytes in a reply. */
+static size_t size_of(const struct msg_thing *thing)
+{
+    return THING_BYTES + thing->title.len + thing->text.len + thing->theme_name.len + thing->team_name.len +
+           thing->author_name.len + thing->function.len;
 }
 
 /* ---- list ---- */
@@ -82,45 +91,50 @@ static int read_filter(struct request *rq, const struct msg_list *in, struct pos
     return 0;
 }
 
-/* A page of questions shows titles; tips and notices are their text. */
-static int load_things(struct request *rq, const struct post_ids *ids, size_t count, struct msg_thing *things)
+/* A page of questions shows titles; tips and notices are their text. *count: as many as fit in a reply. */
+static int load_things(struct request *rq, const struct post_ids *ids, size_t limit, struct msg_thing *things,
+                       size_t *count)
 {
     struct post post;
+    size_t bytes = 0;
     int err = 0;
 
-    for (size_t i = 0; i < count && err == 0; i++) {
-        err = store_post_get(rq->store, ids->ids[i], rq->arena, &post);
-        if (err == 0)
-            thing_of(&post, rq->who.id, &things[i]);
+    for (*count = 0; *count < ids->count && *count < limit && bytes < THINGS_BYTES && err == 0; (*count)++) {
+        struct msg_thing *thing = &things[*count];
+        err = store_post_get(rq->store, ids->ids[*count], rq->arena, &post);
+        if (err != 0)
+            return err;
+        thing_of(&post, rq->who.id, thing);
         if (post.kind == POST_QUESTION)
-            things[i].text = (struct span){ NULL, 0 };
+            thing->text = (struct span){ NULL, 0 };
+        bytes += size_of(thing);
     }
-    return err;
+    return 0;
 }
 
 int verb_list(struct request *rq, const struct msg_list *in, struct msg_listed *out)
 {
     struct post_filter filter = { 0 };
     struct post_ids ids;
-    size_t limit = in->has_limit ? (size_t)in->limit : LIST_LIMIT;
+    size_t limit = in->has_limit ? (size_t)in->limit : LIST_LIMIT, count;
     int err = read_filter(rq, in, &filter);
 
     if (err == 0)
         err = store_post_list(rq->store, &filter, limit + 1, rq->arena, &ids);
     if (err != 0)
         return err;
-    size_t count = ids.count > limit ? limit : ids.count;
-    struct msg_thing *things = arena_take(rq->arena, (count + 1) * sizeof *things);
+    struct msg_thing *things = arena_take(rq->arena, (limit + 1) * sizeof *things);
     if (things == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    err = load_things(rq, &ids, limit, things, &count);
     out->items = things;
     out->items_count = count;
-    if (ids.count > limit) {
+    if (err == 0 && count < ids.count) {
         char after[64];
         snprintf(after, sizeof after, "%lld-%lld", (long long)ids.keys[count - 1], (long long)ids.ids[count - 1]);
         out->after = arena_copy(rq->arena, span_of(after));
     }
-    return load_things(rq, &ids, count, things);
+    return err;
 }
 
 /* ---- show ---- */
@@ -143,14 +157,17 @@ static void choose_first(struct post_ids *ids, int64_t chosen)
 static int show_sources(struct request *rq, const struct post *question, struct msg_shown *out)
 {
     struct post_source *rows;
-    int err = store_post_sources(rq->store, question->id, 500, rq->arena, &rows, &out->sources_count);
-    struct msg_cited *sources = arena_take(rq->arena, (out->sources_count + 1) * sizeof *sources);
+    size_t count, bytes = 0;
+    int err = store_post_sources(rq->store, question->id, 500, rq->arena, &rows, &count);
+    struct msg_cited *sources = arena_take(rq->arena, (count + 1) * sizeof *sources);
 
     if (err != 0 || sources == NULL)
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < out->sources_count; i++) {
+    for (size_t i = 0; i < count && bytes < EXTRA_BYTES; i++) {
         struct code_text code = code_answer(question->code, rows[i].number);
         sources[i] = (struct msg_cited){ arena_copy(rq->arena, span_of(code.text)), rows[i].title, rows[i].url };
+        bytes += 64 + rows[i].title.len + rows[i].url.len;
+        out->sources_count++;
     }
     out->sources = sources;
     return 0;
@@ -171,20 +188,23 @@ static int show_endorsements(struct request *rq, const struct post *post, struct
                              size_t answer_count, struct msg_shown *out)
 {
     struct endorsement *rows;
-    size_t count, kept = 0;
+    size_t count, kept = 0, bytes = 0;
     int64_t question = post->kind == POST_ANSWER ? post->question : post->id;
     int err = store_endorse_list(rq->store, question, rq->now_ms, ANSWERS_MAX, rq->arena, &rows, &count);
     struct msg_endorsement *shown = arena_take(rq->arena, (count + 1) * sizeof *shown);
 
     if (err != 0 || shown == NULL)
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < count; i++)
-        if (post->kind == POST_QUESTION || span_equal(rows[i].code, post->code))
-            shown[kept++] = (struct msg_endorsement){ .code = rows[i].code,
-                                                      .name = rows[i].name,
-                                                      .registration = rows[i].registration,
-                                                      .unless = rows[i].unless,
-                                                      .at = rows[i].at };
+    for (size_t i = 0; i < count && bytes < EXTRA_BYTES; i++) {
+        if (post->kind != POST_QUESTION && !span_equal(rows[i].code, post->code))
+            continue;
+        bytes += 96 + rows[i].name.len + rows[i].unless.len;
+        shown[kept++] = (struct msg_endorsement){ .code = rows[i].code,
+                                                  .name = rows[i].name,
+                                                  .registration = rows[i].registration,
+                                                  .unless = rows[i].unless,
+                                                  .at = rows[i].at };
+    }
     for (size_t i = 0; i < answer_count; i++)
         count_endorsed(&answers[i], shown, kept);
     out->endorsements = shown;
@@ -206,11 +226,11 @@ static int show_answers(struct request *rq, const struct post *question, struct 
     if (things == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     out->items = things;
-    for (size_t i = 0; i < ids.count && err == 0 && bytes < REPLY_TEXTS_MAX; i++) {
+    for (size_t i = 0; i < ids.count && err == 0 && bytes < THINGS_BYTES; i++) {
         struct post answer;
         err = store_post_get(rq->store, ids.ids[i], rq->arena, &answer);
-        thing_of(&answer, rq->who.id, &things[out->items_count++]);
-        bytes += answer.text.len;
+        thing_of(&answer, rq->who.id, &things[out->items_count]);
+        bytes += size_of(&things[out->items_count++]);
     }
     if (err == 0)
         err = show_endorsements(rq, question, things, out->items_count, out);
@@ -245,14 +265,14 @@ int verb_sync(struct request *rq, const struct msg_sync *in, struct msg_synced *
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     out->events = events;
     out->next = in->since;
-    for (size_t i = 0; i < rows.count && i < limit && bytes < REPLY_TEXTS_MAX && err == 0; i++) {
+    for (size_t i = 0; i < rows.count && i < limit && bytes < THINGS_BYTES && err == 0; i++) {
         struct post post;
         err = store_post_get(rq->store, rows.rows[i].post, rq->arena, &post);
         if (err == 0 && post.kind == POST_ANSWER)
             err = store_endorse_count(rq->store, post.id, rq->now_ms, &post.endorsed);
-        thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->arena, &events[out->events_count++]);
+        thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->arena, &events[out->events_count]);
         out->next = rows.rows[i].seq;
-        bytes += post.text.len;
+        bytes += size_of(&events[out->events_count++].base);
     }
     out->more = out->events_count < rows.count;
     return err;

@@ -46,6 +46,8 @@ static void add_member(struct office *o, const char *name, unsigned roles, const
 
     snprintf(display, sizeof display, "%c%s van Dam", name[0] - 'a' + 'A', name + 1);
     member.display = span_of(display);
+    if (strcmp(name, "eva") == 0)
+        member.registration = span_of("BIG");
     if (strcmp(name, "bram") == 0) {
         member.registration = span_of("SKJ");
         member.function = span_of("jeugdprofessional");

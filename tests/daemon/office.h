@@ -11,6 +11,7 @@
  *
  *   teams     delft: anna bram carla daan fatima    rijswijk: eva fatima    oud (archived): anna
  *   others    gijs (no team), beheer (administrator), redactie (editor), toezicht (moderator), weg (shut out)
+ *   bram (SKJ) and eva (BIG) are registered
  *   themes    regie, wacht, oud (archived)    towns delft, rijswijk    cares ggz, jeugdhulp, pleegzorg, crisis,
  * dagbesteding
  */

@@ -59,6 +59,7 @@ TEST(every_write_sent_again_is_answered_again_and_done_once)
     say_twice_with(o, "carla", "thank", ", 'code': '$', 'on': true", code.text);
     say_twice_with(o, "carla", "thank", ", 'code': '$', 'on': false", code.text);
     say_twice_with(o, "carla", "seen", ", 'code': '$'", code.text);
+    say_twice_with(o, "eva", "endorse", ", 'code': '$.1', 'unless': 'Behalve bij spoed.'", code.text);
     say_twice_with(o, "anna", "resolve", ", 'code': '$', 'answer': 1", code.text);
     say_twice_with(o, "bram", "endorse", ", 'code': '$'", office_answer(o, "eva", code.text, "Nog een antwoord").text);
     say_twice_with(o, "anna", "resolve", ", 'code': '$', 'open': true", code.text);

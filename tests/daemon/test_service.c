@@ -249,6 +249,7 @@ static const char *example(int verb)
         { VERB_resolve, "{'code': '2222'}" },
         { VERB_endorse, "{'code': '2222.1'}" },
         { VERB_seen, "{'code': '2222'}" },
+        { VERB_endorse, "{'code': '2222.1'}" },
         { VERB_show, "{'code': '2222'}" },
         { VERB_sync, "{'since': 0}" },
         { VERB_waitlist_set, "{'municipality': 'delft', 'care': 'ggz', 'weeks': 3}" },
@@ -279,6 +280,7 @@ TEST(every_verb_is_for_its_role_alone)
         const char *who;
         enum verb_role role;
     } people[] = { { "anna", ROLE_MEMBER },
+                   { "bram", ROLE_REGISTERED },
                    { "redactie", ROLE_EDITOR },
                    { "toezicht", ROLE_MODERATOR },
                    { "beheer", ROLE_ADMINISTRATOR } };
@@ -292,7 +294,7 @@ TEST(every_verb_is_for_its_role_alone)
             char *before = office_dump(o);
             office_say(o, people[i].who, where, "%s", example(verb));
             char *after = office_dump(o);
-            bool refused = strcmp(text_at(o->reply, "message"), "this needs another role") == 0;
+            bool refused = strncmp(text_at(o->reply, "message"), "this needs ", 11) == 0;
             assert_int_equal(refused, row->role != ROLE_MEMBER && row->role != people[i].role);
             if (refused) {
                 assert_string_equal(text_at(o->reply, "error"), "forbidden");
