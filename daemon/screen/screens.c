@@ -10,6 +10,7 @@
 #define BYTES_MAX     4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
 #define INTERVAL_MS   250
 #define TOTALS_MS     2000 /* counting takes longer than the rest */
+#define PROMPT_MS     600000
 #define DRAWN_AT_ONCE 16
 #define NAME_BYTES    40
 
@@ -33,6 +34,8 @@ struct screens {
     const struct settings *settings;
     struct panel *panels; /* owned */
     bool dirty;
+    bool prompt;       /* as counted last */
+    int64_t prompt_at; /* monotonic: when it is counted again */
 };
 
 struct screens *screens_new(struct store *store, const struct settings *settings)
@@ -178,6 +181,7 @@ static int draw_wall(struct screens *screens, struct panel *panel, const struct 
     struct wall wall;
     int err = wall_make(screens->store, kiosk, screens->settings, now_ms, out->arena, &wall);
 
+    wall.screen.prompt = screens->prompt;
     if (err == 0)
         err = take_away(panel, &wall, out);
     if (err == 0)
@@ -284,6 +288,14 @@ static int follow_kiosks(struct screens *screens, const struct kiosk *kiosks, si
     return drop_panels(screens, out);
 }
 
+static int count_prompt(struct screens *screens, int64_t now_ms, int64_t monotonic_ms)
+{
+    if (monotonic_ms < screens->prompt_at)
+        return 0;
+    screens->prompt_at = monotonic_ms + PROMPT_MS;
+    return wall_prompt(screens->store, now_ms, &screens->prompt);
+}
+
 int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
 {
     struct kiosk *kiosks;
@@ -292,6 +304,8 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
     if (screens_due(screens) > monotonic_ms)
         return 0;
     int err = store_kiosk_list(screens->store, 0, out->arena, &kiosks, &count);
+    if (err == 0)
+        err = count_prompt(screens, now_ms, monotonic_ms);
     if (err == 0 && screens->dirty)
         err = follow_kiosks(screens, kiosks, count, out);
     for (size_t i = 0; i < count && drawn < DRAWN_AT_ONCE && err == 0; i++) {

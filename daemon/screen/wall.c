@@ -1,6 +1,7 @@
 #include "wall.h"
 
 #include "daemon/clock.h"
+#include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
 #include "daemon/waiting.h"
@@ -90,33 +91,42 @@ static int list(struct making *m, enum post_order order, int64_t since_at, size_
 }
 
 /* Adds to the spotlight what is not in it, while there is room. */
-static int put_spotlight(struct making *m, const struct post_ids *ids, struct wall *wall)
+static int put_spotlight(struct making *m, const int64_t *ids, size_t count, struct wall *wall)
 {
     int err = 0;
 
-    for (size_t i = 0; i < ids->count && wall->screen.spotlight_count < WALL_SPOTLIGHT_MAX && err == 0; i++) {
+    for (size_t i = 0; i < count && wall->screen.spotlight_count < WALL_SPOTLIGHT_MAX && err == 0; i++) {
         size_t before = wall->card_count;
         struct span code;
-        err = put_card(m, ids->ids[i], wall, &code);
+        err = put_card(m, ids[i], wall, &code);
         if (err == 0 && wall->card_count > before)
             wall->spotlight[wall->screen.spotlight_count++] = code;
     }
     return err;
 }
 
-/* A brand-new question, then those without an answer, the longest waiting first, then the newest. */
+/*
+ * A brand-new question, then those without an answer that are put to this team now, then all others without one, the
+ * longest waiting first; then the newest.
+ */
 static int make_spotlight(struct making *m, const struct post_ids *newest, struct wall *wall)
 {
+    int64_t since_at = m->now_ms - OPEN_DAYS * CLOCK_DAY_MS;
     struct post_ids fresh, open;
+    struct rung_ids asked;
     int err = list(m, POST_NEW, m->now_ms - FRESH_MS, 1, &fresh);
 
     if (err == 0)
-        err = list(m, POST_OPEN, m->now_ms - OPEN_DAYS * CLOCK_DAY_MS, WALL_SPOTLIGHT_MAX, &open);
+        err = list(m, POST_OPEN, since_at, WALL_SPOTLIGHT_MAX, &open);
     if (err == 0)
-        err = put_spotlight(m, &fresh, wall);
+        err = store_ladder_for_team(m->store, m->kiosk->team, true, since_at, WALL_SPOTLIGHT_MAX, &asked);
     if (err == 0)
-        err = put_spotlight(m, &open, wall);
-    return err != 0 ? err : put_spotlight(m, newest, wall);
+        err = put_spotlight(m, fresh.ids, fresh.count, wall);
+    if (err == 0)
+        err = put_spotlight(m, asked.ids, asked.count, wall);
+    if (err == 0)
+        err = put_spotlight(m, open.ids, open.count, wall);
+    return err != 0 ? err : put_spotlight(m, newest->ids, newest->count, wall);
 }
 
 static int make_latest(struct making *m, const struct post_ids *newest, struct wall *wall)
@@ -144,13 +154,12 @@ static int make_notice(struct making *m, struct wall *wall)
     return err;
 }
 
-/* "Most questions get an answer within a day" is said only while it is true: of half of them at least. */
-static int make_prompt(struct making *m, struct wall *wall)
+int wall_prompt(struct store *store, int64_t now_ms, bool *out)
 {
     int64_t asked, prompt;
-    int err = store_post_prompt(m->store, m->now_ms - PROMPT_DAYS * CLOCK_DAY_MS, CLOCK_DAY_MS, &asked, &prompt);
+    int err = store_post_prompt(store, now_ms - PROMPT_DAYS * CLOCK_DAY_MS, CLOCK_DAY_MS, &asked, &prompt);
 
-    wall->screen.prompt = err == 0 && prompt > 0 && 2 * prompt >= asked;
+    *out = err == 0 && prompt > 0 && 2 * prompt >= asked;
     return err;
 }
 
@@ -176,9 +185,7 @@ int wall_make(struct store *store, const struct kiosk *kiosk, const struct setti
         err = make_spotlight(&m, &newest, out);
     if (err == 0)
         err = make_latest(&m, &newest, out);
-    if (err == 0)
-        err = make_notice(&m, out);
-    return err != 0 ? err : make_prompt(&m, out);
+    return err != 0 ? err : make_notice(&m, out);
 }
 
 /* ---- the column on the right ---- */

@@ -25,6 +25,12 @@ struct wall {
 int wall_make(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
               struct arena *arena, struct wall *out);
 
+/*
+ * "Most questions get an answer within a day" is said only while it is true, of half of those of four weeks at
+ * least. The same for all screens, and it takes long to count, so wall_make leaves it to the caller.
+ */
+int wall_prompt(struct store *store, int64_t now_ms, bool *out);
+
 /* The column on the right: today's numbers, waiting times, a tip. */
 int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
                 struct arena *arena, struct msg_totals *out);
