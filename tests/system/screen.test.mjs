@@ -1,0 +1,197 @@
+/* From a member's question to the wall of a team's room, with everything real: daemon, broker, browser. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { buildTree, fileUrl, newPage, openBrowser, require, sleep, textOf, until } from "../page/tools.mjs";
+
+const mqtt = require("mqtt");
+const { encode, decode } = require("@msgpack/msgpack");
+
+const PROGRAM = join(buildTree, "bin/vakwerkd");
+const ASKED = 20;
+const SOON_MS = 2000;
+const RESTED_MS = 300; /* a wall is drawn at most four times a second: measured is a question that comes by itself */
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/* Screens are black at night and in the weekend: the daemon's clock says Tuesday, three o'clock in Amsterdam. */
+function tuesdayAfternoon() {
+  const now = new Date();
+  const then = new Date(now);
+  then.setUTCHours(13, 30, 0, 0);
+  do then.setUTCDate(then.getUTCDate() + 1); while (then.getUTCDay() !== 2);
+  return `+${then.getTime() - now.getTime()}`;
+}
+
+class Office {
+  static async open() {
+    const office = new Office();
+    office.folder = mkdtempSync(join(tmpdir(), "vakwerk-test-"));
+    office.dir = join(office.folder, "instance");
+    [office.port, office.wsPort] = [await freePort(), await freePort()];
+    office.environment = { ...process.env, VAKWERK_TEST_NOW: tuesdayAfternoon() };
+    const made = spawnSync(PROGRAM, ["init", office.dir, "--demo", "--port", office.port, "--ws-port", office.wsPort],
+      { env: office.environment, encoding: "utf8" });
+    assert.equal(made.status, 0, made.stderr);
+    office.credentials = JSON.parse(readFileSync(join(office.dir, "demo-credentials.json"), "utf8"));
+    await office.up();
+    return office;
+  }
+
+  async up() {
+    this.said = "";
+    this.process = spawn(PROGRAM, ["up", this.dir], { env: this.environment, stdio: ["ignore", "pipe", "ignore"] });
+    this.process.stdout.on("data", (bytes) => { this.said += bytes; });
+    await until("the daemon is ready", () => this.said === `ready mqtt=127.0.0.1:${this.port} ws=127.0.0.1:${this.wsPort}\n`);
+  }
+
+  async end(signal) {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const gone = new Promise((done) => this.process.on("exit", done));
+    this.process.kill(signal);
+    await gone;
+  }
+
+  async close() {
+    await this.end("SIGTERM");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  login(name) { return this.credentials.find((row) => row.member === name || row.kiosk === name); }
+  get wsUrl() { return `ws://127.0.0.1:${this.wsPort}`; }
+
+  /* Where a screen opens the page: from the daemon, or from a file. */
+  pageUrl(kiosk, fromFile = false) {
+    const { device, secret } = this.login(kiosk);
+    const words = new URLSearchParams({ kiosk, device, secret, ...(fromFile ? { broker: this.wsUrl } : {}) });
+    return `${fromFile ? fileUrl : `http://127.0.0.1:${this.wsPort}/index.html`}#${words}`;
+  }
+}
+
+/* A member with one connection. */
+class Member {
+  static async enter(office, name) {
+    const member = new Member();
+    const { device, secret } = office.login(name);
+    member.name = name;
+    member.out = `vakwerk/1/out/${name}/${device}`;
+    member.waiting = new Map();
+    member.client = await mqtt.connectAsync(`mqtt://127.0.0.1:${office.port}`,
+      { protocolVersion: 5, clientId: `${name}:${device}`, username: name, password: secret, reconnectPeriod: 100 });
+    member.client.on("message", (_, payload, packet) => {
+      member.waiting.get(packet.properties?.correlationData?.toString("hex"))?.(decode(payload));
+    });
+    await member.client.subscribeAsync(member.out, { qos: 1 });
+    return member;
+  }
+
+  async call(path, body) {
+    const id = randomBytes(16);
+    id[6] = (id[6] & 0x0f) | 0x70;
+    id[8] = (id[8] & 0x3f) | 0x80;
+    const replied = new Promise((done) => this.waiting.set(id.toString("hex"), done));
+    await this.client.publishAsync(`vakwerk/1/in/${this.name}/${path}`, Buffer.from(encode({ id: new Uint8Array(id), ...body })),
+      { qos: 1, properties: { responseTopic: this.out, correlationData: id } });
+    const reply = await replied;
+    this.waiting.delete(id.toString("hex"));
+    assert.equal(reply.ok, true, JSON.stringify(reply));
+    return reply;
+  }
+
+  close() { return this.client.endAsync(true).catch(() => undefined); }
+}
+
+let browser;
+let office;
+before(async () => {
+  office = await Office.open();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await office?.close();
+});
+
+async function open(t, { fromFile = false } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  t.after(() => context.close());
+  const page = await newPage(context);
+  await page.goto(office.pageUrl("delft-1", fromFile));
+  await until("the wall is drawn", async () => (await textOf(page, ".header .room")) === "Teamkamer Delft");
+  await until("it is connected", async () => /^Bijgewerkt/.test(await textOf(page, ".live")));
+  const member = await Member.enter(office, "s.dewit");
+  t.after(() => member.close());
+  return { page, member };
+}
+
+const shows = async (page, title) => (await textOf(page, ".spotlight .title, .row-title")).includes(title);
+
+/* Looks at every frame, so that the measurement is not one of a timer. */
+async function appears(page, title) {
+  await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), title, { polling: "raf", timeout: SOON_MS });
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+test("a question is on the wall at once, and a withdrawn one leaves within two seconds", async (t) => {
+  const { page, member } = await open(t);
+  const came = [];
+  const left = [];
+  for (let i = 0; i < ASKED; i++) {
+    await sleep(RESTED_MS);
+    const title = `Hoe lang duurt het tot hier, keer ${i + 1}?`;
+    const begin = Date.now();
+    const { code } = await member.call("theme/wacht/ask", { title });
+    await appears(page, title);
+    came.push(Date.now() - begin);
+    const withdrawn = Date.now();
+    await member.call("retract", { code });
+    left.push(await until(`${code} leaves`, async () => !(await shows(page, title)), SOON_MS));
+    assert.ok(Date.now() - withdrawn < SOON_MS + 1000);
+  }
+  t.diagnostic(`ask to screen: median ${median(came)} ms, slowest ${Math.max(...came)} ms, of ${ASKED}`);
+  t.diagnostic(`withdrawn to gone: median ${median(left)} ms, slowest ${Math.max(...left)} ms`);
+  assert.deepEqual(page.problems, []);
+});
+
+test("what is private to another team is not on the wall", async (t) => {
+  const { page, member } = await open(t);
+  const other = await Member.enter(office, "k.yilmaz");
+  t.after(() => other.close());
+  await other.call("team/rijswijk/ask", { title: "Alleen voor Rijswijk, toch?", theme: "wacht" });
+  await member.call("team/delft/ask", { title: "Alleen voor Delft, en dus hier?", theme: "wacht" });
+  await appears(page, "Alleen voor Delft, en dus hier?");
+  assert.equal(await page.evaluate(() => document.body.innerText.includes("Rijswijk, toch")), false);
+});
+
+test("a page from a file shows the same", async (t) => {
+  const { page, member } = await open(t, { fromFile: true });
+  await member.call("theme/wacht/ask", { title: "Komt dit ook in het bestand aan?" });
+  await appears(page, "Komt dit ook in het bestand aan?");
+  assert.deepEqual(page.problems, []);
+});
+
+test("a daemon that was killed and started again brings the wall back", async (t) => {
+  const { page, member } = await open(t);
+  await member.call("theme/wacht/ask", { title: "Blijft dit hangen na de storing?" });
+  await appears(page, "Blijft dit hangen na de storing?");
+  await office.end("SIGKILL");
+  await until("the bar", async () => (await textOf(page, ".footer.trouble")).startsWith("Geen verbinding"), 10000);
+  assert.ok(await shows(page, "Blijft dit hangen na de storing?"), "the wall stands");
+  await office.up();
+  await until("no bar", async () => (await textOf(page, ".footer.trouble")) === "", 15000);
+  await until("the daemon hears", async () => member.client.connected, 5000);
+  await member.call("theme/wacht/ask", { title: "En deze vraag is van daarna?" });
+  await appears(page, "En deze vraag is van daarna?");
+});
