@@ -1,5 +1,6 @@
 #include "content.h"
 
+#include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
 
@@ -58,7 +59,39 @@ static int make_for_you(struct making *m, struct msg_digest_is *out, struct msg_
     return err;
 }
 
-/* Open questions of others, the longest waiting first, however old. */
+/* Adds what is not in the section yet, while there is room. */
+static int add_unanswered(struct making *m, const int64_t *ids, size_t count, struct msg_digest_item *items,
+                          struct msg_digest_is *out)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < count && out->unanswered_count < UNANSWERED_MAX && err == 0; i++) {
+        size_t before = out->unanswered_count;
+        err = add_item(m, ids[i], 0, items, &out->unanswered_count);
+        if (err == 0 && has_code(items, before, items[before].code))
+            out->unanswered_count = before;
+    }
+    return err;
+}
+
+/* What is put to the whole region comes first, then what is put to one's own teams. */
+static int add_asked(struct making *m, const struct place_list *teams, struct msg_digest_item *items,
+                     struct msg_digest_is *out)
+{
+    struct rung_ids found;
+    int err = store_ladder_in_region(m->store, m->digest->member, UNANSWERED_MAX, &found);
+
+    if (err == 0)
+        err = add_unanswered(m, found.ids, found.count, items, out);
+    for (size_t i = 0; i < teams->count && err == 0; i++) {
+        err = store_ladder_for_team(m->store, teams->rows[i].id, false, -1, UNANSWERED_MAX, &found);
+        if (err == 0)
+            err = add_unanswered(m, found.ids, found.count, items, out);
+    }
+    return err;
+}
+
+/* Open questions, in the order in which they need somebody; the longest waiting first, however old. */
 static int make_unanswered(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
 {
     struct place_list teams;
@@ -72,11 +105,11 @@ static int make_unanswered(struct making *m, struct msg_digest_is *out, struct m
         .kind = POST_QUESTION, .order = POST_OPEN, .teams = ids, .team_count = teams.count, .since_at = -1
     };
     if (err == 0)
+        err = add_asked(m, &teams, items, out);
+    if (err == 0)
         err = store_post_list(m->store, &filter, UNANSWERED_MAX, m->arena, &found);
-    for (size_t i = 0; i < found.count && err == 0; i++)
-        err = add_item(m, found.ids[i], 0, items, &out->unanswered_count);
     out->unanswered = items;
-    return err;
+    return err != 0 ? err : add_unanswered(m, found.ids, found.count, items, out);
 }
 
 /* New questions that stand in no list above; those that find no place are counted. */

@@ -20,10 +20,10 @@ static const char *const sql[] = {
             " claimed_at = ?, note = ? WHERE question = ?",
     [DUE] = COLUMNS "WHERE l.due_at <= ? ORDER BY l.due_at, l.question LIMIT ?",
     [NEXT_DUE] = "SELECT min(due_at) FROM ladder WHERE due_at IS NOT NULL",
-    [LOOK_AT_THEME] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT theme FROM post p WHERE p.id = question)"
-                      " = ?",
+    [LOOK_AT_THEME] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT p.theme FROM post p WHERE p.id ="
+                      " ladder.question) = ?",
     [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT ifnull(p.team, p.author_team) FROM post p"
-                     " WHERE p.id = question) = ?",
+                     " WHERE p.id = ladder.question) = ?",
     [FOR_TEAM] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND (?2 = 0 OR"
                  " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR (p.team IS NULL AND (l.step >= 2 OR"
                  " (p.flags & 1 = 0 AND (p.author_team = ?1 OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS

@@ -61,10 +61,11 @@ static int find_in_queue(struct request *rq, struct span code, struct rung *out)
     struct support mine;
     int err = request_find(rq, code, &post);
 
-    if (err == 0 && post.kind != POST_QUESTION)
+    if (err != 0)
+        return err;
+    if (post.kind != POST_QUESTION)
         return request_fail(rq, ERR_BAD_REQUEST, "code", "only a question waits for a support role");
-    if (err == 0)
-        err = store_support_get(rq->store, rq->who.id, &mine);
+    err = store_support_get(rq->store, rq->who.id, &mine);
     if (err == 0 && (mine.roles & post.support) == 0)
         return request_fail(rq, ERR_FORBIDDEN, "code", "it is not for one of one's support roles");
     if (err == 0)
