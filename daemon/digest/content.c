@@ -12,6 +12,7 @@ struct making {
     struct store *store;
     struct arena *arena;
     const struct digest *digest;
+    int64_t new_unanswered; /* how many of the unanswered were asked in its time */
 };
 
 static int add_item(struct making *m, int64_t id, int64_t fresh, struct msg_digest_item *items, size_t *count)
@@ -59,6 +60,15 @@ static int make_for_you(struct making *m, struct msg_digest_is *out, struct msg_
     return err;
 }
 
+static int is_own(struct making *m, int64_t id, bool *out)
+{
+    struct post post;
+    int err = store_post_get(m->store, id, m->arena, &post);
+
+    *out = err == 0 && post.author == m->digest->member;
+    return err;
+}
+
 /* Adds what is not in the section yet, while there is room. */
 static int add_unanswered(struct making *m, const int64_t *ids, size_t count, struct msg_digest_item *items,
                           struct msg_digest_is *out)
@@ -67,9 +77,16 @@ static int add_unanswered(struct making *m, const int64_t *ids, size_t count, st
 
     for (size_t i = 0; i < count && out->unanswered_count < UNANSWERED_MAX && err == 0; i++) {
         size_t before = out->unanswered_count;
+        bool asked = false, own = false;
+        err = is_own(m, ids[i], &own);
+        if (err != 0 || own)
+            continue;
         err = add_item(m, ids[i], 0, items, &out->unanswered_count);
         if (err == 0 && has_code(items, before, items[before].code))
             out->unanswered_count = before;
+        else if (err == 0)
+            err = store_digest_has_asked(m->store, m->digest, ids[i], &asked);
+        m->new_unanswered += asked;
     }
     return err;
 }
@@ -91,7 +108,7 @@ static int add_asked(struct making *m, const struct place_list *teams, struct ms
     return err;
 }
 
-/* Open questions, in the order in which they need somebody; the longest waiting first, however old. */
+/* Open questions of others, in the order in which they need somebody; the longest waiting first, however old. */
 static int make_unanswered(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
 {
     struct place_list teams;
@@ -101,9 +118,12 @@ static int make_unanswered(struct making *m, struct msg_digest_is *out, struct m
 
     for (size_t i = 0; i < teams.count; i++)
         ids[i] = teams.rows[i].id;
-    struct post_filter filter = {
-        .kind = POST_QUESTION, .order = POST_OPEN, .teams = ids, .team_count = teams.count, .since_at = -1
-    };
+    struct post_filter filter = { .kind = POST_QUESTION,
+                                  .order = POST_OPEN,
+                                  .teams = ids,
+                                  .team_count = teams.count,
+                                  .since_at = -1,
+                                  .not_author = m->digest->member };
     if (err == 0)
         err = add_asked(m, &teams, items, out);
     if (err == 0)
@@ -116,7 +136,6 @@ static int make_unanswered(struct making *m, struct msg_digest_is *out, struct m
 static int make_news(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
 {
     struct digest_ids found;
-    int64_t others = out->questions;
     int err = store_digest_asked(m->store, m->digest, NEWS_MAX + UNANSWERED_MAX, &found);
 
     for (size_t i = 0; i < found.count && out->news_count < NEWS_MAX && err == 0; i++) {
@@ -124,9 +143,9 @@ static int make_news(struct making *m, struct msg_digest_is *out, struct msg_dig
         err = add_item(m, found.ids[i], 0, items, &out->news_count);
         if (err == 0 && has_code(out->unanswered, out->unanswered_count, items[before].code))
             out->news_count = before;
-        others--;
     }
     out->news = items;
+    int64_t others = out->questions - (int64_t)out->news_count - m->new_unanswered;
     if (others > 0)
         MSG_SET(out, others, others);
     return err;
@@ -143,25 +162,40 @@ static int make_tips(struct making *m, struct msg_digest_is *out, struct msg_dig
     return err;
 }
 
+/* Open to all, and in the member's own teams. */
+static int count_open(struct making *m, int64_t *out)
+{
+    struct place_list teams;
+    struct post_counts all, with_team;
+    int err = store_post_counts(m->store, 0, INT64_MAX, &all);
+
+    if (err == 0)
+        err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
+    if (err != 0)
+        return err;
+    *out = all.open;
+    for (size_t i = 0; i < teams.count && err == 0; i++) {
+        err = store_post_counts(m->store, teams.rows[i].id, INT64_MAX, &with_team);
+        *out += err == 0 ? with_team.open - all.open : 0;
+    }
+    return err;
+}
+
 static int make_counts(struct making *m, struct msg_digest_is *out)
 {
     struct digest_counts counts;
-    struct post_counts now;
     int err = store_digest_count(m->store, m->digest, &counts);
 
-    if (err == 0)
-        err = store_post_counts(m->store, 0, INT64_MAX, &now);
     if (err != 0)
         return err;
     out->questions = counts.questions;
     out->answers = counts.answers;
-    out->open = now.open;
-    return 0;
+    return count_open(m, &out->open);
 }
 
 int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
 {
-    struct making m = { store, arena, digest };
+    struct making m = { .store = store, .arena = arena, .digest = digest };
     struct msg_digest_item *items = arena_take(arena, (FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX + 1) * sizeof *items);
 
     *out = (struct msg_digest_is){

@@ -25,6 +25,12 @@ struct making {
     struct arena *arena;
 };
 
+/* Whose private posts hang there: its own team's, while that is in use; 0 for nobody's. */
+static int64_t team_of(const struct kiosk *kiosk)
+{
+    return kiosk->archived ? 0 : kiosk->team;
+}
+
 const char *wall_palette(const struct settings *settings, int64_t now_ms)
 {
     int weekday = clock_local_day(now_ms).weekday, minute = clock_local_minute(now_ms);
@@ -83,7 +89,7 @@ static int list(struct making *m, enum post_order order, int64_t since_at, size_
     struct post_filter filter = { .kind = POST_QUESTION,
                                   .order = order,
                                   .teams = &m->kiosk->team,
-                                  .team_count = 1,
+                                  .team_count = !m->kiosk->archived,
                                   .since_at = since_at,
                                   .wall = true };
 
@@ -119,7 +125,7 @@ static int make_spotlight(struct making *m, const struct post_ids *newest, struc
     if (err == 0)
         err = list(m, POST_OPEN, since_at, WALL_SPOTLIGHT_MAX, &open);
     if (err == 0)
-        err = store_ladder_for_team(m->store, m->kiosk->team, true, since_at, WALL_SPOTLIGHT_MAX, &asked);
+        err = store_ladder_for_team(m->store, team_of(m->kiosk), true, since_at, WALL_SPOTLIGHT_MAX, &asked);
     if (err == 0)
         err = put_spotlight(m, fresh.ids, fresh.count, wall);
     if (err == 0)
@@ -143,7 +149,7 @@ static int make_latest(struct making *m, const struct post_ids *newest, struct w
 static int make_notice(struct making *m, struct wall *wall)
 {
     struct post notice;
-    int err = store_post_notice(m->store, m->kiosk->team, m->now_ms, m->arena, &notice);
+    int err = store_post_notice(m->store, team_of(m->kiosk), m->now_ms, m->arena, &notice);
 
     if (err == ERR_NOT_FOUND)
         return 0;
@@ -221,8 +227,8 @@ static int make_waits(struct making *m, struct msg_totals *out)
     if (err != 0 || chosen == NULL)
         return err != 0 ? err : ERR_TOO_BIG;
     choose_waits(rows, count, chosen, &out->waits_count);
-    for (size_t i = 0; i < out->waits_count; i++)
-        chosen[i].note = (struct span){ NULL, 0 };
+    for (size_t i = 0; i < out->waits_count; i++) /* what a screen does not show, so that four always fit */
+        chosen[i].note = chosen[i].municipality_name = chosen[i].team_name = (struct span){ NULL, 0 };
     out->waits = chosen;
     return 0;
 }
@@ -231,7 +237,7 @@ static int make_waits(struct making *m, struct msg_totals *out)
 static int make_tip(struct making *m, struct msg_totals *out)
 {
     struct post_filter filter = {
-        .kind = POST_TIP, .teams = &m->kiosk->team, .team_count = 1, .since_at = -1, .wall = true
+        .kind = POST_TIP, .teams = &m->kiosk->team, .team_count = !m->kiosk->archived, .since_at = -1, .wall = true
     };
     struct post_ids ids;
     struct post tip;
@@ -256,7 +262,7 @@ int wall_totals(struct store *store, const struct kiosk *kiosk, const struct set
     struct making m = { store, kiosk, settings, now_ms, arena };
     struct post_counts counts;
     int64_t midnight = clock_moment(clock_local_day(now_ms), 0);
-    int err = store_post_counts(store, kiosk->team, midnight, &counts);
+    int err = store_post_counts(store, team_of(kiosk), midnight, &counts);
 
     *out = (struct msg_totals){ 0 };
     if (err != 0)

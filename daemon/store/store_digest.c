@@ -3,12 +3,13 @@
 #include "db.h"
 #include "proto/schema.h"
 
-enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, TIPS };
+enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
 
 /* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
 #define SEEN                                                                                                           \
     "FROM event e JOIN post p ON p.id = e.post WHERE e.seq BETWEEN ?2 AND ?3 AND p.retracted_at IS NULL AND"           \
-    " (e.team IS NULL OR e.team IN (SELECT team FROM membership WHERE member = ?1)) "
+    " (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1"  \
+    " AND w.archived = 0)) "
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",
@@ -24,6 +25,7 @@ static const char *const sql[] = {
         " WHERE x.id = p.question AND x.author = ?1 AND x.retracted_at IS NULL)"
         " GROUP BY p.question ORDER BY count(*) DESC, p.question DESC LIMIT ?4",
     [ASKED] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.id DESC LIMIT ?4",
+    [HAS_ASKED] = "SELECT 1 FROM event WHERE seq BETWEEN ? AND ? AND post = ? AND event = ?",
     [TIPS] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.thanks DESC, p.id DESC LIMIT ?4",
 };
 STATEMENT_SET(digest, sql);
@@ -126,6 +128,18 @@ int store_digest_answered(struct store *store, const struct digest *digest, size
 int store_digest_asked(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)
 {
     return read_ids(store, ASKED, EVENT_question, digest, limit, out);
+}
+
+int store_digest_has_asked(struct store *store, const struct digest *digest, int64_t question, bool *out)
+{
+    struct query q = query(store, &set_digest, HAS_ASKED);
+
+    bind_int(&q, digest->first_seq);
+    bind_int(&q, digest->last_seq);
+    bind_int(&q, question);
+    bind_int(&q, EVENT_question);
+    *out = query_row(&q);
+    return query_end(&q);
 }
 
 int store_digest_tips(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)

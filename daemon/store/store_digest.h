@@ -26,6 +26,9 @@ struct digest_counts {
 };
 int store_digest_count(struct store *store, const struct digest *digest, struct digest_counts *out);
 
+/* Whether this question was asked in the time of the digest. */
+int store_digest_has_asked(struct store *store, const struct digest *digest, int64_t question, bool *out);
+
 /* Posts for the lists; ids with a number: new answers for the first, 0 for the others. */
 struct digest_ids {
     int64_t ids[16], numbers[16];

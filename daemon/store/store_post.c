@@ -77,7 +77,7 @@ static const char *const sql[] = {
     [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = ?5 AND theme = ?7 AND team IS ?1 AND " NOT_WITHDRAWN WALL
                      "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
     [OPEN] = "SELECT id, 0 FROM post WHERE team IS ?1 AND " IS_OPEN WALL
-             "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id LIMIT ?6",
+             "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) AND author <> ?8 ORDER BY id LIMIT ?6",
     [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " NOT_WITHDRAWN WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
                " ORDER BY answers DESC, id DESC LIMIT ?6",
@@ -379,6 +379,8 @@ static int list_space(struct store *store, const struct post_filter *filter, int
         bind_id(&q, filter->theme);
     if (which == LIVELY || which == MINE)
         bind_int(&q, filter->after_id != 0 ? filter->after_key : INT64_MAX);
+    if (which == OPEN)
+        bind_int(&q, filter->not_author);
     if (which == MINE)
         bind_int(&q, filter->author);
     return read_ids(&q, limit, out);

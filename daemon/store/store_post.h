@@ -82,6 +82,7 @@ struct post_filter {
     enum post_order order;
     int64_t theme;        /* 0: any */
     int64_t author;       /* 0: any; else only POST_NEW */
+    int64_t not_author;   /* of POST_OPEN: leave out what this member asked; 0: nobody */
     const int64_t *teams; /* whose private posts are meant too */
     size_t team_count;
     bool only_teams; /* leave out what is open to all */

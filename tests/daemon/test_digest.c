@@ -1,0 +1,266 @@
+/* What is in a digest: everything once that the member may see, nothing of others' teams, nothing withdrawn. */
+#include "tests/daemon/office.h"
+
+#include "daemon/announce.h"
+#include "daemon/digest/content.h"
+
+#include <stdio.h>
+
+static int64_t member_id(struct office *o, const char *name)
+{
+    return office_number(o, "SELECT id FROM member WHERE name = '%s'", name);
+}
+
+/* The digest of a member over these events. The arena is not reset: several can be held against each other. */
+static struct msg_digest_is make(struct office *o, const char *who, int64_t first, int64_t last)
+{
+    struct digest digest = { .member = member_id(o, who),
+                             .day = span_of("2022-05-20"),
+                             .made_at = o->now_ms,
+                             .first_seq = first,
+                             .last_seq = last };
+    struct msg_digest_is content;
+
+    assert_int_equal(content_make(o->reader, &digest, &o->arena, &content), 0);
+    return content;
+}
+
+static bool has(const struct msg_digest_item *items, size_t count, const char *code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_is(items[i].code, code))
+            return true;
+    return false;
+}
+
+#define HAS(digest, list, code) has((digest).list, (digest).list##_count, code)
+
+TEST(it_counts_what_others_did_and_the_member_may_see)
+{
+    struct office *o = *state;
+    struct word_text one = office_ask(o, "anna", "theme/regie/ask", "Een");
+
+    office_ask(o, "bram", "team/delft/ask", "Twee");
+    office_ask(o, "eva", "team/rijswijk/ask", "Drie");
+    office_answer(o, "eva", one.text, "Antwoord");
+    OK(o, "carla", "thank", "{'code': '%s', 'on': true}", one.text);
+    struct msg_digest_is anna = make(o, "anna", 1, 99), eva = make(o, "eva", 1, 99), gijs = make(o, "gijs", 1, 99);
+    assert_int_equal(anna.questions, 1); /* that of bram; one's own is no news */
+    assert_int_equal(anna.answers, 1);
+    assert_int_equal(eva.questions, 1);
+    assert_int_equal(eva.answers, 0);
+    assert_int_equal(gijs.questions, 1);
+    assert_int_equal(gijs.answers, 1);
+    assert_false(content_is_empty(&gijs));
+}
+
+TEST(what_is_open_counts_what_the_member_may_see)
+{
+    struct office *o = *state;
+
+    office_ask(o, "anna", "theme/regie/ask", "Een");
+    office_ask(o, "bram", "team/delft/ask", "Twee");
+    office_ask(o, "eva", "team/rijswijk/ask", "Drie");
+    assert_int_equal(make(o, "gijs", 1, 99).open, 1);
+    assert_int_equal(make(o, "anna", 1, 99).open, 2);
+    assert_int_equal(make(o, "fatima", 1, 99).open, 3);
+}
+
+TEST(new_answers_to_ones_own_questions_come_first)
+{
+    struct office *o = *state;
+    struct word_text one = office_ask(o, "anna", "theme/regie/ask", "Een");
+    struct word_text two = office_ask(o, "anna", "theme/regie/ask", "Twee");
+    struct word_text not_mine = office_ask(o, "bram", "theme/regie/ask", "Drie");
+
+    office_answer(o, "bram", one.text, "Antwoord");
+    office_answer(o, "eva", two.text, "Antwoord");
+    office_answer(o, "bram", two.text, "Antwoord");
+    office_answer(o, "anna", two.text, "Zelf");
+    office_answer(o, "eva", not_mine.text, "Antwoord");
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.for_you_count, 2);
+    assert_true(span_is(digest.for_you[0].code, two.text)); /* most answers first */
+    assert_int_equal(digest.for_you[0].fresh, 2);
+    assert_int_equal(digest.for_you[0].answers, 3);
+    assert_int_equal(digest.for_you[1].fresh, 1);
+    assert_false(HAS(digest, for_you, not_mine.text));
+}
+
+/* Whoever asked cannot help: only questions of others. */
+TEST(open_questions_of_others_stand_in_it_the_longest_waiting_first)
+{
+    struct office *o = *state;
+    struct word_text codes[8];
+
+    office_ask(o, "anna", "theme/regie/ask", "Van mijzelf");
+    for (int i = 0; i < 8; i++)
+        codes[i] = office_ask(o, i % 2 == 0 ? "bram" : "eva", "theme/regie/ask", "Vraag");
+    office_answer(o, "carla", codes[1].text, "Antwoord");
+    OK(o, "bram", "resolve", "{'code': '%s'}", codes[2].text);
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    static const int order[] = { 0, 3, 4, 5, 6 };
+    assert_int_equal(digest.unanswered_count, 5);
+    for (int i = 0; i < 5; i++)
+        assert_true(span_is(digest.unanswered[i].code, codes[order[i]].text));
+}
+
+TEST(one_who_asked_much_still_sees_what_others_wait_for)
+{
+    struct office *o = *state;
+
+    for (int i = 0; i < 40; i++)
+        office_ask(o, "anna", "theme/regie/ask", "Van mijzelf");
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.unanswered_count, 1);
+    assert_true(HAS(digest, unanswered, code.text));
+}
+
+/* Each new question stands in exactly one list or is counted among the others. */
+TEST(every_new_question_is_there_once_or_counted)
+{
+    struct office *o = *state;
+
+    for (int count = 0; count < 25; count++) {
+        struct msg_digest_is digest = make(o, "anna", 1, 999);
+        size_t listed = digest.news_count;
+        for (size_t i = 0; i < digest.unanswered_count; i++)
+            listed += !has(digest.news, digest.news_count, arena_copy(&o->arena, digest.unanswered[i].code).ptr);
+        assert_true(digest.news_count <= 8 && digest.unanswered_count <= 5);
+        assert_int_equal((int64_t)listed + (digest.has_others ? digest.others : 0), digest.questions);
+        assert_int_equal(digest.questions, count);
+        for (size_t i = 0; i < digest.news_count; i++)
+            assert_false(
+                has(digest.unanswered, digest.unanswered_count, arena_copy(&o->arena, digest.news[i].code).ptr));
+        office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    }
+}
+
+/* Digests that follow on each other cover every event once. */
+TEST(what_one_digest_covers_the_next_does_not)
+{
+    struct office *o = *state;
+
+    for (int i = 0; i < 10; i++)
+        office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    for (int64_t cut = 0; cut <= 10; cut++) {
+        struct msg_digest_is before = make(o, "anna", 1, cut), after = make(o, "anna", cut + 1, 10);
+        assert_int_equal(before.questions, cut);
+        assert_int_equal(before.questions + after.questions, 10);
+        for (size_t i = 0; i < before.news_count; i++)
+            assert_false(has(after.news, after.news_count, arena_copy(&o->arena, before.news[i].code).ptr));
+    }
+}
+
+TEST(what_was_withdrawn_is_in_no_digest)
+{
+    struct office *o = *state;
+    struct word_text gone = office_ask(o, "bram", "theme/regie/ask", "Weg");
+    struct word_text mine = office_ask(o, "anna", "theme/regie/ask", "Mijn");
+    struct word_text answer = office_answer(o, "bram", mine.text, "Weg");
+
+    OK(o, "bram", "theme/wacht/tip", "{'text': 'Weg', 'works': true}");
+    OK(o, "bram", "retract", "{'code': 'T1'}");
+    OK(o, "bram", "retract", "{'code': '%s'}", gone.text);
+    OK(o, "bram", "retract", "{'code': '%s'}", answer.text);
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.questions, 0);
+    assert_int_equal(digest.answers, 0);
+    assert_int_equal(digest.for_you_count + digest.news_count + digest.unanswered_count + digest.tips_count, 0);
+    assert_true(content_is_empty(&digest));
+}
+
+TEST(others_teams_and_closed_teams_are_in_no_digest)
+{
+    struct office *o = *state;
+    struct word_text ours = office_ask(o, "bram", "team/delft/ask", "Van ons");
+    struct word_text mine = office_ask(o, "anna", "team/delft/ask", "Van mij");
+
+    office_answer(o, "bram", mine.text, "Antwoord");
+    OK(o, "bram", "team/delft/tip", "{'text': 'Onze tip', 'works': true}");
+    struct msg_digest_is eva = make(o, "eva", 1, 99), anna = make(o, "anna", 1, 99);
+    assert_true(content_is_empty(&eva));
+    assert_int_equal(eva.unanswered_count + eva.news_count + eva.tips_count, 0);
+    assert_true(HAS(anna, unanswered, ours.text));
+    assert_int_equal(anna.for_you_count, 1);
+    assert_int_equal(anna.tips_count, 1);
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'archived': true}");
+    anna = make(o, "anna", 1, 99);
+    assert_true(content_is_empty(&anna));
+    assert_int_equal(anna.unanswered_count + anna.news_count + anna.tips_count + anna.for_you_count, 0);
+    assert_int_equal(anna.open, 0);
+}
+
+TEST(an_anonymous_question_names_no_team)
+{
+    struct office *o = *state;
+
+    OK(o, "bram", "theme/regie/ask", "{'title': 'Vraag', 'anonymous': true}");
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_null(digest.unanswered[0].team_name.ptr);
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    digest = make(o, "anna", 1, 99);
+    assert_true(span_is(digest.unanswered[1].team_name, "Team Delft"));
+}
+
+TEST(the_tip_is_the_one_most_thanked)
+{
+    struct office *o = *state;
+
+    OK(o, "bram", "theme/wacht/tip", "{'text': 'Een', 'works': true}");
+    OK(o, "bram", "theme/wacht/tip", "{'text': 'Twee', 'works': true}");
+    OK(o, "bram", "theme/wacht/tip", "{'text': 'Drie', 'works': true}");
+    OK(o, "eva", "thank", "{'code': 'T2', 'on': true}");
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.tips_count, 1);
+    assert_true(span_is(digest.tips[0].text, "Twee"));
+    assert_true(content_is_empty(&digest)); /* a tip alone can wait */
+}
+
+/* The longest lists of the longest texts still go out. */
+TEST(the_largest_digest_can_be_sent)
+{
+    struct office *o = *state;
+    struct digest digest = { .day = span_of("2022-05-20"), .first_seq = 1, .last_seq = 999 };
+    char title[441] = "", text[8001] = "";
+    struct outbox out;
+
+    for (size_t i = 0; i < 110; i++)
+        memcpy(title + 4 * i, "\xf0\x9f\x98\x80", 4);
+    for (size_t i = 0; i < 2000; i++)
+        memcpy(text + 4 * i, "\xf0\x9f\x98\x80", 4);
+    office_sql(o, "UPDATE theme SET name = printf('%%.80c', x'f09f9880')");
+    for (int i = 0; i < 6; i++)
+        office_answer(o, "bram", office_ask(o, "anna", "theme/regie/ask", title).text, "Antwoord");
+    for (int i = 0; i < 20; i++)
+        office_ask(o, "bram", "theme/regie/ask", title);
+    OK(o, "bram", "theme/wacht/tip", "{'text': '%s', 'works': true}", text);
+    digest.member = member_id(o, "anna");
+    arena_reset(&o->arena);
+    outbox_init(&out, &o->arena);
+    assert_int_equal(announce_digest(o->store, span_of("anna"), &digest, &out), 0);
+    assert_true(out.first->retain);
+    assert_true(out.first->expiry_s > 0);
+    assert_string_equal(out.first->topic.text, topic_member_digest(span_of("anna")).text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(it_counts_what_others_did_and_the_member_may_see),
+        OFFICE_TEST(what_is_open_counts_what_the_member_may_see),
+        OFFICE_TEST(new_answers_to_ones_own_questions_come_first),
+        OFFICE_TEST(open_questions_of_others_stand_in_it_the_longest_waiting_first),
+        OFFICE_TEST(one_who_asked_much_still_sees_what_others_wait_for),
+        OFFICE_TEST(every_new_question_is_there_once_or_counted),
+        OFFICE_TEST(what_one_digest_covers_the_next_does_not),
+        OFFICE_TEST(what_was_withdrawn_is_in_no_digest),
+        OFFICE_TEST(others_teams_and_closed_teams_are_in_no_digest),
+        OFFICE_TEST(an_anonymous_question_names_no_team),
+        OFFICE_TEST(the_tip_is_the_one_most_thanked),
+        OFFICE_TEST(the_largest_digest_can_be_sent),
+    };
+
+    return TEST_RUN(tests);
+}
