@@ -474,9 +474,9 @@ static int64_t next_deadline(const struct engine *engine)
 static int say_goodbye(struct engine *engine)
 {
     publisher_flush(engine->publisher);
-    int64_t reached = bus_reached(engine->parts.bus);
     if (engine->connected && announce_state(false, engine->parts.birth, clock_now_ms(), &engine->leaving->out) == 0)
         bus_leave(engine->parts.bus, engine->leaving->out.first, LEAVE_MS);
+    int64_t reached = bus_reached(engine->parts.bus); /* now that what was on its way has landed */
     if (engine->replay_from == INT64_MAX && reached > 0)
         return store_number_set(engine->parts.store, STORE_PUBLISHED, reached);
     return 0;
