@@ -7,10 +7,12 @@
 #include "prompt.h"
 #include "provision.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "words.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define SERVER "mqtt://127.0.0.1:1883"
@@ -65,13 +67,25 @@ static const char *complete_server(struct cli *cli, const char *text)
     return say(cli, "%s:%s", full, strncmp(full, "mqtts", 5) == 0 ? "8883" : "1883");
 }
 
+/* It is kept, and read from another folder the next time. */
+static const char *absolute(struct cli *cli, const char *path)
+{
+    char *full = realpath(path, NULL);
+    const char *kept = full == NULL ? path : say(cli, "%s", full);
+
+    free(full);
+    return kept;
+}
+
 static int choose_account(struct cli *cli, struct credentials *to)
 {
     const char *server = choose(cli, OPT_SERVER, cli->config.broker, _("Server"), SERVER);
 
     to->member = choose(cli, OPT_USER, cli->config.user, _("User name:"), NULL);
-    to->device = choose(cli, OPT_DEVICE, cli->config.device, "", NULL);
+    to->device = has(cli, OPT_DEVICE) ? opt(cli, OPT_DEVICE) : cli->config.device;
     to->ca_file = has(cli, OPT_CA_FILE) ? opt(cli, OPT_CA_FILE) : cli->config.ca_file;
+    if (to->ca_file != NULL)
+        to->ca_file = absolute(cli, to->ca_file);
     if (server == NULL || to->member == NULL)
         return fail(cli, CLI_USAGE, _("who are you? Give --user NAME"), NULL);
     to->server = complete_server(cli, server);
@@ -257,6 +271,8 @@ int cmd_whoami(struct cli *cli)
     print_pair(cli, _("Registration"), thing_line(cli, me.registration));
     print_pair(cli, _("Teams"), team_names(cli, &me));
     print_pair(cli, _("Roles"), role_names(cli, &me));
+    print_pair(cli, _("Support role"), support_names(cli, me.support, me.support_count));
+    print_pair(cli, _("Senior"), me.senior ? _("yes") : "");
     print_pair(cli, _("Device"), cli->credentials.device);
     print_pair(cli, _("Server"), failure_server(cli));
     return 0;

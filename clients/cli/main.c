@@ -153,10 +153,10 @@ static struct args_fault expand_alias(struct cli *cli, int argc, const char *con
 
     if (words == NULL)
         return (struct args_fault){ ARGS_FINE, NULL };
-    char *rest = (char *)arena_take(&cli->arena, strlen(words) + 1), *word;
+    char *rest = arena_take(&cli->arena, strlen(words) + 1), *word;
     if (rest == NULL || argc >= ARGS_MAX)
         return (struct args_fault){ ARGS_TOO_MANY, name };
-    strcpy(rest, words);
+    memcpy(rest, words, strlen(words) + 1);
     for (int i = 0; i < argc; i++) {
         if (argv[i] != name) {
             expanded[count++] = argv[i];

@@ -1,0 +1,73 @@
+/* Logging in and out. At the real time: the broker counts how long a one-time code lasts by its own clock. */
+#include "tests/cli/session.h"
+
+#include <stdio.h>
+
+static int setup(void **state)
+{
+    struct shell *shell = calloc(1, sizeof *shell);
+
+    shell_open(shell, NULL);
+    *state = shell;
+    return 0;
+}
+
+TEST(a_new_member_logs_in_with_a_one_time_code)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer member add j.bos2 --name 'Joris Bos' --team rijswijk");
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "✓ Lid j.bos2 is toegevoegd aan rijswijk.\n"
+                             "  Eenmalige inlogcode, geldig tot morgen om ");
+    ran =
+        shell_run(shell,
+                  "CODE=$(vakwerk --profile beheer member reset j.bos2 -q); echo $CODE | vakwerk --profile nieuw login"
+                  " --server mqtt://127.0.0.1:%d --user j.bos2 --device laptop"
+                  " && vakwerk --profile nieuw device --plain && echo $CODE | vakwerk --profile weer login"
+                  " --server mqtt://127.0.0.1:%d --user j.bos2 --device ander; echo $?",
+                  vakwerkd_port(shell->daemon), vakwerkd_port(shell->daemon));
+    assert_contains(ran.out, "✓ Ingelogd als Joris Bos (Team Rijswijk).\n"
+                             "  Het geheim van deze computer staat in ~/config/vakwerk/credentials; alleen jij\n"
+                             "  kunt het lezen.\n"
+                             "laptop\tvandaag om ");
+    assert_contains(ran.out, "\tdeze computer\n4\n");
+    assert_contains(ran.err, "vakwerk: gebruikersnaam of code klopt niet\n");
+}
+
+/* script(1) types what it reads: the terminal would show it if the program did not switch that off. */
+TEST(a_secret_is_not_shown_while_it_is_typed)
+{
+    struct shell *shell = *state;
+
+    shell_file(
+        shell, "login",
+        "(until grep -q code: $DIR/seen 2>/dev/null; do :; done; echo GEHEIM; sleep 1) |"
+        " COLUMNS=80 script -qefc \"vakwerk --profile typen login --server $1 --user s.dewit; stty -a\" $DIR/seen\n",
+        0600);
+    struct ran ran = shell_run(shell, "sh $DIR/login mqtt://127.0.0.1:%d", vakwerkd_port(shell->daemon));
+    assert_contains(ran.out, "Eenmalige code:");
+    assert_contains(ran.out, "gebruikersnaam of code klopt niet");
+    assert_null(strstr(ran.out, "GEHEIM"));
+    assert_contains(ran.out, " echo ");
+}
+
+TEST(who_logged_out_is_out)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile nieuw logout").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile nieuw whoami").code, 4);
+    assert_int_equal(shell_run(shell, "vakwerk whoami").code, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_new_member_logs_in_with_a_one_time_code),
+        cmocka_unit_test(a_secret_is_not_shown_while_it_is_typed),
+        cmocka_unit_test(who_logged_out_is_out),
+    };
+
+    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+}
