@@ -40,6 +40,9 @@ static const struct {
     { "vakwerk.db", 0600, true },
     { "vakwerk.db-wal", 0600, false },
     { "vakwerk.db-shm", 0600, false },
+    { "search.db", 0600, false },
+    { "search.db-wal", 0600, false },
+    { "search.db-shm", 0600, false },
     { "access.db", 0640, false }, /* its group may be the broker's */
     { "broker.conf", 0640, false },
     { "demo-credentials.json", 0600, false },

@@ -4,6 +4,7 @@
 #include "broker.h"
 #include "clock.h"
 #include "engine.h"
+#include "indexer.h"
 #include "log.h"
 #include "proto/topic.h"
 #include "readers.h"
@@ -40,6 +41,7 @@ struct daemon {
     struct rights_file *rights;
     struct inbox *writes, *reads;
     struct bus *bus;
+    struct indexer *indexer;
     struct readers *readers;
     struct engine *engine;
     struct arena arena; /* what lives as long as the daemon */
@@ -163,10 +165,16 @@ static bool open_bus(struct daemon *daemon)
 static bool start_threads(struct daemon *daemon)
 {
     const struct instance *instance = daemon->instance;
+    struct instance_path kept = instance_path(instance, "vakwerk.db"), search = instance_path(instance, "search.db");
+
+    daemon->indexer = indexer_start(search.text, kept.text);
+    if (daemon->indexer == NULL)
+        return false;
     struct engine_parts parts = { .store = daemon->store,
                                   .inbox = daemon->writes,
                                   .bus = daemon->bus,
                                   .rights = daemon->rights,
+                                  .indexer = daemon->indexer,
                                   .settings = &instance->settings,
                                   .key = &instance->key,
                                   .stop = &daemon->stop,
@@ -174,8 +182,8 @@ static bool start_threads(struct daemon *daemon)
                                   .ready = say_ready,
                                   .context = daemon };
 
-    daemon->readers = readers_start(instance_path(instance, "vakwerk.db").text, daemon->reads, daemon->bus,
-                                    &instance->settings, &instance->key);
+    daemon->readers =
+        readers_start(kept.text, search.text, daemon->reads, daemon->bus, &instance->settings, &instance->key);
     if (daemon->readers == NULL)
         return false;
     daemon->engine = engine_new(&parts);
@@ -227,6 +235,7 @@ static void take_down(struct daemon *daemon)
         end_writer(daemon);
     readers_stop(daemon->readers);
     engine_free(daemon->engine);
+    indexer_stop(daemon->indexer);
     bus_free(daemon->bus);
     inbox_free(daemon->writes);
     inbox_free(daemon->reads);

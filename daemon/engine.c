@@ -264,6 +264,8 @@ static void run_batch(struct engine *engine, struct inbox_item *items)
     else
         apply(engine, &effects);
     send_batch(engine, items);
+    if (effects.events > 0)
+        indexer_wake(engine->parts.indexer);
     if (digests_due || effects.changes.digests)
         plan_digests(engine);
     plan_escalations(engine);

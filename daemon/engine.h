@@ -8,6 +8,7 @@
 
 #include "daemon/bus.h"
 #include "daemon/inbox.h"
+#include "daemon/indexer.h"
 #include "daemon/rights.h"
 #include "daemon/secret.h"
 #include "daemon/settings.h"
@@ -20,6 +21,7 @@ struct engine_parts {
     struct inbox *inbox;
     struct bus *bus;
     struct rights_file *rights;
+    struct indexer *indexer;
     const struct settings *settings;
     const struct key *key;
     const atomic_bool *stop;

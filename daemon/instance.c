@@ -201,7 +201,7 @@ static bool make_database(const struct instance *instance, bool demo)
 static void set_quota_of_demo(struct settings *settings)
 {
     settings->posts_per_minute = settings->posts_per_day = DEMO_QUOTA;
-    settings->writes_per_minute = settings->reads_per_minute = DEMO_QUOTA;
+    settings->writes_per_minute = settings->reads_per_minute = settings->searches_per_minute = DEMO_QUOTA;
 }
 
 /* The settings come last: a folder without them is no instance, and may be begun anew. */
@@ -219,8 +219,8 @@ static enum exit_code make_files(struct instance *instance, bool demo)
 /* An empty folder, or none yet. What a broken-off attempt left is taken away. */
 static enum exit_code make_folder(const char *dir, struct instance *out)
 {
-    static const char *const leftovers[] = { "vakwerk.db", "vakwerk.db-wal", "vakwerk.db-shm", "daemon.key",
-                                             "daemon.secret" };
+    static const char *const leftovers[] = { "vakwerk.db",    "vakwerk.db-wal", "vakwerk.db-shm", "search.db",
+                                             "search.db-wal", "search.db-shm",  "daemon.key",     "daemon.secret" };
 
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
         return complain(EXIT_OTHER, dir, strerror(errno));

@@ -3,7 +3,8 @@
  *
  *   vakwerk.conf          settings                       vakwerk.db     what is kept
  *   daemon.key            the key of derived secrets     access.db      what the guard reads
- *   daemon.secret         the daemon's own login         broker.conf    written anew at each `up`
+ *   daemon.secret         the daemon's own login         search.db      the full-text index, may be lost
+ *                                                        broker.conf    written anew at each `up`
  *   demo-credentials.json only with --demo               first-login.txt only without --demo
  */
 #ifndef VAKWERK_INSTANCE_H

@@ -14,6 +14,7 @@
 
 struct readers {
     struct store *store;
+    struct search *search;
     struct service *service;
     struct inbox *inbox;
     struct bus *bus;
@@ -56,8 +57,20 @@ static void *run(void *context)
     return NULL;
 }
 
-struct readers *readers_start(const char *path, struct inbox *inbox, struct bus *bus, const struct settings *settings,
-                              const struct key *key)
+static bool open_all(struct readers *readers, const char *path, const char *search_path,
+                     const struct settings *settings, const struct key *key)
+{
+    if (store_open(path, STORE_READ, &readers->store) != STORE_OPENED ||
+        store_search_open(search_path, path, STORE_READ, &readers->search) != STORE_OPENED)
+        return false;
+    readers->service = service_new(readers->store, settings, key);
+    if (readers->service != NULL)
+        service_set_search(readers->service, readers->search);
+    return readers->service != NULL;
+}
+
+struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
+                              const struct settings *settings, const struct key *key)
 {
     struct readers *readers = calloc(1, sizeof *readers);
 
@@ -66,9 +79,8 @@ struct readers *readers_start(const char *path, struct inbox *inbox, struct bus 
     readers->inbox = inbox;
     readers->bus = bus;
     arena_init(&readers->arena, READER_ARENA);
-    if (store_open(path, STORE_READ, &readers->store) == STORE_OPENED)
-        readers->service = service_new(readers->store, settings, key);
-    readers->started = readers->service != NULL && pthread_create(&readers->thread, NULL, run, readers) == 0;
+    readers->started = open_all(readers, path, search_path, settings, key) &&
+                       pthread_create(&readers->thread, NULL, run, readers) == 0;
     if (readers->started)
         return readers;
     log_error("readers_start");
@@ -86,6 +98,7 @@ void readers_stop(struct readers *readers)
         pthread_join(readers->thread, NULL);
     }
     service_free(readers->service);
+    store_search_close(readers->search);
     store_close(readers->store);
     arena_release(&readers->arena);
     free(readers);

@@ -12,6 +12,7 @@
 #include "daemon/store/store_member.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
+#include "daemon/store/store_search.h"
 #include "proto/identify.h"
 #include "proto/schema.h"
 #include "proto/topic.h"
@@ -46,6 +47,7 @@ struct rights {
 struct request {
     /* Given by the service. */
     struct store *store;
+    struct search *search; /* NULL where nobody searches: in the writer */
     struct arena *arena;
     const struct settings *settings;
     const struct key *key;

@@ -18,9 +18,10 @@
 
 struct service {
     struct store *store;
+    struct search *search;
     const struct settings *settings;
     const struct key *key;
-    struct quota *posts_minute, *posts_day, *writes, *reads;
+    struct quota *posts_minute, *posts_day, *writes, *reads, *searches;
 };
 
 /* One request on its way through the steps. */
@@ -51,9 +52,10 @@ struct service *service_new(struct store *store, const struct settings *settings
                                  .posts_minute = quota_new(settings->posts_per_minute, MINUTE_MS, QUOTA_MEMBERS),
                                  .posts_day = quota_new(settings->posts_per_day, CLOCK_DAY_MS, QUOTA_MEMBERS),
                                  .writes = quota_new(settings->writes_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .reads = quota_new(settings->reads_per_minute, MINUTE_MS, QUOTA_MEMBERS) };
+                                 .reads = quota_new(settings->reads_per_minute, MINUTE_MS, QUOTA_MEMBERS),
+                                 .searches = quota_new(settings->searches_per_minute, MINUTE_MS, QUOTA_MEMBERS) };
     if (service->posts_minute == NULL || service->posts_day == NULL || service->writes == NULL ||
-        service->reads == NULL) {
+        service->reads == NULL || service->searches == NULL) {
         service_free(service);
         return NULL;
     }
@@ -68,7 +70,13 @@ void service_free(struct service *service)
     quota_free(service->posts_day);
     quota_free(service->writes);
     quota_free(service->reads);
+    quota_free(service->searches);
     free(service);
+}
+
+void service_set_search(struct service *service, struct search *search)
+{
+    service->search = search;
 }
 
 bool service_is_read(struct span topic)
@@ -285,6 +293,8 @@ static int take_quota(struct visit *v, struct quota *quota)
 
 static int check_quota(struct service *service, struct visit *v)
 {
+    if (v->verb == VERB_search || v->verb == VERB_similar)
+        return take_quota(v, service->searches);
     if (v->rq.verb->access == VERB_READ)
         return take_quota(v, service->reads);
     if (!is_post(v->verb))
@@ -490,6 +500,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
     struct visit v = { .item = item,
                        .out = out,
                        .rq = { .store = service->store,
+                               .search = service->search,
                                .arena = out->arena,
                                .settings = service->settings,
                                .key = service->key,

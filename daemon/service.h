@@ -16,6 +16,9 @@ struct service;
 struct service *service_new(struct store *store, const struct settings *settings, const struct key *key);
 void service_free(struct service *service);
 
+/* The full-text index that searches ask; without one they are refused as busy. It outlives the service. */
+void service_set_search(struct service *service, struct search *search);
+
 /* What a batch of requests leaves to be done after its commit. */
 struct service_effects {
     struct changes changes;

@@ -14,7 +14,7 @@
 struct settings {
     int64_t port, ws_port;
     char mosquitto[SETTING_TEXT_MAX];
-    int64_t posts_per_minute, posts_per_day, writes_per_minute, reads_per_minute;
+    int64_t posts_per_minute, posts_per_day, writes_per_minute, reads_per_minute, searches_per_minute;
     int64_t day_from, evening_from, night_from; /* minutes of the local day */
     bool weekend_is_night;
     int64_t stale_after_hours, small_team;

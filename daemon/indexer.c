@@ -1,0 +1,307 @@
+#include "indexer.h"
+
+#include "clock.h"
+#include "log.h"
+#include "proto/term.h"
+#include "store/store_post.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ARENA_BYTES  (16 * 1024 * 1024)
+#define AT_ONCE      100  /* events in one transaction */
+#define WORDS_MAX    2000 /* of one text; it has at most so many characters */
+#define GATHER_MS    50   /* so that a burst is one piece of work */
+#define ERASE_MS     1000 /* of quiet, before words are taken out of the file */
+#define TRY_AGAIN_MS 5000
+#define NICE         10 /* requests go first */
+#define FOREVER      INT64_MAX
+
+struct indexer {
+    struct store *store;
+    struct search *search;
+    struct arena arena;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool started, woken, stop; /* the last two under the mutex */
+};
+
+/* ---- one post ---- */
+
+/* Words with a space between them. ptr NULL: no room. */
+struct joined {
+    char *text;
+    size_t len;
+};
+
+static struct joined joined_new(const struct terms *terms, struct arena *arena)
+{
+    return (struct joined){ .text = arena_take(arena, terms->count * (TERM_BYTES_MAX + 1) + 1) };
+}
+
+static void join(struct joined *joined, struct span word)
+{
+    if (joined->text == NULL)
+        return;
+    if (joined->len > 0)
+        joined->text[joined->len++] = ' ';
+    memcpy(joined->text + joined->len, word.ptr, word.len);
+    joined->len += word.len;
+}
+
+static struct span span_of_joined(const struct joined *joined)
+{
+    return (struct span){ joined->text, joined->len };
+}
+
+static int join_text(struct span text, struct arena *arena, struct span *words, struct span *stems)
+{
+    struct terms terms;
+    char room[TERM_BYTES_MAX];
+    int err = terms_read(text, WORDS_MAX, arena, &terms);
+
+    if (err != 0)
+        return err;
+    struct joined all = joined_new(&terms, arena), alike = joined_new(&terms, arena);
+    for (size_t i = 0; i < terms.count; i++) {
+        join(&all, terms.list[i].word);
+        if (stems != NULL && !term_is_stop(terms.list[i].word))
+            join(&alike, term_stem(terms.list[i].word, room));
+    }
+    *words = span_of_joined(&all);
+    if (stems != NULL)
+        *stems = span_of_joined(&alike);
+    return 0;
+}
+
+static bool is_wanted(const struct post *post)
+{
+    bool has_text = post->title.ptr != NULL || post->text.ptr != NULL;
+
+    return post->kind != POST_NOTICE && post->retracted_at == 0 && has_text;
+}
+
+static int put(struct search *search, const struct post *post, struct arena *arena)
+{
+    struct search_entry entry = { .post = post->id, .team = post->team, .revision = post->revision };
+    bool question = post->kind == POST_QUESTION;
+    int err = join_text(post->title, arena, &entry.title, question ? &entry.title_stems : NULL);
+
+    if (err == 0)
+        err = join_text(post->text, arena, &entry.text, question ? &entry.text_stems : NULL);
+    return err != 0 ? err : store_search_put(search, &entry, arena);
+}
+
+/* As the post is now, whatever happened to it: an event may be older than what it is read from. */
+static int take_post(struct store *store, struct search *search, int64_t id, struct arena *arena)
+{
+    struct post post;
+    int64_t revision;
+    int err = store_post_get(store, id, arena, &post);
+
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? store_search_drop(search, id) : err;
+    if (!is_wanted(&post))
+        return store_search_drop(search, id);
+    err = store_search_revision(search, id, &revision);
+    return err != 0 || revision == post.revision ? err : put(search, &post, arena);
+}
+
+/* ---- one piece ---- */
+
+static int take_events(struct store *store, struct search *search, const struct event_list *events, struct arena *arena)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < events->count && err == 0; i++)
+        err = take_post(store, search, events->rows[i].post, arena);
+    return err != 0 ? err : store_search_set_watermark(search, &events->rows[events->count - 1]);
+}
+
+static int transact(struct store *store, struct search *search, const struct event_list *events, struct arena *arena)
+{
+    int err = store_search_begin(search);
+
+    if (err == 0)
+        err = take_events(store, search, events, arena);
+    if (err == 0)
+        return store_search_commit(search);
+    store_search_rollback(search);
+    return err;
+}
+
+int indexer_take_some(struct store *store, struct search *search, struct arena *arena, bool *more)
+{
+    struct event_list events = { .count = 0 };
+    int64_t seq = 0;
+
+    arena_reset(arena);
+    *more = false;
+    int err = store_search_watermark(search, &seq);
+    if (err == 0)
+        err = store_read_begin(store);
+    if (err != 0)
+        return err;
+    err = store_event_list(store, seq, 0, AT_ONCE, arena, &events);
+    if (err == 0 && events.count > 0)
+        err = transact(store, search, &events, arena);
+    store_read_end(store);
+    *more = err == 0 && events.count == AT_ONCE;
+    return err;
+}
+
+/* ---- the thread ---- */
+
+static struct timespec deadline_of(int64_t wait_ms)
+{
+    int64_t at = clock_monotonic_ms() + wait_ms;
+
+    return (struct timespec){ .tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000 };
+}
+
+/* Waits until called or told to stop, or so long. True when called; the call is then forgotten. */
+static bool rest(struct indexer *indexer, int64_t wait_ms)
+{
+    struct timespec deadline = deadline_of(wait_ms == FOREVER ? 0 : wait_ms);
+    int rc = 0;
+
+    pthread_mutex_lock(&indexer->mutex);
+    while (!indexer->woken && !indexer->stop && rc == 0)
+        rc = wait_ms == FOREVER ? pthread_cond_wait(&indexer->changed, &indexer->mutex)
+                                : pthread_cond_timedwait(&indexer->changed, &indexer->mutex, &deadline);
+    bool woken = indexer->woken;
+    indexer->woken = false;
+    pthread_mutex_unlock(&indexer->mutex);
+    return woken;
+}
+
+/* Lets more come, whoever calls: one large piece costs less than many small ones. */
+static void gather(struct indexer *indexer)
+{
+    struct timespec deadline = deadline_of(GATHER_MS);
+    int rc = 0;
+
+    pthread_mutex_lock(&indexer->mutex);
+    while (!indexer->stop && rc == 0)
+        rc = pthread_cond_timedwait(&indexer->changed, &indexer->mutex, &deadline);
+    pthread_mutex_unlock(&indexer->mutex);
+}
+
+static bool is_ending(struct indexer *indexer)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    bool stop = indexer->stop;
+    pthread_mutex_unlock(&indexer->mutex);
+    return stop;
+}
+
+static bool is_called(struct indexer *indexer)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    bool called = indexer->woken || indexer->stop;
+    pthread_mutex_unlock(&indexer->mutex);
+    return called;
+}
+
+static int catch_up(struct indexer *indexer)
+{
+    bool more = true;
+    int err = 0;
+
+    while (more && err == 0 && !is_ending(indexer))
+        err = indexer_take_some(indexer->store, indexer->search, &indexer->arena, &more);
+    return err;
+}
+
+/* Piece by piece while nobody calls; *done: there is nothing left to take out. */
+static int erase(struct indexer *indexer, bool *done)
+{
+    int err = 0;
+
+    while (!*done && err == 0 && !is_called(indexer))
+        err = store_search_erase(indexer->search, done);
+    return err;
+}
+
+static void *run(void *context)
+{
+    struct indexer *indexer = context;
+    bool quiet = false; /* nobody called in the last while */
+
+    setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+    while (!is_ending(indexer)) {
+        bool done = false;
+        int err = catch_up(indexer);
+        if (err == 0 && quiet)
+            err = erase(indexer, &done);
+        if (err != 0)
+            log_error("indexer error=%s", error_row(err)->name);
+        quiet = !rest(indexer, err != 0 ? TRY_AGAIN_MS : done ? FOREVER : ERASE_MS);
+        if (!quiet)
+            gather(indexer);
+    }
+    return NULL;
+}
+
+/* ---- making one ---- */
+
+static bool init_lock(struct indexer *indexer)
+{
+    pthread_condattr_t attributes;
+
+    if (pthread_mutex_init(&indexer->mutex, NULL) != 0 || pthread_condattr_init(&attributes) != 0)
+        return false;
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    bool ok = pthread_cond_init(&indexer->changed, &attributes) == 0;
+    pthread_condattr_destroy(&attributes);
+    return ok;
+}
+
+struct indexer *indexer_start(const char *path, const char *kept_path)
+{
+    struct indexer *indexer = calloc(1, sizeof *indexer);
+
+    if (indexer == NULL)
+        return NULL;
+    arena_init(&indexer->arena, ARENA_BYTES);
+    indexer->started = init_lock(indexer) && store_open(kept_path, STORE_READ, &indexer->store) == STORE_OPENED &&
+                       store_search_open(path, kept_path, STORE_WRITE, &indexer->search) == STORE_OPENED &&
+                       pthread_create(&indexer->thread, NULL, run, indexer) == 0;
+    if (indexer->started)
+        return indexer;
+    log_error("indexer_start");
+    indexer_stop(indexer);
+    return NULL;
+}
+
+static void set(struct indexer *indexer, bool *flag)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    *flag = true;
+    pthread_cond_signal(&indexer->changed);
+    pthread_mutex_unlock(&indexer->mutex);
+}
+
+void indexer_wake(struct indexer *indexer)
+{
+    if (indexer != NULL)
+        set(indexer, &indexer->woken);
+}
+
+void indexer_stop(struct indexer *indexer)
+{
+    if (indexer == NULL)
+        return;
+    if (indexer->started) {
+        set(indexer, &indexer->stop);
+        pthread_join(indexer->thread, NULL);
+    }
+    store_search_close(indexer->search);
+    store_close(indexer->store);
+    arena_release(&indexer->arena);
+    free(indexer);
+}

@@ -1,0 +1,692 @@
+#include "store_search.h"
+
+#include "daemon/log.h"
+#include "db.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define VERSION       1
+#define MERGE_PAGES   64   /* of the index in one piece of erasing */
+#define CANDIDATES    2000 /* of what fits, the newest so many are weighed */
+#define WALKED_MAX    4000 /* questions that are looked at for what is alike, about */
+#define STEMS_LEAST   3    /* that are looked for, however common they are */
+#define FEW_ANYHOW    100
+#define TAG_BYTES_MAX 24
+
+/*
+ * A word is kept as "<team>x<word>", team 0 for what is open to all: each team has an index of its own within the one.
+ * "0x" alone stands in every open question, so that they can be counted. Prefixes of two to four letters of open
+ * posts are indexed; longer ones, and those of teams, are found by walking along the words.
+ */
+static const char *const tables[] = {
+    "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2',"
+    " prefix = '4 5 6')",
+    "CREATE VIRTUAL TABLE alike USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE alike_terms USING fts5vocab (alike, row)",
+    "CREATE TABLE entry (post INTEGER PRIMARY KEY, revision INTEGER NOT NULL) STRICT",
+    /* erase: 1 while words that were dropped may be in the file. */
+    "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " erase INTEGER NOT NULL) STRICT",
+    "INSERT INTO state (id, seq, at, erase) VALUES (1, 0, 0, 0)",
+};
+
+enum {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    STATE,
+    SET_STATE,
+    SET_ERASE,
+    REVISION,
+    SET_REVISION,
+    DROP_ENTRY,
+    PUT_WORDS,
+    DROP_WORDS,
+    MERGE_WORDS,
+    PUT_ALIKE,
+    DROP_ALIKE,
+    MERGE_ALIKE,
+    WRITING, /* how many statements the indexer needs */
+    COUNT_STEM = WRITING,
+    FIND,
+    ALIKE
+};
+
+/* What the database that is kept says now: not withdrawn, nor its question; and the searcher is still in the team. */
+#define VISIBLE                                                                                                        \
+    "p.retracted_at IS NULL AND (p.question IS NULL OR (SELECT q.retracted_at FROM kept.post q WHERE q.id ="           \
+    " p.question) IS NULL) AND (p.team IS NULL OR p.team IN (SELECT s.team FROM kept.membership s JOIN kept.team w"    \
+    " ON w.id = s.team WHERE s.member = ?2 AND w.archived = 0)) "
+
+static const char *const sql[] = {
+    [BEGIN] = "BEGIN",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [STATE] = "SELECT seq, at, erase FROM state",
+    [SET_STATE] = "UPDATE state SET seq = ?, at = ?",
+    [SET_ERASE] = "UPDATE state SET erase = ?",
+    [REVISION] = "SELECT revision FROM entry WHERE post = ?",
+    [SET_REVISION] = "INSERT INTO entry (post, revision) VALUES (?, ?)",
+    [DROP_ENTRY] = "DELETE FROM entry WHERE post = ? RETURNING 1",
+    [PUT_WORDS] = "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+    [DROP_WORDS] = "DELETE FROM words WHERE rowid = ?",
+    [MERGE_WORDS] = "INSERT INTO words (words, rank) VALUES ('merge', ?)",
+    [PUT_ALIKE] = "INSERT INTO alike (rowid, title, text) VALUES (?, ?, ?)",
+    [DROP_ALIKE] = "DELETE FROM alike WHERE rowid = ?",
+    [MERGE_ALIKE] = "INSERT INTO alike (alike, rank) VALUES ('merge', ?)",
+
+    [COUNT_STEM] = "SELECT doc FROM alike_terms WHERE term = ?",
+    [FIND] = "SELECT post, weight FROM (SELECT words.rowid AS post, weigh(words, 4.0, 1.0) AS weight FROM words"
+             " CROSS JOIN kept.post p ON p.id = words.rowid WHERE words MATCH ?1 AND " VISIBLE
+             "AND (?3 = 0 OR ?3 >> p.kind & 1) AND (?4 IS NULL OR p.theme = ?4) AND p.posted_at > ?5"
+             " ORDER BY words.rowid DESC LIMIT ?6) ORDER BY weight DESC, post DESC LIMIT ?7",
+    [ALIKE] = "SELECT alike.rowid, weigh(alike, 3.0, 1.0, ?3) AS weight FROM alike CROSS JOIN kept.post p ON p.id ="
+              " alike.rowid WHERE alike MATCH ?1 AND " VISIBLE "ORDER BY weight DESC, p.id DESC LIMIT ?4",
+};
+static const struct statement_set set_search = { "search", sql, sizeof sql / sizeof sql[0] };
+
+struct search {
+    sqlite3 *db;
+    sqlite3_stmt *statements[sizeof sql / sizeof sql[0]];
+    int erasing; /* the next of the steps below */
+};
+
+static struct query ask(struct search *search, size_t which)
+{
+    return (struct query){ .stmt = search->statements[which], .set = &set_search, .which = which, .rc = SQLITE_OK };
+}
+
+static int run(struct search *search, size_t which)
+{
+    struct query q = ask(search, which);
+
+    return query_run(&q);
+}
+
+static int run_with(struct search *search, size_t which, int64_t value)
+{
+    struct query q = ask(search, which);
+
+    bind_int(&q, value);
+    return query_run(&q);
+}
+
+/* ---- how well a post fits ---- */
+
+#define SATURATION 1.2
+#define BY_LENGTH  0.6
+#define MEAN_WORDS 60.0 /* of a post. Fixed: the true mean would tell of posts that one may not see */
+
+struct weighing {
+    const Fts5ExtensionApi *api;
+    Fts5Context *context;
+    double columns[2];
+    const double *shares; /* of the phrases; NULL: all alike */
+    int share_count;
+};
+
+/* How often each phrase stands there, a title counting more: into `often`, one for each phrase. */
+static int count_phrases(const struct weighing *w, int phrases, double *often)
+{
+    int hits = 0, rc = w->api->xInstCount(w->context, &hits);
+
+    for (int i = 0; i < hits && rc == SQLITE_OK; i++) {
+        int phrase, column, offset;
+        rc = w->api->xInst(w->context, i, &phrase, &column, &offset);
+        if (rc == SQLITE_OK && phrase < phrases && column < 2)
+            often[phrase] += w->columns[column];
+    }
+    return rc;
+}
+
+/* BM25, but with shares from outside in place of counts over the whole index. */
+static int weigh(const struct weighing *w, double *out)
+{
+    int phrases = w->api->xPhraseCount(w->context), words = 0;
+    double *often = calloc((size_t)phrases + 1, sizeof *often);
+    int rc = often == NULL ? SQLITE_NOMEM : w->api->xColumnSize(w->context, -1, &words);
+
+    *out = 0;
+    if (rc == SQLITE_OK)
+        rc = count_phrases(w, phrases, often);
+    for (int i = 0; i < phrases && rc == SQLITE_OK; i++) {
+        double share = w->shares == NULL ? 1 : w->shares[i % w->share_count];
+        double damped = often[i] + SATURATION * (1 - BY_LENGTH + BY_LENGTH * words / MEAN_WORDS);
+        *out += share * often[i] * (SATURATION + 1) / damped;
+    }
+    free(often);
+    return rc;
+}
+
+/* weigh(table, weight of a title, weight of a text[, shares as doubles]) */
+static void weigh_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count,
+                           sqlite3_value **values)
+{
+    struct weighing w = { .api = api, .context = fts };
+    double result;
+
+    w.columns[0] = count > 0 ? sqlite3_value_double(values[0]) : 1;
+    w.columns[1] = count > 1 ? sqlite3_value_double(values[1]) : 1;
+    if (count > 2) {
+        w.shares = sqlite3_value_blob(values[2]);
+        w.share_count = sqlite3_value_bytes(values[2]) / (int)sizeof *w.shares;
+    }
+    if (weigh(&w, &result) == SQLITE_OK)
+        sqlite3_result_double(context, result);
+    else
+        sqlite3_result_error_nomem(context);
+}
+
+static bool add_weigh(struct search *search)
+{
+    sqlite3_stmt *stmt = NULL;
+    fts5_api *api = NULL;
+
+    if (sqlite3_prepare_v2(search->db, "SELECT fts5(?)", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_bind_pointer(stmt, 1, &api, "fts5_api_ptr", NULL) == SQLITE_OK)
+        sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    return api != NULL && api->xCreateFunction(api, "weigh", NULL, weigh_function, NULL) == SQLITE_OK;
+}
+
+/* ---- opening ---- */
+
+/* Nothing here is waited for: what a power cut takes is made anew from the events. */
+static const char write_settings[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                                     "PRAGMA secure_delete = ON; PRAGMA cache_size = -4000;";
+static const char read_settings[] = "PRAGMA query_only = ON; PRAGMA cache_size = -4000;";
+
+static bool exec(struct search *search, const char *text)
+{
+    return sqlite3_exec(search->db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void close_database(struct search *search)
+{
+    for (size_t i = 0; i < set_search.count; i++) {
+        sqlite3_finalize(search->statements[i]);
+        search->statements[i] = NULL;
+    }
+    sqlite3_close(search->db);
+    search->db = NULL;
+}
+
+/* Only its owner may read it: it has the words of every team. */
+static bool open_file(struct search *search, const char *path, enum store_mode mode)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int fd = mode == STORE_WRITE ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    if (sqlite3_open_v2(path, &search->db, flags, NULL) != SQLITE_OK)
+        return false;
+    sqlite3_busy_timeout(search->db, 5000);
+    return exec(search, mode == STORE_WRITE ? write_settings : read_settings);
+}
+
+static bool attach(struct search *search, const char *kept_path)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = sqlite3_prepare_v2(search->db, "ATTACH ? AS kept", -1, &stmt, NULL) == SQLITE_OK &&
+              sqlite3_bind_text(stmt, 1, kept_path, -1, SQLITE_STATIC) == SQLITE_OK &&
+              sqlite3_step(stmt) == SQLITE_DONE;
+
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* Whether a statement's first row is this number. */
+static bool says(struct search *search, const char *text, int64_t wanted)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = sqlite3_prepare_v2(search->db, text, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW &&
+              sqlite3_column_int64(stmt, 0) == wanted;
+
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* Whole, of this version, and of the past that the kept database has: not so after an older copy was put back. */
+static bool is_sound(struct search *search, const char *kept_path)
+{
+    bool sound = says(search, "PRAGMA user_version", VERSION) &&
+                 says(search, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", 1) && attach(search, kept_path);
+
+    sound = sound && says(search,
+                          "SELECT s.seq = 0 OR EXISTS (SELECT 1 FROM kept.event e WHERE e.seq = s.seq AND"
+                          " e.at = s.at) FROM main.state s",
+                          1);
+    return exec(search, "DETACH kept") && sound;
+}
+
+static void remove_files(const char *path)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+    char file[4096];
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (snprintf(file, sizeof file, "%s%s", path, ends[i]) < (int)sizeof file)
+            unlink(file);
+}
+
+static bool make_tables(struct search *search)
+{
+    char stamp[64];
+    bool ok = exec(search, "BEGIN");
+
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0] && ok; i++)
+        ok = exec(search, tables[i]);
+    snprintf(stamp, sizeof stamp, "PRAGMA user_version = %d", VERSION);
+    return ok && exec(search, stamp) && exec(search, "COMMIT");
+}
+
+static bool make_anew(struct search *search, const char *path)
+{
+    close_database(search);
+    remove_files(path);
+    log_info("search_index step=new");
+    return open_file(search, path, STORE_WRITE) && make_tables(search);
+}
+
+static bool prepare(struct search *search, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sqlite3_prepare_v3(search->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &search->statements[i], NULL) !=
+            SQLITE_OK)
+            return false;
+    return true;
+}
+
+static bool open_to_write(struct search *search, const char *path, const char *kept_path)
+{
+    bool sound = open_file(search, path, STORE_WRITE) && is_sound(search, kept_path);
+
+    return (sound || make_anew(search, path)) && prepare(search, WRITING);
+}
+
+static bool open_to_read(struct search *search, const char *path, const char *kept_path)
+{
+    return open_file(search, path, STORE_READ) && attach(search, kept_path) && add_weigh(search) &&
+           prepare(search, set_search.count);
+}
+
+enum store_open_error store_search_open(const char *path, const char *kept_path, enum store_mode mode,
+                                        struct search **out)
+{
+    struct search *search = calloc(1, sizeof *search);
+    bool ok = search != NULL &&
+              (mode == STORE_WRITE ? open_to_write(search, path, kept_path) : open_to_read(search, path, kept_path));
+
+    *out = ok ? search : NULL;
+    if (ok)
+        return STORE_OPENED;
+    log_error("search_open reason=\"%s\"", search == NULL ? "no memory" : sqlite3_errmsg(search->db));
+    store_search_close(search);
+    return STORE_CANNOT_OPEN;
+}
+
+void store_search_close(struct search *search)
+{
+    if (search == NULL)
+        return;
+    close_database(search);
+    free(search);
+}
+
+/* ---- filling ---- */
+
+int store_search_begin(struct search *search)
+{
+    return run(search, BEGIN);
+}
+
+int store_search_commit(struct search *search)
+{
+    int err = run(search, COMMIT);
+
+    if (err != 0)
+        store_search_rollback(search);
+    return err;
+}
+
+void store_search_rollback(struct search *search)
+{
+    if (!sqlite3_get_autocommit(search->db))
+        run(search, ROLLBACK);
+}
+
+static int read_state(struct search *search, int64_t *seq, bool *erase)
+{
+    struct query q = ask(search, STATE);
+    bool found = query_row(&q);
+
+    *seq = found ? column_int(&q) : 0;
+    q.column++;
+    *erase = found && column_int(&q) != 0;
+    return query_end(&q);
+}
+
+int store_search_watermark(struct search *search, int64_t *seq)
+{
+    bool erase;
+
+    return read_state(search, seq, &erase);
+}
+
+int store_search_set_watermark(struct search *search, const struct event *event)
+{
+    struct query q = ask(search, SET_STATE);
+
+    bind_int(&q, event->seq);
+    bind_int(&q, event->at);
+    return query_run(&q);
+}
+
+int store_search_revision(struct search *search, int64_t post, int64_t *out)
+{
+    struct query q = ask(search, REVISION);
+
+    bind_int(&q, post);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_search_drop(struct search *search, int64_t post)
+{
+    struct query q = ask(search, DROP_ENTRY);
+
+    bind_int(&q, post);
+    bool there = query_row(&q);
+    int err = query_end(&q);
+    if (err != 0 || !there)
+        return err;
+    err = run_with(search, DROP_WORDS, post);
+    if (err == 0)
+        err = run_with(search, DROP_ALIKE, post);
+    search->erasing = 0;
+    return err != 0 ? err : run_with(search, SET_ERASE, 1);
+}
+
+/* Writes words with their team before each; `own` adds the team alone. Absent: no room. */
+static struct span tag_words(struct span words, int64_t team, bool own, struct arena *arena)
+{
+    char tag[TAG_BYTES_MAX];
+    size_t tag_len = (size_t)snprintf(tag, sizeof tag, "%lldx", (long long)team), count = 2, len = 0;
+
+    for (size_t i = 0; i < words.len; i++)
+        count += words.ptr[i] == ' ';
+    char *out = arena_take(arena, words.len + count * (tag_len + 1) + 1);
+    for (size_t i = 0; out != NULL && i < words.len; i++) {
+        if (i == 0 || words.ptr[i - 1] == ' ') {
+            memcpy(out + len, tag, tag_len);
+            len += tag_len;
+        }
+        out[len++] = words.ptr[i];
+    }
+    if (out != NULL && own)
+        len += (size_t)snprintf(out + len, tag_len + 2, " %s", tag);
+    return (struct span){ out, out == NULL ? 0 : len };
+}
+
+static int put_row(struct search *search, size_t which, int64_t post, struct span title, struct span text)
+{
+    struct query q = ask(search, which);
+
+    if (title.ptr == NULL || text.ptr == NULL)
+        return ERR_TOO_BIG;
+    bind_int(&q, post);
+    bind_text(&q, title);
+    bind_text(&q, text);
+    return query_run(&q);
+}
+
+static int put_revision(struct search *search, int64_t post, int64_t revision)
+{
+    struct query q = ask(search, SET_REVISION);
+
+    bind_int(&q, post);
+    bind_int(&q, revision);
+    return query_run(&q);
+}
+
+int store_search_put(struct search *search, const struct search_entry *entry, struct arena *scratch)
+{
+    int err = store_search_drop(search, entry->post);
+
+    if (err == 0)
+        err = put_revision(search, entry->post, entry->revision);
+    if (err == 0)
+        err = put_row(search, PUT_WORDS, entry->post, tag_words(entry->title, entry->team, false, scratch),
+                      tag_words(entry->text, entry->team, false, scratch));
+    if (err == 0 && entry->title_stems.ptr != NULL)
+        err = put_row(search, PUT_ALIKE, entry->post, tag_words(entry->title_stems, entry->team, true, scratch),
+                      tag_words(entry->text_stems, entry->team, false, scratch));
+    return err;
+}
+
+/* ---- erasing: merging the whole index into one drops what was deleted, and overwrites it ---- */
+
+static const struct {
+    size_t which;
+    int64_t pages; /* below 0: begins a merge of everything; above: goes on with it until there is nothing to do */
+} erase_steps[] = { { MERGE_WORDS, -MERGE_PAGES },
+                    { MERGE_WORDS, MERGE_PAGES },
+                    { MERGE_ALIKE, -MERGE_PAGES },
+                    { MERGE_ALIKE, MERGE_PAGES } };
+
+#define ERASE_STEPS ((int)(sizeof erase_steps / sizeof erase_steps[0]))
+
+static int merge_some(struct search *search)
+{
+    int64_t before = sqlite3_total_changes64(search->db);
+    int err = run_with(search, erase_steps[search->erasing].which, erase_steps[search->erasing].pages);
+    bool nothing_to_do = sqlite3_total_changes64(search->db) - before < 2; /* as the manual of FTS5 says */
+
+    if (err == 0 && (erase_steps[search->erasing].pages < 0 || nothing_to_do))
+        search->erasing++;
+    return err;
+}
+
+int store_search_erase(struct search *search, bool *done)
+{
+    int64_t seq;
+    bool erase = false;
+    int err = read_state(search, &seq, &erase);
+
+    *done = err == 0 && !erase;
+    if (err != 0 || !erase)
+        return err;
+    if (search->erasing < ERASE_STEPS)
+        return merge_some(search);
+    int rc = sqlite3_wal_checkpoint_v2(search->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (rc != SQLITE_OK)
+        return rc == SQLITE_BUSY ? 0 : ERR_STORAGE;
+    search->erasing = 0;
+    *done = true;
+    return run_with(search, SET_ERASE, 0);
+}
+
+/* ---- asking ---- */
+
+/*
+ * What is to be matched, for SQLite to read. Words are letters and digits alone, so between quotes they are nothing
+ * but words, whatever the searcher typed.
+ */
+struct expression {
+    char *text; /* in the arena; NULL: no room */
+    size_t len, size;
+};
+
+static struct expression expression_new(struct arena *arena, size_t words, size_t spaces)
+{
+    struct expression e = { .size = (words + 2) * (spaces + 1) * 96 + 64 };
+
+    e.text = arena_take(arena, e.size);
+    return e;
+}
+
+__attribute__((format(printf, 2, 3))) static void add(struct expression *e, const char *format, ...)
+{
+    va_list args;
+
+    if (e->text == NULL)
+        return;
+    va_start(args, format);
+    int used = vsnprintf(e->text + e->len, e->size - e->len, format, args);
+    va_end(args);
+    assert(used >= 0 && (size_t)used < e->size - e->len);
+    e->len += (size_t)used;
+}
+
+static void add_phrase(struct expression *e, const struct search_phrase *phrase, int64_t team)
+{
+    add(e, "\"");
+    for (size_t i = 0; i < phrase->count; i++)
+        add(e, "%s%lldx%.*s", i == 0 ? "" : " ", (long long)team, span_int(phrase->words[i]), phrase->words[i].ptr);
+    add(e, phrase->prefix ? "\" *" : "\"");
+}
+
+static void add_space(struct expression *e, const struct search_query *query, int64_t team)
+{
+    add(e, "%s(", e->len == 0 ? "" : " OR ");
+    for (size_t i = 0; i < query->phrase_count; i++) {
+        add(e, "%s", i == 0 ? "" : " AND ");
+        add_phrase(e, &query->phrases[i], team);
+    }
+    add(e, ")");
+}
+
+static int read_found(struct query *q, size_t limit, struct arena *arena, struct search_found *out)
+{
+    *out = (struct search_found){ .posts = arena_take(arena, (limit + 1) * sizeof *out->posts),
+                                  .weights = arena_take(arena, (limit + 1) * sizeof *out->weights) };
+    q->out_of_room |= out->posts == NULL || out->weights == NULL;
+    while (!q->out_of_room && out->count < limit && query_row(q)) {
+        out->posts[out->count] = column_int(q);
+        out->weights[out->count++] = sqlite3_column_double(q->stmt, q->column++);
+    }
+    return query_end(q);
+}
+
+int store_search_find(struct search *search, const struct search_query *query, struct arena *arena,
+                      struct search_found *out)
+{
+    struct expression e = expression_new(arena, SEARCH_WORDS_MAX + SEARCH_PHRASES_MAX, query->team_count);
+    struct query q = ask(search, FIND);
+
+    assert(query->phrase_count <= SEARCH_PHRASES_MAX);
+    *out = (struct search_found){ .count = 0 };
+    if (query->phrase_count == 0)
+        return 0;
+    add_space(&e, query, 0);
+    for (size_t i = 0; i < query->team_count; i++)
+        add_space(&e, query, query->teams[i]);
+    if (e.text == NULL)
+        return ERR_TOO_BIG;
+    bind_text(&q, (struct span){ e.text, e.len });
+    bind_int(&q, query->member);
+    bind_int(&q, query->kinds);
+    bind_int_or_null(&q, query->theme, query->theme != 0);
+    bind_int(&q, query->since_at);
+    bind_int(&q, CANDIDATES);
+    bind_int(&q, (int64_t)query->limit);
+    return read_found(&q, query->limit, arena, out);
+}
+
+/* ---- what is alike ---- */
+
+struct stem_weight {
+    struct span stem;
+    int64_t questions; /* open ones that have it */
+};
+
+static int count_stem(struct search *search, struct span stem, int64_t *out)
+{
+    char term[TAG_BYTES_MAX + 64];
+    struct query q = ask(search, COUNT_STEM);
+
+    snprintf(term, sizeof term, "0x%.*s", span_int(stem), stem.ptr == NULL ? "" : stem.ptr);
+    bind_text(&q, span_of(term));
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+static int by_rarity(const void *a, const void *b)
+{
+    const struct stem_weight *x = a, *y = b;
+
+    return (x->questions > y->questions) - (x->questions < y->questions);
+}
+
+/*
+ * The rarest come first, and the commonest are left out when there are many questions: they say little, and cost
+ * most. Only open questions are counted.
+ */
+static int choose_stems(struct search *search, const struct search_likeness *query, struct stem_weight *out,
+                        size_t *count)
+{
+    int64_t walked = 0;
+    int err = 0;
+
+    for (size_t i = 0; i < query->stem_count && err == 0; i++) {
+        out[i].stem = query->stems[i];
+        err = count_stem(search, query->stems[i], &out[i].questions);
+    }
+    qsort(out, query->stem_count, sizeof *out, by_rarity);
+    *count = 0;
+    while (*count < query->stem_count &&
+           (*count < STEMS_LEAST || out[*count].questions < FEW_ANYHOW || walked + out[*count].questions < WALKED_MAX))
+        walked += out[(*count)++].questions;
+    return err;
+}
+
+static void add_stems(struct expression *e, const struct stem_weight *stems, size_t count, int64_t team)
+{
+    for (size_t i = 0; i < count; i++)
+        add(e, "%s\"%lldx%.*s\"", e->len == 0 ? "" : " OR ", (long long)team, span_int(stems[i].stem),
+            stems[i].stem.ptr);
+}
+
+static int find_alike(struct search *search, const struct search_likeness *query, const struct stem_weight *stems,
+                      size_t count, struct arena *arena, struct search_found *out)
+{
+    double shares[SEARCH_STEMS_MAX];
+    struct expression e = expression_new(arena, count, query->team_count);
+    struct query q = ask(search, ALIKE);
+    int64_t questions;
+    int err = count_stem(search, (struct span){ NULL, 0 }, &questions);
+
+    if (err != 0 || e.text == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count; i++)
+        shares[i] = log(1 + ((double)questions + 1) / ((double)stems[i].questions + 0.5));
+    add_stems(&e, stems, count, 0);
+    for (size_t i = 0; i < query->team_count; i++)
+        add_stems(&e, stems, count, query->teams[i]);
+    bind_text(&q, (struct span){ e.text, e.len });
+    bind_int(&q, query->member);
+    bind_blob(&q, (struct span){ (const char *)shares, count * sizeof *shares });
+    bind_int(&q, (int64_t)query->limit);
+    return read_found(&q, query->limit, arena, out);
+}
+
+int store_search_alike(struct search *search, const struct search_likeness *query, struct arena *arena,
+                       struct search_found *out)
+{
+    struct stem_weight stems[SEARCH_STEMS_MAX];
+    size_t count;
+
+    assert(query->stem_count <= SEARCH_STEMS_MAX);
+    *out = (struct search_found){ .count = 0 };
+    if (query->stem_count == 0)
+        return 0;
+    int err = choose_stems(search, query, stems, &count);
+    return err != 0 ? err : find_alike(search, query, stems, count, arena, out);
+}

@@ -1,0 +1,279 @@
+/* search, similar. */
+#include "daemon/excerpt.h"
+#include "daemon/thing.h"
+#include "proto/term.h"
+#include "verbs.h"
+
+#define SEARCH_LIMIT 20
+#define TITLE_WORDS  60
+#define TEXT_WORDS   400
+#define ALIKE_LIMIT  5
+#define ALIKE_READ   20  /* of which the best are chosen */
+#define ALIKE_SHARE  0.4 /* of the best: what is much less alike is not shown */
+
+/* ---- what was typed ---- */
+
+/* The words that were typed, as phrases; they never become anything but words. */
+struct typed {
+    struct search_phrase phrases[SEARCH_PHRASES_MAX];
+    size_t phrase_count;
+    struct terms terms;
+    struct span words[SEARCH_WORDS_MAX];
+    size_t word_count;
+};
+
+/* Double quotes of every kind that keyboards and word processors make; the bytes of one, or 0. */
+static size_t quote_at(struct span text, size_t at)
+{
+    static const char *const quotes[] = {
+        "\"", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xc2\xab", "\xc2\xbb"
+    };
+
+    for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
+        size_t len = strlen(quotes[i]);
+        if (text.len - at >= len && memcmp(text.ptr + at, quotes[i], len) == 0)
+            return len;
+    }
+    return 0;
+}
+
+/* Adds the words of one piece: each by itself, or in a row. */
+static int add_piece(struct request *rq, struct span piece, bool in_a_row, struct typed *out)
+{
+    struct terms terms;
+    int err = terms_read(piece, SEARCH_WORDS_MAX - out->word_count, rq->arena, &terms);
+
+    for (size_t i = 0; i < terms.count && err == 0; i++) {
+        bool begins = i == 0 || !in_a_row;
+        if (begins && out->phrase_count == SEARCH_PHRASES_MAX)
+            return 0;
+        if (begins)
+            out->phrases[out->phrase_count++] = (struct search_phrase){ .words = &out->words[out->word_count] };
+        out->words[out->word_count++] = terms.list[i].word;
+        out->phrases[out->phrase_count - 1].count++;
+    }
+    return err;
+}
+
+/* A quote that is opened and not closed goes on to the end. The last word outside of quotes may go on. */
+static int read_words(struct request *rq, struct span text, struct typed *out)
+{
+    bool quoted = false;
+    size_t from = 0;
+    int err = 0;
+
+    *out = (struct typed){ .phrase_count = 0 };
+    for (size_t at = 0; at < text.len && err == 0; at++) {
+        size_t quote = quote_at(text, at);
+        if (quote == 0)
+            continue;
+        err = add_piece(rq, (struct span){ text.ptr + from, at - from }, quoted, out);
+        quoted = !quoted;
+        at += quote - 1;
+        from = at + 1;
+    }
+    size_t before = out->word_count;
+    if (err == 0)
+        err = add_piece(rq, (struct span){ text.ptr + from, text.len - from }, quoted, out);
+    if (out->word_count > before && !quoted)
+        out->phrases[out->phrase_count - 1].prefix = true;
+    return err;
+}
+
+static int read_kinds(struct request *rq, const struct msg_search *in, unsigned *out)
+{
+    static const struct {
+        const char *name;
+        enum post_kind kind;
+    } kinds[] = { { "question", POST_QUESTION }, { "answer", POST_ANSWER }, { "tip", POST_TIP } };
+
+    *out = 0;
+    for (size_t i = 0; i < in->kinds_count; i++) {
+        unsigned bit = 0;
+        for (size_t j = 0; j < sizeof kinds / sizeof kinds[0]; j++)
+            if (span_is(in->kinds[i], kinds[j].name))
+                bit = 1u << kinds[j].kind;
+        if (bit == 0)
+            return request_fail(rq, ERR_BAD_REQUEST, "kinds", "must be question, answer or tip");
+        *out |= bit;
+    }
+    return 0;
+}
+
+static int own_teams(struct request *rq, const int64_t **out, size_t *count)
+{
+    struct place_list teams = { NULL, 0 };
+    int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
+    int64_t *ids = arena_take(rq->arena, (teams.count + 1) * sizeof *ids);
+
+    if (err != 0 || ids == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < teams.count; i++)
+        ids[i] = teams.rows[i].id;
+    *out = ids;
+    *count = teams.count;
+    return 0;
+}
+
+static int read_query(struct request *rq, const struct msg_search *in, struct search_query *out)
+{
+    struct place theme = { .id = 0 };
+    int err = read_kinds(rq, in, &out->kinds);
+
+    if (err == 0 && in->theme.ptr != NULL)
+        err = request_place(rq, PLACE_THEME, in->theme, "theme", &theme);
+    if (err == 0)
+        err = own_teams(rq, &out->teams, &out->team_count);
+    out->member = rq->who.id;
+    out->theme = theme.id;
+    out->since_at = in->has_since_at ? in->since_at : -1;
+    out->limit = in->has_limit ? (size_t)in->limit : SEARCH_LIMIT;
+    return err;
+}
+
+/* ---- search ---- */
+
+/* Of the text where the words stand; of the title when they stand there alone, or nowhere any more. */
+static int show_found(struct request *rq, const struct post *post, const struct typed *typed, struct msg_found *out)
+{
+    struct excerpt excerpt = { .mark_count = 0 };
+    bool fits = false, has_title = post->title.ptr != NULL && post->title.len > 0;
+    struct span first = has_title ? post->title : post->text, second = has_title ? post->text : first;
+    int err = excerpt_make(first, typed->phrases, typed->phrase_count, rq->arena, &excerpt, &fits);
+
+    if (err == 0 && !fits && second.len > 0) {
+        struct excerpt other;
+        err = excerpt_make(second, typed->phrases, typed->phrase_count, rq->arena, &other, &fits);
+        excerpt = fits ? other : excerpt;
+    }
+    thing_of(post, rq->who.id, &out->base);
+    out->base.text = (struct span){ NULL, 0 };
+    out->excerpt = excerpt.text;
+    out->marks = excerpt.marks;
+    out->marks_count = excerpt.mark_count;
+    return err;
+}
+
+/* What was withdrawn between the two looks is not there. */
+static int show_all_found(struct request *rq, const struct search_found *found, const struct typed *typed,
+                          struct msg_searched *out)
+{
+    struct msg_found *items = arena_take(rq->arena, (found->count + 1) * sizeof *items);
+    int err = items == NULL ? ERR_TOO_BIG : 0;
+
+    out->items = items;
+    for (size_t i = 0; i < found->count && err == 0; i++) {
+        struct post post;
+        err = store_post_get(rq->store, found->posts[i], rq->arena, &post);
+        if (err == 0 && post.retracted_at == 0)
+            err = show_found(rq, &post, typed, &items[out->items_count++]);
+    }
+    return err;
+}
+
+static int need_index(struct request *rq)
+{
+    return rq->search != NULL ? 0 : request_fail(rq, ERR_BUSY, NULL, "the index is not there");
+}
+
+int verb_search(struct request *rq, const struct msg_search *in, struct msg_searched *out)
+{
+    struct search_query query = { .member = 0 };
+    struct search_found found;
+    struct typed typed;
+    int err = need_index(rq);
+
+    if (err == 0)
+        err = read_query(rq, in, &query);
+    if (err == 0)
+        err = read_words(rq, in->words, &typed);
+    if (err != 0)
+        return err;
+    query.phrases = typed.phrases;
+    query.phrase_count = typed.phrase_count;
+    err = store_search_find(rq->search, &query, rq->arena, &found);
+    return err != 0 ? err : show_all_found(rq, &found, &typed, out);
+}
+
+/* ---- similar ---- */
+
+static bool is_among(const struct span *stems, size_t count, struct span stem)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_equal(stems[i], stem))
+            return true;
+    return false;
+}
+
+/* The different stems of the words that say something, until there are enough. */
+static int add_stems(struct request *rq, struct span text, size_t words, struct span *stems, size_t *count)
+{
+    struct terms terms;
+    char room[TERM_BYTES_MAX];
+    int err = text.ptr == NULL ? 0 : terms_read(text, words, rq->arena, &terms);
+
+    for (size_t i = 0; text.ptr != NULL && i < terms.count && *count < SEARCH_STEMS_MAX && err == 0; i++) {
+        struct span stem = term_stem(terms.list[i].word, room);
+        if (term_is_stop(terms.list[i].word) || is_among(stems, *count, stem))
+            continue;
+        stems[*count] = arena_copy(rq->arena, stem);
+        err = stems[(*count)++].ptr == NULL ? ERR_TOO_BIG : 0;
+    }
+    return err;
+}
+
+static bool is_answered(const struct post *post)
+{
+    return post->answers > 0 || post->resolved_at != 0;
+}
+
+/* Those with an answer, or those without: after what is there, in the order in which they came. */
+static void add_alike(struct request *rq, const struct post *posts, size_t count, bool answered,
+                      struct msg_thing *items, size_t *item_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_answered(&posts[i]) != answered)
+            continue;
+        thing_of(&posts[i], rq->who.id, &items[*item_count]);
+        items[(*item_count)++].text = (struct span){ NULL, 0 };
+    }
+}
+
+static int show_alike(struct request *rq, const struct search_found *found, struct msg_alike *out)
+{
+    struct post posts[ALIKE_LIMIT];
+    struct msg_thing *items = arena_take(rq->arena, ALIKE_LIMIT * sizeof *items);
+    size_t count = 0;
+    int err = items == NULL ? ERR_TOO_BIG : 0;
+
+    for (size_t i = 0; i < found->count && count < ALIKE_LIMIT && err == 0; i++) {
+        if (found->weights[i] < ALIKE_SHARE * found->weights[0])
+            break;
+        err = store_post_get(rq->store, found->posts[i], rq->arena, &posts[count]);
+        count += err == 0 && posts[count].retracted_at == 0;
+    }
+    if (err != 0)
+        return err;
+    out->items = items;
+    add_alike(rq, posts, count, true, items, &out->items_count);
+    add_alike(rq, posts, count, false, items, &out->items_count);
+    return 0;
+}
+
+int verb_similar(struct request *rq, const struct msg_similar *in, struct msg_alike *out)
+{
+    struct span stems[SEARCH_STEMS_MAX];
+    struct search_likeness query = { .member = rq->who.id, .stems = stems, .limit = ALIKE_READ };
+    struct search_found found;
+    int err = need_index(rq);
+
+    if (err == 0)
+        err = own_teams(rq, &query.teams, &query.team_count);
+    if (err == 0)
+        err = add_stems(rq, in->title, TITLE_WORDS, stems, &query.stem_count);
+    if (err == 0)
+        err = add_stems(rq, in->text, TEXT_WORDS, stems, &query.stem_count);
+    if (err == 0)
+        err = store_search_alike(rq->search, &query, rq->arena, &found);
+    return err != 0 ? err : show_alike(rq, &found, out);
+}

@@ -1,0 +1,198 @@
+#include "term.h"
+
+#include "errors.h"
+
+#include <utf8proc.h>
+
+#define POINTS_MAX 8 /* that one character folds into */
+#define STEM_LEAST 3 /* a word of so few letters is its own stem */
+
+/* ---- words ---- */
+
+/* A letter or a digit of any script. */
+static bool is_part_of_word(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+           (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+static bool is_mark(utf8proc_int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+
+    return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
+}
+
+/* Adds the folded letters of one character; those that no longer fit are left out. */
+static void fold(utf8proc_int32_t point, char *word, size_t *len)
+{
+    utf8proc_int32_t folded[POINTS_MAX];
+    int boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        point, folded, POINTS_MAX, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
+        &boundary);
+
+    for (utf8proc_ssize_t i = 0; i < count && i < POINTS_MAX; i++) {
+        utf8proc_uint8_t bytes[4];
+        size_t used = is_part_of_word(folded[i]) ? (size_t)utf8proc_encode_char(folded[i], bytes) : 0;
+        if (*len + used > TERM_BYTES_MAX)
+            return;
+        memcpy(word + *len, bytes, used);
+        *len += used;
+    }
+}
+
+struct reading {
+    struct arena *arena;
+    struct terms *out;
+    char word[TERM_BYTES_MAX];
+    size_t len, at; /* of the word that is being read; len 0: none is */
+};
+
+static int end_word(struct reading *r, size_t end)
+{
+    if (r->len == 0)
+        return 0;
+    struct span word = arena_copy(r->arena, (struct span){ r->word, r->len });
+    r->len = 0;
+    if (word.ptr == NULL)
+        return ERR_TOO_BIG;
+    r->out->list[r->out->count++] = (struct term){ word, r->at, end - r->at };
+    return 0;
+}
+
+/* There are never more words than half the bytes, and one. */
+static bool make_room(struct span text, size_t max, struct arena *arena, struct terms *out)
+{
+    size_t most = text.len / 2 + 1;
+
+    *out = (struct terms){ .list = arena_take(arena, (most < max ? most : max) * sizeof *out->list + 1) };
+    return out->list != NULL;
+}
+
+int terms_read(struct span text, size_t max, struct arena *arena, struct terms *out)
+{
+    struct reading r = { .arena = arena, .out = out };
+    utf8proc_ssize_t bytes;
+    size_t at = 0;
+    int err = make_room(text, max, arena, out) ? 0 : ERR_TOO_BIG;
+
+    for (; at < text.len && out->count < max && err == 0; at += (size_t)bytes) {
+        utf8proc_int32_t point;
+        bytes = utf8proc_iterate((const utf8proc_uint8_t *)text.ptr + at, (utf8proc_ssize_t)(text.len - at), &point);
+        if (bytes <= 0)
+            break;
+        if (is_part_of_word(point)) {
+            r.at = r.len == 0 ? at : r.at;
+            fold(point, r.word, &r.len);
+        } else if (!is_mark(point)) {
+            err = end_word(&r, at);
+        }
+    }
+    return err == 0 && out->count < max ? end_word(&r, at) : err;
+}
+
+/* ---- words that say nothing ---- */
+
+static const char *const stops[] = {
+    "aan",    "achter", "af",     "al",     "alle",   "alleen",   "alles",   "als",   "altijd", "ander",   "andere",
+    "anders", "bij",    "binnen", "bijv",   "dan",    "dat",      "de",      "deze",  "die",    "dit",     "doe",
+    "doen",   "doet",   "door",   "dus",    "echt",   "een",      "eens",    "eigen", "elk",    "elke",    "en",
+    "er",     "erg",    "gaan",   "gaat",   "ga",     "geen",     "geeft",   "geef",  "geven",  "goed",    "haar",
+    "had",    "heb",    "hebben", "hebt",   "heeft",  "hem",      "het",     "hier",  "hij",    "hoe",     "hoeveel",
+    "hun",    "iemand", "iets",   "ieder",  "iedere", "iedereen", "ik",      "in",    "is",     "ja",      "je",
+    "jij",    "jou",    "jouw",   "juist",  "jullie", "kan",      "komen",   "komt",  "krijg",  "krijgen", "krijgt",
+    "kun",    "kunnen", "laat",   "laten",  "maar",   "mag",      "maken",   "maak",  "maakt",  "me",      "meer",
+    "men",    "met",    "mij",    "mijn",   "moet",   "moeten",   "mogen",   "na",    "naar",   "nee",     "net",
+    "niet",   "niets",  "niks",   "nog",    "nu",     "of",       "om",      "omdat", "ons",    "onze",    "ook",
+    "op",     "over",   "per",    "s",      "soms",   "t",        "te",      "tegen", "toch",   "toe",     "tot",
+    "uit",    "van",    "veel",   "vind",   "vindt",  "voor",     "voordat", "waar",  "waarom", "want",    "wanneer",
+    "waren",  "was",    "wat",    "we",     "weer",   "wel",      "welk",    "welke", "werd",   "wie",     "wij",
+    "wil",    "willen", "word",   "worden", "wordt",  "zal",      "ze",      "zelf",  "zich",   "zij",     "zijn",
+    "zit",    "zo",     "zoals",  "zonder", "zou",    "zulke",    "zullen",
+};
+
+bool term_is_stop(struct span word)
+{
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
+        if (span_is(word, stops[i]))
+            return true;
+    return false;
+}
+
+/* ---- stems ---- */
+
+/*
+ * The first row whose ending fits goes; `least` letters must stay before it. Longer endings stand before the
+ * shorter ones that they end in.
+ */
+static const struct {
+    const char *ending, *instead;
+    size_t least;
+} endings[] = {
+    { "heden", "heid", 2 }, { "ingen", "", 4 }, { "tjes", "", 3 }, { "tje", "", 3 }, { "jes", "", 3 },
+    { "ende", "", 4 },      { "eren", "", 4 },  { "ing", "", 4 },  { "end", "", 4 }, { "en", "", 3 },
+    { "es", "", 4 },        { "je", "", 4 },    { "e", "", 3 },    { "s", "", 3 },
+};
+
+static bool is_vowel(char letter)
+{
+    return letter != '\0' && strchr("aeiouy", letter) != NULL;
+}
+
+static size_t cut_ending(char *word, size_t len)
+{
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t ending = strlen(endings[i].ending), instead = strlen(endings[i].instead);
+        if (len < ending + endings[i].least || memcmp(word + len - ending, endings[i].ending, ending) != 0)
+            continue;
+        memcpy(word + len - ending, endings[i].instead, instead);
+        return len - ending + instead;
+    }
+    return len;
+}
+
+/* Dutch writes a long vowel double in a closed syllable and a consonant double after a short one: each once here. */
+static size_t undouble(char *word, size_t len)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        bool again = kept > 0 && word[i] == word[kept - 1];
+        bool last = i + 1 == len;
+        if (again && (is_vowel(word[i]) || last))
+            continue;
+        word[kept++] = word[i];
+    }
+    return kept;
+}
+
+/* The t of a verb: hij werkt is of werken. Where it belongs to the word (wacht, wachten) it goes everywhere. */
+static size_t cut_t(const char *word, size_t len)
+{
+    return len > STEM_LEAST + 1 && word[len - 1] == 't' ? len - 1 : len;
+}
+
+/* brieven is of brief, huizen of huis. */
+static void harden(char *word, size_t len)
+{
+    if (word[len - 1] == 'v')
+        word[len - 1] = 'f';
+    else if (word[len - 1] == 'z')
+        word[len - 1] = 's';
+}
+
+struct span term_stem(struct span word, char *room)
+{
+    size_t len = word.len < TERM_BYTES_MAX ? word.len : TERM_BYTES_MAX;
+
+    memcpy(room, word.ptr, len);
+    if (len > STEM_LEAST) {
+        len = cut_ending(room, len);
+        len = cut_t(room, undouble(room, len));
+        harden(room, len);
+    }
+    return (struct span){ room, len };
+}
