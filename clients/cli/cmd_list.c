@@ -3,6 +3,7 @@
 #include "json.h"
 #include "out.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "times.h"
 
@@ -98,19 +99,26 @@ static int print(struct cli *cli, const struct gathered *things, const char *non
     return 0;
 }
 
+/* Of open questions not how many answers, which is none, but who is asked now. A script's columns stay as they are. */
 static void print_questions(struct cli *cli, const struct gathered *things)
 {
     static const struct column columns[] = {
         { N_("CODE"), false, COLOUR_BOLD },  { N_("AGE"), false, COLOUR_NONE },      { N_("ANSW"), true, COLOUR_NONE },
         { N_("THEME"), false, COLOUR_NONE }, { N_("QUESTION"), false, COLOUR_NONE }, { NULL, false, COLOUR_NONE }
     };
-    struct columns *list = columns_new(cli, columns);
+    static const struct column open_columns[] = {
+        { N_("CODE"), false, COLOUR_BOLD },     { N_("AGE"), false, COLOUR_NONE },
+        { N_("ASKED"), false, COLOUR_NONE },    { N_("THEME"), false, COLOUR_NONE },
+        { N_("QUESTION"), false, COLOUR_NONE }, { NULL, false, COLOUR_NONE }
+    };
+    bool open = has(cli, OPT_OPEN) && !cli->tabs;
+    struct columns *list = columns_new(cli, open ? open_columns : columns);
 
     for (size_t i = 0; i < things->count; i++) {
         const struct msg_thing *thing = &things->items[i];
         columns_add(list, thing_line(cli, thing->code));
         columns_add(list, times_age(cli, thing->posted_at));
-        columns_add(list, say(cli, "%lld", (long long)thing->answers));
+        columns_add(list, open ? support_step_word(cli, thing) : say(cli, "%lld", (long long)thing->answers));
         columns_add(list, thing_line(cli, thing->theme_name));
         columns_add(list, thing_summary(cli, thing));
     }

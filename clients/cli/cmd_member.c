@@ -4,32 +4,14 @@
 #include "out.h"
 #include "prompt.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "times.h"
 #include "written.h"
 
-#define WORDS_MAX   32
 #define MEMBERS_MAX 1000
 
 /* ---- options ---- */
-
-/* A comma list; a list that is given but empty has a pointer and no elements. */
-static const struct span *read_words(struct cli *cli, enum option option, size_t *count)
-{
-    const char *rest = opt(cli, option);
-    struct span *words = arena_take(&cli->arena, WORDS_MAX * sizeof *words);
-
-    *count = 0;
-    if (rest == NULL || words == NULL)
-        return NULL;
-    while (*rest != '\0' && *count < WORDS_MAX) {
-        size_t len = strcspn(rest, ",");
-        if (len > 0)
-            words[(*count)++] = (struct span){ rest, len };
-        rest += len + (rest[len] == ',');
-    }
-    return words;
-}
 
 static const char *joined(struct cli *cli, const struct span *words, size_t count)
 {
@@ -38,6 +20,16 @@ static const char *joined(struct cli *cli, const struct span *words, size_t coun
     for (size_t i = 0; i < count; i++)
         text = say(cli, "%s%s%s", text, i == 0 ? "" : ", ", thing_line(cli, words[i]));
     return text;
+}
+
+static const struct span *read_support(struct cli *cli, size_t *count)
+{
+    const struct span *typed = thing_words(cli, OPT_SUPPORT, count);
+    struct span *roles = arena_take(&cli->arena, (*count + 1) * sizeof *roles);
+
+    for (size_t i = 0; roles != NULL && i < *count; i++)
+        roles[i] = support_role(typed[i]);
+    return typed == NULL ? NULL : roles;
 }
 
 /* The end of a registration; 'never' is no end. False after fail() has said what is wrong. */
@@ -77,14 +69,16 @@ int cmd_member_add(struct cli *cli)
                                  .function = span_of(opt(cli, OPT_FUNCTION)) };
     struct msg_member_code out;
 
-    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at))
+    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at) ||
+        support_read_senior(cli, &in.senior, &in.has_senior) != 0)
         return CLI_USAGE;
     if (in.name.ptr == NULL && cli->may_ask)
         in.name = span_of(prompt_line(cli, _("Name on screens:"), NULL));
     if (in.name.ptr == NULL)
         return fail(cli, CLI_USAGE, _("the name is missing"), "--name \"Joris Bos\"");
-    in.teams = read_words(cli, OPT_TEAM, &in.teams_count);
-    in.roles = read_words(cli, OPT_ROLE, &in.roles_count);
+    in.teams = thing_words(cli, OPT_TEAM, &in.teams_count);
+    in.roles = thing_words(cli, OPT_ROLE, &in.roles_count);
+    in.support = read_support(cli, &in.support_count);
     int code = session_call(cli, VERB_member_add, &in, &out);
     if (code != 0)
         return code;
@@ -104,10 +98,12 @@ int cmd_member_set(struct cli *cli)
                                  .function = span_of(opt(cli, OPT_FUNCTION)) };
     struct msg_done done;
 
-    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at))
+    if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at) ||
+        support_read_senior(cli, &in.senior, &in.has_senior) != 0)
         return CLI_USAGE;
-    in.teams = read_words(cli, OPT_TEAM, &in.teams_count);
-    in.roles = read_words(cli, OPT_ROLE, &in.roles_count);
+    in.teams = thing_words(cli, OPT_TEAM, &in.teams_count);
+    in.roles = thing_words(cli, OPT_ROLE, &in.roles_count);
+    in.support = read_support(cli, &in.support_count);
     int code = session_call(cli, VERB_member_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Member %s is changed."), member));
 }

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "json.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "written.h"
 
@@ -71,10 +72,12 @@ int cmd_team_set(struct cli *cli)
 {
     struct msg_team_set in = { .team = span_of(cli->args.words[0]),
                                .name = span_of(opt(cli, OPT_NAME)),
-                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)) };
+                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)),
+                               .ladder = span_of(opt(cli, OPT_LADDER)) };
     struct msg_done done;
     int code = check_archive(cli, &in.archived, &in.has_archived);
 
+    in.neighbours = thing_words(cli, OPT_NEIGHBOURS, &in.neighbours_count);
     if (code == 0)
         code = session_call(cli, VERB_team_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is changed."), cli->args.words[0]));
@@ -114,7 +117,10 @@ static int read_endorsement(struct cli *cli, bool *needs, bool *has_needs)
 
 int cmd_theme_set(struct cli *cli)
 {
-    struct msg_theme_set in = { .theme = span_of(cli->args.words[0]), .name = span_of(opt(cli, OPT_NAME)) };
+    struct msg_theme_set in = { .theme = span_of(cli->args.words[0]),
+                                .name = span_of(opt(cli, OPT_NAME)),
+                                .support = support_role(span_of(opt(cli, OPT_SUPPORT))),
+                                .ladder = span_of(opt(cli, OPT_LADDER)) };
     struct msg_done done;
     int code = check_archive(cli, &in.archived, &in.has_archived);
 

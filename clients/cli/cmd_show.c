@@ -2,6 +2,7 @@
 #include "json.h"
 #include "out.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "times.h"
 #include "words.h"
@@ -46,6 +47,8 @@ static const char *head_text(struct cli *cli, const struct msg_thing *thing)
     if (span_is(thing->kind, "question"))
         text = say(cli, "%s · %s%s%s", text, open ? out_colour(cli, COLOUR_YELLOW) : "", thing_state(cli, thing),
                    open ? out_colour(cli, COLOUR_NONE) : "");
+    if (support_step(cli, thing)[0] != '\0')
+        text = say(cli, "%s · %s", text, support_step(cli, thing));
     if (span_is(thing->kind, "tip"))
         text = say(cli, "%s · %s", text, thing->works ? _("this works") : _("this does not work"));
     return thing->private ? say(cli, "%s · %s", text, _("only your team")) : text;

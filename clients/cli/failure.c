@@ -111,6 +111,9 @@ static const char *field_name(struct span field)
                   { "registration", N_("the registration") },
                   { "frequency", N_("the frequency") },
                   { "kiosk", N_("the screen") },
+                  { "support", N_("the support role") },
+                  { "ladder", N_("the pace") },
+                  { "neighbours", N_("the neighbouring teams") },
                   { "date", N_("the date") },
                   { "one_time_code", N_("the one-time code") } };
 
@@ -158,6 +161,11 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_resolve)
         return fail(cli, CLI_CONFLICT, _("in this theme a registered colleague must endorse an answer first"),
                     say(cli, "vakwerk show %s", about));
+    if (verb == VERB_claim)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s is not in the queue, or somebody else has taken it up"), about),
+                    "vakwerk support list");
+    if (verb == VERB_hand_back)
+        return fail(cli, CLI_CONFLICT, say(cli, _("you do not have %s (any more)"), about), "vakwerk support list");
     if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already"), about), NULL);
     if (about != NULL)
@@ -193,6 +201,8 @@ static int forbidden(struct cli *cli, enum verb verb)
         return fail(cli, CLI_FORBIDDEN, _("this is your own text, so you cannot appreciate it"), NULL);
     if (verb == VERB_edit || verb == VERB_retract || verb == VERB_resolve)
         return fail(cli, CLI_FORBIDDEN, _("one can only change what one wrote oneself"), NULL);
+    if (verb == VERB_claim || verb == VERB_hand_back)
+        return fail(cli, CLI_FORBIDDEN, _("this waits for another support role than yours"), "vakwerk whoami");
     return fail(cli, CLI_FORBIDDEN, _("you may not do this"), NULL);
 }
 

@@ -5,6 +5,8 @@
 
 #include <ctype.h>
 
+#define WORDS_MAX 32
+
 const char *thing_line(struct cli *cli, struct span text)
 {
     return text.ptr == NULL ? "" : words_line(&cli->arena, text);
@@ -87,4 +89,21 @@ const char *thing_audience(enum topic_place place, bool on_screens)
     if (place == TOPIC_TEAM)
         return on_screens ? _("Visible: your team, and its own screen.") : _("Visible: your team.");
     return on_screens ? _("Visible: all members and the screens in team rooms.") : _("Visible: all members.");
+}
+
+const struct span *thing_words(struct cli *cli, enum option option, size_t *count)
+{
+    const char *rest = opt(cli, option);
+    struct span *words = arena_take(&cli->arena, WORDS_MAX * sizeof *words);
+
+    *count = 0;
+    if (rest == NULL || words == NULL)
+        return NULL;
+    while (*rest != '\0' && *count < WORDS_MAX) {
+        size_t len = strcspn(rest, ",");
+        if (len > 0)
+            words[(*count)++] = (struct span){ rest, len };
+        rest += len + (rest[len] == ',');
+    }
+    return words;
 }
