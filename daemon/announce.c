@@ -48,7 +48,7 @@ int announce_told(struct store *store, const struct told *told, struct outbox *o
 
     if (err == 0 && post.kind == POST_ANSWER)
         err = store_endorse_count(store, post.id, told->event.at, &post.endorsed);
-    if (err == 0)
+    if (err == 0 && !told->event.personal)
         err = add_space_event(&told->event, &post, out);
     for (size_t i = 0; i < told->to_count && err == 0; i++)
         err = add_event(&told->event, &post, topic_member_event(told->to[i].member), told->to[i].prev, out);
@@ -58,15 +58,8 @@ int announce_told(struct store *store, const struct told *told, struct outbox *o
 int announce_event(struct store *store, const struct event *event, struct outbox *out)
 {
     struct told told = { .event = *event };
-    struct event_to *to;
-    size_t count;
-    int err = store_event_to(store, event->seq, REQUEST_TOLD_MAX, out->arena, &to, &count);
+    int err = store_event_to(store, event->seq, REQUEST_TOLD_MAX, out->arena, &told.to, &told.to_count);
 
-    for (size_t i = 0; i < count; i++) {
-        told.to[i].member = to[i].member;
-        told.to[i].prev = to[i].prev;
-    }
-    told.to_count = count;
     return err != 0 ? err : announce_told(store, &told, out);
 }
 

@@ -130,20 +130,47 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
     return err;
 }
 
-int request_tell(struct request *rq, enum event_kind event, const struct post *post)
+static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal)
 {
     assert(rq->told == NULL);
     rq->told = arena_take(rq->arena, sizeof *rq->told);
     if (rq->told == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
-    rq->told->event = (struct event){ .at = rq->now_ms,
-                                      .event = (int)event,
-                                      .theme = post->theme,
-                                      .team = post->team,
-                                      .space_slug = post->team != 0 ? post->team_slug : post->theme_slug,
-                                      .post = post->id };
-    rq->changes.screens = true;
+    *rq->told = (struct told){ .event = { .at = rq->now_ms,
+                                          .event = (int)event,
+                                          .theme = post->theme,
+                                          .team = post->team,
+                                          .space_slug = post->team != 0 ? post->team_slug : post->theme_slug,
+                                          .post = post->id,
+                                          .personal = personal } };
     return store_event_add(rq->store, &rq->told->event);
+}
+
+int request_tell(struct request *rq, enum event_kind event, const struct post *post)
+{
+    rq->changes.screens = true;
+    return tell(rq, event, post, false);
+}
+
+int request_tell_personally(struct request *rq, enum event_kind event, const struct post *post)
+{
+    return tell(rq, event, post, true);
+}
+
+/* A place for one more who is told; twice as many as before when they are full. */
+static struct event_to *add_told(struct request *rq, struct told *told)
+{
+    if (told->to_count == told->to_room) {
+        size_t room = told->to_room == 0 ? 4 : 2 * told->to_room;
+        struct event_to *to = arena_take(rq->arena, room * sizeof *to);
+        if (to == NULL)
+            return NULL;
+        if (told->to_count > 0)
+            memcpy(to, told->to, told->to_count * sizeof *to);
+        told->to = to;
+        told->to_room = room;
+    }
+    return &told->to[told->to_count];
 }
 
 int request_tell_member(struct request *rq, int64_t member)
@@ -160,8 +187,11 @@ int request_tell_member(struct request *rq, int64_t member)
         err = store_member_is_in(rq->store, member, told->event.team, &may_see);
     if (err != 0 || to.disabled || !may_see)
         return err;
-    told->to[told->to_count].member = to.name;
-    err = store_event_add_to(rq->store, member, told->event.seq, &told->to[told->to_count].prev);
+    struct event_to *place = add_told(rq, told);
+    if (place == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    place->member = to.name;
+    err = store_event_add_to(rq->store, member, told->event.seq, &place->prev);
     told->to_count += err == 0;
     return err;
 }

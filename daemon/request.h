@@ -17,8 +17,8 @@
 #include "proto/schema.h"
 #include "proto/topic.h"
 
-#define REQUEST_TOLD_MAX 4  /* members told personally of one event */
-#define REQUEST_HITS_MAX 16 /* places shown in a refusal for identifying details; the schema's limit */
+#define REQUEST_TOLD_MAX 500 /* members told personally of one event */
+#define REQUEST_HITS_MAX 16  /* places shown in a refusal for identifying details; the schema's limit */
 
 /* What others have to be shown or told after the commit, beside the event itself. */
 struct changes {
@@ -31,11 +31,8 @@ struct changes {
 /* An event of this request, to be published by seq. */
 struct told {
     struct event event;
-    struct {
-        struct span member;
-        int64_t prev;
-    } to[REQUEST_TOLD_MAX];
-    size_t to_count;
+    struct event_to *to; /* who is told personally as well */
+    size_t to_count, to_room;
 };
 
 /* Somebody who may do something else from now on: access.db must follow before the reply. */
@@ -103,6 +100,9 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out);
 
 /* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);
+
+/* The same for members alone, whom request_tell_member then names: nobody hears it in the theme or team. */
+int request_tell_personally(struct request *rq, enum event_kind event, const struct post *post);
 
 /* Also tells one member personally of that event; not when it is the one who asks. */
 int request_tell_member(struct request *rq, int64_t member);

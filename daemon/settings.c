@@ -62,6 +62,8 @@ static const struct setting rows[] = {
       "A question read so often without an answer goes up one step early." },
     { "ladder", "liberation_day_yearly", SETTING_BOOL, AT(liberation_day_yearly), "no", 0, 0,
       "Nobody works on 5 May; no: only once in five years (2025, 2030)." },
+    { "signal", "signal_teams", SETTING_INT, AT(signal_teams), "3", 2, 1000,
+      "From how many teams signals on one theme make a note for the policy table." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
     { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0, "Also log what is only of use to a developer." },
 };

@@ -46,7 +46,7 @@ static struct span question_code(const struct post *post)
 
 void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
 {
-    static const char *const kinds[] = { "", "question", "answer", "tip", "notice" };
+    static const char *const kinds[] = { "", "question", "answer", "tip", "notice", "signal" };
 
     *out = (struct msg_thing){ .kind = span_of(kinds[post->kind]),
                                .code = post->code,
@@ -66,7 +66,7 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
     }
     if (post->edited_at != 0)
         MSG_SET(out, edited_at, post->edited_at);
-    if (post->kind != POST_NOTICE)
+    if (post->kind != POST_NOTICE && post->kind != POST_SIGNAL)
         MSG_SET(out, thanks, post->thanks);
     if (post->kind == POST_QUESTION)
         show_question(post, out);

@@ -94,6 +94,14 @@ struct code_text code_answer(struct span question, int64_t number)
     return code;
 }
 
+struct code_text code_signal(int64_t number)
+{
+    struct code_text code;
+
+    snprintf(code.text, sizeof code.text, "S%lld", (long long)number);
+    return code;
+}
+
 struct code_text code_tip(int64_t number)
 {
     struct code_text code;

@@ -34,6 +34,7 @@ struct code_text code_question(size_t length, const unsigned char *random);
 
 struct code_text code_answer(struct span question, int64_t number);
 struct code_text code_tip(int64_t number);
+struct code_text code_signal(int64_t number);
 
 /* Writes `length` characters of the alphabet, each from one random byte; for secrets. No NUL is added. */
 void code_spell(char *out, size_t length, const unsigned char *random);

@@ -3,10 +3,13 @@
 #include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
+#include "daemon/store/store_signal.h"
+#include "proto/code.h"
 
 #define FOR_YOU_MAX    5
 #define UNANSWERED_MAX 5
 #define NEWS_MAX       8
+#define SIGNALS_MAX    8
 
 struct making {
     struct store *store;
@@ -181,6 +184,32 @@ static int count_open(struct making *m, int64_t *out)
     return err;
 }
 
+/* One's own signals: those that the policy table has not answered, and what it did answer since the digest before. */
+static int make_signals(struct making *m, struct msg_digest_is *out)
+{
+    struct signal_state *rows;
+    size_t count;
+    int err = store_signal_states(m->store, m->digest->member, m->digest->first_seq, m->digest->last_seq,
+                                  m->digest->made_at, SIGNALS_MAX, m->arena, &rows, &count);
+    struct msg_digest_signal *signals = arena_take(m->arena, SIGNALS_MAX * sizeof *signals);
+
+    if (err != 0 || signals == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count; i++) {
+        struct code_text code = code_signal(rows[i].id);
+        signals[i] = (struct msg_digest_signal){ .code = arena_copy(m->arena, span_of(code.text)),
+                                                 .theme = rows[i].theme,
+                                                 .theme_name = rows[i].theme_name,
+                                                 .posted_at = rows[i].at,
+                                                 .text = rows[i].answer };
+        if (rows[i].answered_at != 0)
+            MSG_SET(&signals[i], answered_at, rows[i].answered_at);
+    }
+    out->signals = signals;
+    out->signals_count = count;
+    return 0;
+}
+
 static int make_counts(struct making *m, struct msg_digest_is *out)
 {
     struct digest_counts counts;
@@ -212,10 +241,16 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
         err = make_news(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX);
     if (err == 0)
         err = make_tips(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX);
+    if (err == 0)
+        err = make_signals(&m, out);
     return err;
 }
 
 bool content_is_empty(const struct msg_digest_is *digest)
 {
-    return digest->questions == 0 && digest->answers == 0;
+    bool answered = false;
+
+    for (size_t i = 0; i < digest->signals_count; i++)
+        answered |= digest->signals[i].has_answered_at;
+    return digest->questions == 0 && digest->answers == 0 && !answered;
 }

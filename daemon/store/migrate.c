@@ -150,7 +150,23 @@ static const char *const version_4[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4 };
+/*
+ * Signals. answer, answered_seq: the post with the table's answer and its event; NULL while a signal is open. A
+ * personal event is told on the topics of its members (event_to) and nowhere else: it has no prev in its space.
+ */
+static const char *const version_5[] = {
+    "CREATE TABLE signal (id INTEGER PRIMARY KEY, member INTEGER NOT NULL REFERENCES member (id), team INTEGER"
+    " REFERENCES team (id), theme INTEGER NOT NULL REFERENCES theme (id), post INTEGER REFERENCES post (id), text"
+    " TEXT, quote INTEGER NOT NULL, at INTEGER NOT NULL, answer INTEGER REFERENCES post (id), answered_seq INTEGER)"
+    " STRICT;",
+    "CREATE INDEX signal_open ON signal (theme, team) WHERE answer IS NULL;",
+    "CREATE INDEX signal_member ON signal (member);",
+    "CREATE UNIQUE INDEX signal_once ON signal (member, post) WHERE answer IS NULL AND post IS NOT NULL;",
+    "ALTER TABLE event ADD COLUMN personal INTEGER NOT NULL DEFAULT 0;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

@@ -12,6 +12,7 @@ struct event {
     int event;           /* enum event_kind of proto/schema.h */
     int64_t theme, team; /* the space: the team when it is not 0, else the theme */
     struct span space_slug;
+    bool personal; /* told to its members alone, not in the space */
     int64_t post;
 };
 
@@ -37,7 +38,8 @@ int store_event_to(struct store *store, int64_t seq, size_t limit, struct arena 
 /* The newest seq; 0 before the first. */
 int store_event_last(struct store *store, int64_t *out);
 
-/* Events after `since`, in order. member 0: all of them; else those in themes and in the member's teams. */
+/* Events after `since`, in order. member 0: all of them; else those in themes and in the member's teams, and the
+ * personal ones of the member. */
 int store_event_list(struct store *store, int64_t since, int64_t member, size_t limit, struct arena *arena,
                      struct event_list *out);
 

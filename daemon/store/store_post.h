@@ -4,7 +4,13 @@
 
 #include "store.h"
 
-enum post_kind { POST_QUESTION = 1, POST_ANSWER = 2, POST_TIP = 3, POST_NOTICE = 4 };
+enum post_kind {
+    POST_QUESTION = 1,
+    POST_ANSWER = 2,
+    POST_TIP = 3,
+    POST_NOTICE = 4,
+    POST_SIGNAL = 5 /* the policy table's answer */
+};
 enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2 };
 
 struct post {
