@@ -151,6 +151,34 @@ pid_t broker_start(const struct instance *instance)
     return pid;
 }
 
+static bool answers(int64_t port)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0)
+        return false;
+    bool connected = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    close(fd);
+    return connected;
+}
+
+bool broker_await(const struct instance *instance, pid_t pid, int timeout_ms)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+
+    while (!answers(instance->settings.port) && clock_monotonic_ms() < deadline_ms) {
+        if (waitpid(pid, NULL, WNOHANG) == pid) {
+            fputs("vakwerkd: the broker does not start; what it says stands above\n", stderr);
+            return false;
+        }
+        poll(NULL, 0, 5);
+    }
+    return true;
+}
+
 void broker_stop(pid_t pid, int timeout_ms)
 {
     int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;

@@ -18,6 +18,12 @@ enum exit_code broker_check_ports(const struct instance *instance);
 /* Starts it with broker.conf. -1 when it cannot be. Call from the main thread: the child ends with it. */
 pid_t broker_start(const struct instance *instance);
 
+/*
+ * Waits until it answers, at most so long: who connects earlier is told of the connection a second late by the
+ * library. False when it has ended, and is then waited for.
+ */
+bool broker_await(const struct instance *instance, pid_t pid, int timeout_ms);
+
 /* Asks it to end, and makes it end after so long. */
 void broker_stop(pid_t pid, int timeout_ms);
 

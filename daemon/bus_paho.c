@@ -44,10 +44,11 @@ struct bus {
 
 /* ---- what the library's threads tell ---- */
 
+/* A connection that is gone takes along what was still to be told of it: else it would seem to be there. */
 static void note_change(struct bus *bus, enum bus_change change, bool connected)
 {
     pthread_mutex_lock(&bus->mutex);
-    bus->changes |= 1u << change;
+    bus->changes = (connected ? bus->changes : 0) | 1u << change;
     bus->connected = connected;
     pthread_cond_broadcast(&bus->freed);
     pthread_mutex_unlock(&bus->mutex);

@@ -28,6 +28,7 @@
 #define READ_ITEMS       1024
 #define READ_BYTES       (1024 * 1024)
 #define SETUP_ARENA      (16 * 1024 * 1024)
+#define BROKER_START_MS  3000
 #define BROKER_STOP_MS   1000
 #define WRITER_END_S     2 /* with the broker's end less than the five seconds that are promised */
 #define RESTART_FIRST_MS 50
@@ -274,6 +275,18 @@ static void keep_broker(struct daemon *daemon)
     daemon->broker_at = now;
 }
 
+/* The first start, before there are other threads: a broker that cannot start is a fault of the instance. */
+static enum exit_code begin_broker(struct daemon *daemon)
+{
+    keep_broker(daemon);
+    if (daemon->broker == 0)
+        return EXIT_BROKER;
+    if (broker_await(daemon->instance, daemon->broker, BROKER_START_MS))
+        return EXIT_OK;
+    daemon->broker = 0;
+    return EXIT_BROKER;
+}
+
 /* A broker that ends is started again, at once at first, then ever more slowly. */
 static void reap_broker(struct daemon *daemon)
 {
@@ -324,7 +337,7 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
     daemon.broker_pause_ms = RESTART_FIRST_MS;
     enum exit_code code = open_data(&daemon);
     if (code == EXIT_OK && with_broker)
-        keep_broker(&daemon); /* before there are other threads */
+        code = begin_broker(&daemon);
     if (code == EXIT_OK && !start_work(&daemon))
         code = EXIT_OTHER;
     if (code == EXIT_OK)

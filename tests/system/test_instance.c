@@ -148,6 +148,15 @@ TEST(without_a_broker_program_it_says_so)
     assert_non_null(strstr(said.text, "mosquitto"));
 }
 
+TEST(a_broker_that_does_not_start_is_named)
+{
+    struct vakwerkd_text said;
+
+    set_line("[broker]\nmosquitto = /bin/false");
+    assert_int_equal(up(&said), VAKWERKD_BROKER);
+    assert_non_null(strstr(said.text, "broker"));
+}
+
 /* Text over the first page, and elsewhere over the pages in the middle. */
 static void damage(long at)
 {
@@ -303,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_port_in_use_is_named, enter, leave),
         cmocka_unit_test_setup_teardown(the_same_instance_runs_only_once, enter, leave),
         cmocka_unit_test_setup_teardown(without_a_broker_program_it_says_so, enter, leave),
+        cmocka_unit_test_setup_teardown(a_broker_that_does_not_start_is_named, enter, leave),
         cmocka_unit_test_setup_teardown(a_damaged_database_is_not_served, enter, leave),
         cmocka_unit_test_setup_teardown(damage_in_the_middle_is_not_served, enter, leave),
         cmocka_unit_test_setup_teardown(a_database_of_a_later_version_is_left_alone, enter, leave),

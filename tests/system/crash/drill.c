@@ -4,7 +4,7 @@
  *   crash_drill up    the daemon takes its broker along when it is killed
  *   crash_drill run   the broker goes on, with what is queued and whoever listens
  *
- * VAKWERK_CRASHES: how many kills of the daemon (25); a fifth as many of the broker come with them.
+ * VAKWERK_CRASHES: how many kills of the daemon (25). VAKWERK_BROKER_CRASHES: of the broker (a fifth as many).
  * VAKWERK_SEED: the same moments again, as far as the machine allows. What is wrong is printed, and the folder stays.
  */
 #include "tests/support/broker.h"
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
     if (!broker_is_installed())
         return broker_missing_code();
     drill.kills_left = (int)number_of("VAKWERK_CRASHES", CRASHES);
-    drill.broker_kills_left = drill.kills_left / PER_BROKER_KILL;
+    drill.broker_kills_left = (int)number_of("VAKWERK_BROKER_CRASHES", drill.kills_left / PER_BROKER_KILL);
     printf("%s: %d kills of the daemon, %d of the broker, VAKWERK_SEED=%u\n", drill.command, drill.kills_left,
            drill.broker_kills_left, seed);
     fflush(stdout);
