@@ -41,9 +41,10 @@ struct code code_read(struct span text)
 
     if (text.len == 0)
         return code;
-    if (text.ptr[0] == 'T') {
+    if (text.ptr[0] == 'T' || text.ptr[0] == 'S') {
+        enum code_kind kind = text.ptr[0] == 'T' ? CODE_TIP : CODE_SIGNAL;
         code.number = read_number((struct span){ text.ptr + 1, text.len - 1 });
-        code.kind = code.number > 0 ? CODE_TIP : CODE_BAD;
+        code.kind = code.number > 0 ? kind : CODE_BAD;
         return code;
     }
     const char *dot = memchr(text.ptr, '.', text.len);

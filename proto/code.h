@@ -1,6 +1,6 @@
 /*
- * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip.
- * No vowels, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
+ * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip, S7 for
+ * a signal. No vowels, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
  */
 #ifndef VAKWERK_CODE_H
 #define VAKWERK_CODE_H
@@ -14,9 +14,9 @@
 #define CODE_TEXT_MAX 32
 
 struct code {
-    enum code_kind { CODE_BAD, CODE_QUESTION, CODE_ANSWER, CODE_TIP } kind;
+    enum code_kind { CODE_BAD, CODE_QUESTION, CODE_ANSWER, CODE_TIP, CODE_SIGNAL } kind;
     struct span question; /* of a QUESTION or an ANSWER; points into the text */
-    int64_t number;       /* of an ANSWER or a TIP: from 1 */
+    int64_t number;       /* of an ANSWER, a TIP or a SIGNAL: from 1 */
 };
 
 struct code_text {

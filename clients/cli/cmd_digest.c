@@ -86,6 +86,23 @@ static void print_tip(struct cli *cli, const struct msg_digest_is *digest)
     }
 }
 
+/* What one raised for the policy table, until it answered. */
+static void print_signals(struct cli *cli, const struct msg_digest_is *digest)
+{
+    if (digest->signals_count > 0)
+        print_title(cli, _("YOUR SIGNALS"));
+    for (size_t i = 0; i < digest->signals_count; i++) {
+        const struct msg_digest_signal *row = &digest->signals[i];
+        const char *code = thing_line(cli, row->code), *theme = thing_line(cli, row->theme_name);
+        if (!row->has_answered_at) {
+            print_bullet(cli, say(cli, _("%s, %s: the policy table has not answered yet."), code, theme));
+            continue;
+        }
+        print_bullet(cli, say(cli, _("%s, %s: the policy table answered."), code, theme));
+        out_paragraph(cli, 2, words_lines(&cli->arena, row->text));
+    }
+}
+
 static void print_digest(struct cli *cli, const struct msg_digest_is *digest)
 {
     fprintf(cli->out, "%s\n\n", say(cli, _("Digest of %s"), times_weekday(cli, digest->made_at)));
@@ -102,6 +119,7 @@ static void print_digest(struct cli *cli, const struct msg_digest_is *digest)
     print_unanswered(cli, digest);
     print_news(cli, digest);
     print_tip(cli, digest);
+    print_signals(cli, digest);
 }
 
 int cmd_digest_show(struct cli *cli)

@@ -158,6 +158,8 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_edit)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
                     say(cli, _("see the new text: vakwerk show %s"), about));
+    if (verb == VERB_signal)
+        return fail(cli, CLI_CONFLICT, say(cli, _("you raised %s already, and there is no answer yet"), about), NULL);
     if (verb == VERB_resolve)
         return fail(cli, CLI_CONFLICT, _("in this theme a registered colleague must endorse an answer first"),
                     say(cli, "vakwerk show %s", about));
@@ -184,6 +186,8 @@ static int too_many(struct cli *cli, const struct msg_refused *refused)
 
 static int forbidden(struct cli *cli, enum verb verb)
 {
+    if (verb == VERB_signal_list || verb == VERB_signal_answer)
+        return fail(cli, CLI_FORBIDDEN, _("only editors and administrators may do this"), NULL);
     switch (schema_verbs[verb].role) {
     case ROLE_ADMINISTRATOR:
         return fail(cli, CLI_FORBIDDEN, _("only administrators may do this"), NULL);

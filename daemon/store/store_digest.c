@@ -7,11 +7,9 @@ enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
 
 /* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
 #define SEEN                                                                                                           \
-    "FROM event e JOIN post p ON p.id = e.post WHERE e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 AND p.retracted_at "   \
-    "IS NULL"                                                                                                          \
-    " AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member "  \
-    "= ?1"                                                                                                             \
-    " AND w.archived = 0)) "
+    "FROM event e JOIN post p ON p.id = e.post WHERE e.seq BETWEEN ?2 AND ?3 AND e.personal = 0"                       \
+    " AND p.retracted_at IS NULL AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"        \
+    " ON w.id = s.team WHERE s.member = ?1 AND w.archived = 0)) "
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",

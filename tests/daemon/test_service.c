@@ -248,6 +248,8 @@ static const char *example(int verb)
         { VERB_thank, "{'code': '2222', 'on': true}" },
         { VERB_resolve, "{'code': '2222'}" },
         { VERB_endorse, "{'code': '2222.1'}" },
+        { VERB_signal, "{'text': 'Te weinig plekken', 'theme': 'wacht'}" },
+        { VERB_signal_answer, "{'text': 'Er komen plekken bij', 'theme': 'wacht'}" },
         { VERB_seen, "{'code': '2222'}" },
         { VERB_endorse, "{'code': '2222.1'}" },
         { VERB_show, "{'code': '2222'}" },

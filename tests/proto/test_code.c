@@ -21,6 +21,7 @@ TEST(each_shape_is_known)
     assert_true(span_is(answer.question, "7K3F"));
     assert_int_equal(answer.number, 12);
     assert_int_equal(kind_of("T41"), CODE_TIP);
+    assert_int_equal(kind_of("S7"), CODE_SIGNAL);
     assert_int_equal(code_read(span_of("T41")).number, 41);
     assert_int_equal(code_read(span_of("T999999999")).number, 999999999);
 }
