@@ -206,7 +206,7 @@ struct responder *responder_start(uint16_t port)
 void responder_stop(struct responder *r)
 {
     mosquitto_disconnect(r->client);
-    mosquitto_loop_stop(r->client, true);
+    mosquitto_loop_stop(r->client, false);
     mosquitto_destroy(r->client);
     mosquitto_lib_cleanup();
     pthread_mutex_destroy(&r->lock);
