@@ -96,7 +96,7 @@ static void print_item(struct cli *cli, const struct msg_thing *thing, const cha
     out_paragraph(cli, indent, thing_summary(cli, thing));
 }
 
-/* Own questions that have answers and are not closed: those with new answers first, as they come. */
+/* Own questions with new answers first, then those that have answers and are not closed. */
 static bool print_mine(struct cli *cli, const struct today *today)
 {
     int shown = 0;
@@ -104,7 +104,9 @@ static bool print_mine(struct cli *cli, const struct today *today)
     for (int fresh = 1; fresh >= 0; fresh--)
         for (size_t i = 0; i < today->mine_count && shown < MINE_SHOWN; i++) {
             const struct msg_thing *thing = &today->mine[i];
-            if ((today->fresh[i] > 0) != (fresh == 1) || thing->answers == 0 || thing->resolved || thing->retracted)
+            if ((today->fresh[i] > 0) != (fresh == 1) || thing->answers == 0 || thing->retracted)
+                continue;
+            if (thing->resolved && fresh == 0)
                 continue;
             if (shown++ == 0)
                 fprintf(cli->out, "\n%s\n", _("For you"));
