@@ -55,6 +55,14 @@ static void print_unanswered(struct cli *cli, const struct msg_digest_is *digest
     }
 }
 
+/* The first day that a digest is about: the workday before it, as one types it. */
+static const char *first_day(struct cli *cli, const struct msg_digest_is *digest)
+{
+    bool after_weekend = times_is_monday(digest->made_at);
+
+    return say(cli, "%.10s", times_json(cli, times_midnight(digest->made_at, after_weekend ? -3 : -1)));
+}
+
 static void print_news(struct cli *cli, const struct msg_digest_is *digest)
 {
     if (digest->news_count > 0)
@@ -71,7 +79,7 @@ static void print_news(struct cli *cli, const struct msg_digest_is *digest)
                      say(cli,
                          ngettext("And %lld other question: vakwerk list --since %s",
                                   "And %lld other questions: vakwerk list --since %s", (unsigned long)digest->others),
-                         (long long)digest->others, _("yesterday")));
+                         (long long)digest->others, first_day(cli, digest)));
 }
 
 static void print_tip(struct cli *cli, const struct msg_digest_is *digest)

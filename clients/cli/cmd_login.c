@@ -7,6 +7,7 @@
 #include "prompt.h"
 #include "provision.h"
 #include "session.h"
+#include "support.h"
 #include "thing.h"
 #include "words.h"
 
@@ -270,6 +271,8 @@ int cmd_whoami(struct cli *cli)
     print_pair(cli, _("Registration"), thing_line(cli, me.registration));
     print_pair(cli, _("Teams"), team_names(cli, &me));
     print_pair(cli, _("Roles"), role_names(cli, &me));
+    print_pair(cli, _("Support role"), support_names(cli, me.support, me.support_count));
+    print_pair(cli, _("Senior"), me.senior ? _("yes") : "");
     print_pair(cli, _("Device"), cli->credentials.device);
     print_pair(cli, _("Server"), failure_server(cli));
     return 0;

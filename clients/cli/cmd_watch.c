@@ -87,7 +87,7 @@ static void print_line(struct cli *cli, const struct msg_event *event)
     fprintf(cli->out, "%s\n", words_cut(&cli->arena, text, cli->width - used < 8 ? 8 : cli->width - used));
 }
 
-/* 0 to go on, 1 when enough was printed or nobody reads, else an exit code. */
+/* 0 to go on, -1 when enough was printed or nobody reads, else an exit code. */
 static int print_event(struct watching *w, const struct msg_event *event)
 {
     if (!is_wanted(w, event))

@@ -49,6 +49,11 @@ int64_t times_midnight(int64_t at, int days_later)
     return from_local(&tm);
 }
 
+bool times_is_monday(int64_t at)
+{
+    return local(at).tm_wday == 1;
+}
+
 /* ---- reading ---- */
 
 /* 2022-05-19, with or without T14:36[:04]. */
