@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ASKERS = STAGE_MEMBERS - 1, PAYLOADS = 256, DRAIN_MS = 10000 };
+enum { ASKERS = STAGE_MEMBERS - 1, PAYLOADS = 256, DRAIN_MS = 10000, WARM_NS_MAX = 200000000 };
 
 /* What had happened at one moment. */
 struct moment {
@@ -180,11 +180,12 @@ static void note_between(struct load *load, const struct moment *a, const struct
 static bool measure(struct load *load)
 {
     int64_t span_ns = (int64_t)(load->plan->seconds * 1e9);
+    int64_t warm_ns = span_ns / 10 < WARM_NS_MAX ? span_ns / 10 : WARM_NS_MAX;
 
     load->sending = true;
     for (uint32_t slot = 0; slot < (uint32_t)load->plan->outstanding; slot++)
         ask(load, slot);
-    if (!turn_until(load, numbers_now_ns() + span_ns / 10))
+    if (!turn_until(load, numbers_now_ns() + warm_ns))
         return false;
     struct moment begin = now_of(load);
     if (!turn_until(load, begin.at_ns + span_ns))

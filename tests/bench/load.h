@@ -17,7 +17,7 @@ enum load_kind {
 struct load_plan {
     enum load_kind kind;
     int outstanding;
-    double seconds; /* measured, after a tenth as much to warm up */
+    double seconds; /* measured, after a tenth as much to warm up, a fifth of a second at the most */
     int64_t count;  /* at most so many requests */
 };
 

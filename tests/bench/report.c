@@ -71,11 +71,12 @@ static json_t *memory_json(const struct process_memory *memory)
 
 static json_t *size_json(const struct report_size *size)
 {
-    return json_pack("{s:I, s:f, s:f, s:o, s:o, s:o, s:f, s:f}", "posts", (json_int_t)size->posts,
+    return json_pack("{s:I, s:f, s:f, s:f, s:o, s:o, s:o, s:f, s:f}", "posts", (json_int_t)size->posts,
                      "database_bytes_per_post", size->bytes_per_post, "fill_per_s", size->fill_per_s,
-                     "memory_kb_at_start", memory_json(&size->at_start), "memory_kb_with_posts",
-                     memory_json(&size->when_filled), "memory_kb_after_restart", memory_json(&size->after_restart),
-                     "ready_ms_at_start", size->ready_ms_empty, "ready_ms_with_posts", size->ready_ms_full);
+                     "fill_server_cpu_us", size->fill_server_us, "memory_kb_at_start", memory_json(&size->at_start),
+                     "memory_kb_with_posts", memory_json(&size->when_filled), "memory_kb_after_restart",
+                     memory_json(&size->after_restart), "ready_ms_at_start", size->ready_ms_empty,
+                     "ready_ms_with_posts", size->ready_ms_full);
 }
 
 bool report_json(const struct report *report, FILE *to)
@@ -135,10 +136,12 @@ void report_table(const struct report *report, FILE *to)
     write_latency("at rest", &report->latency, to);
     write_latency("at rest, with all posts", &report->latency_full, to);
     fprintf(to,
-            "\n%lld posts: %.0f bytes each, written at %.0f/s; resident %.1f MB at start, %.1f with them, %.1f after a "
+            "\n%lld posts: %.0f bytes each, written at %.0f/s, %.0f us each; resident %.1f MB at start, %.1f with "
+            "them, %.1f after a "
             "restart (private %.1f, %.1f, %.1f); ready in %.0f ms at first, %.0f ms with them\n",
-            (long long)size->posts, size->bytes_per_post, size->fill_per_s, (double)size->at_start.rss_kb / 1024,
-            (double)size->when_filled.rss_kb / 1024, (double)size->after_restart.rss_kb / 1024,
-            (double)size->at_start.private_kb / 1024, (double)size->when_filled.private_kb / 1024,
-            (double)size->after_restart.private_kb / 1024, size->ready_ms_empty, size->ready_ms_full);
+            (long long)size->posts, size->bytes_per_post, size->fill_per_s, size->fill_server_us,
+            (double)size->at_start.rss_kb / 1024, (double)size->when_filled.rss_kb / 1024,
+            (double)size->after_restart.rss_kb / 1024, (double)size->at_start.private_kb / 1024,
+            (double)size->when_filled.private_kb / 1024, (double)size->after_restart.private_kb / 1024,
+            size->ready_ms_empty, size->ready_ms_full);
 }

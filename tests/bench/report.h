@@ -21,10 +21,11 @@ struct report_size {
     int64_t posts;
     double bytes_per_post;
     struct process_memory at_start, when_filled, after_restart;
-    double fill_per_s, ready_ms_empty, ready_ms_full;
+    double fill_per_s, fill_server_us, ready_ms_empty, ready_ms_full;
 };
 
 struct report {
+    int64_t begin_ns;
     int passes;
     double seconds;
     int samples;
