@@ -19,6 +19,7 @@ struct setting {
     const char *doc;
 };
 
+#define TEXT_MAX  160 /* with its name it fits in the 200 characters of a line that inih reads */
 #define AT(field) offsetof(struct settings, field)
 #define NOON      (12 * 60)
 
@@ -26,7 +27,7 @@ static const struct setting rows[] = {
     { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
     { "broker", "ws_port", SETTING_INT, AT(ws_port), "9001", 1, 65535,
       "Port for the screens' page and its websocket." },
-    { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, 255,
+    { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, TEXT_MAX,
       "The broker's program, for `vakwerkd up`." },
     { "quota", "posts_per_minute", SETTING_INT, AT(posts_per_minute), "6", 1, 1000000000,
       "Questions, answers, tips, notices and edits of one member." },
@@ -46,7 +47,7 @@ static const struct setting rows[] = {
       "A screen that heard nothing for so long takes its questions away." },
     { "screen", "small_team", SETTING_INT, AT(small_team), "4", 1, 1000,
       "A team with fewer members is not named on screens." },
-    { "screen", "public_url", SETTING_TEXT, AT(public_url), "", 0, 200,
+    { "screen", "public_url", SETTING_TEXT, AT(public_url), "", 0, TEXT_MAX,
       "Where a phone can open a question, such as https://vakwerk.example; empty for none." },
     { "ladder", "office_from", SETTING_MINUTE, AT(office_from), "08:30", 0, NOON - 1,
       "From when people work, Monday to Friday; before noon." },
