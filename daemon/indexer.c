@@ -81,8 +81,9 @@ static int join_text(struct span text, struct arena *arena, struct span *words, 
 static bool is_wanted(const struct post *post)
 {
     bool has_text = post->title.ptr != NULL || post->text.ptr != NULL;
+    bool kind = post->kind == POST_QUESTION || post->kind == POST_ANSWER || post->kind == POST_TIP;
 
-    return post->kind != POST_NOTICE && post->retracted_at == 0 && has_text;
+    return kind && post->retracted_at == 0 && has_text;
 }
 
 static int put(struct search *search, const struct post *post, struct arena *arena)

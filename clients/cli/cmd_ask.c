@@ -1,4 +1,5 @@
 #include "account.h"
+#include "alike.h"
 #include "commands.h"
 #include "compose.h"
 #include "out.h"
@@ -125,5 +126,6 @@ int cmd_ask(struct cli *cli)
     if (draft_note(&draft, "team") != NULL && !topic_is_slug(span_of(draft_note(&draft, "team"))))
         return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no team '%s'"), draft_note(&draft, "team")),
                     "vakwerk whoami");
-    return post(cli, &compose, &draft);
+    code = alike_show(cli, &draft);
+    return code != 0 ? code : post(cli, &compose, &draft);
 }

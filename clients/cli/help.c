@@ -95,6 +95,7 @@ static void print_front(struct cli *cli)
                   { "vakwerk ask", N_("ask a question") },
                   { "vakwerk answer 7K3F", N_("give an answer") },
                   { "vakwerk show 7K3F", N_("read a question") },
+                  { "vakwerk search WORD", N_("search in questions, answers and tips") },
                   { "vakwerk list --open", N_("questions without an answer") },
                   { "vakwerk waitlist", N_("see or give waiting times") },
                   { "vakwerk digest settings", N_("set your daily digest") } };
