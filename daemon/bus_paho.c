@@ -36,6 +36,8 @@ struct bus {
     pthread_cond_t freed;
     struct flight *first, *last;
     int in_flight;
+    int handing;        /* threads that are handing a message to the library just now */
+    bool used;          /* the client has been told to connect before */
     int64_t connection; /* counts connections */
     bool connected;
     int64_t sent, failed; /* the highest seq handed over; the lowest that did not arrive, or INT64_MAX */
@@ -167,9 +169,24 @@ static int on_message(void *context, char *topic, int topic_len, MQTTAsync_messa
 
 /* ---- making and connecting ---- */
 
-struct bus *bus_new(const struct bus_settings *settings)
+static MQTTAsync make_client(struct bus *bus)
 {
     MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
+    MQTTAsync client = NULL;
+
+    options.maxBufferedMessages = 8 * BUS_WINDOW;
+    if (MQTTAsync_createWithOptions(&client, bus->settings.uri, bus->settings.client_id, MQTTCLIENT_PERSISTENCE_NONE,
+                                    NULL, &options) != MQTTASYNC_SUCCESS)
+        return NULL;
+    if (MQTTAsync_setCallbacks(client, bus, on_lost, on_message, NULL) == MQTTASYNC_SUCCESS &&
+        MQTTAsync_setDisconnected(client, bus, on_disconnected) == MQTTASYNC_SUCCESS)
+        return client;
+    MQTTAsync_destroy(&client);
+    return NULL;
+}
+
+struct bus *bus_new(const struct bus_settings *settings)
+{
     struct bus *bus = calloc(1, sizeof *bus);
     pthread_condattr_t monotonic;
 
@@ -184,11 +201,8 @@ struct bus *bus_new(const struct bus_settings *settings)
     pthread_cond_init(&bus->freed, &monotonic);
     pthread_condattr_destroy(&monotonic);
 
-    options.maxBufferedMessages = 8 * BUS_WINDOW;
-    if (MQTTAsync_createWithOptions(&bus->client, settings->uri, settings->client_id, MQTTCLIENT_PERSISTENCE_NONE, NULL,
-                                    &options) != MQTTASYNC_SUCCESS ||
-        MQTTAsync_setCallbacks(bus->client, bus, on_lost, on_message, NULL) != MQTTASYNC_SUCCESS ||
-        MQTTAsync_setDisconnected(bus->client, bus, on_disconnected) != MQTTASYNC_SUCCESS) {
+    bus->client = make_client(bus);
+    if (bus->client == NULL) {
         bus_free(bus);
         return NULL;
     }
@@ -206,6 +220,28 @@ void bus_free(struct bus *bus)
     free(bus);
 }
 
+/*
+ * Another client for another connection. The old one would send, at once and by itself, what it had not got out
+ * before: events ahead of those that are told anew, and out of order. Destroying it tells on_not_sent of them all.
+ */
+static bool renew_client(struct bus *bus)
+{
+    MQTTAsync old = bus->client, fresh = make_client(bus);
+
+    if (fresh == NULL)
+        return false;
+    pthread_mutex_lock(&bus->mutex);
+    while (bus->handing > 0) /* there is no connection, so nobody begins */
+        pthread_cond_wait(&bus->freed, &bus->mutex);
+    bus->client = fresh;
+    pthread_mutex_unlock(&bus->mutex);
+    MQTTAsync_destroy(&old);
+    pthread_mutex_lock(&bus->mutex);
+    bus->changes = 0; /* what the old one had still to tell is of no interest */
+    pthread_mutex_unlock(&bus->mutex);
+    return true;
+}
+
 void bus_connect(struct bus *bus)
 {
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer5;
@@ -213,6 +249,11 @@ void bus_connect(struct bus *bus)
     MQTTProperties properties = MQTTProperties_initializer;
     MQTTProperty expiry = { .identifier = MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL, .value.integer4 = SESSION_S };
 
+    if (bus->used && !renew_client(bus)) {
+        note_change(bus, BUS_REFUSED, false);
+        return;
+    }
+    bus->used = true;
     MQTTProperties_add(&properties, &expiry);
     will.topicName = bus->settings.will_topic.text;
     will.payload.data = bus->settings.will.ptr;
@@ -331,6 +372,7 @@ static struct flight *take_flight(struct bus *bus, int64_t seq)
     if (bus->connected && in_order && flight != NULL) {
         *flight = (struct flight){ .bus = bus, .connection = bus->connection, .seq = seq };
         append_flight(bus, flight);
+        bus->handing++;
     } else {
         free(flight);
         flight = NULL;
@@ -339,6 +381,14 @@ static struct flight *take_flight(struct bus *bus, int64_t seq)
     }
     pthread_mutex_unlock(&bus->mutex);
     return flight;
+}
+
+static void end_handing(struct bus *bus)
+{
+    pthread_mutex_lock(&bus->mutex);
+    if (--bus->handing == 0)
+        pthread_cond_broadcast(&bus->freed);
+    pthread_mutex_unlock(&bus->mutex);
 }
 
 static void give_flight(struct flight *flight, bool arrived)
@@ -414,6 +464,7 @@ bool bus_publish(struct bus *bus, const struct outbox_item *item)
     MQTTProperties_free(&message.properties);
     if (rc != MQTTASYNC_SUCCESS)
         give_flight(flight, false);
+    end_handing(bus);
     return rc == MQTTASYNC_SUCCESS;
 }
 

@@ -29,6 +29,7 @@ struct drill {
     const char *command; /* up or run */
     int kills_left, broker_kills_left;
     bool starting;     /* not ready yet */
+    long deaf_at;      /* replies when the broker was killed; -1: there was one since */
     int64_t kill_at;   /* the next kill */
     int64_t killed_at; /* the last one of the daemon */
     int64_t away_ms, away_max_ms;
@@ -50,13 +51,13 @@ static void give_up(const struct drill *drill, const char *what)
 
 /* ---- killing ---- */
 
+/* Mostly when everybody is at work again; one time in five before. */
 static void plan_kill(struct drill *drill)
 {
-    bool early = drill->starting && load_random(drill->load, 5) == 0;
+    bool away = drill->starting || drill->deaf_at >= 0, early = away && load_random(drill->load, 5) == 0;
 
-    drill->kill_at = drill->starting && !early
-                         ? INT64_MAX
-                         : port_now_ms() + (int64_t)load_random(drill->load, early ? EARLY_MS : AT_WORK_MS);
+    drill->kill_at =
+        away && !early ? INT64_MAX : port_now_ms() + (int64_t)load_random(drill->load, early ? EARLY_MS : AT_WORK_MS);
 }
 
 static void kill_daemon(struct drill *drill)
@@ -78,6 +79,7 @@ static void kill_broker(struct drill *drill)
         vakwerkd_kill_broker(drill->office.daemon);
     }
     drill->broker_kills_left--;
+    drill->deaf_at = load_counts(drill->load)->replies;
 }
 
 static void kill_one(struct drill *drill)
@@ -105,6 +107,10 @@ static void watch(struct drill *drill)
         drill->starts++;
         drill->away_ms += away;
         drill->away_max_ms = away > drill->away_max_ms ? away : drill->away_max_ms;
+        plan_kill(drill);
+    }
+    if (drill->deaf_at >= 0 && load_counts(drill->load)->replies > drill->deaf_at) {
+        drill->deaf_at = -1;
         plan_kill(drill);
     }
     if (drill->starting && now - drill->killed_at > START_MS)
@@ -186,7 +192,7 @@ static int call_judge(const char *history, const char *database)
 
 int main(int argc, char **argv)
 {
-    struct drill drill = { .command = argc > 1 ? argv[1] : "up", .kill_at = INT64_MAX };
+    struct drill drill = { .command = argc > 1 ? argv[1] : "up", .kill_at = INT64_MAX, .deaf_at = -1 };
     unsigned seed = (unsigned)number_of("VAKWERK_SEED", (int64_t)time(NULL));
     int64_t begun = port_now_ms();
 
