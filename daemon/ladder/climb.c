@@ -5,7 +5,8 @@
 #include "ladder.h"
 #include "support.h"
 
-#define AT_ONCE 100
+#define AT_ONCE  100
+#define TOLD_MAX 4 /* members told personally of one step */
 
 static struct ladder_question question_of(const struct rung *rung)
 {
@@ -31,13 +32,13 @@ static int find_audience(struct request *rq, const struct post *post, enum ladde
     case LADDER_NOBODY:
         return 0;
     case LADDER_SENIORS:
-        return store_support_seniors(rq->store, post->author_team, false, post->author, REQUEST_TOLD_MAX, out);
+        return store_support_seniors(rq->store, post->author_team, false, post->author, TOLD_MAX, out);
     case LADDER_NEIGHBOUR_SENIORS:
-        return store_support_seniors(rq->store, post->author_team, true, post->author, REQUEST_TOLD_MAX, out);
+        return store_support_seniors(rq->store, post->author_team, true, post->author, TOLD_MAX, out);
     case LADDER_TEAM_SUPPORT:
-        return store_support_members(rq->store, ~0u, post->team, post->author, REQUEST_TOLD_MAX, out);
+        return store_support_members(rq->store, ~0u, post->team, post->author, TOLD_MAX, out);
     case LADDER_ROLE:
-        return store_support_members(rq->store, post->support, post->team, post->author, REQUEST_TOLD_MAX, out);
+        return store_support_members(rq->store, post->support, post->team, post->author, TOLD_MAX, out);
     }
     return 0;
 }

@@ -28,10 +28,10 @@ static const char *const sql[] = {
                  " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR (p.team IS NULL AND (l.step >= 2 OR"
                  " (p.flags & 1 = 0 AND (p.author_team = ?1 OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS
                  "))))))) ORDER BY l.question LIMIT ?4",
-    [IN_REGION] =
-        "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND l.step >="
-        " 2 AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE"
-        " s.member = ?1 AND w.archived = 0)) ORDER BY l.question LIMIT ?2",
+    [IN_REGION] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND l.step >="
+                  " 2 AND p.author <> ?1 AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w "
+                  "ON w.id = s.team WHERE"
+                  " s.member = ?1 AND w.archived = 0)) ORDER BY l.question LIMIT ?2",
     [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"
               " WHERE l.step = 3 AND h.support & (SELECT support FROM member WHERE id = ?1) <> 0 AND (p.team IS NULL OR"
               " p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1 AND"

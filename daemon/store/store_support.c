@@ -11,10 +11,16 @@ enum {
     SET_TEAM,
     LEAVE_NEIGHBOURS,
     ADD_NEIGHBOUR,
+    LIST_NEIGHBOURS,
     SENIORS,
     NEIGHBOUR_SENIORS,
     MEMBERS
 };
+
+/* Of team ?1. */
+#define NEIGHBOURS                                                                                                     \
+    "FROM team n WHERE n.archived = 0 AND n.id <> ?1 AND (n.municipality = (SELECT municipality FROM team WHERE id ="  \
+    " ?1) OR n.id IN (SELECT neighbour FROM neighbour WHERE team = ?1))"
 
 /* ?2 is the one who asks, ?3 how many. */
 #define NOT_THE_ASKER "AND m.disabled = 0 AND m.id <> ?2 "
@@ -32,10 +38,9 @@ static const char *const sql[] = {
     [SET_TEAM] = "UPDATE team SET ladder = ? WHERE id = ?",
     [LEAVE_NEIGHBOURS] = "DELETE FROM neighbour WHERE ?1 IN (team, neighbour)",
     [ADD_NEIGHBOUR] = "INSERT INTO neighbour (team, neighbour) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING",
+    [LIST_NEIGHBOURS] = "SELECT n.slug " NEIGHBOURS " ORDER BY n.id LIMIT ?2",
     [SENIORS] = SENIOR_OF "?1)) " LEAST_TOLD,
-    [NEIGHBOUR_SENIORS] = SENIOR_OF
-    "SELECT n.id FROM team n WHERE n.archived = 0 AND n.id <> ?1 AND (n.municipality = (SELECT municipality FROM team"
-    " WHERE id = ?1) OR n.id IN (SELECT neighbour FROM neighbour WHERE team = ?1)))) " LEAST_TOLD,
+    [NEIGHBOUR_SENIORS] = SENIOR_OF "SELECT n.id " NEIGHBOURS ")) " LEAST_TOLD,
     [MEMBERS] = "SELECT m.id FROM member m WHERE m.support <> 0 AND m.support & ?1 <> 0 " NOT_THE_ASKER
                 "AND (?4 IS NULL OR m.id IN (SELECT s.member FROM membership s WHERE s.team = ?4)) " LEAST_TOLD,
 };
@@ -105,6 +110,22 @@ int store_support_add_neighbour(struct store *store, int64_t team, int64_t neigh
     bind_int(&q, team);
     bind_int(&q, neighbour);
     return query_run(&q);
+}
+
+int store_support_neighbours(struct store *store, int64_t team, size_t limit, struct arena *arena,
+                             const struct span **out, size_t *count)
+{
+    struct query q = query(store, &set_support, LIST_NEIGHBOURS);
+    struct span *slugs = arena_take(arena, limit * sizeof *slugs);
+
+    *count = 0;
+    q.out_of_room = slugs == NULL;
+    bind_int(&q, team);
+    bind_int(&q, (int64_t)limit);
+    while (slugs != NULL && *count < limit && query_row(&q))
+        slugs[(*count)++] = column_text(&q, arena);
+    *out = *count == 0 ? NULL : slugs;
+    return query_end(&q);
 }
 
 /* ---- whom to tell ---- */

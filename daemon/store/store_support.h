@@ -31,6 +31,10 @@ int store_support_set_place(struct store *store, enum place_kind kind, int64_t p
 int store_support_leave_neighbours(struct store *store, int64_t team);
 int store_support_add_neighbour(struct store *store, int64_t team, int64_t neighbour);
 
+/* The neighbours of a team that are in use, by slug. */
+int store_support_neighbours(struct store *store, int64_t team, size_t limit, struct arena *arena,
+                             const struct span **out, size_t *count);
+
 /* ---- whom to tell: who was told something longest ago comes first; never the one who asks ---- */
 
 struct support_ids {

@@ -3,6 +3,8 @@
 #include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
+#define NEIGHBOURS_MAX 32 /* of one team; the schema's limit */
+
 static int add(struct request *rq, enum place_kind kind, const char *field, struct place *place)
 {
     int err = store_place_add(rq->store, kind, place);
@@ -116,6 +118,9 @@ int verb_team_list(struct request *rq, const struct msg_team_list *in, struct ms
                                    .name = teams.rows[i].name,
                                    .archived = teams.rows[i].archived };
         err = support_show_place(rq, PLACE_TEAM, teams.rows[i].id, row);
+        if (err == 0)
+            err = store_support_neighbours(rq->store, teams.rows[i].id, NEIGHBOURS_MAX, rq->arena, &row->neighbours,
+                                           &row->neighbours_count);
     }
     out->items = rows;
     return err;

@@ -420,6 +420,9 @@ TEST(a_team_says_who_its_neighbours_are_from_now_on)
 
     OK(o, "beheer", "team-set", "{'team': 'delft', 'neighbours': ['rijswijk']}");
     assert_int_equal(office_number(o, "SELECT count(*) FROM neighbour"), 2);
+    OK(o, "eva", "team-list", "{}");
+    assert_string_equal(text_at(o->reply, "items.0.neighbours.0"), "rijswijk");
+    assert_string_equal(text_at(o->reply, "items.1.neighbours.0"), "delft");
     OK(o, "beheer", "team-set", "{'team': 'rijswijk', 'neighbours': []}");
     assert_int_equal(office_number(o, "SELECT count(*) FROM neighbour"), 0);
     NO("bad_request", "neighbours", o, "beheer", "team-set", "{'team': 'delft', 'neighbours': ['delft']}");
@@ -510,6 +513,52 @@ TEST(in_lists_of_others_a_private_question_is_not_put_to_them)
     assert_int_equal(ids.count, 0);
 }
 
+/* ---- a database of before ---- */
+
+static void copy_file(const char *from, const char *to)
+{
+    static char room[1024 * 1024];
+    FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+
+    assert_non_null(in);
+    assert_non_null(out);
+    size_t length = fread(room, 1, sizeof room, in);
+    assert_int_equal(fwrite(room, 1, length, out), length);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* Of version 1, with one question more that nobody answered: weeks ago, and nobody is to be stormed now. */
+TEST(an_open_question_of_before_begins_at_the_bottom)
+{
+    struct office *o = *state;
+    struct temppath path = tempdir_file(&o->dir, "old.db");
+    sqlite3 *db;
+    struct store *store;
+
+    copy_file(TEST_DATA "/store-v1.db", path.text);
+    assert_int_equal(sqlite3_open(path.text, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "INSERT INTO post (kind, code, author, theme, title, posted_at) SELECT 1, 'ZZZZ',"
+                                  " author, theme, 'Wie?', 1000 FROM post WHERE kind = 1 LIMIT 1;"
+                                  "INSERT INTO theme (slug, name) VALUES ('dossier', 'Dossier')",
+                                  0, 0, 0),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(store_open(path.text, STORE_WRITE, &store), STORE_OPENED);
+    struct climb climb = { .store = store, .settings = &o->settings, .now_ms = TUESDAY, .arena = &o->arena };
+    assert_int_equal(climb_due(&climb), 0);
+    assert_int_equal(climb.looked_at, 1); /* what was answered is not there */
+    assert_int_equal(climb.events, 0);
+    struct sqlite3 *own = o->db;
+    o->db = store->db;
+    assert_int_equal(office_number(o, "SELECT since_at FROM ladder"), TUESDAY);
+    assert_int_equal(office_number(o, "SELECT due_at FROM ladder"), MOMENT(2022, 5, 17, 13, 0));
+    assert_int_equal(office_number(o, "SELECT support FROM theme WHERE slug = 'dossier'"), 1);
+    o->db = own;
+    store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -540,6 +589,7 @@ int main(void)
         OFFICE_TEST(at_the_top_those_with_the_themes_role_are_told),
         OFFICE_TEST(a_private_question_never_leaves_its_team),
         OFFICE_TEST(in_lists_of_others_a_private_question_is_not_put_to_them),
+        OFFICE_TEST(an_open_question_of_before_begins_at_the_bottom),
     };
 
     return TEST_RUN(tests);
