@@ -113,15 +113,28 @@ int announce_info(struct store *store, const struct settings *settings, struct o
     return err != 0 ? err : add_state(out, topic_info(), &type_info, &info, INFO_BYTES_MAX);
 }
 
-int announce_waits(struct store *store, struct outbox *out)
+static int add_wait(const struct msg_waiting *row, const struct settings *settings, int64_t now_ms, struct outbox *out)
 {
-    const struct msg_waiting *rows;
-    size_t count;
-    int err = waiting_list(store, 0, 0, out->arena, &rows, &count);
+    struct topic topic = topic_waitlist(row->municipality, row->care);
+    int64_t left_ms = waiting_gone_at(row, settings) - now_ms;
 
-    for (size_t i = 0; i < count && err == 0; i++)
-        err = add_state(out, topic_waitlist(rows[i].municipality, rows[i].care), &type_waiting, &rows[i],
-                        STATE_BYTES_MAX);
+    if (left_ms <= 0)
+        return add(out, topic, (struct span){ "", 0 }, 0, true, 0);
+    struct span payload =
+        encode_map(&(struct encode_part){ &type_waiting, row }, 1, false, STATE_BYTES_MAX, out->arena);
+    return add(out, topic, payload, 0, true, (left_ms + 999) / 1000);
+}
+
+int announce_waits(struct store *store, const struct settings *settings, int64_t now_ms, struct outbox *out,
+                   int64_t *next)
+{
+    struct waiting_rows rows;
+    int err = waiting_list(store, &(struct waiting_wanted){ .settings = settings, .now_ms = now_ms, .stale = true },
+                           out->arena, &rows);
+
+    for (size_t i = 0; i < rows.count && err == 0; i++)
+        err = add_wait(&rows.rows[i], settings, now_ms, out);
+    *next = waiting_next_change(&rows, settings, now_ms);
     return err;
 }
 

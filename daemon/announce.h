@@ -15,7 +15,11 @@ int announce_event(struct store *store, const struct event *event, struct outbox
 /* The retained state that is not about one screen. */
 int announce_state(bool online, int64_t birth, int64_t now_ms, struct outbox *out);
 int announce_info(struct store *store, const struct settings *settings, struct outbox *out);
-int announce_waits(struct store *store, struct outbox *out);
+
+/* Waiting times, each until it is gone; *next is when the first of them fades or goes: then this has to be done again.
+ */
+int announce_waits(struct store *store, const struct settings *settings, int64_t now_ms, struct outbox *out,
+                   int64_t *next);
 
 /* A member's digest. Retained for a week: by then there is a newer one, or nothing to tell. */
 int announce_digest(struct store *store, struct span member, const struct digest *digest, struct outbox *out);

@@ -35,6 +35,7 @@ struct engine {
 
     bool connected, subscribed, announced, was_ready;
     int64_t connect_at, tick_at;   /* monotonic */
+    int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
@@ -74,6 +75,12 @@ void engine_free(struct engine *engine)
     free(engine);
 }
 
+/* Room is left for one more request, whatever it causes. */
+static bool is_half_full(const struct engine *engine)
+{
+    return engine->leaving->arena.used_bytes > BATCH_ARENA / 2;
+}
+
 /* Lets go what has gathered. What does not get out is an event of the database, or state that is made again. */
 static void send(struct engine *engine)
 {
@@ -107,9 +114,12 @@ static int keep_digest(struct engine *engine, struct member *member, int64_t now
                              .first_seq = member->digest_seq + 1,
                              .last_seq = last_seq };
     struct msg_digest_is content;
+    bool expected = false;
     int err = content_make(engine->parts.store, &digest, &engine->leaving->arena, &content);
 
-    if (err != 0 || content_is_empty(&content))
+    if (err == 0)
+        err = store_digest_is_expected(engine->parts.store, member->id, &expected);
+    if (err != 0 || (content_is_empty(&content) && !(expected && content.unanswered_count > 0)))
         return err;
     err = store_digest_add(engine->parts.store, &digest);
     if (err == ERR_CONFLICT)
@@ -188,26 +198,34 @@ static int keep_watermark(struct engine *engine)
     return store_number_set(engine->parts.store, STORE_PUBLISHED, bus_reached(engine->parts.bus));
 }
 
-static int serve_all(struct engine *engine, const struct inbox_item *items, int64_t now_ms,
-                     struct service_effects *effects)
+/* What one batch has room for: an answer in a question with many followers is many messages. The rest is cut off. */
+static int serve_some(struct engine *engine, struct inbox_item *items, int64_t now_ms, struct service_effects *effects,
+                      struct inbox_item **rest)
 {
     int err = 0;
 
-    for (const struct inbox_item *item = items; item != NULL && err == 0; item = item->next)
+    for (struct inbox_item *item = items; item != NULL && err == 0; item = item->next) {
         err = service_serve(engine->service, item, now_ms, &engine->leaving->out, effects);
+        if (is_half_full(engine)) {
+            *rest = item->next;
+            item->next = NULL;
+        }
+    }
     return err;
 }
 
 /* All of it on disk, or nothing of it. */
-static int transact(struct engine *engine, const struct inbox_item *items, struct service_effects *effects)
+static int transact(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
+                    struct inbox_item **rest)
 {
     struct store *store = engine->parts.store;
     int64_t now_ms = clock_now_ms();
     int err = store_begin(store);
 
+    *rest = NULL;
     if (err != 0)
         return err;
-    err = serve_all(engine, items, now_ms, effects);
+    err = serve_some(engine, items, now_ms, effects, rest);
     if (err == 0 && engine->digest_due <= now_ms)
         err = make_digests(engine, now_ms);
     if (err == 0)
@@ -230,13 +248,19 @@ static void refuse_all(struct engine *engine, const struct inbox_item *items, co
         service_refuse(item, ERR_STORAGE, message, &engine->leaving->out);
 }
 
+static int tell_waits(struct engine *engine)
+{
+    return announce_waits(engine->parts.store, engine->parts.settings, clock_now_ms(), &engine->leaving->out,
+                          &engine->waits_change);
+}
+
 static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
         screens_touch(engine->screens);
     if (effects->changes.info && announce_info(engine->parts.store, engine->parts.settings, &engine->leaving->out) != 0)
         log_error("announce what=info");
-    if (effects->changes.waits && announce_waits(engine->parts.store, &engine->leaving->out) != 0)
+    if (effects->changes.waits && tell_waits(engine) != 0)
         log_error("announce what=waits");
 }
 
@@ -252,12 +276,14 @@ static bool rights_follow_batch(struct engine *engine, const struct service_effe
     return rights_follow(engine->parts.rights, engine->parts.store, effects->rights, &engine->scratch) == 0;
 }
 
-static void run_batch(struct engine *engine, struct inbox_item *items)
+/* Returns those that have to wait for a next batch. */
+static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *items)
 {
     struct service_effects effects = { .events = 0 };
+    struct inbox_item *rest;
     bool digests_due = engine->digest_due <= clock_now_ms();
 
-    if (transact(engine, items, &effects) != 0)
+    if (transact(engine, items, &effects, &rest) != 0)
         refuse_all(engine, items, "the disk did not take it");
     else if (!rights_follow_batch(engine, &effects))
         refuse_all(engine, items, "the broker's guard could not be told");
@@ -269,6 +295,7 @@ static void run_batch(struct engine *engine, struct inbox_item *items)
     if (digests_due || effects.changes.digests)
         plan_digests(engine);
     plan_escalations(engine);
+    return rest;
 }
 
 /* ---- the broker comes and goes ---- */
@@ -301,13 +328,15 @@ static bool replay_some(struct engine *engine)
     int err =
         store_event_list(engine->parts.store, engine->replay_from, 0, REPLAY_AT_ONCE, &engine->leaving->arena, &events);
 
-    for (size_t i = 0; i < events.count && err == 0; i++) {
-        err = announce_event(engine->parts.store, &events.rows[i], &engine->leaving->out);
-        engine->replay_from = events.rows[i].seq;
+    size_t told = 0;
+
+    for (; told < events.count && err == 0 && !is_half_full(engine); told++) {
+        err = announce_event(engine->parts.store, &events.rows[told], &engine->leaving->out);
+        engine->replay_from = events.rows[told].seq;
     }
     if (err != 0)
         log_error("replay error=%s", error_row(err)->name);
-    bool done = events.count < REPLAY_AT_ONCE;
+    bool done = told == events.count && events.count < REPLAY_AT_ONCE;
     send(engine);
     return done;
 }
@@ -318,7 +347,7 @@ static void announce_all(struct engine *engine)
     int err = announce_info(store, engine->parts.settings, &engine->leaving->out);
 
     if (err == 0)
-        err = announce_waits(store, &engine->leaving->out);
+        err = tell_waits(engine);
     if (err == 0)
         err = announce_state(true, engine->parts.birth, clock_now_ms(), &engine->leaving->out);
     if (err != 0)
@@ -406,6 +435,8 @@ static void tick(struct engine *engine)
 
     if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)
         log_error("screens_tick");
+    if (engine->waits_change <= now_ms && tell_waits(engine) != 0)
+        log_error("announce what=waits");
     send(engine);
     screens_touch(engine->screens);
     engine->tick_at = clock_monotonic_ms() + TICK_MS;
@@ -494,7 +525,9 @@ int engine_run(struct engine *engine)
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
         items = hear_screens(engine, items);
         if (items != NULL || earlier(engine->digest_due, engine->escalation_due) <= clock_now_ms())
-            run_batch(engine, items);
+            items = run_batch(engine, items);
+        while (items != NULL)
+            items = run_batch(engine, items);
     }
     return say_goodbye(engine);
 }

@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include "daemon/store/store_follow.h"
+
 #include <assert.h>
 
 int request_fail(struct request *rq, int error, const char *field, const char *message)
@@ -130,7 +132,8 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
     return err;
 }
 
-static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal)
+static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal,
+                enum post_reaction reaction)
 {
     assert(rq->told == NULL);
     rq->told = arena_take(rq->arena, sizeof *rq->told);
@@ -142,19 +145,26 @@ static int tell(struct request *rq, enum event_kind event, const struct post *po
                                           .team = post->team,
                                           .space_slug = post->team != 0 ? post->team_slug : post->theme_slug,
                                           .post = post->id,
-                                          .personal = personal } };
+                                          .personal = personal,
+                                          .reaction = reaction } };
     return store_event_add(rq->store, &rq->told->event);
 }
 
 int request_tell(struct request *rq, enum event_kind event, const struct post *post)
 {
     rq->changes.screens = true;
-    return tell(rq, event, post, false);
+    return tell(rq, event, post, false, POST_NO_REACTION);
+}
+
+int request_tell_reaction(struct request *rq, const struct post *post, enum post_reaction reaction)
+{
+    rq->changes.screens = true;
+    return tell(rq, EVENT_reacted, post, false, reaction);
 }
 
 int request_tell_personally(struct request *rq, enum event_kind event, const struct post *post)
 {
-    return tell(rq, event, post, true);
+    return tell(rq, event, post, true, POST_NO_REACTION);
 }
 
 /* A place for one more who is told; twice as many as before when they are full. */
@@ -173,6 +183,19 @@ static struct event_to *add_told(struct request *rq, struct told *told)
     return &told->to[told->to_count];
 }
 
+/* A row of the same transaction, so that a telling survives a crash as its event does. */
+static int tell_also(struct request *rq, int64_t member, struct span name)
+{
+    struct event_to *place = add_told(rq, rq->told);
+
+    if (place == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    place->member = name;
+    int err = store_event_add_to(rq->store, member, rq->told->event.seq, &place->prev);
+    rq->told->to_count += err == 0;
+    return err;
+}
+
 int request_tell_member(struct request *rq, int64_t member)
 {
     struct told *told = rq->told;
@@ -185,13 +208,17 @@ int request_tell_member(struct request *rq, int64_t member)
     bool may_see = told->event.team == 0;
     if (err == 0 && !may_see)
         err = store_member_is_in(rq->store, member, told->event.team, &may_see);
-    if (err != 0 || to.disabled || !may_see)
-        return err;
-    struct event_to *place = add_told(rq, told);
-    if (place == NULL)
-        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
-    place->member = to.name;
-    err = store_event_add_to(rq->store, member, told->event.seq, &place->prev);
-    told->to_count += err == 0;
+    return err != 0 || to.disabled || !may_see ? err : tell_also(rq, member, to.name);
+}
+
+int request_tell_followers(struct request *rq, int64_t question)
+{
+    struct follower *followers;
+    size_t count;
+
+    assert(rq->told != NULL && rq->told->to_count == 0);
+    int err = store_follow_of(rq->store, question, rq->who.id, REQUEST_FOLLOWERS_MAX, rq->arena, &followers, &count);
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = tell_also(rq, followers[i].member, followers[i].name);
     return err;
 }

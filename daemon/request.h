@@ -17,8 +17,9 @@
 #include "proto/schema.h"
 #include "proto/topic.h"
 
-#define REQUEST_TOLD_MAX 500 /* members told personally of one event */
-#define REQUEST_HITS_MAX 16  /* places shown in a refusal for identifying details; the schema's limit */
+#define REQUEST_TOLD_MAX      500 /* members told personally of one event */
+#define REQUEST_FOLLOWERS_MAX 200 /* of them who follow a question: each costs a message of its own */
+#define REQUEST_HITS_MAX      16  /* places shown in a refusal for identifying details; the schema's limit */
 
 /* What others have to be shown or told after the commit, beside the event itself. */
 struct changes {
@@ -104,7 +105,13 @@ int request_tell(struct request *rq, enum event_kind event, const struct post *p
 /* The same for members alone, whom request_tell_member then names: nobody hears it in the theme or team. */
 int request_tell_personally(struct request *rq, enum event_kind event, const struct post *post);
 
+/* The same for a reaction, which the event says with it. */
+int request_tell_reaction(struct request *rq, const struct post *post, enum post_reaction reaction);
+
 /* Also tells one member personally of that event; not when it is the one who asks. */
 int request_tell_member(struct request *rq, int64_t member);
+
+/* Also tells those who follow a question, except the one who asks; none of them may have been told already. */
+int request_tell_followers(struct request *rq, int64_t question);
 
 #endif

@@ -65,6 +65,10 @@ static const struct setting rows[] = {
       "Nobody works on 5 May; no: only once in five years (2025, 2030)." },
     { "signal", "signal_teams", SETTING_INT, AT(signal_teams), "3", 2, 1000,
       "From how many teams signals on one theme make a note for the policy table." },
+    { "waits", "fade_after_days", SETTING_INT, AT(fade_after_days), "14", 1, 3650,
+      "A waiting time older than this is shown as old." },
+    { "waits", "gone_after_days", SETTING_INT, AT(gone_after_days), "60", 1, 3650,
+      "One older than this is no longer shown, but to who asks for it." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
     { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0, "Also log what is only of use to a developer." },
 };

@@ -36,6 +36,23 @@ static void show_tip(const struct post *post, struct msg_thing *out)
     out->care = post->care_slug;
 }
 
+const char *thing_reaction(enum post_reaction reaction)
+{
+    static const char *const names[POST_REACTIONS] = { "none", "works", "not", "outdated" };
+
+    return names[reaction];
+}
+
+static void show_reactions(const struct post *post, struct msg_thing *out)
+{
+    if (post->reactions[POST_WORKS] > 0)
+        MSG_SET(out, reactions_works, post->reactions[POST_WORKS]);
+    if (post->reactions[POST_WORKS_NOT] > 0)
+        MSG_SET(out, reactions_not, post->reactions[POST_WORKS_NOT]);
+    if (post->reactions[POST_OUTDATED] > 0)
+        MSG_SET(out, reactions_outdated, post->reactions[POST_OUTDATED]);
+}
+
 /* The code of an answer is its question's, a dot and its number. */
 static struct span question_code(const struct post *post)
 {
@@ -68,6 +85,7 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
         MSG_SET(out, edited_at, post->edited_at);
     if (post->kind != POST_NOTICE && post->kind != POST_SIGNAL)
         MSG_SET(out, thanks, post->thanks);
+    show_reactions(post, out);
     if (post->kind == POST_QUESTION)
         show_question(post, out);
     if (post->kind == POST_ANSWER)
@@ -96,6 +114,8 @@ void thing_event_of(const struct event *event, const struct post *post, int64_t 
     out->prev = prev;
     out->at = event->at;
     out->event = span_of(schema_events[event->event].name);
+    if (event->reaction != POST_NO_REACTION)
+        out->reaction = span_of(thing_reaction(event->reaction));
 }
 
 struct span thing_event(const struct event *event, const struct post *post, int64_t prev, struct arena *arena)

@@ -9,6 +9,9 @@
 /* Fills in what a reader sees; reader 0 is nobody in particular. The spans are those of the post. */
 void thing_of(const struct post *post, int64_t reader, struct msg_thing *out);
 
+/* The wire's word for a reaction. */
+const char *thing_reaction(enum post_reaction reaction);
+
 /* The payload of an event, encoded in the arena; ptr NULL when it is full. prev is that of the topic it goes to. */
 struct span thing_event(const struct event *event, const struct post *post, int64_t prev, struct arena *arena);
 

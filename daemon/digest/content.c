@@ -8,6 +8,7 @@
 
 #define FOR_YOU_MAX    5
 #define UNANSWERED_MAX 5
+#define REGION_MAX     3 /* of them, before the own teams had their turn */
 #define NEWS_MAX       8
 #define SIGNALS_MAX    8
 
@@ -37,6 +38,7 @@ static int add_item(struct making *m, int64_t id, int64_t fresh, struct msg_dige
         item->text = post.text;
     if (post.kind == POST_QUESTION)
         MSG_SET(item, answers, post.answers);
+    item->mine = post.author == m->digest->member;
     if (fresh > 0)
         MSG_SET(item, fresh, fresh);
     return 0;
@@ -94,12 +96,21 @@ static int add_unanswered(struct making *m, const int64_t *ids, size_t count, st
     return err;
 }
 
+static int add_open(struct making *m, const struct post_filter *filter, struct msg_digest_item *items,
+                    struct msg_digest_is *out)
+{
+    struct post_ids found = { .count = 0 };
+    int err = store_post_list(m->store, filter, UNANSWERED_MAX, m->arena, &found);
+
+    return err != 0 ? err : add_unanswered(m, found.ids, found.count, items, out);
+}
+
 /* What is put to the whole region comes first, then what is put to one's own teams. */
 static int add_asked(struct making *m, const struct place_list *teams, struct msg_digest_item *items,
                      struct msg_digest_is *out)
 {
     struct rung_ids found;
-    int err = store_ladder_in_region(m->store, m->digest->member, UNANSWERED_MAX, &found);
+    int err = store_ladder_in_region(m->store, m->digest->member, REGION_MAX, &found);
 
     if (err == 0)
         err = add_unanswered(m, found.ids, found.count, items, out);
@@ -111,11 +122,14 @@ static int add_asked(struct making *m, const struct place_list *teams, struct ms
     return err;
 }
 
-/* Open questions of others, in the order in which they need somebody; the longest waiting first, however old. */
+/*
+ * Open questions of others in the order in which they need somebody, however old. The region does not take all the
+ * room: who is new in a team finds here what is open in it.
+ */
 static int make_unanswered(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
 {
     struct place_list teams;
-    struct post_ids found = { .count = 0 };
+    struct rung_ids rest;
     int64_t ids[32];
     int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
 
@@ -125,14 +139,22 @@ static int make_unanswered(struct making *m, struct msg_digest_is *out, struct m
                                   .order = POST_OPEN,
                                   .teams = ids,
                                   .team_count = teams.count,
+                                  .only_teams = true,
                                   .since_at = -1,
                                   .not_author = m->digest->member };
     if (err == 0)
         err = add_asked(m, &teams, items, out);
     if (err == 0)
-        err = store_post_list(m->store, &filter, UNANSWERED_MAX, m->arena, &found);
+        err = add_open(m, &filter, items, out);
+    filter.only_teams = false;
+    if (err == 0)
+        err = store_ladder_in_region(m->store, m->digest->member, UNANSWERED_MAX, &rest);
+    if (err == 0)
+        err = add_unanswered(m, rest.ids, rest.count, items, out);
+    if (err == 0)
+        err = add_open(m, &filter, items, out);
     out->unanswered = items;
-    return err != 0 ? err : add_unanswered(m, found.ids, found.count, items, out);
+    return err;
 }
 
 /* New questions that stand in no list above; those that find no place are counted. */

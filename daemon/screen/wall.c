@@ -217,18 +217,24 @@ static void choose_waits(const struct msg_waiting *rows, size_t count, struct ms
 
 static int make_waits(struct making *m, struct msg_totals *out)
 {
-    const struct msg_waiting *rows;
-    size_t count;
+    struct waiting_wanted wanted = { .settings = m->settings,
+                                     .now_ms = m->now_ms,
+                                     .municipality = m->kiosk->municipality };
+    struct waiting_rows found;
 
     if (m->kiosk->municipality == 0)
         return 0;
-    int err = waiting_list(m->store, m->kiosk->municipality, 0, m->arena, &rows, &count);
+    int err = waiting_list(m->store, &wanted, m->arena, &found);
     struct msg_waiting *chosen = arena_take(m->arena, WAITS_MAX * sizeof *chosen);
     if (err != 0 || chosen == NULL)
         return err != 0 ? err : ERR_TOO_BIG;
-    choose_waits(rows, count, chosen, &out->waits_count);
-    for (size_t i = 0; i < out->waits_count; i++) /* what a screen does not show, so that four always fit */
-        chosen[i].note = chosen[i].municipality_name = chosen[i].team_name = (struct span){ NULL, 0 };
+    choose_waits(found.rows, found.count, chosen, &out->waits_count);
+    for (size_t i = 0; i < out->waits_count; i++) { /* what a screen does not show, so that four always fit */
+        chosen[i].note = chosen[i].municipality_name = chosen[i].team_name = chosen[i].function =
+            (struct span){ NULL, 0 };
+        chosen[i].tips = NULL;
+        chosen[i].tips_count = 0;
+    }
     out->waits = chosen;
     return 0;
 }

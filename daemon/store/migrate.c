@@ -166,7 +166,31 @@ static const char *const version_5[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5 };
+/* Following and reactions. Who asked or answered before is told of answers as before. */
+static const char *const version_6[] = {
+    /* kind: enum follow_kind. is_on 0: a stop, which asking or answering does not undo. */
+    "CREATE TABLE follow (member INTEGER NOT NULL REFERENCES member (id), kind INTEGER NOT NULL, what INTEGER NOT"
+    " NULL, is_on INTEGER NOT NULL, since_at INTEGER NOT NULL, PRIMARY KEY (member, kind, what)) STRICT, WITHOUT"
+    " ROWID;",
+    "CREATE INDEX follow_what ON follow (kind, what, since_at, member) WHERE is_on = 1;",
+    "INSERT INTO follow (member, kind, what, is_on, since_at) SELECT author, 1, ifnull(question, id), 1, min(posted_at)"
+    " FROM post WHERE kind IN (1, 2) GROUP BY author, ifnull(question, id);",
+
+    /* reaction: enum post_reaction; the counts stand at the post. */
+    "CREATE TABLE reaction (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member"
+    " (id), reaction INTEGER NOT NULL, PRIMARY KEY (post, member)) STRICT, WITHOUT ROWID;",
+    "ALTER TABLE post ADD COLUMN reactions_works INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE post ADD COLUMN reactions_not INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE post ADD COLUMN reactions_outdated INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE event ADD COLUMN reaction INTEGER NOT NULL DEFAULT 0;",
+    "CREATE INDEX post_tips ON post (care, municipality) WHERE kind = 3 AND team IS NULL AND retracted_at IS NULL;",
+
+    /* Members who joined a team since their last digest. */
+    "CREATE TABLE newcomer (member INTEGER PRIMARY KEY REFERENCES member (id), joined_at INTEGER NOT NULL) STRICT;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5, version_6 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

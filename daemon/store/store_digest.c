@@ -3,7 +3,7 @@
 #include "db.h"
 #include "proto/schema.h"
 
-enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
+enum { ADD, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
 
 /* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
 #define SEEN                                                                                                           \
@@ -13,6 +13,9 @@ enum { ADD, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",
+    [EXPECT] = "INSERT INTO newcomer (member, joined_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    [EXPECTED] = "SELECT 1 FROM newcomer WHERE member = ?",
+    [ARRIVED] = "DELETE FROM newcomer WHERE member = ?",
     [GET] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ? AND day = ?",
     [GET_LATEST] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ?"
                    " ORDER BY day DESC LIMIT 1",
@@ -21,14 +24,25 @@ static const char *const sql[] = {
     [COUNT] = "SELECT count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END) " SEEN
               "AND p.author <> ?1",
     [ANSWERED] =
-        "SELECT p.question, count(*) " SEEN "AND e.event = ?5 AND p.author <> ?1 AND EXISTS (SELECT 1 FROM post x"
-        " WHERE x.id = p.question AND x.author = ?1 AND x.retracted_at IS NULL)"
+        "SELECT p.question, count(*) " SEEN "AND e.event = ?5 AND p.author <> ?1 AND EXISTS (SELECT 1 FROM follow f"
+        " JOIN post x ON x.id = f.what WHERE f.member = ?1 AND f.kind = 1 AND f.what = p.question AND f.is_on = 1 AND"
+        " x.retracted_at IS NULL)"
         " GROUP BY p.question ORDER BY count(*) DESC, p.question DESC LIMIT ?4",
-    [ASKED] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.id DESC LIMIT ?4",
+    [ASKED] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY EXISTS (SELECT 1 FROM follow f WHERE"
+              " f.member = ?1 AND f.is_on = 1 AND ((f.kind = 2 AND f.what = p.theme) OR (f.kind = 3 AND f.what ="
+              " ifnull(p.team, iif(p.flags & 1, 0, p.author_team))))) DESC, p.id DESC LIMIT ?4",
     [HAS_ASKED] = "SELECT 1 FROM event WHERE seq BETWEEN ? AND ? AND post = ? AND event = ?",
     [TIPS] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY p.thanks DESC, p.id DESC LIMIT ?4",
 };
 STATEMENT_SET(digest, sql);
+
+static int arrive(struct store *store, int64_t member)
+{
+    struct query q = query(store, &set_digest, ARRIVED);
+
+    bind_int(&q, member);
+    return query_run(&q);
+}
 
 int store_digest_add(struct store *store, const struct digest *digest)
 {
@@ -39,7 +53,26 @@ int store_digest_add(struct store *store, const struct digest *digest)
     bind_int(&q, digest->made_at);
     bind_int(&q, digest->first_seq);
     bind_int(&q, digest->last_seq);
+    int err = query_run(&q);
+    return err != 0 ? err : arrive(store, digest->member);
+}
+
+int store_digest_expect(struct store *store, int64_t member, int64_t now_ms)
+{
+    struct query q = query(store, &set_digest, EXPECT);
+
+    bind_int(&q, member);
+    bind_int(&q, now_ms);
     return query_run(&q);
+}
+
+int store_digest_is_expected(struct store *store, int64_t member, bool *out)
+{
+    struct query q = query(store, &set_digest, EXPECTED);
+
+    bind_int(&q, member);
+    *out = query_row(&q);
+    return query_end(&q);
 }
 
 static void read_row(struct query *q, struct arena *arena, struct digest *out)

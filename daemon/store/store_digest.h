@@ -20,6 +20,13 @@ int store_digest_get(struct store *store, int64_t member, struct span day, struc
 int store_digest_latest(struct store *store, int64_t after_member, int64_t since_at, size_t limit, struct arena *arena,
                         struct digest **out, size_t *count);
 
+/*
+ * Somebody new in a team: the next digest comes even when nothing happened, since it begins with what is open in that
+ * team. Until a digest is added.
+ */
+int store_digest_expect(struct store *store, int64_t member, int64_t now_ms);
+int store_digest_is_expected(struct store *store, int64_t member, bool *out);
+
 /* What happened from first_seq to last_seq that the member may see and did not do. */
 struct digest_counts {
     int64_t questions, answers;
@@ -34,6 +41,7 @@ struct digest_ids {
     int64_t ids[16], numbers[16];
     size_t count;
 };
+/* Answered: questions the member follows. Asked: those in themes and of teams the member follows come first. */
 int store_digest_answered(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
 int store_digest_asked(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
 int store_digest_tips(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);

@@ -5,16 +5,21 @@
 enum { PREV_THEME, PREV_TEAM, ADD, PREV_TO, ADD_TO, TO, LAST, ALL, VISIBLE };
 
 #define COLUMNS                                                                                                        \
-    "SELECT e.seq, e.at, e.prev, e.event, e.theme, e.team, ifnull(t.slug, h.slug), e.post, e.personal FROM event e"    \
+    "SELECT e.seq, e.at, e.prev, e.event, e.theme, e.team, ifnull(t.slug, h.slug), e.post, e.personal, e.reaction "    \
+    "FROM event e"                                                                                                     \
     " LEFT JOIN theme h ON h.id = e.theme LEFT JOIN team t ON t.id = e.team "
 
 static const char *const sql[] = {
     [PREV_THEME] = "SELECT ifnull(max(seq), 0) FROM event WHERE team IS NULL AND theme = ? AND personal = 0",
     [PREV_TEAM] = "SELECT ifnull(max(seq), 0) FROM event WHERE team = ? AND personal = 0",
-    [ADD] = "INSERT INTO event (at, event, theme, team, prev, post, personal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD] =
+        "INSERT INTO event (at, event, theme, team, prev, post, personal, reaction) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [PREV_TO] = "SELECT ifnull(max(seq), 0) FROM event_to WHERE member = ?",
     [ADD_TO] = "INSERT INTO event_to (member, seq, prev) VALUES (?, ?, ?)",
-    [TO] = "SELECT m.name, o.prev FROM event_to o JOIN member m ON m.id = o.member WHERE o.seq = ? LIMIT ?",
+    [TO] =
+        "SELECT m.name, o.prev FROM event_to o JOIN event e ON e.seq = o.seq JOIN member m ON m.id = o.member WHERE"
+        " o.seq = ? AND m.disabled = 0 AND (e.team IS NULL OR EXISTS (SELECT 1 FROM membership s JOIN team w ON w.id ="
+        " s.team WHERE s.member = o.member AND s.team = e.team AND w.archived = 0)) LIMIT ?",
     [LAST] = "SELECT ifnull(max(seq), 0) FROM event",
     [ALL] = COLUMNS "WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
     [VISIBLE] = COLUMNS "WHERE e.seq > ?1 AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"
@@ -52,6 +57,7 @@ int store_event_add(struct store *store, struct event *event)
     bind_int(&q, event->prev);
     bind_int(&q, event->post);
     bind_int(&q, event->personal);
+    bind_int(&q, event->reaction);
     err = query_run(&q);
     event->seq = sqlite3_last_insert_rowid(store->db);
     return err;
@@ -108,6 +114,7 @@ static void read_row(struct query *q, struct arena *arena, struct event *out)
     out->space_slug = column_text(q, arena);
     out->post = column_int(q);
     out->personal = column_int(q) != 0;
+    out->reaction = (enum post_reaction)column_int(q);
 }
 
 int store_event_list(struct store *store, int64_t since, int64_t member, size_t limit, struct arena *arena,

@@ -5,7 +5,7 @@
 #ifndef VAKWERK_STORE_EVENT_H
 #define VAKWERK_STORE_EVENT_H
 
-#include "store.h"
+#include "store_post.h"
 
 struct event {
     int64_t seq, at, prev;
@@ -14,6 +14,7 @@ struct event {
     struct span space_slug;
     bool personal; /* told to its members alone, not in the space */
     int64_t post;
+    enum post_reaction reaction; /* of `reacted`, else none */
 };
 
 struct event_list {
@@ -27,7 +28,7 @@ int store_event_add(struct store *store, struct event *event);
 /* Notes that a member is told personally; *prev is the seq before it on that member's own topic. */
 int store_event_add_to(struct store *store, int64_t member, int64_t seq, int64_t *prev);
 
-/* The names and prevs of those who are told of an event personally. */
+/* The names and prevs of those who are told of an event personally and may still see it. */
 struct event_to {
     struct span member;
     int64_t prev;

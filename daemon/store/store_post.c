@@ -18,6 +18,9 @@ enum {
     THANK,
     UNTHANK,
     COUNT_THANKS,
+    REACTION,
+    REACT,
+    COUNT_REACTION,
     SEE,
     COUNT_VIEW,
     NEW,
@@ -25,6 +28,7 @@ enum {
     OPEN,
     LIVELY,
     MINE,
+    TIPS_FOR,
     ANSWERS,
     SOURCES,
     NOTICE,
@@ -37,7 +41,8 @@ enum {
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
-    " m.name, m.display, h.slug, h.name, t.slug, t.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"  \
+    " p.reactions_works, p.reactions_not, p.reactions_outdated, m.name, m.display, h.slug, h.name, t.slug, t.name,"    \
+    " g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team)"                    \
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
@@ -68,6 +73,12 @@ static const char *const sql[] = {
     [THANK] = "INSERT INTO thanks (post, member) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
     [UNTHANK] = "DELETE FROM thanks WHERE post = ? AND member = ? RETURNING 1",
     [COUNT_THANKS] = "UPDATE post SET thanks = thanks + ? WHERE id = ?",
+    [REACTION] = "SELECT reaction FROM reaction WHERE post = ? AND member = ?",
+    [REACT] = "INSERT INTO reaction (post, member, reaction) VALUES (?, ?, ?) ON CONFLICT (post, member) DO UPDATE SET"
+              " reaction = excluded.reaction",
+    [COUNT_REACTION] = "UPDATE post SET reactions_works = reactions_works + iif(?2 = 1, ?3, 0), reactions_not ="
+                       " reactions_not + iif(?2 = 2, ?3, 0), reactions_outdated = reactions_outdated +"
+                       " iif(?2 = 3, ?3, 0) WHERE id = ?1",
     [SEE] = "INSERT INTO seen (post, member, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
     [COUNT_VIEW] = "UPDATE post SET views = views + 1 WHERE id = ?",
 
@@ -84,6 +95,10 @@ static const char *const sql[] = {
     [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND team IS ?1 AND " NOT_WITHDRAWN
              "AND posted_at > ?3 AND id < ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id DESC LIMIT ?6",
 
+    [TIPS_FOR] =
+        "SELECT id, 0 FROM post WHERE kind = 3 AND team IS NULL AND " NOT_WITHDRAWN
+        "AND care = ? AND (municipality IS NULL OR municipality = ?) ORDER BY municipality IS NULL, works DESC,"
+        " thanks + reactions_works - reactions_not - reactions_outdated DESC, id DESC LIMIT ?",
     [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " NOT_WITHDRAWN "ORDER BY id LIMIT ?",
     [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
                 " p.kind = 2 ORDER BY p.id, s.number LIMIT ?",
@@ -218,6 +233,44 @@ int store_post_thank(struct store *store, int64_t id, int64_t member, bool on, b
     return query_run(&q);
 }
 
+static int reaction_of(struct store *store, int64_t id, int64_t member, enum post_reaction *out)
+{
+    struct query q = query(store, &set_post, REACTION);
+
+    bind_int(&q, id);
+    bind_int(&q, member);
+    *out = query_row(&q) ? (enum post_reaction)column_int(&q) : POST_NO_REACTION;
+    return query_end(&q);
+}
+
+static int count_reaction(struct store *store, int64_t id, enum post_reaction reaction, int64_t by)
+{
+    struct query q = query(store, &set_post, COUNT_REACTION);
+
+    bind_int(&q, id);
+    bind_int(&q, reaction);
+    bind_int(&q, by);
+    return query_run(&q);
+}
+
+int store_post_react(struct store *store, int64_t id, int64_t member, enum post_reaction reaction, bool *changed)
+{
+    enum post_reaction before;
+    int err = reaction_of(store, id, member, &before);
+
+    *changed = err == 0 && before != reaction;
+    if (!*changed)
+        return err;
+    struct query q = query(store, &set_post, REACT);
+    bind_int(&q, id);
+    bind_int(&q, member);
+    bind_int(&q, reaction);
+    err = query_run(&q);
+    if (err == 0)
+        err = count_reaction(store, id, before, -1);
+    return err != 0 ? err : count_reaction(store, id, reaction, 1);
+}
+
 int store_post_see(struct store *store, int64_t id, int64_t member, int64_t day)
 {
     struct query q = query(store, &set_post, SEE);
@@ -281,6 +334,8 @@ static void read_post(struct query *q, struct arena *arena, struct post *out)
     out->resolved_at = column_int(q);
     out->chosen = column_int(q);
     out->met_until = column_int(q);
+    for (int i = POST_WORKS; i < POST_REACTIONS; i++)
+        out->reactions[i] = column_int(q);
     read_names(q, arena, out);
 }
 
@@ -431,6 +486,18 @@ int store_post_list(struct store *store, const struct post_filter *filter, size_
         merge(filter, out, &more, limit, &scratch);
     }
     return 0;
+}
+
+int store_post_tips_for(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
+                        struct post_ids *out)
+{
+    struct query q = query(store, &set_post, TIPS_FOR);
+
+    bind_int(&q, care);
+    bind_int(&q, municipality);
+    bind_int(&q, (int64_t)limit);
+    q.out_of_room = !take_ids(limit, arena, out);
+    return q.out_of_room ? query_end(&q) : read_ids(&q, limit, out);
 }
 
 int store_post_answers(struct store *store, int64_t question, size_t limit, struct arena *arena, struct post_ids *out)

@@ -11,6 +11,8 @@ enum post_kind {
     POST_NOTICE = 4,
     POST_SIGNAL = 5 /* the policy table's answer */
 };
+/* Whether it worked for who tried it; one for each member and thing. */
+enum post_reaction { POST_NO_REACTION, POST_WORKS, POST_WORKS_NOT, POST_OUTDATED, POST_REACTIONS };
 enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2 };
 
 struct post {
@@ -27,8 +29,9 @@ struct post {
     int64_t municipality, care; /* of a tip; 0 for none */
     int64_t posted_at, edited_at, retracted_at, until_at;
     int64_t revision, answers, thanks, views;
-    int64_t resolved_at, chosen; /* chosen: the number of the answer that helped; 0 for none */
-    int64_t met_until;           /* of a question: answered until then; 0: not, or not as its theme demands */
+    int64_t reactions[POST_REACTIONS]; /* how many members say so, by enum post_reaction; the first is unused */
+    int64_t resolved_at, chosen;       /* chosen: the number of the answer that helped; 0 for none */
+    int64_t met_until;                 /* of a question: answered until then; 0: not, or not as its theme demands */
 
     int64_t endorsed; /* of an answer: how many endorse it now; set by who asked store_endorse */
 
@@ -76,6 +79,9 @@ int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int
 /* Once per member; *changed tells whether it was not so before. The post's count follows. */
 int store_post_thank(struct store *store, int64_t id, int64_t member, bool on, bool *changed);
 
+/* The one reaction of a member, in place of an earlier one; *changed tells. The post's counts follow. */
+int store_post_react(struct store *store, int64_t id, int64_t member, enum post_reaction reaction, bool *changed);
+
 /* Once per member and day; the post's count follows. */
 int store_post_see(struct store *store, int64_t id, int64_t member, int64_t day);
 
@@ -107,6 +113,10 @@ struct post_ids {
 /* The ids of at most limit posts in the order of the filter. POST_OPEN: unanswered, longest waiting first. */
 int store_post_list(struct store *store, const struct post_filter *filter, size_t limit, struct arena *arena,
                     struct post_ids *out);
+
+/* Tips open to all that go with a kind of help there: those of that place first, the best liked first. */
+int store_post_tips_for(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
+                        struct post_ids *out);
 
 /* The answers under a question that were not withdrawn, as they came, and their sources. */
 int store_post_answers(struct store *store, int64_t question, size_t limit, struct arena *arena, struct post_ids *out);

@@ -11,7 +11,7 @@ struct wait {
     int64_t places;
     struct span note;
     /* Filled in by reading. */
-    struct span municipality_slug, municipality_name, care_slug, care_name, team_name;
+    struct span municipality_slug, municipality_name, care_slug, care_name, team_name, function;
     bool has_before;
     int64_t weeks_before; /* the figure that held two weeks before this one was given */
 };
@@ -21,5 +21,9 @@ int store_wait_add(struct store *store, const struct wait *wait);
 /* The latest figures; municipality or care 0 for all. */
 int store_wait_list(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
                     struct wait **out, size_t *count);
+
+/* Every figure of one municipality and kind of help, the newest first. */
+int store_wait_history(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
+                       struct wait **out, size_t *count);
 
 #endif

@@ -3,11 +3,13 @@
 #include "daemon/digest/content.h"
 #include "daemon/digest/schedule.h"
 #include "daemon/ladder/support.h"
+#include "daemon/store/store_follow.h"
 #include "verbs.h"
 
 #include <stdio.h>
 
 #define PAUSE_DAYS_MAX 3660
+#define FOLLOWS_MAX    500
 
 /* ---- me ---- */
 
@@ -50,6 +52,32 @@ static struct span minute_text(struct request *rq, int minute)
     return arena_copy(rq->arena, span_of(text));
 }
 
+/* "theme/regie", "team/delft" or a code. */
+static struct span follow_text(struct request *rq, const struct follow *follow)
+{
+    static const char *const roots[] = { [FOLLOW_QUESTION] = "", [FOLLOW_THEME] = "theme/", [FOLLOW_TEAM] = "team/" };
+    char text[64];
+
+    snprintf(text, sizeof text, "%s%.*s", roots[follow->kind], span_int(follow->name), follow->name.ptr);
+    return arena_copy(rq->arena, span_of(text));
+}
+
+static int copy_follows(struct request *rq, struct msg_myself *out)
+{
+    struct follow *follows;
+    size_t count;
+    int err = store_follow_list(rq->store, rq->who.id, FOLLOWS_MAX, rq->arena, &follows, &count);
+    struct span *words = arena_take(rq->arena, (count + 1) * sizeof *words);
+
+    if (err != 0 || words == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count; i++)
+        words[i] = follow_text(rq, &follows[i]);
+    out->follows = words;
+    out->follows_count = count;
+    return 0;
+}
+
 int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
 {
     struct place_list teams, themes = { NULL, 0 };
@@ -61,6 +89,8 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
         err = copy_places(rq, PLACE_TEAM, &teams, &out->teams, &out->teams_count);
     if (err == 0)
         err = copy_places(rq, PLACE_THEME, &themes, &out->themes, &out->themes_count);
+    if (err == 0 && !in->brief)
+        err = copy_follows(rq, out);
     if (err == 0)
         err = request_role_words(rq, rq->who.roles, &out->roles, &out->roles_count);
     if (err == 0)

@@ -2,6 +2,7 @@
 #include "daemon/clock.h"
 #include "daemon/digest/schedule.h"
 #include "daemon/ladder/support.h"
+#include "daemon/store/store_digest.h"
 #include "daemon/store/store_endorse.h"
 #include "verbs.h"
 
@@ -32,7 +33,17 @@ static int read_roles(struct request *rq, const struct span *words, size_t count
     return 0;
 }
 
-static int join_teams(struct request *rq, int64_t member, const struct span *slugs, size_t count)
+/* Who is new in one of the teams starts with what is open there: in a digest that comes whatever happens. */
+static int greet(struct request *rq, int64_t member, const struct place_list *before, int64_t team)
+{
+    for (size_t i = 0; i < before->count; i++)
+        if (before->rows[i].id == team)
+            return 0;
+    return store_digest_expect(rq->store, member, rq->now_ms);
+}
+
+static int join_teams(struct request *rq, int64_t member, const struct place_list *before, const struct span *slugs,
+                      size_t count)
 {
     struct place team;
     int err = 0;
@@ -41,8 +52,20 @@ static int join_teams(struct request *rq, int64_t member, const struct span *slu
         err = request_place(rq, PLACE_TEAM, slugs[i], "teams", &team);
         if (err == 0)
             err = store_member_join(rq->store, member, team.id);
+        if (err == 0)
+            err = greet(rq, member, before, team.id);
     }
     return err;
+}
+
+static int change_teams(struct request *rq, int64_t member, const struct span *slugs, size_t count)
+{
+    struct place_list before;
+    int err = store_place_teams_of(rq->store, member, rq->arena, &before);
+
+    if (err == 0)
+        err = store_member_leave_all(rq->store, member);
+    return err != 0 ? err : join_teams(rq, member, &before, slugs, count);
 }
 
 /* A new one-time code, which takes the place of an old one; only its hash is kept. */
@@ -95,7 +118,7 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
     if (err == ERR_CONFLICT)
         return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
     if (err == 0)
-        err = join_teams(rq, member.id, in->teams, in->teams_count);
+        err = join_teams(rq, member.id, &(struct place_list){ NULL, 0 }, in->teams, in->teams_count);
     if (err == 0)
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     if (err != 0)
@@ -127,11 +150,8 @@ int verb_member_set(struct request *rq, const struct msg_member_set *in, struct 
     err = store_member_set(rq->store, &member);
     if (err == 0)
         err = store_endorse_settle_member(rq->store, member.id, rq->now_ms);
-    if (err == 0 && in->teams != NULL) {
-        err = store_member_leave_all(rq->store, member.id);
-        if (err == 0)
-            err = join_teams(rq, member.id, in->teams, in->teams_count);
-    }
+    if (err == 0 && in->teams != NULL)
+        err = change_teams(rq, member.id, in->teams, in->teams_count);
     if (err == 0)
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     rq->changes.screens = true;

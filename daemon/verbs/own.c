@@ -52,6 +52,7 @@ int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_do
     (void)out;
     if (err == 0)
         err = store_post_retract(rq->store, &post, rq->now_ms);
+    rq->changes.waits |= err == 0 && post.care != 0;
     return err != 0 ? err : request_tell(rq, EVENT_retracted, &post);
 }
 

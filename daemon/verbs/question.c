@@ -1,5 +1,6 @@
 /* ask, answer, resolve. */
 #include "daemon/ladder/climb.h"
+#include "daemon/store/store_follow.h"
 #include "proto/code.h"
 #include "verbs.h"
 
@@ -76,7 +77,9 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     if (err != 0)
         return err;
     out->code = post.code;
-    err = request_tell(rq, EVENT_question, &post);
+    err = store_follow_begin(rq->store, rq->who.id, post.id, rq->now_ms);
+    if (err == 0)
+        err = request_tell(rq, EVENT_question, &post);
     return err != 0 ? err : climb_offer(rq, &post);
 }
 
@@ -126,7 +129,9 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
         err = add_sources(rq, post.id, in);
     if (err == 0)
         err = request_tell(rq, EVENT_answer, &post);
-    return err != 0 ? err : request_tell_member(rq, question.author);
+    if (err == 0)
+        err = request_tell_followers(rq, question.id);
+    return err != 0 ? err : store_follow_begin(rq->store, rq->who.id, question.id, rq->now_ms);
 }
 
 /* The answer that helped must be there; its author is told. */

@@ -37,6 +37,7 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
     post.municipality = municipality.id;
     post.care = care.id;
     out->code = post.code;
+    rq->changes.waits |= care.id != 0;
     err = store_post_add(rq->store, &post);
     return err != 0 ? err : request_tell(rq, EVENT_tip, &post);
 }

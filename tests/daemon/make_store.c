@@ -14,7 +14,7 @@ static void fill(struct office *o, const char *to)
        code.text, "https://wetten.overheid.nl");
     OK(o, "eva", "theme/wacht/tip", "{'text': 'Bel na drie weken.', 'works': true, 'care': 'ggz'}");
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
-    OK(o, "eva", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 12}");
+    OK(o, "eva", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 12}");
     office_sql(o, "PRAGMA page_size = 512; VACUUM INTO '%s'", to); /* small: it is checked in */
 }
 

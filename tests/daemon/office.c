@@ -108,6 +108,7 @@ static void fill(struct office *o)
     check(store_commit(o->store) == 0, "commit");
     office_sql(o, "UPDATE team SET archived = 1 WHERE slug = 'oud'");
     office_sql(o, "UPDATE theme SET archived = 1 WHERE slug = 'oud'");
+    office_sql(o, "UPDATE team SET municipality = (SELECT id FROM municipality g WHERE g.slug = team.slug)");
     office_sql(o, "UPDATE member SET disabled = 1 WHERE name = 'weg'");
 }
 

@@ -219,7 +219,8 @@ TEST(the_latest_waiting_time_holds)
 {
     struct office *o = *state;
 
-    OK(o, "eva", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 20, 'places': 2, 'note': 'Lang'}");
+    OK(o, "fatima", "waitlist-set",
+       "{'municipality': 'delft', 'care': 'ggz', 'weeks': 20, 'places': 2, 'note': 'Lang'}");
     assert_true(o->effects.changes.waits && o->effects.changes.screens);
     assert_int_equal(o->heard_count, 0);
     o->now_ms += 14LL * DAY_MS - 1;
@@ -241,9 +242,9 @@ TEST(waiting_times_are_found_by_place_and_by_kind)
 {
     struct office *o = *state;
 
-    OK(o, "eva", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 0}");
-    OK(o, "eva", "waitlist-set", "{'municipality': 'delft', 'care': 'crisis', 'weeks': 520}");
-    OK(o, "eva", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 3}");
+    OK(o, "fatima", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 0}");
+    OK(o, "fatima", "waitlist-set", "{'municipality': 'delft', 'care': 'crisis', 'weeks': 520}");
+    OK(o, "fatima", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 3}");
     OK(o, "eva", "waitlist", "{'municipality': 'delft'}");
     assert_int_equal(count_at(o->reply, "rows"), 2);
     OK(o, "eva", "waitlist", "{'care': 'ggz'}");
@@ -262,12 +263,13 @@ TEST(each_waiting_time_is_retained_on_its_own_topic)
 {
     struct office *o = *state;
     struct outbox out;
+    int64_t next;
 
-    OK(o, "eva", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 12}");
-    OK(o, "eva", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 3}");
+    OK(o, "fatima", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 12}");
+    OK(o, "fatima", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 3}");
     arena_reset(&o->arena);
     outbox_init(&out, &o->arena);
-    assert_int_equal(announce_waits(o->store, &out), 0);
+    assert_int_equal(announce_waits(o->store, &o->settings, o->now_ms, &out, &next), 0);
     assert_string_equal(out.first->topic.text, topic_waitlist(span_of("delft"), span_of("ggz")).text);
     assert_string_equal(out.first->next->topic.text, topic_waitlist(span_of("rijswijk"), span_of("ggz")).text);
     assert_true(out.first->retain);

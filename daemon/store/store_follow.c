@@ -1,0 +1,85 @@
+#include "store_follow.h"
+
+#include "db.h"
+
+enum { SET, BEGIN, LIST, FOLLOWERS };
+
+/* Whether a post (p) or a follower (f) of it is kept apart by a team: open to all, or the member is in the team. */
+#define MAY_SEE                                                                                                        \
+    "(p.team IS NULL OR EXISTS (SELECT 1 FROM membership s JOIN team w ON w.id = s.team WHERE s.member = f.member"     \
+    " AND s.team = p.team AND w.archived = 0)) "
+
+static const char *const sql[] = {
+    [SET] = "INSERT INTO follow (member, kind, what, is_on, since_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (member, kind,"
+            " what) DO UPDATE SET is_on = excluded.is_on",
+    [BEGIN] = "INSERT INTO follow (member, kind, what, is_on, since_at) VALUES (?, 1, ?, 1, ?) ON CONFLICT DO NOTHING",
+    [LIST] = "SELECT f.kind, f.what, coalesce(p.code, h.slug, t.slug) FROM follow f"
+             " LEFT JOIN post p ON f.kind = 1 AND p.id = f.what"
+             " LEFT JOIN theme h ON f.kind = 2 AND h.id = f.what LEFT JOIN team t ON f.kind = 3 AND t.id = f.what"
+             " WHERE f.member = ? AND f.is_on = 1 AND (h.archived = 0 OR t.archived = 0 OR (p.retracted_at IS NULL AND"
+             " p.code IS NOT NULL AND " MAY_SEE ")) ORDER BY f.kind = 1, f.kind, f.what DESC LIMIT ?",
+    [FOLLOWERS] = "SELECT f.member, m.name FROM follow f JOIN post p ON p.id = f.what JOIN member m ON m.id = f.member"
+                  " WHERE f.kind = 1 AND f.what = ? AND f.is_on = 1 AND f.member <> ? AND m.disabled = 0 AND " MAY_SEE
+                  "ORDER BY f.since_at, f.member LIMIT ?",
+};
+STATEMENT_SET(follow, sql);
+
+int store_follow_set(struct store *store, int64_t member, const struct follow *follow, bool on, int64_t now_ms)
+{
+    struct query q = query(store, &set_follow, SET);
+
+    bind_int(&q, member);
+    bind_int(&q, follow->kind);
+    bind_int(&q, follow->what);
+    bind_int(&q, on);
+    bind_int(&q, now_ms);
+    return query_run(&q);
+}
+
+int store_follow_begin(struct store *store, int64_t member, int64_t question, int64_t now_ms)
+{
+    struct query q = query(store, &set_follow, BEGIN);
+
+    bind_int(&q, member);
+    bind_int(&q, question);
+    bind_int(&q, now_ms);
+    return query_run(&q);
+}
+
+int store_follow_list(struct store *store, int64_t member, size_t limit, struct arena *arena, struct follow **out,
+                      size_t *count)
+{
+    struct query q = query(store, &set_follow, LIST);
+
+    bind_int(&q, member);
+    bind_int(&q, (int64_t)limit);
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q.out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(&q)) {
+        struct follow *row = &(*out)[(*count)++];
+        row->kind = (enum follow_kind)column_int(&q);
+        row->what = column_int(&q);
+        row->name = column_text(&q, arena);
+    }
+    return query_end(&q);
+}
+
+int store_follow_of(struct store *store, int64_t question, int64_t except, size_t limit, struct arena *arena,
+                    struct follower **out, size_t *count)
+{
+    struct query q = query(store, &set_follow, FOLLOWERS);
+
+    bind_int(&q, question);
+    bind_int(&q, except);
+    bind_int(&q, (int64_t)limit);
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q.out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(&q)) {
+        struct follower *row = &(*out)[(*count)++];
+        row->member = column_int(&q);
+        row->name = column_text(&q, arena);
+    }
+    return query_end(&q);
+}
