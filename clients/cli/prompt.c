@@ -57,18 +57,20 @@ static void on_interrupt(int number)
     raise(number);
 }
 
-static const char *read_silently(struct cli *cli, FILE *tty)
+/* The question comes when the terminal is silent already: some type faster than we switch. */
+static const char *read_silently(struct cli *cli, FILE *tty, const char *question)
 {
     struct termios silent;
 
     tty_descriptor = fileno(tty);
     if (tcgetattr(tty_descriptor, &tty_before) != 0)
-        return read_line(cli, tty);
+        return NULL;
     silent = tty_before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
     signal(SIGINT, on_interrupt);
     signal(SIGTERM, on_interrupt);
     tcsetattr(tty_descriptor, TCSAFLUSH, &silent);
+    fprintf(stderr, "%s ", question);
     const char *line = read_line(cli, tty);
     tcsetattr(tty_descriptor, TCSAFLUSH, &tty_before);
     signal(SIGINT, SIG_DFL);
@@ -83,8 +85,7 @@ const char *prompt_secret(struct cli *cli, const char *question)
 
     if (tty == NULL)
         return read_line(cli, stdin);
-    fprintf(stderr, "%s ", question);
-    const char *line = read_silently(cli, tty);
+    const char *line = read_silently(cli, tty, question);
     fclose(tty);
     return line;
 }
