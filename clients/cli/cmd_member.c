@@ -163,6 +163,19 @@ static int gather(struct cli *cli, struct msg_member_row *rows, size_t *count)
     return 0;
 }
 
+/* Those of the system, those of the support, and whether one is a senior. */
+static const char *all_roles(struct cli *cli, const struct msg_member_row *row)
+{
+    const char *parts[] = { joined(cli, row->roles, row->roles_count),
+                            support_names(cli, row->support, row->support_count), row->senior ? _("senior") : "" };
+    const char *text = "";
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i][0] != '\0')
+            text = say(cli, "%s%s%s", text, text[0] == '\0' ? "" : ", ", parts[i]);
+    return text;
+}
+
 static void print_rows(struct cli *cli, const struct msg_member_row *rows, size_t count)
 {
     static const struct column columns[] = {
@@ -173,7 +186,7 @@ static void print_rows(struct cli *cli, const struct msg_member_row *rows, size_
     struct columns *table = columns_new(cli, columns);
 
     for (size_t i = 0; i < count; i++) {
-        const char *roles = joined(cli, rows[i].roles, rows[i].roles_count);
+        const char *roles = all_roles(cli, &rows[i]);
         columns_add(table, thing_line(cli, rows[i].member));
         columns_add(table, thing_line(cli, rows[i].name));
         columns_add(table, thing_line(cli, rows[i].registration));

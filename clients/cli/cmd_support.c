@@ -91,7 +91,8 @@ int cmd_support_back(struct cli *cli)
                                    .in = &in,
                                    .about = in.code.ptr,
                                    .summary = opt(cli, OPT_NOTE) == NULL ? _("hand back") : opt(cli, OPT_NOTE),
-                                   .text = opt(cli, OPT_NOTE) };
+                                   .text = opt(cli, OPT_NOTE),
+                                   .again = say(cli, "vakwerk support back %s --note", in.code.ptr) };
 
     if (code == 0)
         code = session_write(cli, &write, &done);

@@ -169,6 +169,35 @@ TEST(the_administrator_has_teams_themes_and_screens)
     }
 }
 
+TEST(who_supports_takes_a_question_up_and_hands_it_back)
+{
+    struct shell *shell = *state;
+    struct shell_code code = { "" };
+
+    assert_int_equal(
+        shell_run(shell, "vakwerk --profile beheer member set s.dewit --support werkbegeleider,jurist --senior yes")
+            .code,
+        0);
+    assert_contains(shell_run(shell, "vakwerk whoami").out, "Ondersteunt als\tjurist, werkbegeleider\nSenior\tja\n");
+    /* With half the times a question of two days ago is at the top. */
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer theme set samen --ladder fast").code, 0);
+    struct ran ran = shell_run(shell, "vakwerk support list");
+    assert_int_equal(sscanf(ran.out, "%19[0-9A-Z]", code.text), 1);
+    assert_contains(shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk wachtrij").out, "OPGEPAKT DOOR");
+    assert_contains(shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk list --open").out, "GEVRAAGD");
+    assert_contains(shell_run(shell, "vakwerk show %s", code.text).out, "wacht bij de werkbegeleider");
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk support claim %s", code.text);
+    assert_string_equal(without_code(&ran, code.text),
+                        "✓ Je hebt ???? opgepakt, voor één werkdag. Antwoord: vakwerk answer ????\n");
+    assert_contains(shell_run(shell, "vakwerk show %s", code.text).out, "een werkbegeleider pakt het op");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer support claim %s", code.text).code, 5);
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk support back %s --note 'Voor een jurist.'", code.text);
+    assert_string_equal(without_code(&ran, code.text), "✓ ???? staat weer in de wachtrij.\n");
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk support list");
+    assert_contains(without_code(&ran, code.text), "Briefje bij ????: Voor een jurist.\n");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer theme set samen --ladder snel").code, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +210,7 @@ int main(void)
         cmocka_unit_test(the_digest_is_set_and_paused),
         cmocka_unit_test(english_is_there_for_who_wants_it),
         cmocka_unit_test(the_administrator_has_teams_themes_and_screens),
+        cmocka_unit_test(who_supports_takes_a_question_up_and_hands_it_back),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
