@@ -93,9 +93,11 @@ static int bad_settings(struct cli *cli, const struct config_fault *fault)
 
 static const char *option_or_environment(struct cli *cli, enum option option, const char *name)
 {
-    const char *value = opt(cli, option);
+    const char *value = opt(cli, option), *environment = getenv(name);
 
-    return value != NULL ? value : getenv(name);
+    if (value != NULL)
+        return value;
+    return environment != NULL && environment[0] != '\0' ? environment : NULL;
 }
 
 /* A fault is told only after the language is known, which the settings may say. */
