@@ -268,7 +268,8 @@ struct id_text office_id(struct office *o)
     return id_hex(id_span(&id));
 }
 
-static void say(struct office *o, const char *who, const char *where, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void say(struct office *o, const char *who, const char *where,
+                                                      const char *format, va_list args)
 {
     static char text[PAYLOAD_TEXT_MAX], whole[PAYLOAD_TEXT_MAX + 64];
     struct topic topic = office_topic(who, where), response = topic_reply(span_of(who), span_of("laptop"));
