@@ -432,7 +432,7 @@ static void tick(struct engine *engine)
     int64_t now_ms = clock_now_ms();
 
     lapse_endorsements(engine, now_ms);
-
+    plan_escalations(engine); /* what lapsed is open again */
     if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)
         log_error("screens_tick");
     if (engine->waits_change <= now_ms && tell_waits(engine) != 0)
