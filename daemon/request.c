@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#define HOUR_MS INT64_C(3600000)
+
 int request_fail(struct request *rq, int error, const char *field, const char *message)
 {
     return fault_set(&rq->fault, error, field, message);
@@ -132,6 +134,19 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
     return err;
 }
 
+int64_t request_time(const struct request *rq, const struct post *post)
+{
+    return (post->flags & POST_ANONYMOUS) != 0 ? rq->now_ms - rq->now_ms % HOUR_MS : rq->now_ms;
+}
+
+void request_hide_author(struct post *post)
+{
+    post->flags |= POST_ANONYMOUS;
+    post->author_team = 0;
+    post->registration = post->function = (struct span){ NULL, 0 };
+    post->posted_at -= post->posted_at % HOUR_MS;
+}
+
 static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal,
                 enum post_reaction reaction)
 {
@@ -139,7 +154,7 @@ static int tell(struct request *rq, enum event_kind event, const struct post *po
     rq->told = arena_take(rq->arena, sizeof *rq->told);
     if (rq->told == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
-    *rq->told = (struct told){ .event = { .at = rq->now_ms,
+    *rq->told = (struct told){ .event = { .at = request_time(rq, post),
                                           .event = (int)event,
                                           .theme = post->theme,
                                           .team = post->team,

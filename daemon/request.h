@@ -99,6 +99,12 @@ int request_role_words(struct request *rq, unsigned roles, const struct span **o
 /* A post by the one who asks, in the theme or team of the topic, now; texts and the rest are the handler's. */
 int request_new_post(struct request *rq, enum post_kind kind, struct post *out);
 
+/* Keeps nothing in the post that tells one author from another, but the author; of the time only the hour. */
+void request_hide_author(struct post *post);
+
+/* Now, as others may know it of this post: for one of an author who is hidden, the hour. */
+int64_t request_time(const struct request *rq, const struct post *post);
+
 /* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);
 

@@ -88,8 +88,10 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
     show_reactions(post, out);
     if (post->kind == POST_QUESTION)
         show_question(post, out);
-    if (post->kind == POST_ANSWER)
+    if (post->kind == POST_ANSWER) {
         out->to = question_code(post);
+        out->asker = out->anonymous;
+    }
     if (post->endorsed > 0)
         MSG_SET(out, endorsed, post->endorsed);
     if (post->kind == POST_TIP)

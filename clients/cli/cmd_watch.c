@@ -33,7 +33,8 @@ static const char *event_name(struct span event)
         { "question", N_("new question") }, { "answer", N_("answer") },     { "tip", N_("tip") },
         { "notice", N_("notice") },         { "edited", N_("changed") },    { "retracted", N_("withdrawn") },
         { "thanked", N_("appreciated") },   { "resolved", N_("answered") }, { "waitlist", N_("waiting time") },
-        { "escalated", N_("asked wider") }, { "endorsed", N_("endorsed") }, { "signal", N_("policy table") }
+        { "escalated", N_("asked wider") }, { "endorsed", N_("endorsed") }, { "signal", N_("policy table") },
+        { "opened", N_("name opened") }
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

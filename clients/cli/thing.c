@@ -39,6 +39,8 @@ const char *thing_summary(struct cli *cli, const struct msg_thing *thing)
 
 static const char *name_of(struct cli *cli, const struct msg_thing *thing)
 {
+    if (thing->asker)
+        return _("the asker");
     if (thing->anonymous || thing->author_name.ptr == NULL)
         return thing->anonymous ? _("a colleague") : "";
     return thing_line(cli, thing->author_name);

@@ -190,7 +190,28 @@ static const char *const version_6[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5, version_6 };
+/*
+ * Anonymous posts hold nothing that tells one author from another but the author, and only the hour. unmask: who
+ * wanted to know and why; confirms: the request of the other moderator. Nothing is ever changed or taken away there.
+ */
+static const char *const version_7[] = {
+    "UPDATE post SET flags = flags | 1 WHERE kind = 2 AND EXISTS (SELECT 1 FROM post q WHERE q.id = post.question AND"
+    " q.author = post.author AND q.flags & 1);",
+    "UPDATE post SET author_team = NULL, registration = NULL, function = NULL, posted_at = posted_at - posted_at %"
+    " 3600000, edited_at = edited_at - edited_at % 3600000 WHERE flags & 1;",
+    "UPDATE event SET at = at - at % 3600000 WHERE post IN (SELECT id FROM post WHERE flags & 1);",
+    "CREATE TABLE unmask (id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL"
+    " REFERENCES member (id), reason TEXT NOT NULL, at INTEGER NOT NULL, confirms INTEGER UNIQUE REFERENCES unmask "
+    "(id))"
+    " STRICT;",
+    "CREATE INDEX unmask_post ON unmask (post, at);",
+    "CREATE TRIGGER unmask_stays BEFORE DELETE ON unmask BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    "CREATE TRIGGER unmask_as_it_was BEFORE UPDATE ON unmask BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,
+                                                 version_5, version_6, version_7 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

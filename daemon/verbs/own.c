@@ -37,7 +37,7 @@ int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *ou
     if (err == 0)
         err = request_check_text(rq, "text", in->text, in->checked);
     if (err == 0)
-        err = store_post_edit(rq->store, post.id, in->title, in->text, rq->now_ms);
+        err = store_post_edit(rq->store, post.id, in->title, in->text, request_time(rq, &post));
     if (err != 0)
         return err;
     MSG_SET(out, revision, post.revision + 1);

@@ -71,7 +71,9 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
         return err;
     post.title = in->title;
     post.text = in->text.len > 0 ? in->text : (struct span){ NULL, 0 };
-    post.flags = (in->anonymous ? POST_ANONYMOUS : 0u) | (in->no_kiosk ? POST_NO_KIOSK : 0u);
+    post.flags = in->no_kiosk ? POST_NO_KIOSK : 0u;
+    if (in->anonymous)
+        request_hide_author(&post);
 
     err = add_question(rq, &post);
     if (err != 0)
@@ -118,6 +120,8 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     post.theme_slug = question.theme_slug;
     post.team_slug = question.team_slug;
     post.text = in->text;
+    if ((question.flags & POST_ANONYMOUS) != 0 && question.author == rq->who.id)
+        request_hide_author(&post); /* who asked so stays hidden in the whole thread */
 
     err = store_post_count_answer(rq->store, question.id, rq->now_ms, &post.number);
     if (err != 0)

@@ -255,6 +255,7 @@ static const char *example(int verb)
         { VERB_react, "{'code': '2222', 'reaction': 'works'}" },
         { VERB_follow, "{'what': 'theme/regie'}" },
         { VERB_unfollow, "{'what': 'theme/regie'}" },
+        { VERB_open_anonymous, "{'code': '2222', 'reason': 'Dreigement'}" },
         { VERB_seen, "{'code': '2222'}" },
         { VERB_claim, "{'code': '2222'}" },
         { VERB_hand_back, "{'code': '2222'}" },

@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const struct statement_set *const sets[] = { &set_store,   &set_member, &set_place,   &set_post,   &set_event,
-                                                    &set_served,  &set_digest, &set_wait,    &set_kiosk,  &set_stats,
-                                                    &set_endorse, &set_ladder, &set_support, &set_signal, &set_follow };
+static const struct statement_set *const sets[] = { &set_store,   &set_member, &set_place,   &set_post,
+                                                    &set_event,   &set_served, &set_digest,  &set_wait,
+                                                    &set_kiosk,   &set_stats,  &set_endorse, &set_ladder,
+                                                    &set_support, &set_signal, &set_follow,  &set_unmask };
 
 static int64_t pragma(struct sqlite3 *db, const char *sql)
 {
