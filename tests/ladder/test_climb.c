@@ -3,6 +3,7 @@
 
 #include "daemon/ladder/climb.h"
 #include "daemon/store/db.h"
+#include "daemon/store/store_endorse.h"
 #include "daemon/store/store_ladder.h"
 #include "proto/json.h"
 #include "tests/ladder/moment.h"
@@ -300,6 +301,20 @@ TEST(a_question_that_still_needs_an_endorsed_answer_stays)
     assert_int_equal(climb_at(o, MOMENT(2022, 5, 17, 13, 0)), 1);
 }
 
+TEST(a_question_whose_endorsement_has_lapsed_is_back)
+{
+    struct office *o = *state;
+    struct word_text code = ask_at(o, TUESDAY, "anna", "theme/regie/ask");
+
+    office_sql(o, "UPDATE post SET met_until = %lld WHERE code = '%s'", (long long)o->now_ms + 5, code.text);
+    assert_int_equal(step_of(o, code.text), -1);
+    o->now_ms = MOMENT(2022, 5, 23, 10, 0);
+    assert_int_equal(store_endorse_lapse(o->store, o->now_ms), 0);
+    climb_at(o, o->now_ms);
+    assert_int_equal(step_of(o, code.text), 0);
+    assert_int_equal(climb_at(o, MOMENT(2022, 5, 23, 14, 0)), 1);
+}
+
 TEST(answers_and_tips_are_not_on_the_ladder)
 {
     struct office *o = *state;
@@ -576,6 +591,7 @@ int main(void)
         OFFICE_TEST(opening_what_is_open_changes_nothing),
         OFFICE_TEST(a_question_whose_only_answer_is_withdrawn_is_back),
         OFFICE_TEST(a_question_that_still_needs_an_endorsed_answer_stays),
+        OFFICE_TEST(a_question_whose_endorsement_has_lapsed_is_back),
         OFFICE_TEST(answers_and_tips_are_not_on_the_ladder),
         OFFICE_TEST(what_is_much_read_without_an_answer_goes_up_one_step_early),
         OFFICE_TEST(what_is_much_read_in_the_evening_goes_up_in_the_morning),
