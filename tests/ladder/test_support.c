@@ -6,6 +6,8 @@
 #include "daemon/screen/wall.h"
 #include "tests/ladder/moment.h"
 
+#include <stdio.h>
+
 #define TUESDAY   MOMENT(2022, 5, 17, 9, 0)
 #define REGION    MOMENT(2022, 5, 18, 9, 0)
 #define THE_TOP   MOMENT(2022, 5, 19, 9, 0)
@@ -248,6 +250,33 @@ TEST(an_answer_ends_the_claim_and_the_waiting)
     assert_false(has_at(o->reply, "step"));
 }
 
+/* ---- settings ---- */
+
+static int read_setting(struct office *o, const char *line, struct settings *settings)
+{
+    struct temppath path = tempdir_file(&o->dir, "vakwerk.conf");
+    FILE *file = fopen(path.text, "we");
+    char message[200];
+
+    assert_non_null(file);
+    fprintf(file, "[ladder]\n%s\n", line);
+    fclose(file);
+    return settings_read(settings, path.text, message, sizeof message);
+}
+
+TEST(office_hours_that_cannot_be_are_refused)
+{
+    struct office *o = *state;
+    struct settings settings;
+
+    assert_int_equal(read_setting(o, "office_from = 09:15", &settings), 0);
+    assert_int_equal(settings.office_from, 9 * 60 + 15);
+    assert_int_equal(settings.much_read, 10);
+    assert_int_equal(read_setting(o, "office_from = 12:00", &settings), 2);
+    assert_int_equal(read_setting(o, "office_until = 08:00", &settings), 2);
+    assert_int_equal(read_setting(o, "much_read = 0", &settings), 2);
+}
+
 /* ---- walls ---- */
 
 static struct wall wall_of(struct office *o, const char *team)
@@ -390,6 +419,7 @@ int main(void)
         OFFICE_TEST(a_note_is_gone_with_its_question),
         OFFICE_TEST(a_claim_without_an_answer_returns_after_a_working_day),
         OFFICE_TEST(an_answer_ends_the_claim_and_the_waiting),
+        OFFICE_TEST(office_hours_that_cannot_be_are_refused),
         OFFICE_TEST(a_wall_puts_its_own_teams_questions_first),
         OFFICE_TEST(a_neighbours_wall_shows_it_as_needing_somebody_after_a_step),
         OFFICE_TEST(an_anonymous_question_has_no_better_place_on_the_wall_of_its_team),
