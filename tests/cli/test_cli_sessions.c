@@ -27,7 +27,8 @@ static struct shell_code code_in(const char *text, const char *before)
 TEST(a_question_is_asked_answered_and_appreciated)
 {
     struct shell *shell = *state;
-    struct ran ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk ask 'Wie belt het gezin in de vakantie?' -t wacht");
+    struct ran ran =
+        shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk ask 'Wie belt het gezin in de vakantie?' -t wacht -y");
 
     assert_int_equal(ran.code, 0);
     struct shell_code code = code_in(ran.out, "Vraag ");
@@ -55,7 +56,7 @@ TEST(step_by_step_a_question_needs_no_options)
 {
     struct shell *shell = *state;
 
-    shell_file(shell, "keys", "wacht\nWie houdt contact als het lang duurt?\nn\nn\n", 0600);
+    shell_file(shell, "keys", "wacht\nWie houdt contact als het lang duurt?\nn\nn\nj\n", 0600);
     /* script(1) types what it reads. */
     struct ran ran = shell_run(shell, "COLUMNS=80 NO_COLOR=1 script -qec 'vakwerk ask' /dev/null <$DIR/keys");
     assert_int_equal(ran.code, 0);
