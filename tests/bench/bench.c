@@ -79,15 +79,16 @@ static bool begin(struct stage *stage, struct report *report)
     return load_run(stage, &plan, &result) && stage_start_echo(stage, result.reply_bytes, result.event_bytes);
 }
 
+/* From a new instance on: questions and their answers, as many as a large one has after years. */
 static bool fill(struct stage *stage, const struct options *options, struct report_size *size)
 {
     struct load_plan plan = {
-        .kind = LOAD_DAEMON, .outstanding = FILL_OUTSTANDING, .seconds = 1e6, .count = options->posts
+        .kind = LOAD_DAEMON, .outstanding = FILL_OUTSTANDING, .seconds = 1e6, .count = options->posts, .answers = 2
     };
     struct load_result result;
     int64_t before, after;
 
-    if (!stage_stop_daemon(stage))
+    if (!stage_stop_daemon(stage) || !stage_begin_anew(stage))
         return false;
     before = stage_database_bytes(stage);
     size->ready_ms_empty = stage_start_daemon(stage);

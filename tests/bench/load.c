@@ -15,13 +15,21 @@ struct moment {
     int64_t at_ns, done, server_ns, broker_ns, load_ns;
 };
 
+/* What is always outstanding is so many of these: a question, then its answers, then the next question. */
+struct strand {
+    char code[16]; /* of the question */
+    int answers_left;
+};
+
 struct load {
     const struct load_plan *plan;
     pid_t server, broker;
     struct link *links[LINKS_MAX]; /* the askers, then who receives */
     size_t link_count;
-    struct topic topics[ASKERS], reply_topics[ASKERS];
+    struct topic topics[ASKERS], answer_topics[ASKERS], reply_topics[ASKERS];
+    struct question questions[PAYLOADS];
     struct question_payload payloads[PAYLOADS];
+    struct strand strands[LOAD_OUTSTANDING_MAX];
     bool sending, broken;
     int64_t sent;
     struct load_result result;
@@ -29,20 +37,60 @@ struct load {
 
 /* ---- asking ---- */
 
-static void ask(struct load *load, uint32_t slot)
+static void send_from(struct load *load, size_t asker, const char *topic, const struct question_payload *payload,
+                      uint32_t slot)
 {
-    size_t asker = slot % ASKERS;
-    struct question_payload *payload = &load->payloads[(size_t)load->sent % PAYLOADS];
-    struct link_out out = { .topic = load->topics[asker].text,
+    struct link_out out = { .topic = topic,
                             .response_topic = load->reply_topics[asker].text,
                             .payload = { payload->bytes, payload->len },
                             .correlation = { (const char *)&slot, sizeof slot } };
 
-    if (!load->sending || load->sent >= load->plan->count)
-        return;
-    question_renew(payload);
     load->sent++;
     load->broken |= !link_send(load->links[asker], &out);
+}
+
+static void answer(struct load *load, uint32_t slot, struct strand *strand)
+{
+    size_t answerer = (slot + (size_t)strand->answers_left) % ASKERS;
+    struct question_payload payload;
+
+    strand->answers_left--;
+    question_encode_answer(&load->questions[(size_t)load->sent % PAYLOADS], strand->code, &payload);
+    send_from(load, answerer, load->answer_topics[answerer].text, &payload, slot);
+}
+
+static void ask(struct load *load, uint32_t slot)
+{
+    struct question_payload *payload = &load->payloads[(size_t)load->sent % PAYLOADS];
+
+    load->strands[slot].code[0] = '\0';
+    question_renew(payload);
+    send_from(load, slot % ASKERS, load->topics[slot % ASKERS].text, payload, slot);
+}
+
+static void go_on(struct load *load, uint32_t slot)
+{
+    if (!load->sending || load->sent >= load->plan->count)
+        return;
+    if (load->strands[slot].answers_left > 0)
+        answer(load, slot, &load->strands[slot]);
+    else
+        ask(load, slot);
+}
+
+/* The reply to a question tells its code. */
+static void note_code(struct load *load, struct strand *strand, struct span reply)
+{
+    const char *key = memmem(reply.ptr, reply.len,
+                             "\xa4"
+                             "code",
+                             5);
+
+    if (strand->code[0] != '\0' || key == NULL)
+        return;
+    size_t len = key[5] & 0x1f;
+    memcpy(strand->code, key + 6, len < sizeof strand->code ? len : 0);
+    strand->answers_left = load->plan->answers;
 }
 
 static bool is_accepted(struct span payload)
@@ -64,7 +112,9 @@ static void finish(void *context, struct link *link, const struct link_message *
     else
         load->result.refused++;
     load->result.reply_bytes = message->payload.len;
-    ask(load, slot);
+    if (load->plan->answers > 0)
+        note_code(load, &load->strands[slot], message->payload);
+    go_on(load, slot);
 }
 
 static void watch(void *context, struct link *link, const struct link_message *message)
@@ -102,6 +152,7 @@ static bool add_asker(struct load *load, const struct stage *stage, size_t i)
     struct link *link = add_link(load, port_of(stage, load->plan->kind), login, finish);
 
     load->topics[i] = topic_ask(span_of(login->user), TOPIC_THEME, theme, "ask");
+    load->answer_topics[i] = topic_ask(span_of(login->user), TOPIC_HERE, (struct span){ NULL, 0 }, "answer");
     load->reply_topics[i] = topic_reply(span_of(login->user), span_of(login->device));
     return link != NULL && link_subscribe(link, load->reply_topics[i].text);
 }
@@ -184,7 +235,7 @@ static bool measure(struct load *load)
 
     load->sending = true;
     for (uint32_t slot = 0; slot < (uint32_t)load->plan->outstanding; slot++)
-        ask(load, slot);
+        go_on(load, slot);
     if (!turn_until(load, numbers_now_ns() + warm_ns))
         return false;
     struct moment begin = now_of(load);
@@ -197,11 +248,9 @@ static bool measure(struct load *load)
 
 static void make_payloads(struct load *load)
 {
-    struct question question;
-
     for (size_t i = 0; i < PAYLOADS; i++) {
-        question_make(&question);
-        question_encode(&question, &load->payloads[i]);
+        question_make(&load->questions[i]);
+        question_encode(&load->questions[i], &load->payloads[i]);
     }
 }
 

@@ -19,6 +19,7 @@ struct load_plan {
     int outstanding;
     double seconds; /* measured, after a tenth as much to warm up, a fifth of a second at the most */
     int64_t count;  /* at most so many requests */
+    int answers;    /* of each question, by other members, before the next question is asked */
 };
 
 struct load_result {

@@ -36,12 +36,12 @@ static struct id new_id(void)
     return id_new((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
-void question_encode(const struct question *question, struct question_payload *out)
+/* With the id it finds itself, so that another can take its place. */
+static void encode(const struct msg_type *type, const void *from, struct question_payload *out)
 {
     struct id id = new_id();
     struct msg_envelope envelope = { .id = id_span(&id) };
-    struct msg_ask ask = { .title = span_of(question->title), .text = span_of(question->text) };
-    struct encode_part parts[] = { { &type_envelope, &envelope }, { &type_ask, &ask } };
+    struct encode_part parts[] = { { &type_envelope, &envelope }, { type, from } };
     struct arena arena;
 
     arena_init(&arena, 64 * 1024);
@@ -53,6 +53,20 @@ void question_encode(const struct question *question, struct question_payload *o
     assert(found != NULL);
     out->id_at = (size_t)(found - out->bytes);
     arena_release(&arena);
+}
+
+void question_encode(const struct question *question, struct question_payload *out)
+{
+    struct msg_ask ask = { .title = span_of(question->title), .text = span_of(question->text) };
+
+    encode(&type_ask, &ask, out);
+}
+
+void question_encode_answer(const struct question *question, const char *code, struct question_payload *out)
+{
+    struct msg_answer answer = { .to = span_of(code), .text = span_of(question->text) };
+
+    encode(&type_answer, &answer, out);
 }
 
 void question_renew(struct question_payload *payload)

@@ -22,6 +22,9 @@ struct question_payload {
 /* The request `ask` as it goes over the wire, with a new id. */
 void question_encode(const struct question *question, struct question_payload *out);
 
+/* The same text as the answer to the question with that code, with a new id. */
+void question_encode_answer(const struct question *question, const char *code, struct question_payload *out);
+
 /* The same question under a new id: another request. */
 void question_renew(struct question_payload *payload);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { READY_MS = 60000, NUMBER_MAX = 24 };
 
@@ -32,6 +33,22 @@ static struct temppath file_of(const struct stage *stage, const char *name)
     return path;
 }
 
+static bool copy_file(const char *from, const char *to)
+{
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    char bytes[4096];
+    size_t count;
+    bool ok = in != NULL && out != NULL;
+
+    while (ok && (count = fread(bytes, 1, sizeof bytes, in)) > 0)
+        ok = fwrite(bytes, 1, count, out) == count;
+    if (in != NULL)
+        fclose(in);
+    if (out != NULL)
+        ok &= fclose(out) == 0;
+    return ok;
+}
+
 /* ---- the instance ---- */
 
 static bool make_instance(struct stage *stage)
@@ -45,7 +62,19 @@ static bool make_instance(struct stage *stage)
     snprintf(ws_port, sizeof ws_port, "%u", (unsigned)other);
     const char *const argv[] = { BENCH_DAEMON, "init", stage->instance.text, "--demo", "--port", port, "--ws-port",
                                  ws_port,      NULL };
-    return process_start(&init, argv, stage->log.text) && process_wait(&init);
+    return process_start(&init, argv, stage->log.text) && process_wait(&init) &&
+           copy_file(file_of(stage, "vakwerk.db").text, file_of(stage, "vakwerk.new").text);
+}
+
+/* What the daemon makes from the database again goes as well. */
+bool stage_begin_anew(const struct stage *stage)
+{
+    static const char *const made[] = { "vakwerk.db-wal", "vakwerk.db-shm", "search.db", "search.db-wal",
+                                        "search.db-shm" };
+
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+        unlink(file_of(stage, made[i]).text);
+    return copy_file(file_of(stage, "vakwerk.new").text, file_of(stage, "vakwerk.db").text);
 }
 
 static void copy_text(char *to, size_t room, json_t *row, const char *key)

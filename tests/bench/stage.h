@@ -29,6 +29,9 @@ void stage_close(struct stage *stage);
 double stage_start_daemon(struct stage *stage);
 bool stage_stop_daemon(struct stage *stage);
 
+/* Back to the database as it was when the instance was made; the daemon does not run. */
+bool stage_begin_anew(const struct stage *stage);
+
 /* Starts the echo, which answers with as many bytes as the daemon does. */
 bool stage_start_echo(struct stage *stage, size_t reply_bytes, size_t event_bytes);
 
