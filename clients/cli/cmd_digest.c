@@ -35,10 +35,18 @@ static void print_for_you(struct cli *cli, const struct msg_digest_is *digest)
         print_title(cli, _("FOR YOU"));
     for (size_t i = 0; i < digest->for_you_count; i++) {
         const struct msg_digest_item *item = &digest->for_you[i];
-        print_bullet(cli, say(cli,
-                              ngettext("Your question has %lld new answer (%lld in all).",
-                                       "Your question has %lld new answers (%lld in all).", (unsigned long)item->fresh),
-                              (long long)item->fresh, (long long)item->answers));
+        if (!item->mine)
+            print_bullet(cli, say(cli,
+                                  ngettext("A question you follow has %lld new answer (%lld in all).",
+                                           "A question you follow has %lld new answers (%lld in all).",
+                                           (unsigned long)item->fresh),
+                                  (long long)item->fresh, (long long)item->answers));
+        else
+            print_bullet(cli,
+                         say(cli,
+                             ngettext("Your question has %lld new answer (%lld in all).",
+                                      "Your question has %lld new answers (%lld in all).", (unsigned long)item->fresh),
+                             (long long)item->fresh, (long long)item->answers));
         out_paragraph(cli, 2, thing_line(cli, item->title));
         out_paragraph(cli, 2, say(cli, _("Read: vakwerk show %s"), thing_line(cli, item->code)));
     }

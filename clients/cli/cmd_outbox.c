@@ -21,9 +21,10 @@ static const char *kind_name(const struct vakwerk_item *item)
         enum verb verb;
         const char *name;
     } names[] = {
-        { VERB_ask, N_("question") },       { VERB_answer, N_("answer") },  { VERB_tip, N_("tip") },
-        { VERB_notice, N_("notice") },      { VERB_edit, N_("change") },    { VERB_retract, N_("withdrawal") },
-        { VERB_thank, N_("appreciation") }, { VERB_resolve, N_("closing") }
+        { VERB_ask, N_("question") },       { VERB_answer, N_("answer") },   { VERB_tip, N_("tip") },
+        { VERB_notice, N_("notice") },      { VERB_edit, N_("change") },     { VERB_retract, N_("withdrawal") },
+        { VERB_thank, N_("appreciation") }, { VERB_resolve, N_("closing") }, { VERB_follow, N_("following") },
+        { VERB_unfollow, N_("following") }, { VERB_react, N_("reaction") }
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -23,6 +23,18 @@ static const char *with_thanks(struct cli *cli, const char *line, const struct m
                line, (long long)thing->thanks);
 }
 
+/* What those who tried it say. */
+static const char *with_reactions(struct cli *cli, const char *line, const struct msg_thing *thing)
+{
+    if (thing->reactions_works > 0)
+        line = say(cli, _("%s · %lld× works"), line, (long long)thing->reactions_works);
+    if (thing->reactions_not > 0)
+        line = say(cli, _("%s · %lld× does not work"), line, (long long)thing->reactions_not);
+    if (thing->reactions_outdated > 0)
+        line = say(cli, _("%s · %lld× outdated"), line, (long long)thing->reactions_outdated);
+    return line;
+}
+
 static const char *with_edited(struct cli *cli, const char *line, const struct msg_thing *thing)
 {
     return thing->has_edited_at ? say(cli, _("%s · changed"), line) : line;
@@ -34,7 +46,7 @@ static const char *byline(struct cli *cli, const struct msg_thing *thing)
     const char *who = thing_who(cli, thing), *when = times_when(cli, thing->posted_at);
     const char *line = who[0] == '\0' ? when : say(cli, "%s · %s", who, when);
 
-    return with_thanks(cli, with_edited(cli, line, thing), thing);
+    return with_reactions(cli, with_thanks(cli, with_edited(cli, line, thing), thing), thing);
 }
 
 /* "· Wachtlijst · no answer yet": what stands behind the code. */

@@ -6,12 +6,15 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
+#include "words.h"
 #include "written.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#define OLD_MS (28LL * 24 * 60 * 60 * 1000) /* after four weeks a figure says little */
+#define TIPS_SHOWN 6 /* under the figures */
+#define CELL       9 /* of a figure beside others */
+#define NAME_CELLS 22
 
 /* ---- names ---- */
 
@@ -63,7 +66,23 @@ static const char *updated_text(struct cli *cli, const struct msg_waiting *row)
 {
     const char *day = times_day(cli, row->at);
 
-    return cli->now_ms - row->at > OLD_MS ? say(cli, _("%s (old)"), day) : day;
+    return row->faded ? say(cli, _("%s (old)"), day) : day;
+}
+
+/* Who said so: a team, else what they are. */
+static const char *said_by(struct cli *cli, const struct msg_waiting *row)
+{
+    if (row->team_name.ptr != NULL)
+        return thing_line(cli, row->team_name);
+    return row->function.ptr != NULL ? thing_line(cli, row->function) : _("a colleague");
+}
+
+/* Below five nobody is told how many, so that nobody is recognised as who gets the last. */
+static const char *places_text(struct cli *cli, const struct msg_waiting *row)
+{
+    if (row->has_places)
+        return say(cli, "%lld", (long long)row->places);
+    return row->few ? "<5" : "";
 }
 
 static const char *name_or_slug(struct cli *cli, struct span name, struct span slug)
@@ -71,27 +90,60 @@ static const char *name_or_slug(struct cli *cli, struct span name, struct span s
     return thing_line(cli, name.ptr != NULL ? name : slug);
 }
 
+static bool has_places(const struct msg_waitlist_is *list)
+{
+    for (size_t i = 0; i < list->rows_count; i++)
+        if (list->rows[i].has_places || list->rows[i].few)
+            return true;
+    return false;
+}
+
+/* Free places have a column when somebody said how many there are. */
 static void print_rows(struct cli *cli, const struct msg_waitlist_is *list)
 {
-    static const struct column columns[] = { { N_("MUNICIPALITY"), false, COLOUR_NONE },
+    static const struct column columns[] = {
+        { N_("MUNICIPALITY"), false, COLOUR_NONE }, { N_("KIND OF HELP"), false, COLOUR_NONE },
+        { N_("WEEKS"), true, COLOUR_NONE },         { N_("PLACES"), true, COLOUR_NONE },
+        { N_("CHANGE"), false, COLOUR_NONE },       { N_("SAID BY"), false, COLOUR_NONE },
+        { N_("UPDATED"), false, COLOUR_NONE },      { NULL, false, COLOUR_NONE }
+    };
+    static const struct column without[] = { { N_("MUNICIPALITY"), false, COLOUR_NONE },
                                              { N_("KIND OF HELP"), false, COLOUR_NONE },
                                              { N_("WEEKS"), true, COLOUR_NONE },
                                              { N_("CHANGE"), false, COLOUR_NONE },
                                              { N_("SAID BY"), false, COLOUR_NONE },
                                              { N_("UPDATED"), false, COLOUR_NONE },
                                              { NULL, false, COLOUR_NONE } };
-    struct columns *table = columns_new(cli, columns);
+    bool places = cli->tabs || has_places(list);
+    struct columns *table = columns_new(cli, places ? columns : without);
 
     for (size_t i = 0; i < list->rows_count; i++) {
         const struct msg_waiting *row = &list->rows[i];
         columns_add(table, name_or_slug(cli, row->municipality_name, row->municipality));
         columns_add(table, name_or_slug(cli, row->care_name, row->care));
         columns_add(table, say(cli, "%lld", (long long)row->weeks));
+        if (places)
+            columns_add(table, places_text(cli, row));
         columns_add(table, change_text(cli, row));
-        columns_add(table, thing_line(cli, row->team_name));
+        columns_add(table, said_by(cli, row));
         columns_add(table, updated_text(cli, row));
     }
     columns_print(table);
+}
+
+static void print_tips(struct cli *cli, const struct msg_waitlist_is *list)
+{
+    size_t shown = list->tips_count < TIPS_SHOWN ? list->tips_count : TIPS_SHOWN;
+
+    if (cli->tabs || shown == 0)
+        return;
+    fprintf(cli->out, "\n%s\n", _("Tips for who waits"));
+    for (size_t i = 0; i < shown; i++) {
+        const struct msg_waiting_tip *tip = &list->tips[i];
+        out_paragraph(cli, 2,
+                      say(cli, "%s · %s · %s", thing_line(cli, tip->code),
+                          tip->works ? _("this works") : _("this does not work"), thing_line(cli, tip->text)));
+    }
 }
 
 static int read_filters(struct cli *cli, struct msg_waitlist *in)
@@ -120,7 +172,7 @@ static int read_filters(struct cli *cli, struct msg_waitlist *in)
 
 int cmd_waitlist_list(struct cli *cli)
 {
-    struct msg_waitlist in = { 0 };
+    struct msg_waitlist in = { .stale = has(cli, OPT_STALE) };
     struct msg_waitlist_is list;
     int code = read_filters(cli, &in);
 
@@ -133,8 +185,92 @@ int cmd_waitlist_list(struct cli *cli)
     if (list.rows_count == 0 && !cli->tabs)
         fprintf(cli->out, "%s\n", _("Nobody has given a waiting time yet."));
     print_rows(cli, &list);
+    print_tips(cli, &list);
     if (cli->is_screen && !cli->tabs)
         fprintf(cli->out, "\n%s vakwerk waitlist set pleegzorg 16 --municipality delft\n", _("Give one:"));
+    return 0;
+}
+
+/* ---- comparing ---- */
+
+static void print_cell(struct cli *cli, const char *text, int cells)
+{
+    const char *cut = words_cut(&cli->arena, text, cells);
+    int used = words_cells(cut);
+
+    fprintf(cli->out, "%s%*s  ", cut, used < cells ? cells - used : 0, "");
+}
+
+/* "16", "16 (<5)": weeks and free places; an old figure has a star. */
+static const char *figure(struct cli *cli, const struct msg_waitlist_is *list, struct span municipality,
+                          struct span care)
+{
+    for (size_t i = 0; i < list->rows_count; i++) {
+        const struct msg_waiting *row = &list->rows[i];
+        if (!span_equal(row->municipality, municipality) || !span_equal(row->care, care))
+            continue;
+        const char *places = places_text(cli, row);
+        return say(cli, "%lld%s%s%s%s", (long long)row->weeks, row->faded ? "*" : "", places[0] == '\0' ? "" : " (",
+                   places, places[0] == '\0' ? "" : ")");
+    }
+    return "-";
+}
+
+static void print_block(struct cli *cli, const struct msg_info *info, const struct msg_waitlist_is *list, size_t first,
+                        size_t count)
+{
+    print_cell(cli, _("WEEKS (PLACES)"), NAME_CELLS);
+    for (size_t i = first; i < first + count; i++)
+        print_cell(cli, thing_line(cli, info->cares[i].name), CELL);
+    fprintf(cli->out, "\n");
+    for (size_t i = 0; i < info->municipalities_count; i++) {
+        print_cell(cli, thing_line(cli, info->municipalities[i].name), NAME_CELLS);
+        for (size_t j = first; j < first + count; j++)
+            print_cell(cli, figure(cli, list, info->municipalities[i].slug, info->cares[j].slug), CELL);
+        fprintf(cli->out, "\n");
+    }
+}
+
+/* As many kinds of help beside each other as fit; the others in a next block. */
+static void print_matrix(struct cli *cli, const struct msg_info *info, const struct msg_waitlist_is *list)
+{
+    int width = cli->width < 80 ? cli->width : 80;
+    size_t fit = width < NAME_CELLS + 2 + CELL + 2 ? 1 : (size_t)((width - NAME_CELLS - 2) / (CELL + 2));
+
+    for (size_t first = 0; first < info->cares_count; first += fit) {
+        size_t left = info->cares_count - first;
+        if (first > 0)
+            fprintf(cli->out, "\n");
+        print_block(cli, info, list, first, left < fit ? left : fit);
+    }
+    fprintf(cli->out, "\n%s\n", _("* an old figure    - nobody said anything"));
+}
+
+static int find_care(struct cli *cli, const struct msg_info *info, struct span *care)
+{
+    *care = span_of(find(cli, info->cares, info->cares_count, cli->args.words[0], _("there is no such kind of help")));
+    return care->ptr == NULL ? CLI_NOT_FOUND : 0;
+}
+
+int cmd_waitlist_compare(struct cli *cli)
+{
+    struct msg_waitlist in = { 0 };
+    struct msg_waitlist_is list;
+    struct msg_info info;
+    int code = read_info(cli, &info);
+
+    if (code == 0 && cli->args.word_count > 0)
+        code = find_care(cli, &info, &in.care);
+    if (code == 0)
+        code = session_call(cli, VERB_waitlist, &in, &list);
+    if (code != 0)
+        return code;
+    if (cli->json)
+        return json_print_list(cli, &type_waiting, list.rows, list.rows_count);
+    if (cli->tabs || in.care.ptr != NULL)
+        print_rows(cli, &list);
+    else
+        print_matrix(cli, &info, &list);
     return 0;
 }
 
@@ -150,6 +286,37 @@ static int choose_municipality(struct cli *cli, const struct msg_info *info, con
         return fail(cli, CLI_USAGE, _("which municipality? Choose with --municipality"), "vakwerk waitlist");
     *slug = find(cli, info->municipalities, info->municipalities_count, typed, _("there is no such municipality"));
     return *slug == NULL ? CLI_NOT_FOUND : 0;
+}
+
+int cmd_waitlist_history(struct cli *cli)
+{
+    struct msg_waitlist_history in = { 0 };
+    struct msg_waitlist_is list;
+    struct msg_info info;
+    const char *municipality = NULL;
+    int code = read_info(cli, &info);
+
+    if (code == 0)
+        code = choose_municipality(cli, &info, &municipality);
+    if (code == 0)
+        code = find_care(cli, &info, &in.care);
+    if (code != 0)
+        return code;
+    in.municipality = span_of(municipality);
+    if (has(cli, OPT_LIMIT)) {
+        in.has_limit = opt_number(cli, OPT_LIMIT, 1, 200, &in.limit);
+        if (!in.has_limit)
+            return CLI_USAGE;
+    }
+    code = session_call(cli, VERB_waitlist_history, &in, &list);
+    if (code != 0)
+        return code;
+    if (cli->json)
+        return json_print_list(cli, &type_waiting, list.rows, list.rows_count);
+    if (list.rows_count == 0 && !cli->tabs)
+        fprintf(cli->out, "%s\n", _("Nobody has given a waiting time yet."));
+    print_rows(cli, &list);
+    return 0;
 }
 
 static int read_weeks(struct cli *cli, struct msg_waitlist_set *in)

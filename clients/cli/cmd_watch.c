@@ -13,6 +13,8 @@
 #define POLL_MS     1000
 #define COUNT_MAX   1000000000
 #define SECONDS_MAX (31 * 24 * 60 * 60)
+#define MINE_MS     60000
+#define MINE_BYTES  (1024 * 1024)
 #define CODE_CELLS  7
 #define EVENT_CELLS 13
 #define TEAM_CELLS  15
@@ -23,6 +25,11 @@ struct watching {
     int64_t left;     /* events to print */
     int64_t deadline; /* of clock_now(); 0: none */
     bool was_away;
+
+    /* With --mine: whose, and what is followed; read anew every minute. */
+    struct msg_myself me;
+    struct arena me_arena, me_spare;
+    int64_t me_at;
 };
 
 static const char *event_name(struct span event)
@@ -34,7 +41,7 @@ static const char *event_name(struct span event)
         { "notice", N_("notice") },         { "edited", N_("changed") },    { "retracted", N_("withdrawn") },
         { "thanked", N_("appreciated") },   { "resolved", N_("answered") }, { "waitlist", N_("waiting time") },
         { "escalated", N_("asked wider") }, { "endorsed", N_("endorsed") }, { "signal", N_("policy table") },
-        { "opened", N_("name opened") }
+        { "opened", N_("name opened") },    { "reacted", N_("tried") }
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -53,9 +60,61 @@ static bool is_in_space(const struct msg_event *event, const char *kind, const c
            span_is(kind[1] == 'h' ? event->base.theme : event->base.team, slug);
 }
 
+static bool is_behind(struct span text, const char *root, struct span rest)
+{
+    size_t len = strlen(root);
+
+    return rest.ptr != NULL && text.len == len + rest.len && memcmp(text.ptr, root, len) == 0 &&
+           memcmp(text.ptr + len, rest.ptr, rest.len) == 0;
+}
+
+/* The code of a question, without the number of an answer. */
+static struct span question_of(const struct msg_thing *thing)
+{
+    return thing->to.ptr != NULL ? thing->to : thing->code;
+}
+
+static bool is_mine(const struct watching *w, const struct msg_thing *thing)
+{
+    if (thing->author.ptr != NULL && span_equal(thing->author, w->me.member))
+        return true;
+    for (size_t i = 0; i < w->me.follows_count; i++) {
+        struct span what = w->me.follows[i];
+        if (is_behind(what, "", question_of(thing)) || is_behind(what, "theme/", thing->theme) ||
+            is_behind(what, "team/", thing->team))
+            return true;
+    }
+    return false;
+}
+
+/* What one follows may change while one watches. */
+static void read_mine(struct watching *w)
+{
+    struct arena kept = w->cli->arena;
+    struct msg_myself me;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = {
+        .verb = VERB_me, .place = TOPIC_HERE, .in = &(struct msg_me){ 0 }, .out = &me, .timeout_ms = w->cli->timeout_ms
+    };
+
+    if (!has(w->cli, OPT_MINE) || (w->me_at != 0 && clock_now() < w->me_at + MINE_MS))
+        return;
+    w->me_at = clock_now();
+    w->cli->arena = w->me_spare;
+    arena_reset(&w->cli->arena);
+    if (session_try(w->cli, &call, &reply) == VAKWERK_OK) {
+        w->me_spare = w->me_arena;
+        w->me_arena = w->cli->arena;
+        w->me = me;
+    } else {
+        w->me_spare = w->cli->arena;
+    }
+    w->cli->arena = kept;
+}
+
 static bool is_wanted(const struct watching *w, const struct msg_event *event)
 {
-    if (has(w->cli, OPT_MINE) && !event->base.mine)
+    if (has(w->cli, OPT_MINE) && !is_mine(w, &event->base))
         return false;
     return is_in_space(event, "theme/", w->theme) && is_in_space(event, "team/", w->team);
 }
@@ -128,6 +187,7 @@ static int watch_on(struct watching *w)
 
     arena_init(&w->cli->arena, kept.max_bytes);
     while (code == 0 && (w->deadline == 0 || clock_now() < w->deadline)) {
+        read_mine(w);
         enum vakwerk_result result = vakwerk_next(w->cli->v, wait_ms(w), &event, &got);
         if (result == VAKWERK_AUTH || result == VAKWERK_REFUSED) {
             code = CLI_AUTH;
@@ -177,6 +237,10 @@ int cmd_watch(struct cli *cli)
     enum vakwerk_result result = vakwerk_watch(cli->v, me.seq, me.teams, me.teams_count, cli->timeout_ms);
     if (result != VAKWERK_OK)
         return fail(cli, CLI_UNREACHABLE, _("no connection to watch"), NULL);
+    arena_init(&w.me_arena, MINE_BYTES);
+    arena_init(&w.me_spare, MINE_BYTES);
     code = watch_on(&w);
+    arena_release(&w.me_arena);
+    arena_release(&w.me_spare);
     return code == CLI_AUTH ? fail(cli, CLI_AUTH, _("you are not let in any more"), "vakwerk login") : code;
 }

@@ -203,6 +203,11 @@ static int forbidden(struct cli *cli, enum verb verb)
     }
     if (verb == VERB_thank)
         return fail(cli, CLI_FORBIDDEN, _("this is your own text, so you cannot appreciate it"), NULL);
+    if (verb == VERB_react)
+        return fail(cli, CLI_FORBIDDEN, _("this is your own text, so you cannot judge it"), NULL);
+    if (verb == VERB_waitlist_set)
+        return fail(cli, CLI_FORBIDDEN, _("only teams of that municipality and placement coordinators may say this"),
+                    NULL);
     if (verb == VERB_edit || verb == VERB_retract || verb == VERB_resolve)
         return fail(cli, CLI_FORBIDDEN, _("one can only change what one wrote oneself"), NULL);
     if (verb == VERB_claim || verb == VERB_hand_back)
