@@ -1,0 +1,251 @@
+/*
+ * Who may do what where: every verb by everybody in every space, each cell of the table tried for real and undone.
+ * A verb without a row fails, and so does a verb that is let through in a tree where it has no business.
+ */
+#include "tests/daemon/office.h"
+
+#include "daemon/store/store.h"
+
+#include <stdio.h>
+
+/* The columns of a row, in groups: one group for each of these. */
+static const char *const people[] = {
+    "carla",    /* a member, of delft */
+    "bram",     /* a registered member, of delft */
+    "redactie", /* an editor, of no team */
+    "toezicht", /* a moderator, of no team */
+    "beheer",   /* an administrator, of no team */
+    "eva",      /* a member of another team, rijswijk; registered too */
+    "daan",     /* who wrote what stands open and in delft */
+    "weg",      /* who is shut out */
+};
+
+/* Within a group: the places, or the things (open to all, of delft, of rijswijk), or one for what needs neither. */
+enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, ONESELF };
+
+static const char *const places[] = { "theme/regie/", "team/delft/", "team/rijswijk/", "" };
+
+/*
+ * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, Y busy (let through
+ * to the index, which this test does without), U no such verb here.
+ */
+#define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF"
+#define EVERYBODY           "+ + + + + + + F"
+#define ADMINISTRATORS      "F F F F + F F F"
+#define NEEDS_INDEX         "Y Y Y Y Y Y Y F"
+
+static const struct row {
+    enum verb verb;
+    enum spaces spaces;
+    const char *payload; /* $ is the code of the thing */
+    const char *expected;
+} rows[] = {
+    { VERB_ask, PLACES, "{'title': 'Vraag', 'theme': 'regie'}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
+    { VERB_tip, PLACES, "{'text': 'Tip', 'works': true}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
+    { VERB_notice, PLACES, "{'text': 'Overleg', 'until_at': 1653040000000}",
+      "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU" },
+    { VERB_list, PLACES, "{}", "++N+ ++N+ +NN+ +NN+ +NN+ +N++ ++N+ FFFF" },
+    { VERB_answer, QUESTIONS, "{'to': '$', 'text': 'Antwoord'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_show, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_show, ANSWERS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_seen, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_edit, QUESTIONS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
+    { VERB_edit, ANSWERS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
+    { VERB_retract, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
+    { VERB_retract, ANSWERS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
+    { VERB_resolve, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
+    { VERB_thank, ANSWERS, "{'code': '$', 'on': true}", "++N ++N +NN +NN +NN +N+ FFN FFF" },
+    { VERB_react, ANSWERS, "{'code': '$', 'reaction': 'works'}", "++N ++N +NN +NN +NN +N+ FFN FFF" },
+    { VERB_endorse, ANSWERS, "{'code': '$'}", "FFF ++N FFF FFF FFF +N+ FFF FFF" },
+    { VERB_follow, QUESTIONS, "{'what': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_unfollow, QUESTIONS, "{'what': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_follow, ONESELF, "{'what': 'team/delft'}", EVERYBODY },
+    { VERB_signal, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_signal, ONESELF, "{'text': 'Te weinig plekken', 'theme': 'wacht'}", EVERYBODY },
+    { VERB_signal_list, ONESELF, "{}", "F F + F + F F F" },
+    { VERB_signal_answer, ONESELF, "{'theme': 'wacht', 'text': 'Er komen plekken bij'}", "F F + F + F F F" },
+    { VERB_open_anonymous, HIDDEN, "{'code': '$', 'reason': 'Dreigement'}", "FFF FFF FFF +NN FFF FFF FFF FFF" },
+    { VERB_claim, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF" },
+    { VERB_hand_back, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF" },
+    { VERB_support_list, ONESELF, "{}", EVERYBODY },
+    { VERB_search, ONESELF, "{'words': 'school'}", NEEDS_INDEX },
+    { VERB_similar, ONESELF, "{'title': 'Wie belt de school?'}", NEEDS_INDEX },
+    { VERB_sync, ONESELF, "{'since': 0}", EVERYBODY },
+    { VERB_me, ONESELF, "{}", EVERYBODY },
+    { VERB_digest, ONESELF, "{}", EVERYBODY },
+    { VERB_digest_set, ONESELF, "{'frequency': 'weekly'}", EVERYBODY },
+    { VERB_waitlist, ONESELF, "{}", EVERYBODY },
+    { VERB_waitlist_history, ONESELF, "{'municipality': 'delft', 'care': 'ggz'}", EVERYBODY },
+    { VERB_waitlist_set, ONESELF, "{'municipality': 'delft', 'care': 'ggz', 'weeks': 3}", "+ + F F + F + F" },
+    { VERB_enrol, ONESELF, "{'device': 'telefoon'}", EVERYBODY },
+    { VERB_device_list, ONESELF, "{}", EVERYBODY },
+    { VERB_device_list, ONESELF, "{'member': 'fatima'}", ADMINISTRATORS },
+    { VERB_device_revoke, ONESELF, "{'device': 'laptop'}", EVERYBODY },
+    { VERB_device_revoke, ONESELF, "{'member': 'fatima', 'device': 'laptop'}", ADMINISTRATORS },
+    { VERB_team_list, ONESELF, "{}", EVERYBODY },
+    { VERB_member_add, ONESELF, "{'member': 'nieuw', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_member_set, ONESELF, "{'member': 'fatima', 'name': 'Fatima'}", ADMINISTRATORS },
+    { VERB_member_reset, ONESELF, "{'member': 'fatima'}", ADMINISTRATORS },
+    { VERB_member_disable, ONESELF, "{'member': 'fatima'}", ADMINISTRATORS },
+    { VERB_member_list, ONESELF, "{}", ADMINISTRATORS },
+    { VERB_team_add, ONESELF, "{'team': 'nieuw', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_team_set, ONESELF, "{'team': 'delft', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_theme_add, ONESELF, "{'theme': 'nieuw', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_theme_set, ONESELF, "{'theme': 'regie', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_kiosk_add, ONESELF, "{'kiosk': 'nieuw', 'team': 'delft', 'room': 'Kantine'}", ADMINISTRATORS },
+    { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
+    { VERB_kiosk_list, ONESELF, "{}", ADMINISTRATORS },
+    { VERB_stats, ONESELF, "{}", ADMINISTRATORS },
+};
+
+#define ROWS   (sizeof rows / sizeof rows[0])
+#define PEOPLE (sizeof people / sizeof people[0])
+
+/* ---- the scene ---- */
+
+struct scene {
+    struct office *o;
+    struct word_text codes[3][3]; /* by enum spaces, QUESTIONS and on; open, delft, rijswijk */
+};
+
+static void ask_all(struct scene *s, enum spaces spaces, const char *anonymous)
+{
+    static const char *const wheres[] = { "theme/regie/ask", "team/delft/ask", "team/rijswijk/ask" };
+
+    for (int i = 0; i < 3; i++) {
+        OK(s->o, i == 2 ? "fatima" : "daan", wheres[i], "{'title': 'Vraag', 'theme': 'regie', 'anonymous': %s}",
+           anonymous);
+        s->codes[spaces - QUESTIONS][i] = office_word(s->o, "code");
+    }
+}
+
+static void set_scene(struct scene *s, struct office *o)
+{
+    s->o = o;
+    ask_all(s, QUESTIONS, "false");
+    ask_all(s, HIDDEN, "true");
+    for (int i = 0; i < 3; i++)
+        s->codes[ANSWERS - QUESTIONS][i] =
+            office_answer(o, i == 2 ? "fatima" : "daan", s->codes[0][i].text, "Antwoord");
+    office_sql(o, "UPDATE team SET municipality = 1 WHERE slug = 'delft'");
+    office_sql(o, "INSERT INTO device (member, name, hash, added_at) SELECT id, 'laptop', zeroblob(32), 1 FROM member");
+    office_sql(o, "INSERT INTO code (member, hash, until_at) SELECT id, zeroblob(32), %lld FROM member",
+               (long long)(o->now_ms + DAY_MS));
+    office_sql(o, "INSERT INTO digest (member, day, made_at, first_seq, last_seq) SELECT id, '2022-05-20', 1, 1, 1"
+                  " FROM member");
+    office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
+}
+
+/* ---- one cell ---- */
+
+static char letter(const struct office *o)
+{
+    static const struct {
+        const char *error;
+        char letter;
+    } letters[] = { { "forbidden", 'F' }, { "not_found", 'N' },    { "bad_request", 'B' },
+                    { "conflict", 'C' },  { "unknown_verb", 'U' }, { "busy", 'Y' } };
+
+    if (o->err == 0 && is_at(o->reply, "ok"))
+        return '+';
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
+        if (strcmp(text_at(o->reply, "error"), letters[i].error) == 0)
+            return letters[i].letter;
+    return '?';
+}
+
+/* As if it had never been there. */
+static char try_it(struct office *o, const char *who, const char *where, const char *payload)
+{
+    struct topic topic = office_topic(who, where), response = topic_reply(span_of(who), span_of("laptop"));
+    char text[512];
+
+    snprintf(text, sizeof text, "{'id': '%s'%s%s", office_id(o).text, payload[1] == '}' ? "" : ", ", payload + 1);
+    arena_reset(&o->arena);
+    assert_int_equal(store_begin(o->store), 0);
+    office_serve_in_batch(o, &(struct inbox_item){ .topic = span_of(topic.text),
+                                                   .payload = office_payload(o, where, text),
+                                                   .response_topic = span_of(response.text) });
+    store_rollback(o->store);
+    return letter(o);
+}
+
+static size_t width(const struct row *row)
+{
+    return row->spaces == PLACES ? 4 : row->spaces == ONESELF ? 1 : 3;
+}
+
+static char try_cell(struct scene *s, const struct row *row, const char *who, size_t space)
+{
+    char where[64], payload[400];
+    const char *hole = strchr(row->payload, '$');
+
+    snprintf(where, sizeof where, "%s%s", row->spaces == PLACES ? places[space] : "", schema_verbs[row->verb].name);
+    if (hole == NULL)
+        snprintf(payload, sizeof payload, "%s", row->payload);
+    else
+        snprintf(payload, sizeof payload, "%.*s%s%s", (int)(hole - row->payload), row->payload,
+                 s->codes[row->spaces - QUESTIONS][space].text, hole + 1);
+    return try_it(s->o, who, where, payload);
+}
+
+/* ---- the table ---- */
+
+TEST(everybody_may_do_what_the_table_says_and_nothing_else)
+{
+    struct scene scene;
+    char found[64];
+    int wrong = 0;
+
+    set_scene(&scene, *state);
+    for (size_t i = 0; i < ROWS; i++) {
+        size_t length = 0;
+        for (size_t j = 0; j < PEOPLE; j++) {
+            for (size_t space = 0; space < width(&rows[i]); space++)
+                found[length++] = try_cell(&scene, &rows[i], people[j], space);
+            found[length++] = j + 1 < PEOPLE ? ' ' : '\0';
+        }
+        if (strcmp(found, rows[i].expected) == 0)
+            continue;
+        print_error("%s %s: %s instead of %s\n", schema_verbs[rows[i].verb].name, rows[i].payload, found,
+                    rows[i].expected);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+TEST(every_verb_has_a_row)
+{
+    for (int verb = 0; verb < VERB_COUNT; verb++) {
+        bool has = false;
+        for (size_t i = 0; i < ROWS; i++)
+            has |= (int)rows[i].verb == verb;
+        if (!has)
+            fail_msg("%s has no row", schema_verbs[verb].name);
+    }
+}
+
+/* The verbs of a place have a column for each tree; all others are nowhere but in one's own. */
+TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team)
+{
+    struct office *o = *state;
+    char where[64];
+
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < PEOPLE * 3 && rows[i].spaces != PLACES; j++) {
+            snprintf(where, sizeof where, "%s%s", places[j % 3], schema_verbs[rows[i].verb].name);
+            assert_int_equal(try_it(o, people[j / 3], where, "{}"), 'U');
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(everybody_may_do_what_the_table_says_and_nothing_else),
+        OFFICE_TEST(every_verb_has_a_row),
+        OFFICE_TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team),
+    };
+
+    return TEST_RUN(tests);
+}
