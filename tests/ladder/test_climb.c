@@ -513,6 +513,22 @@ TEST(a_private_question_never_leaves_its_team)
     assert_string_equal(text_at(o->reply, "items.0.code"), code.text);
 }
 
+/* More of them outside than are told at once. */
+TEST(members_of_the_role_in_other_teams_take_no_place_of_the_teams_own)
+{
+    static const char *const outside[] = { "eva", "gijs", "beheer", "redactie", "toezicht" };
+    struct office *o = *state;
+
+    for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++)
+        OK(o, "beheer", "member-set", "{'member': '%s', 'support': ['coach']}", outside[i]);
+    OK(o, "beheer", "member-add", "{'member': 'zoe', 'name': 'Zoe', 'teams': ['delft'], 'support': ['coach']}");
+    ask_at(o, TUESDAY, "anna", "team/delft/ask");
+    assert_int_equal(climb_at(o, MOMENT(2022, 5, 17, 13, 0)), 1);
+    assert_string_equal(told(o).text, "zoe");
+    assert_int_equal(climb_at(o, MOMENT(2022, 5, 19, 9, 0)), 1);
+    assert_string_equal(told(o).text, "zoe");
+}
+
 TEST(in_lists_of_others_a_private_question_is_not_put_to_them)
 {
     struct office *o = *state;
@@ -604,6 +620,7 @@ int main(void)
         OFFICE_TEST(an_anonymous_question_is_offered_to_nobody_since_that_would_tell_whose_it_is),
         OFFICE_TEST(at_the_top_those_with_the_themes_role_are_told),
         OFFICE_TEST(a_private_question_never_leaves_its_team),
+        OFFICE_TEST(members_of_the_role_in_other_teams_take_no_place_of_the_teams_own),
         OFFICE_TEST(in_lists_of_others_a_private_question_is_not_put_to_them),
         OFFICE_TEST(an_open_question_of_before_begins_at_the_bottom),
     };
