@@ -32,9 +32,11 @@ TEST(a_question_is_asked_answered_and_appreciated)
 
     assert_int_equal(ran.code, 0);
     struct shell_code code = code_in(ran.out, "Vraag ");
-    assert_string_equal(without_code(&ran, code.text), "✓ Vraag ???? is geplaatst bij Wachtlijst.\n"
-                                                       "  Zichtbaar: alle leden en de schermen in teamkamers.\n"
-                                                       "  Intrekken: vakwerk retract ????\n");
+    assert_string_equal(without_code(&ran, code.text),
+                        "✓ Vraag ???? is geplaatst bij Wachtlijst.\n"
+                        "  Zichtbaar: alle leden en de schermen in teamkamers.\n"
+                        "  Intrekken: vakwerk retract ????\n"
+                        "  Je krijgt bericht bij elk antwoord. Stoppen: vakwerk unfollow ????\n");
     ran = shell_run(shell,
                     "vakwerk --profile beheer answer %s -m 'Spreek een vaste dag af.'"
                     " --source 'Richtlijn https://example.nl/r'",
