@@ -5,15 +5,15 @@
 enum { GET };
 
 static const char *const sql[] = {
-    [GET] =
-        "SELECT (SELECT count(*) FROM member WHERE disabled = 0), (SELECT count(*) FROM team WHERE archived = 0),"
-        " (SELECT count(*) FROM post WHERE kind = 1 AND posted_at >= ?1 AND retracted_at IS NULL),"
-        " (SELECT count(*) FROM post WHERE kind = 2 AND posted_at >= ?1 AND retracted_at IS NULL),"
-        " (SELECT count(*) FROM post WHERE kind = 3 AND posted_at >= ?1 AND retracted_at IS NULL),"
-        " (SELECT count(*) FROM post WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS NULL),"
-        " (SELECT count(*) FROM post WHERE kind = 1 AND posted_at >= ?1 AND retracted_at IS NULL AND"
-        "  first_answer_at <= posted_at + 86400000),"
-        " (SELECT count(DISTINCT author) FROM post WHERE kind = 2 AND posted_at >= ?1 AND retracted_at IS NULL)",
+    [GET] = "SELECT (SELECT count(*) FROM member WHERE disabled = 0), (SELECT count(*) FROM team WHERE archived = 0),"
+            " (SELECT count(*) FROM post WHERE kind = 1 AND posted_at >= ?1 AND retracted_at IS NULL),"
+            " (SELECT count(*) FROM post WHERE kind = 2 AND posted_at >= ?1 AND retracted_at IS NULL),"
+            " (SELECT count(*) FROM post WHERE kind = 3 AND posted_at >= ?1 AND retracted_at IS NULL),"
+            " (SELECT count(*) FROM post WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS "
+            "NULL),"
+            " (SELECT count(*) FROM post WHERE kind = 1 AND posted_at >= ?1 AND retracted_at IS NULL AND"
+            "  first_answer_at <= posted_at + 86400000),"
+            " (SELECT count(DISTINCT author) FROM post WHERE kind = 2 AND posted_at >= ?1 AND retracted_at IS NULL)",
 };
 STATEMENT_SET(stats, sql);
 
