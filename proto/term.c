@@ -134,7 +134,7 @@ static const struct {
 } endings[] = {
     { "heden", "heid", 2 }, { "ingen", "", 4 }, { "tjes", "", 3 }, { "tje", "", 3 }, { "jes", "", 3 },
     { "ende", "", 4 },      { "eren", "", 4 },  { "ing", "", 4 },  { "end", "", 4 }, { "en", "", 3 },
-    { "es", "", 4 },        { "je", "", 4 },    { "e", "", 3 },    { "s", "", 3 },
+    { "es", "", 4 },        { "je", "", 4 },    { "e", "", 3 },    { "s", "", 4 },
 };
 
 static bool is_vowel(char letter)

@@ -19,10 +19,17 @@ static bool find(struct cli *cli, const struct draft *draft, struct msg_alike *o
     return session_try(cli, &call, &reply) == VAKWERK_OK && out->items_count > 0;
 }
 
+static const char *answers_of(struct cli *cli, const struct msg_thing *thing)
+{
+    if (thing->answers == 0)
+        return thing_state(cli, thing);
+    return say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)thing->answers), (long long)thing->answers);
+}
+
 static void print(struct cli *cli, const struct msg_thing *thing)
 {
     fprintf(stderr, "  %s%s%s  %s (%s)\n", out_colour(cli, COLOUR_BOLD), thing_line(cli, thing->code),
-            out_colour(cli, COLOUR_NONE), thing_line(cli, thing->title), thing_state(cli, thing));
+            out_colour(cli, COLOUR_NONE), thing_line(cli, thing->title), answers_of(cli, thing));
 }
 
 int alike_show(struct cli *cli, const struct draft *draft)
