@@ -33,7 +33,7 @@ struct engine {
     struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
     struct arena scratch;     /* of what goes on beside it */
 
-    bool connected, subscribed, announced, was_ready;
+    bool connected, subscribed, announced, online, was_ready;
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
@@ -315,7 +315,7 @@ static void begin_announcing(struct engine *engine)
         log_error("watermark reason=\"cannot be read\"");
     engine->replay_from = published;
     bus_forget(engine->parts.bus, published);
-    engine->announced = false;
+    engine->announced = engine->online = false;
     engine->digests_after = 0;
     screens_forget(engine->screens);
     log_info("bus_connected replay_from=%lld", (long long)published);
@@ -348,14 +348,25 @@ static void announce_all(struct engine *engine)
 
     if (err == 0)
         err = tell_waits(engine);
-    if (err == 0)
-        err = announce_state(true, engine->parts.birth, clock_now_ms(), &engine->leaving->out);
     if (err != 0)
         log_error("announce error=%s", error_row(err)->name);
     send(engine);
     engine->announced = true;
     engine->tick_at = 0;
     bus_subscribe(engine->parts.bus);
+}
+
+/* Only when requests are heard: who reads it sends at once what waited, and the broker keeps nothing for us yet. */
+static void say_online(struct engine *engine)
+{
+    engine->online = true;
+    if (announce_state(true, engine->parts.birth, clock_now_ms(), &engine->leaving->out) != 0)
+        log_error("announce what=state");
+    send(engine);
+    if (engine->was_ready)
+        return;
+    engine->was_ready = true;
+    engine->parts.ready(engine->parts.context);
 }
 
 /* Retained digests, some at a time, while requests are served already. */
@@ -475,10 +486,8 @@ static void go_on_connecting(struct engine *engine)
     draw_screens(engine);
     if (engine->digests_after >= 0)
         announce_some_digests(engine);
-    if (engine->subscribed && !engine->was_ready) {
-        engine->was_ready = true;
-        engine->parts.ready(engine->parts.context);
-    }
+    if (engine->subscribed && !engine->online)
+        say_online(engine);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
