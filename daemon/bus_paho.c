@@ -102,8 +102,8 @@ static void on_refused(void *context, MQTTAsync_failureData5 *data)
 {
     struct bus *bus = context;
 
-    if (data != NULL && data->reasonCode != MQTTREASONCODE_SUCCESS) /* else there is no broker yet */
-        log_warn("bus_refused reason=%d", (int)data->reasonCode);
+    if (data != NULL && data->code > 0) /* the broker's own reason stands there; below 0 there is no broker yet */
+        log_warn("bus_refused reason=%d", data->code);
     note_change(bus, BUS_REFUSED, false);
 }
 

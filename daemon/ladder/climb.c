@@ -53,11 +53,6 @@ static int tell_audience(struct request *rq, const struct post *post, enum ladde
     return err;
 }
 
-int climb_offer(struct request *rq, const struct post *question)
-{
-    return tell_audience(rq, question, LADDER_OWN);
-}
-
 /* ---- one question ---- */
 
 static int step_up(struct request *rq, struct rung *rung, enum ladder_step step)
@@ -87,6 +82,25 @@ static int begin(struct request *rq, struct rung *rung)
     return err;
 }
 
+/*
+ * A junior's question that nobody answered at once: its team's seniors hear of it first. Not in the transaction of the
+ * ask, which many answers forestall and which must stay quick.
+ */
+static int offer(struct request *rq, struct rung *rung)
+{
+    struct support_ids ids;
+    struct post post;
+    int err = store_post_get(rq->store, rung->question, rq->arena, &post);
+
+    rung->step_at = rq->now_ms; /* so that it is offered once */
+    if (err == 0)
+        err = find_audience(rq, &post, LADDER_OWN, &ids);
+    if (err != 0 || ids.count == 0)
+        return err;
+    err = request_tell(rq, EVENT_escalated, &post);
+    return err != 0 ? err : tell_audience(rq, &post, LADDER_OWN);
+}
+
 /* At the top only a claim can end. */
 static int end_claim(struct request *rq, struct rung *rung)
 {
@@ -107,8 +121,10 @@ static int look(struct request *rq, struct rung *rung)
         return end_claim(rq, rung);
     if (next.next_at <= rq->now_ms)
         return step_up(rq, rung, next.step);
+    if (rung->step == LADDER_OWN && rung->step_at == rung->since_at)
+        err = offer(rq, rung);
     rung->due_at = next.next_at;
-    return store_ladder_set(rq->store, rung);
+    return err != 0 ? err : store_ladder_set(rq->store, rung);
 }
 
 /* ---- all that are due ---- */

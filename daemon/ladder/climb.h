@@ -23,9 +23,6 @@ struct climb {
 /* Looks at some of the questions that are due: each goes up one step, or is told when it will. */
 int climb_due(struct climb *climb);
 
-/* A question was just asked: offers a junior's to seniors of the team. After request_tell. */
-int climb_offer(struct request *rq, const struct post *question);
-
 /* A question was read: notes when it has become much read without an answer. */
 int climb_seen(struct request *rq, int64_t question);
 

@@ -210,8 +210,16 @@ static const char *const version_7[] = {
     NULL,
 };
 
+/* A question is looked at a quarter of an hour after it was asked: until then nothing can be due. */
+static const char *const version_8[] = {
+    "DROP TRIGGER ladder_asked;",
+    "CREATE TRIGGER ladder_asked AFTER INSERT ON post WHEN NEW.kind = 1 BEGIN INSERT INTO ladder (question, since_at,"
+    " step_at, due_at) VALUES (NEW.id, NEW.posted_at, NEW.posted_at, NEW.posted_at + 900000); END;",
+    NULL,
+};
+
 static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,
-                                                 version_5, version_6, version_7 };
+                                                 version_5, version_6, version_7, version_8 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

@@ -1,5 +1,4 @@
 /* ask, answer, resolve. */
-#include "daemon/ladder/climb.h"
 #include "daemon/store/store_follow.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -80,9 +79,7 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
         return err;
     out->code = post.code;
     err = store_follow_begin(rq->store, rq->who.id, post.id, rq->now_ms);
-    if (err == 0)
-        err = request_tell(rq, EVENT_question, &post);
-    return err != 0 ? err : climb_offer(rq, &post);
+    return err != 0 ? err : request_tell(rq, EVENT_question, &post);
 }
 
 static int add_sources(struct request *rq, int64_t post, const struct msg_answer *in)

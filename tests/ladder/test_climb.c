@@ -385,6 +385,8 @@ TEST(a_theme_or_team_has_times_of_its_own)
 
 /* ---- who hears of it ---- */
 
+#define QUARTER INT64_C(900000) /* after so long a question is looked at */
+
 static void make_senior(struct office *o, const char *who)
 {
     OK(o, "beheer", "member-set", "{'member': '%s', 'senior': true}", who);
@@ -398,9 +400,12 @@ TEST(a_juniors_question_is_offered_to_the_seniors_of_the_team_first)
     make_senior(o, "carla");
     make_senior(o, "eva"); /* of another team */
     ask_at(o, TUESDAY, "anna", "theme/regie/ask");
-    assert_string_equal(told(o).text, "bram carla");
-    ask_at(o, TUESDAY, "bram", "theme/regie/ask");
     assert_string_equal(told(o).text, "");
+    assert_int_equal(climb_at(o, TUESDAY + QUARTER), 1);
+    assert_string_equal(told(o).text, "bram carla");
+    assert_int_equal(climb_at(o, TUESDAY + 2 * QUARTER), 0); /* once */
+    ask_at(o, TUESDAY, "bram", "theme/regie/ask");
+    assert_int_equal(climb_at(o, TUESDAY + QUARTER), 0);
 }
 
 TEST(then_to_seniors_of_neighbouring_teams)
@@ -454,8 +459,10 @@ TEST(at_most_four_are_told_and_those_first_who_were_told_longest_ago)
     make_senior(o, "fatima");
     OK(o, "beheer", "member-set", "{'member': 'gijs', 'teams': ['delft'], 'senior': true}");
     ask_at(o, TUESDAY, "anna", "theme/regie/ask");
+    climb_at(o, TUESDAY + QUARTER);
     assert_string_equal(told(o).text, "bram carla daan fatima");
     ask_at(o, TUESDAY, "anna", "theme/regie/ask");
+    climb_at(o, TUESDAY + QUARTER);
     assert_string_equal(told(o).text, "bram carla daan gijs");
 }
 

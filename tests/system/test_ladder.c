@@ -99,7 +99,7 @@ TEST(killed_between_the_steps_each_is_taken_exactly_once)
     for (size_t i = 0; i < sizeof turns / sizeof turns[0]; i++) {
         go_on_at(turns[i].at);
         assert_int_equal(step_now(code), turns[i].steps);
-        assert_int_equal(told_steps(code), turns[i].steps);
+        assert_int_equal(told_steps(code), 1 + turns[i].steps); /* first it was offered to seniors */
     }
 }
 
