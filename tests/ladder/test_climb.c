@@ -520,14 +520,19 @@ TEST(a_private_question_never_leaves_its_team)
     assert_string_equal(text_at(o->reply, "items.0.code"), code.text);
 }
 
-/* More of them outside than are told at once. */
-TEST(members_of_the_role_in_other_teams_take_no_place_of_the_teams_own)
+/* More of them outside, and shut out, than are told at once. */
+TEST(who_may_not_be_told_takes_nobodys_place)
 {
     static const char *const outside[] = { "eva", "gijs", "beheer", "redactie", "toezicht" };
+    static const char *const out[] = { "bram", "carla", "daan", "fatima" };
     struct office *o = *state;
 
     for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++)
         OK(o, "beheer", "member-set", "{'member': '%s', 'support': ['coach']}", outside[i]);
+    for (size_t i = 0; i < sizeof out / sizeof out[0]; i++) {
+        OK(o, "beheer", "member-set", "{'member': '%s', 'support': ['coach']}", out[i]);
+        OK(o, "beheer", "member-disable", "{'member': '%s'}", out[i]);
+    }
     OK(o, "beheer", "member-add", "{'member': 'zoe', 'name': 'Zoe', 'teams': ['delft'], 'support': ['coach']}");
     ask_at(o, TUESDAY, "anna", "team/delft/ask");
     assert_int_equal(climb_at(o, MOMENT(2022, 5, 17, 13, 0)), 1);
@@ -627,7 +632,7 @@ int main(void)
         OFFICE_TEST(an_anonymous_question_is_offered_to_nobody_since_that_would_tell_whose_it_is),
         OFFICE_TEST(at_the_top_those_with_the_themes_role_are_told),
         OFFICE_TEST(a_private_question_never_leaves_its_team),
-        OFFICE_TEST(members_of_the_role_in_other_teams_take_no_place_of_the_teams_own),
+        OFFICE_TEST(who_may_not_be_told_takes_nobodys_place),
         OFFICE_TEST(in_lists_of_others_a_private_question_is_not_put_to_them),
         OFFICE_TEST(an_open_question_of_before_begins_at_the_bottom),
     };
