@@ -4,10 +4,11 @@
  *
  *   step                    when                        open to all                       private to a team
  *   LADDER_OWN              at once                     the asker's team                  the team
- *   LADDER_NEIGHBOURS       after 4 working hours       neighbouring teams as well        the team's members with a
- * role LADDER_REGION           after 1 working day         everybody: first in each digest   (passed over: it has no
- * region) LADDER_SUPPORT          after 2 working days        the queue of the theme's role     that queue, of the
- * team's members
+ *   LADDER_NEIGHBOURS       after 4 working hours       neighbouring teams as well        the team's with a support role
+ *   LADDER_REGION           after 1 working day         everybody: first in each digest   (passed over: no region)
+ *   LADDER_SUPPORT          after 2 working days        the queue of the theme's role     that queue, of the team's
+ *
+ * A junior's question that brought no answer in a quarter of an hour is offered to seniors of the team.
  *
  * The times are settings; a theme or team may have them halved, doubled or switched off. What is much read while it
  * has no answer goes up one step early. A question private to a team never leaves it, whatever its step. Pure
