@@ -54,6 +54,32 @@ TEST(a_question_is_asked_answered_and_appreciated)
     assert_contains(ran.out, ".1 · dit hielp\n  Spreek een vaste dag af.\n  Bron: Richtlijn https://example.nl/r\n");
 }
 
+/* The index follows what is kept by a moment. */
+static struct ran search_until(struct shell *shell, const char *command, const char *wanted)
+{
+    struct ran ran = shell_run(shell, "%s", command);
+
+    for (int i = 0; i < 50 && strstr(ran.out, wanted) == NULL; i++)
+        ran = shell_run(shell, "%s", command);
+    return ran;
+}
+
+TEST(words_are_found_and_shown_in_bold_where_they_stand)
+{
+    struct shell *shell = *state;
+    struct ran ran = search_until(shell, "vakwerk search wachttijd oploopt --in questions", "vraag");
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "\tvraag\tWie houdt contact met het gezin als de wachttijd oploopt?\n");
+    ran = shell_on_screen(shell, 80, "vakwerk search wachttijd oploopt --in questions");
+    assert_contains(ran.out, "1 gevonden\n\n");
+    assert_contains(ran.out, "als de \033[1mwachttijd\033[0m \033[1moploopt\033[0m?");
+    ran = shell_run(shell, "vakwerk search xylofoon");
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.out, "");
+    assert_int_equal(shell_run(shell, "vakwerk search x --in brieven").code, 2);
+}
+
 TEST(step_by_step_a_question_needs_no_options)
 {
     struct shell *shell = *state;
@@ -205,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_question_is_asked_answered_and_appreciated),
+        cmocka_unit_test(words_are_found_and_shown_in_bold_where_they_stand),
         cmocka_unit_test(step_by_step_a_question_needs_no_options),
         cmocka_unit_test(a_withdrawn_question_is_gone),
         cmocka_unit_test(an_edit_changes_only_what_is_given),
