@@ -3,7 +3,6 @@
 #include "proto/encode.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -17,15 +16,21 @@ static void write_words(char *out, size_t bytes)
 {
     size_t at = 0;
 
-    while (at < bytes)
-        at += (size_t)sprintf(out + at, "%s ", words[(size_t)rand() % (sizeof words / sizeof words[0])]);
+    while (at < bytes) {
+        const char *word = words[(size_t)rand() % (sizeof words / sizeof words[0])];
+        size_t len = strlen(word);
+        memcpy(out + at, word, len);
+        out[at + len] = ' ';
+        at += len + 1;
+    }
     out[at - 1] = '?';
+    out[at] = '\0';
 }
 
 void question_make(struct question *question)
 {
-    write_words(question->title, QUESTION_TITLE - 8);
-    write_words(question->text, QUESTION_TEXT - 8);
+    write_words(question->title, QUESTION_TITLE - 6);
+    write_words(question->text, QUESTION_TEXT - 6);
 }
 
 static struct id new_id(void)
