@@ -21,7 +21,7 @@
 #define TICK_MS         30000
 #define RECONNECT_MS    100
 #define REPLAY_AT_ONCE  200
-#define DIGESTS_AT_ONCE 50
+#define DIGESTS_AT_ONCE 10
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
 #define LEAVE_MS        500
 
@@ -215,8 +215,8 @@ static int serve_some(struct engine *engine, struct inbox_item *items, int64_t n
 }
 
 /* All of it on disk, or nothing of it. */
-static int transact(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
-                    struct inbox_item **rest)
+static int attempt(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
+                   struct inbox_item **rest)
 {
     struct store *store = engine->parts.store;
     int64_t now_ms = clock_now_ms();
@@ -238,6 +238,20 @@ static int transact(struct engine *engine, struct inbox_item *items, struct serv
         return store_commit(store);
     store_rollback(store);
     return err;
+}
+
+/* Quickly; and once more with care when a request was refused with its work half done. */
+static int transact(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
+                    struct inbox_item **rest)
+{
+    service_set_careful(engine->service, false);
+    int err = attempt(engine, items, effects, rest);
+    if (err != SERVICE_AGAIN)
+        return err;
+    shipment_reset(engine->leaving);
+    *effects = (struct service_effects){ .events = 0 };
+    service_set_careful(engine->service, true);
+    return attempt(engine, items, effects, rest);
 }
 
 /* Nothing was done: each is told so, and may send again. */
@@ -484,10 +498,10 @@ static void go_on_connecting(struct engine *engine)
     if (now >= engine->tick_at)
         tick(engine);
     draw_screens(engine);
-    if (engine->digests_after >= 0)
-        announce_some_digests(engine);
     if (engine->subscribed && !engine->online)
         say_online(engine);
+    if (engine->digests_after >= 0)
+        announce_some_digests(engine);
 }
 
 static int64_t earlier(int64_t a, int64_t b)

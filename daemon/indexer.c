@@ -148,9 +148,9 @@ int indexer_take_some(struct store *store, struct search *search, struct arena *
     if (err != 0)
         return err;
     err = store_event_list(store, seq, 0, AT_ONCE, arena, &events);
+    store_read_end(store); /* held on to, it would keep the journal from being written back while we index */
     if (err == 0 && events.count > 0)
         err = transact(store, search, &events, arena);
-    store_read_end(store);
     *more = err == 0 && events.count == AT_ONCE;
     return err;
 }
@@ -213,8 +213,11 @@ static int catch_up(struct indexer *indexer)
     bool more = true;
     int err = 0;
 
-    while (more && err == 0 && !is_ending(indexer))
+    while (more && err == 0 && !is_ending(indexer)) {
         err = indexer_take_some(indexer->store, indexer->search, &indexer->arena, &more);
+        if (more && is_called(indexer))
+            gather(indexer); /* under load the processor is the writer's; when it rests, all is taken at once */
+    }
     return err;
 }
 

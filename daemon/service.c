@@ -22,6 +22,7 @@ struct service {
     const struct settings *settings;
     const struct key *key;
     struct quota *posts_minute, *posts_day, *writes, *reads, *searches;
+    bool careful; /* each write in a savepoint of its own */
 };
 
 /* One request on its way through the steps. */
@@ -49,6 +50,7 @@ struct service *service_new(struct store *store, const struct settings *settings
     *service = (struct service){ .store = store,
                                  .settings = settings,
                                  .key = key,
+                                 .careful = true,
                                  .posts_minute = quota_new(settings->posts_per_minute, MINUTE_MS, QUOTA_MEMBERS),
                                  .posts_day = quota_new(settings->posts_per_day, CLOCK_DAY_MS, QUOTA_MEMBERS),
                                  .writes = quota_new(settings->writes_per_minute, MINUTE_MS, QUOTA_MEMBERS),
@@ -77,6 +79,11 @@ void service_free(struct service *service)
 void service_set_search(struct service *service, struct search *search)
 {
     service->search = search;
+}
+
+void service_set_careful(struct service *service, bool careful)
+{
+    service->careful = careful;
 }
 
 bool service_is_read(struct span topic)
@@ -391,15 +398,29 @@ static int keep_reply(struct visit *v, const struct secret_hash *hash)
     return store_served_add(v->rq.store, v->rq.id, &served);
 }
 
-static int run_write(struct visit *v, const struct secret_hash *hash)
+static int run_handler(struct visit *v, const struct secret_hash *hash)
 {
-    int err = store_request_begin(v->rq.store);
-    if (err != 0)
-        return err;
+    int err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
 
-    err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
+    return err != 0 ? err : keep_reply(v, hash);
+}
+
+/* Nearly every refusal comes before the first write: then there is nothing to undo. */
+static int run_quickly(struct visit *v, const struct secret_hash *hash)
+{
+    int64_t before = store_changes(v->rq.store);
+    int err = run_handler(v, hash);
+
+    return err != 0 && err != ERR_STORAGE && store_changes(v->rq.store) != before ? SERVICE_AGAIN : err;
+}
+
+static int run_write(struct service *service, struct visit *v, const struct secret_hash *hash)
+{
+    if (!service->careful)
+        return run_quickly(v, hash);
+    int err = store_request_begin(v->rq.store);
     if (err == 0)
-        err = keep_reply(v, hash);
+        err = run_handler(v, hash);
     if (err == ERR_STORAGE)
         return err; /* the whole batch is lost; SQLite may have ended it already */
     int end = err == 0 ? store_request_keep(v->rq.store) : store_request_drop(v->rq.store);
@@ -438,7 +459,7 @@ static int serve_write(struct service *service, struct visit *v, struct service_
         return err;
     err = check_quota(service, v);
     if (err == 0)
-        err = run_write(v, &hash);
+        err = run_write(service, v, &hash);
     if (err != 0)
         return err;
     collect(effects, &v->rq);
@@ -513,7 +534,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
         err = prepare(&v);
     if (err == 0)
         err = v.rq.verb->access == VERB_WRITE ? serve_write(service, &v, effects) : serve_read(service, &v);
-    if (err == ERR_STORAGE)
+    if (err == ERR_STORAGE || err == SERVICE_AGAIN)
         return err;
     if (err != 0 && v.rq.fault.error != err)
         fault_set(&v.rq.fault, err, NULL, NULL);

@@ -34,6 +34,14 @@ struct service_effects {
 int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
                   struct service_effects *effects);
 
+/*
+ * Whether each write gets a savepoint of its own (as at first). Without, a batch is quicker; but when a request is
+ * refused after it had written something, service_serve returns SERVICE_AGAIN: then nothing of the batch may stay,
+ * and it has to be served again with savepoints.
+ */
+#define SERVICE_AGAIN (-1)
+void service_set_careful(struct service *service, bool careful);
+
 /* Answers a request with an error without looking into it further. */
 void service_refuse(const struct inbox_item *item, int error, const char *message, struct outbox *out);
 

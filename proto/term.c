@@ -2,6 +2,7 @@
 
 #include "errors.h"
 
+#include <stdlib.h>
 #include <utf8proc.h>
 
 #define POINTS_MAX 8 /* that one character folds into */
@@ -96,30 +97,35 @@ int terms_read(struct span text, size_t max, struct arena *arena, struct terms *
 
 /* ---- words that say nothing ---- */
 
-static const char *const stops[] = {
-    "aan",    "achter", "af",     "al",     "alle",   "alleen",   "alles",   "als",   "altijd", "ander",   "andere",
-    "anders", "bij",    "binnen", "bijv",   "dan",    "dat",      "de",      "deze",  "die",    "dit",     "doe",
-    "doen",   "doet",   "door",   "dus",    "echt",   "een",      "eens",    "eigen", "elk",    "elke",    "en",
-    "er",     "erg",    "gaan",   "gaat",   "ga",     "geen",     "geeft",   "geef",  "geven",  "goed",    "haar",
-    "had",    "heb",    "hebben", "hebt",   "heeft",  "hem",      "het",     "hier",  "hij",    "hoe",     "hoeveel",
-    "hun",    "iemand", "iets",   "ieder",  "iedere", "iedereen", "ik",      "in",    "is",     "ja",      "je",
-    "jij",    "jou",    "jouw",   "juist",  "jullie", "kan",      "komen",   "komt",  "krijg",  "krijgen", "krijgt",
-    "kun",    "kunnen", "laat",   "laten",  "maar",   "mag",      "maken",   "maak",  "maakt",  "me",      "meer",
-    "men",    "met",    "mij",    "mijn",   "moet",   "moeten",   "mogen",   "na",    "naar",   "nee",     "net",
-    "niet",   "niets",  "niks",   "nog",    "nu",     "of",       "om",      "omdat", "ons",    "onze",    "ook",
-    "op",     "over",   "per",    "s",      "soms",   "t",        "te",      "tegen", "toch",   "toe",     "tot",
-    "uit",    "van",    "veel",   "vind",   "vindt",  "voor",     "voordat", "waar",  "waarom", "want",    "wanneer",
-    "waren",  "was",    "wat",    "we",     "weer",   "wel",      "welk",    "welke", "werd",   "wie",     "wij",
-    "wil",    "willen", "word",   "worden", "wordt",  "zal",      "ze",      "zelf",  "zich",   "zij",     "zijn",
-    "zit",    "zo",     "zoals",  "zonder", "zou",    "zulke",    "zullen",
+/* clang-format off */
+static const char *const stops[] = { /* sorted */
+    "aan", "achter", "af", "al", "alle", "alleen", "alles", "als", "altijd", "ander", "andere", "anders", "bij",
+    "bijv", "binnen", "dan", "dat", "de", "deze", "die", "dit", "doe", "doen", "doet", "door", "dus", "echt", "een",
+    "eens", "eigen", "elk", "elke", "en", "er", "erg", "ga", "gaan", "gaat", "geef", "geeft", "geen", "geven", "goed",
+    "haar", "had", "heb", "hebben", "hebt", "heeft", "hem", "het", "hier", "hij", "hoe", "hoeveel", "hun", "ieder",
+    "iedere", "iedereen", "iemand", "iets", "ik", "in", "is", "ja", "je", "jij", "jou", "jouw", "juist", "jullie",
+    "kan", "komen", "komt", "krijg", "krijgen", "krijgt", "kun", "kunnen", "laat", "laten", "maak", "maakt", "maar",
+    "mag", "maken", "me", "meer", "men", "met", "mij", "mijn", "moet", "moeten", "mogen", "na", "naar", "nee", "net",
+    "niet", "niets", "niks", "nog", "nu", "of", "om", "omdat", "ons", "onze", "ook", "op", "over", "per", "s", "soms",
+    "t", "te", "tegen", "toch", "toe", "tot", "uit", "van", "veel", "vind", "vindt", "voor", "voordat", "waar",
+    "waarom", "wanneer", "want", "waren", "was", "wat", "we", "weer", "wel", "welk", "welke", "werd", "wie", "wij",
+    "wil", "willen", "word", "worden", "wordt", "zal", "ze", "zelf", "zich", "zij", "zijn", "zit", "zo", "zoals",
+    "zonder", "zou", "zulke", "zullen",
 };
+/* clang-format on */
+
+static int compare_stop(const void *key, const void *row)
+{
+    const struct span *word = key;
+    const char *stop = *(const char *const *)row;
+    int order = strncmp(word->ptr, stop, word->len);
+
+    return order != 0 ? order : -(stop[word->len] != '\0');
+}
 
 bool term_is_stop(struct span word)
 {
-    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        if (span_is(word, stops[i]))
-            return true;
-    return false;
+    return bsearch(&word, stops, sizeof stops / sizeof stops[0], sizeof stops[0], compare_stop) != NULL;
 }
 
 /* ---- stems ---- */

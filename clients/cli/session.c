@@ -8,7 +8,8 @@
 #include "words.h"
 
 #define OUTBOX_FRESH_MS                                                                                                \
-    (14LL * 24 * 60 * 60 * 1000) /* older ones go only when asked: people forget what they meant                       \
+    (14LL * 24 * 60 * 60 *                                                                                             \
+     1000) /* older ones go only when asked: people forget what they meant                       \
                                   */
 
 int session_who(struct cli *cli)

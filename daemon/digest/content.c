@@ -191,17 +191,17 @@ static int make_tips(struct making *m, struct msg_digest_is *out, struct msg_dig
 static int count_open(struct making *m, int64_t *out)
 {
     struct place_list teams;
-    struct post_counts all, with_team;
-    int err = store_post_counts(m->store, 0, INT64_MAX, &all);
+    int64_t all, with_team;
+    int err = store_post_count_open(m->store, 0, &all);
 
     if (err == 0)
         err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
     if (err != 0)
         return err;
-    *out = all.open;
+    *out = all;
     for (size_t i = 0; i < teams.count && err == 0; i++) {
-        err = store_post_counts(m->store, teams.rows[i].id, INT64_MAX, &with_team);
-        *out += err == 0 ? with_team.open - all.open : 0;
+        err = store_post_count_open(m->store, teams.rows[i].id, &with_team);
+        *out += err == 0 ? with_team - all : 0;
     }
     return err;
 }

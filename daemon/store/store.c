@@ -40,30 +40,36 @@ static const char read_settings[] = "PRAGMA query_only = ON; PRAGMA cache_size =
 
 /* ---- opening ---- */
 
-static bool prepare_set(struct store *store, size_t index)
+static bool make_room(struct store *store)
 {
-    const struct statement_set *set = sets[index];
-
-    store->statements[index] = calloc(set->count, sizeof *store->statements[index]);
-    if (store->statements[index] == NULL)
-        return false;
-    for (size_t i = 0; i < set->count; i++) {
-        int rc = sqlite3_prepare_v3(store->db, set->sql[i], -1, SQLITE_PREPARE_PERSISTENT, &store->statements[index][i],
-                                    NULL);
-        if (rc != SQLITE_OK) {
-            log_error("store_prepare set=%s statement=%zu reason=\"%s\"", set->name, i, sqlite3_errmsg(store->db));
+    static_assert(SET_COUNT == sizeof store->statements / sizeof store->statements[0], "one slot for each set");
+    for (size_t i = 0; i < SET_COUNT; i++) {
+        store->statements[i] = calloc(sets[i]->count, sizeof *store->statements[i]);
+        if (store->statements[i] == NULL)
             return false;
-        }
     }
     return true;
 }
 
+/* NULL when the statement is wrong, or memory is out. */
+static sqlite3_stmt *prepare(struct store *store, size_t set, size_t which)
+{
+    sqlite3_stmt **stmt = &store->statements[set][which];
+
+    if (*stmt == NULL &&
+        sqlite3_prepare_v3(store->db, sets[set]->sql[which], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK)
+        log_error("store_prepare set=%s statement=%zu reason=\"%s\"", sets[set]->name, which,
+                  sqlite3_errmsg(store->db));
+    return *stmt;
+}
+
+/* The writer's all at the start, so that a wrong one shows there; a reader's when it needs them, to save memory. */
 static bool prepare_all(struct store *store)
 {
-    static_assert(SET_COUNT == sizeof store->statements / sizeof store->statements[0], "one slot for each set");
-    for (size_t i = 0; i < SET_COUNT; i++)
-        if (!prepare_set(store, i))
-            return false;
+    for (size_t set = 0; set < SET_COUNT; set++)
+        for (size_t i = 0; i < sets[set]->count; i++)
+            if (prepare(store, set, i) == NULL)
+                return false;
     return true;
 }
 
@@ -110,7 +116,8 @@ static enum store_open_error open_database(struct store *store, const char *path
         if (err != STORE_OPENED)
             return err;
     }
-    return prepare_all(store) ? STORE_OPENED : STORE_DAMAGED;
+    bool ready = make_room(store) && (mode == STORE_READ || prepare_all(store));
+    return ready ? STORE_OPENED : STORE_DAMAGED;
 }
 
 enum store_open_error store_open(const char *path, enum store_mode mode, struct store **out)
@@ -155,9 +162,9 @@ static size_t index_of(const struct statement_set *set)
 struct query query(struct store *store, const struct statement_set *set, size_t which)
 {
     assert(which < set->count);
-    return (struct query){
-        .store = store, .stmt = store->statements[index_of(set)][which], .set = set, .which = which, .rc = SQLITE_OK
-    };
+    struct query q = { .store = store, .stmt = prepare(store, index_of(set), which), .set = set, .which = which };
+    q.rc = q.stmt == NULL ? SQLITE_ERROR : SQLITE_OK;
+    return q;
 }
 
 static void note(struct query *q, int rc)
@@ -318,6 +325,11 @@ int store_request_drop(struct store *store)
     int err = run(store, REQUEST_UNDO);
 
     return err != 0 ? err : run(store, REQUEST_KEEP);
+}
+
+int64_t store_changes(struct store *store)
+{
+    return sqlite3_total_changes64(store->db);
 }
 
 int store_read_begin(struct store *store)

@@ -40,6 +40,9 @@ int store_request_begin(struct store *store);
 int store_request_keep(struct store *store);
 int store_request_drop(struct store *store);
 
+/* How many rows this store has changed since it was opened; the same before and after says nothing was written. */
+int64_t store_changes(struct store *store);
+
 /* Readers: everything read between these two is of one moment. */
 int store_read_begin(struct store *store);
 void store_read_end(struct store *store);

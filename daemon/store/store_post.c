@@ -104,7 +104,8 @@ static const char *const sql[] = {
                 " p.kind = 2 ORDER BY p.id, s.number LIMIT ?",
     [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team = ? AND p.until_at > ? AND p.retracted_at IS NULL"
                       " ORDER BY p.until_at DESC LIMIT 1",
-    [COUNT_SINCE] = "SELECT count(*) FROM post WHERE kind = ?2 AND posted_at >= ?3 AND (team IS NULL OR team = ?1) AND"
+    [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?2 AND posted_at >= ?3 AND (team IS "
+                    "NULL OR team = ?1) AND"
                     " " NOT_WITHDRAWN,
     [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team = ?) AND " IS_OPEN,
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
@@ -542,18 +543,22 @@ static int count_since(struct store *store, int64_t team, enum post_kind kind, i
     return query_end(&q);
 }
 
+int store_post_count_open(struct store *store, int64_t team, int64_t *out)
+{
+    struct query q = query(store, &set_post, COUNT_OPEN);
+
+    bind_int(&q, team);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
 int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out)
 {
     int err = count_since(store, team, POST_QUESTION, since_at, &out->questions);
 
     if (err == 0)
         err = count_since(store, team, POST_ANSWER, since_at, &out->answers);
-    if (err != 0)
-        return err;
-    struct query q = query(store, &set_post, COUNT_OPEN);
-    bind_int(&q, team);
-    out->open = query_row(&q) ? column_int(&q) : 0;
-    return query_end(&q);
+    return err != 0 ? err : store_post_count_open(store, team, &out->open);
 }
 
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)

@@ -130,6 +130,7 @@ int store_post_notice(struct store *store, int64_t team, int64_t now_ms, struct 
 struct post_counts {
     int64_t questions, answers, open;
 };
+int store_post_count_open(struct store *store, int64_t team, int64_t *out);
 int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out);
 
 /* Of the questions asked since a moment: how many there are, and how many had an answer within so long. */

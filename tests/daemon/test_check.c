@@ -50,13 +50,14 @@ static int clean(void **state)
 /* Exactly these findings, as words with a space between. */
 static void assert_findings(const char *expected)
 {
-    char *text = NULL, found[512] = "";
+    char *text = NULL, *rest, *line, found[512] = "";
     size_t length = 0, at = 0;
     FILE *to = open_memstream(&text, &length);
     int count = check_instance(&instance, to), lines = 0;
 
     fclose(to);
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    rest = text;
+    while ((line = strsep(&rest, "\n")) != NULL && line[0] != '\0') {
         char name[64] = "";
         assert_int_equal(sscanf(line, "unsafe %63[a-z_]:", name), 1);
         at += (size_t)snprintf(found + at, sizeof found - at, "%s%s", at == 0 ? "" : " ", name);
