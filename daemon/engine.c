@@ -214,6 +214,14 @@ static int serve_some(struct engine *engine, struct inbox_item *items, int64_t n
     return err;
 }
 
+/* While the transaction is open: each question of its own would open and close one. */
+static void plan(struct engine *engine, bool digests)
+{
+    if (digests)
+        plan_digests(engine);
+    plan_escalations(engine);
+}
+
 /* All of it on disk, or nothing of it. */
 static int attempt(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
                    struct inbox_item **rest)
@@ -234,6 +242,8 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
         err = count_rights(store);
     if (err == 0 && effects->events > 0)
         err = keep_watermark(engine);
+    if (err == 0)
+        plan(engine, engine->digest_due <= now_ms || effects->changes.digests);
     if (err == 0)
         return store_commit(store);
     store_rollback(store);
@@ -295,7 +305,6 @@ static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *it
 {
     struct service_effects effects = { .events = 0 };
     struct inbox_item *rest;
-    bool digests_due = engine->digest_due <= clock_now_ms();
 
     if (transact(engine, items, &effects, &rest) != 0)
         refuse_all(engine, items, "the disk did not take it");
@@ -306,9 +315,6 @@ static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *it
     send_batch(engine, items);
     if (effects.events > 0)
         indexer_wake(engine->parts.indexer);
-    if (digests_due || effects.changes.digests)
-        plan_digests(engine);
-    plan_escalations(engine);
     return rest;
 }
 
@@ -469,8 +475,14 @@ static void tick(struct engine *engine)
 
 static void draw_screens(struct engine *engine)
 {
-    int err = screens_draw(engine->screens, clock_now_ms(), clock_monotonic_ms(), &engine->leaving->out);
+    int64_t now = clock_monotonic_ms();
 
+    if (screens_due(engine->screens) > now)
+        return;
+    int err = store_read_begin(engine->parts.store); /* one look at the database for all that is read */
+    if (err == 0)
+        err = screens_draw(engine->screens, clock_now_ms(), now, &engine->leaving->out);
+    store_read_end(engine->parts.store);
     if (err != 0)
         log_error("screens_draw error=%s", error_row(err)->name);
     send(engine);
