@@ -23,6 +23,7 @@
 #define REPLAY_AT_ONCE  200
 #define DIGESTS_AT_ONCE 10
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
+#define WATERMARK_MS    1000
 #define LEAVE_MS        500
 
 struct engine {
@@ -34,6 +35,7 @@ struct engine {
     struct arena scratch;     /* of what goes on beside it */
 
     bool connected, subscribed, announced, online, was_ready;
+    int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
@@ -190,11 +192,17 @@ static int count_rights(struct store *store)
     return err != 0 ? err : store_number_set(store, STORE_RIGHTS, version + 1);
 }
 
-/* How far events have reached the broker: written along with what is written anyway, so it costs no wait. */
+/*
+ * How far events have reached the broker, written along with what is written anyway, and at most once a second: after
+ * a crash so much is told twice, which receivers expect.
+ */
 static int keep_watermark(struct engine *engine)
 {
-    if (engine->replay_from != INT64_MAX)
+    int64_t now = clock_monotonic_ms();
+
+    if (engine->replay_from != INT64_MAX || now < engine->watermark_at)
         return 0;
+    engine->watermark_at = now + WATERMARK_MS;
     return store_number_set(engine->parts.store, STORE_PUBLISHED, bus_reached(engine->parts.bus));
 }
 

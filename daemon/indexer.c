@@ -285,8 +285,9 @@ struct indexer *indexer_start(const char *path, const char *kept_path)
 static void set(struct indexer *indexer, bool *flag)
 {
     pthread_mutex_lock(&indexer->mutex);
+    if (!*flag) /* once is enough: each signal wakes a thread */
+        pthread_cond_signal(&indexer->changed);
     *flag = true;
-    pthread_cond_signal(&indexer->changed);
     pthread_mutex_unlock(&indexer->mutex);
 }
 

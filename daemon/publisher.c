@@ -12,7 +12,8 @@ struct publisher {
     pthread_t thread;
 
     pthread_mutex_t mutex; /* guards all below */
-    pthread_cond_t moved;
+    pthread_cond_t given;  /* for the thread: there is work for it */
+    pthread_cond_t freed;  /* for the giver: one has been carried */
     struct shipment *free;
     struct shipment *first, **last; /* given, in order */
     bool busy;                      /* somebody carries one */
@@ -43,7 +44,9 @@ static void put_free(struct publisher *publisher, struct shipment *shipment)
     shipment->next = publisher->free;
     publisher->free = shipment;
     publisher->busy = false;
-    pthread_cond_broadcast(&publisher->moved);
+    pthread_cond_signal(&publisher->freed);
+    if (publisher->first != NULL)
+        pthread_cond_signal(&publisher->given);
 }
 
 static struct shipment *take_first(struct publisher *publisher)
@@ -64,7 +67,7 @@ static void *run(void *context)
     pthread_mutex_lock(&publisher->mutex);
     for (;;) {
         while ((publisher->first == NULL || publisher->busy) && !(publisher->stop && publisher->first == NULL))
-            pthread_cond_wait(&publisher->moved, &publisher->mutex);
+            pthread_cond_wait(&publisher->given, &publisher->mutex);
         if (publisher->first == NULL)
             break;
         struct shipment *shipment = take_first(publisher);
@@ -86,7 +89,8 @@ struct publisher *publisher_start(struct bus *bus, size_t arena_bytes)
     publisher->bus = bus;
     publisher->last = &publisher->first;
     pthread_mutex_init(&publisher->mutex, NULL);
-    pthread_cond_init(&publisher->moved, NULL);
+    pthread_cond_init(&publisher->given, NULL);
+    pthread_cond_init(&publisher->freed, NULL);
     for (size_t i = 0; i < SHIPMENTS; i++) {
         arena_init(&publisher->shipments[i].arena, arena_bytes);
         shipment_reset(&publisher->shipments[i]);
@@ -106,7 +110,7 @@ void publisher_stop(struct publisher *publisher)
     if (publisher->started) {
         pthread_mutex_lock(&publisher->mutex);
         publisher->stop = true;
-        pthread_cond_broadcast(&publisher->moved);
+        pthread_cond_signal(&publisher->given);
         pthread_mutex_unlock(&publisher->mutex);
         pthread_join(publisher->thread, NULL);
     }
@@ -114,7 +118,8 @@ void publisher_stop(struct publisher *publisher)
         inbox_release(publisher->shipments[i].items);
         arena_release(&publisher->shipments[i].arena);
     }
-    pthread_cond_destroy(&publisher->moved);
+    pthread_cond_destroy(&publisher->given);
+    pthread_cond_destroy(&publisher->freed);
     pthread_mutex_destroy(&publisher->mutex);
     free(publisher);
 }
@@ -123,7 +128,7 @@ struct shipment *publisher_take(struct publisher *publisher)
 {
     pthread_mutex_lock(&publisher->mutex);
     while (publisher->free == NULL)
-        pthread_cond_wait(&publisher->moved, &publisher->mutex);
+        pthread_cond_wait(&publisher->freed, &publisher->mutex);
     struct shipment *shipment = publisher->free;
     publisher->free = shipment->next;
     pthread_mutex_unlock(&publisher->mutex);
@@ -153,7 +158,7 @@ void publisher_give(struct publisher *publisher, struct shipment *shipment)
         shipment->next = NULL;
         *publisher->last = shipment;
         publisher->last = &shipment->next;
-        pthread_cond_broadcast(&publisher->moved);
+        pthread_cond_signal(&publisher->given);
     }
     pthread_mutex_unlock(&publisher->mutex);
 }
@@ -162,6 +167,6 @@ void publisher_flush(struct publisher *publisher)
 {
     pthread_mutex_lock(&publisher->mutex);
     while (publisher->first != NULL || publisher->busy)
-        pthread_cond_wait(&publisher->moved, &publisher->mutex);
+        pthread_cond_wait(&publisher->freed, &publisher->mutex);
     pthread_mutex_unlock(&publisher->mutex);
 }
