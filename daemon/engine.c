@@ -23,6 +23,7 @@
 #define REPLAY_AT_ONCE  200
 #define DIGESTS_AT_ONCE 10
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
+#define SCREENS_AT_ONCE 16
 #define WATERMARK_MS    1000
 #define LEAVE_MS        500
 
@@ -481,19 +482,21 @@ static void tick(struct engine *engine)
     engine->tick_at = clock_monotonic_ms() + TICK_MS;
 }
 
+/* Screen by screen, so that the first does not wait until the last is drawn. */
 static void draw_screens(struct engine *engine)
 {
     int64_t now = clock_monotonic_ms();
+    int err = 0;
 
-    if (screens_due(engine->screens) > now)
-        return;
-    int err = store_read_begin(engine->parts.store); /* one look at the database for all that is read */
-    if (err == 0)
-        err = screens_draw(engine->screens, clock_now_ms(), now, &engine->leaving->out);
-    store_read_end(engine->parts.store);
+    for (int i = 0; i < SCREENS_AT_ONCE && err == 0 && screens_due(engine->screens) <= now; i++) {
+        err = store_read_begin(engine->parts.store); /* one look at the database for all that is read */
+        if (err == 0)
+            err = screens_draw(engine->screens, clock_now_ms(), now, &engine->leaving->out);
+        store_read_end(engine->parts.store);
+        send(engine);
+    }
     if (err != 0)
         log_error("screens_draw error=%s", error_row(err)->name);
-    send(engine);
 }
 
 /* What the connection still needs, a piece for each turn, so that requests never wait long. */

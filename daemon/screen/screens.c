@@ -7,12 +7,11 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define BYTES_MAX     4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
-#define INTERVAL_MS   250
-#define TOTALS_MS     2000 /* counting takes longer than the rest */
-#define PROMPT_MS     600000
-#define DRAWN_AT_ONCE 16
-#define NAME_BYTES    40
+#define BYTES_MAX   4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
+#define INTERVAL_MS 250
+#define TOTALS_MS   2000 /* counting takes longer than the rest */
+#define PROMPT_MS   600000
+#define NAME_BYTES  40
 
 /* What was told under one name: its hash. */
 struct told_card {
@@ -299,7 +298,8 @@ static int count_prompt(struct screens *screens, int64_t now_ms, int64_t monoton
 int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
 {
     struct kiosk *kiosks;
-    size_t count, drawn = 0;
+    size_t count;
+    bool drawn = false;
 
     if (screens_due(screens) > monotonic_ms)
         return 0;
@@ -308,12 +308,12 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
         err = count_prompt(screens, now_ms, monotonic_ms);
     if (err == 0 && screens->dirty)
         err = follow_kiosks(screens, kiosks, count, out);
-    for (size_t i = 0; i < count && drawn < DRAWN_AT_ONCE && err == 0; i++) {
+    for (size_t i = 0; i < count && !drawn && err == 0; i++) {
         struct panel *panel = find_panel(screens, kiosks[i].name);
         if (panel == NULL || panel_due(panel) > monotonic_ms)
             continue;
         err = draw(screens, panel, &kiosks[i], now_ms, monotonic_ms, out);
-        drawn++;
+        drawn = true;
     }
     return err;
 }

@@ -24,7 +24,7 @@ void screens_forget(struct screens *screens);
 /* When screens_draw wants to be called next, on the monotonic clock; INT64_MAX when nothing waits. */
 int64_t screens_due(const struct screens *screens);
 
-/* Adds to the outbox what has to be told to screens that are due; a few at a time, so that requests go on. */
+/* Adds to the outbox what has to be told to one screen that is due; ask screens_due whether there are more. */
 int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out);
 
 /* Adds a clock for each screen. */
