@@ -31,7 +31,7 @@ int cmd_kiosk_list(struct cli *cli)
     return 0;
 }
 
-/* The secret is shown this once, to be typed into the screen. */
+/* The secret is shown this once, as the end of the address that the screen's page takes it from. */
 int cmd_kiosk_add(struct cli *cli)
 {
     struct msg_kiosk_add in = { .kiosk = span_of(cli->args.words[0]),
@@ -50,9 +50,9 @@ int cmd_kiosk_add(struct cli *cli)
     if (has(cli, OPT_QUIET))
         fprintf(cli->out, "%s\n", thing_line(cli, out.secret));
     out_done(cli, say(cli, _("Screen %s is added."), thing_line(cli, out.kiosk)));
-    out_more(cli, _("Type this into the screen; it is shown only once:"));
+    out_more(cli, _("Open Vakwerk's page on the screen with this behind its address; shown only once:"));
     if (!has(cli, OPT_QUIET))
-        fprintf(cli->out, _("    Name:   %s\n    Device: %s\n    Secret: %s\n"), thing_line(cli, out.kiosk),
+        fprintf(cli->out, "    #kiosk=%s&device=%s&secret=%s\n", thing_line(cli, out.kiosk),
                 thing_line(cli, out.device), thing_line(cli, out.secret));
     return 0;
 }
