@@ -24,6 +24,7 @@
 #define DIGESTS_AT_ONCE 10
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
 #define SCREENS_AT_ONCE 16
+#define TRY_AGAIN_MS    1000
 #define WATERMARK_MS    1000
 #define LEAVE_MS        500
 
@@ -309,15 +310,22 @@ static bool rights_follow_batch(struct engine *engine, const struct service_effe
     return rights_follow(engine->parts.rights, engine->parts.store, effects->rights, &engine->scratch) == 0;
 }
 
+/* What was planned in a transaction that is lost never happened: not at once, since the disk may still be full. */
+static void look_again_soon(struct engine *engine)
+{
+    engine->digest_due = engine->escalation_due = clock_now_ms() + TRY_AGAIN_MS;
+}
+
 /* Returns those that have to wait for a next batch. */
 static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *items)
 {
     struct service_effects effects = { .events = 0 };
     struct inbox_item *rest;
 
-    if (transact(engine, items, &effects, &rest) != 0)
+    if (transact(engine, items, &effects, &rest) != 0) {
         refuse_all(engine, items, "the disk did not take it");
-    else if (!rights_follow_batch(engine, &effects))
+        look_again_soon(engine);
+    } else if (!rights_follow_batch(engine, &effects))
         refuse_all(engine, items, "the broker's guard could not be told");
     else
         apply(engine, &effects);
