@@ -218,8 +218,19 @@ static const char *const version_8[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,
-                                                 version_5, version_6, version_7, version_8 };
+/*
+ * Organisations. An organisation is a team of teams: what is for the organisation alone is private to that team, in
+ * whose membership everybody of its teams is. organisation: which of these a team belongs to.
+ */
+static const char *const version_9[] = {
+    "ALTER TABLE team ADD COLUMN is_organisation INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE team ADD COLUMN organisation INTEGER REFERENCES team (id);",
+    "CREATE INDEX team_organisation ON team (organisation) WHERE organisation IS NOT NULL;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5,
+                                                 version_6, version_7, version_8, version_9 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 
