@@ -5,10 +5,10 @@
 
 #define N_(text) text
 
-#define O(option)    ((uint64_t)1 << (OPT_##option - OPT_GLOBAL_LAST - 1))
+#define O(option)    ((option_set)1 << (OPT_##option - OPT_GLOBAL_LAST - 1))
 #define GROUP(group) GROUP_##group
 
-_Static_assert(OPT_COUNT_ALL - OPT_GLOBAL_LAST - 1 <= 64, "the options of a command fit into one number");
+_Static_assert(OPT_COUNT_ALL - OPT_GLOBAL_LAST - 1 <= 128, "the options of a command fit into one number");
 
 const struct command commands[] = {
 #define COMMAND(id, name, sub, other, group, args, least, most, options, json, help)                                   \

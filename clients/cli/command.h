@@ -9,6 +9,9 @@ struct cli;
 
 enum command_group { GROUP_DAILY, GROUP_ADMIN, GROUP_AROUND, GROUP_COUNT };
 
+/* Options as bits: 1 << (option - OPT_GLOBAL_LAST - 1). Wider than the widest standard number, as there are more. */
+__extension__ typedef unsigned __int128 option_set;
+
 struct command {
     const char *name;  /* "" for the program alone */
     const char *sub;   /* NULL when the name says it all */
@@ -16,7 +19,7 @@ struct command {
     enum command_group group;
     const char *args; /* what stands for the arguments in help; a msgid unless it is empty */
     size_t least, most;
-    uint64_t options; /* bits of 1 << (option - OPT_GLOBAL_LAST - 1) */
+    option_set options;
     const struct msg_type *json;
     const char *help; /* msgid */
     int (*run)(struct cli *cli);
