@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "clients/text/words.h"
 #include "json.h"
 #include "out.h"
 
@@ -25,17 +26,12 @@ const struct exit_row *cli_exit(int code)
 
 const char *say(struct cli *cli, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
 
     va_start(args, format);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    char *text = len < 0 ? NULL : arena_take(&cli->arena, (size_t)len + 1);
-    if (text != NULL)
-        vsnprintf(text, (size_t)len + 1, format, again);
-    va_end(again);
+    const char *text = words_vsay(&cli->arena, format, args);
     va_end(args);
-    return text == NULL ? "" : text;
+    return text;
 }
 
 static const char *error_colour(struct cli *cli, const char *sequence)

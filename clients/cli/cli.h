@@ -7,14 +7,11 @@
 
 #include "args.h"
 #include "clients/lib/vakwerk.h"
+#include "clients/text/language.h"
 #include "config.h"
 #include "credentials.h"
 
-#include <libintl.h>
 #include <stdio.h>
-
-#define _(text)  gettext(text)
-#define N_(text) text
 
 enum exit_code {
 #define EXIT(name, code, json, meaning) CLI_##name = code,
@@ -30,7 +27,6 @@ struct exit_row {
 extern const struct exit_row cli_exits[];
 
 struct cli {
-    const char *program; /* the path of this program, for finding what lies beside it */
     const struct command *command;
     struct args args;
     struct config config;

@@ -1,10 +1,10 @@
+#include "clients/text/words.h"
 #include "commands.h"
 #include "compose.h"
 #include "out.h"
 #include "proto/code.h"
 #include "session.h"
 #include "thing.h"
-#include "words.h"
 #include "written.h"
 
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 #include "account.h"
+#include "clients/text/words.h"
 #include "commands.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 #include "written.h"
 
 /* ---- reading ---- */

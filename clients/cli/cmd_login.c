@@ -1,4 +1,5 @@
 #include "account.h"
+#include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
 #include "json.h"
@@ -9,7 +10,6 @@
 #include "session.h"
 #include "support.h"
 #include "thing.h"
-#include "words.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+#include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
 #include "failure.h"
@@ -7,7 +8,6 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
+#include "clients/text/words.h"
 #include "commands.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 
 #define KINDS_MAX 8
 #define LIMIT_MAX 50

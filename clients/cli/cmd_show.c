@@ -1,3 +1,4 @@
+#include "clients/text/words.h"
 #include "commands.h"
 #include "json.h"
 #include "out.h"
@@ -5,7 +6,6 @@
 #include "support.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 /* Signals for the policy table. */
 #include "account.h"
+#include "clients/text/words.h"
 #include "commands.h"
 #include "compose.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
-#include "words.h"
 #include "written.h"
 
 static const char *editor_help(void)

@@ -1,5 +1,6 @@
 #include "account.h"
 #include "clients/lib/clock.h"
+#include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
 #include "json.h"
@@ -7,7 +8,6 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 
 #include <inttypes.h>
 

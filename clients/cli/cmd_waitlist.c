@@ -1,3 +1,4 @@
+#include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
 #include "json.h"
@@ -6,7 +7,6 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 #include "written.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 #include "account.h"
+#include "clients/text/words.h"
 #include "commands.h"
 #include "json.h"
 #include "lock.h"
@@ -6,7 +7,6 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
-#include "words.h"
 
 #include "clients/lib/clock.h"
 

@@ -1,6 +1,6 @@
 #include "columns.h"
 
-#include "words.h"
+#include "clients/text/words.h"
 
 #define GAP            2
 #define LAST_MIN       16 /* less of a text is not worth reading */

@@ -1,8 +1,8 @@
 #include "failure.h"
 
+#include "clients/text/words.h"
 #include "out.h"
 #include "times.h"
-#include "words.h"
 
 /* ---- no reply ---- */
 

@@ -1,8 +1,8 @@
 #include "help.h"
 
+#include "clients/text/words.h"
 #include "commands.h"
 #include "out.h"
-#include "words.h"
 
 const char *help_name(struct cli *cli, const struct command *command)
 {

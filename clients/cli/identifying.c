@@ -1,8 +1,8 @@
 #include "identifying.h"
 
+#include "clients/text/words.h"
 #include "out.h"
 #include "proto/text.h"
-#include "words.h"
 
 #define CONTEXT_CELLS 76
 

@@ -1,7 +1,7 @@
 #include "json.h"
 
+#include "clients/text/words.h"
 #include "times.h"
-#include "words.h"
 
 #include <jansson.h>
 #include <stdlib.h>

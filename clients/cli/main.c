@@ -10,52 +10,14 @@
 #include "session.h"
 #include "times.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define ARENA_BYTES   (64 * 1024 * 1024)
 #define TIMEOUT_MS    5000
 #define TIMEOUT_MAX_S 3600
-#define DOMAIN        "vakwerk"
 
 /* ---- language ---- */
-
-/* The catalogue lies beside the program, as it was built or installed; else where installing puts it. */
-static const char *locale_folder(struct cli *cli)
-{
-    static char program[PATHS_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-
-    if (len > 0) {
-        program[len] = '\0';
-        cli->program = program;
-        char *slash = strrchr(program, '/');
-        const char *folder = say(cli, "%.*s/../share/locale", slash == NULL ? 0 : (int)(slash - program), program);
-        if (access(say(cli, "%s/nl/LC_MESSAGES/" DOMAIN ".mo", folder), R_OK) == 0)
-            return folder;
-    }
-    return VAKWERK_LOCALEDIR;
-}
-
-/*
- * gettext translates only in a locale that is not "C"; C.UTF-8 is on every machine, and with LANGUAGE it speaks
- * any language. A terminal that the person set to something older than UTF-8 is remembered.
- */
-static void set_locale(struct cli *cli)
-{
-    const char *locale = setlocale(LC_ALL, "");
-    const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
-    const char *named = all != NULL && all[0] != '\0' ? all : type != NULL && type[0] != '\0' ? type : lang;
-
-    if (locale != NULL && named != NULL && named[0] != '\0' && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        cli->charset = say(cli, "%s", nl_langinfo(CODESET));
-    if (locale == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
-        setlocale(LC_ALL, "C.UTF-8");
-    setlocale(LC_NUMERIC, "C");
-}
 
 static int set_language(struct cli *cli)
 {
@@ -66,11 +28,8 @@ static int set_language(struct cli *cli)
     if (lang == NULL || lang[0] == '\0')
         lang = cli->config.lang;
     if (lang == NULL)
-        lang = "nl";
-    setenv("LANGUAGE", lang, 1);
-    bindtextdomain(DOMAIN, locale_folder(cli));
-    bind_textdomain_codeset(DOMAIN, "UTF-8");
-    textdomain(DOMAIN);
+        lang = LANGUAGE_DEFAULT;
+    language_speak(lang, VAKWERK_LOCALEDIR, &cli->arena);
     if (strcmp(lang, "nl") != 0 && strcmp(lang, "en") != 0)
         return fail(cli, CLI_USAGE, say(cli, _("there is no language '%s'"), lang), "nl, en");
     return 0;
@@ -280,7 +239,7 @@ int main(int argc, char **argv)
     cli.out = open_memstream(&cli.gathered, &cli.gathered_len);
     if (cli.out == NULL)
         return CLI_FAILED;
-    set_locale(&cli);
+    cli.charset = language_locale(&cli.arena);
     times_setup();
     cli.now_ms = times_now();
     int code = start(&cli, argc, (const char *const *)argv);

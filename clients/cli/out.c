@@ -1,7 +1,7 @@
 #include "out.h"
 
+#include "clients/text/words.h"
 #include "pager.h"
-#include "words.h"
 
 #include <errno.h>
 #include <iconv.h>

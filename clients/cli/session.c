@@ -1,11 +1,11 @@
 #include "session.h"
 
 #include "account.h"
+#include "clients/text/words.h"
 #include "failure.h"
 #include "identifying.h"
 #include "out.h"
 #include "paths.h"
-#include "words.h"
 
 #define OUTBOX_FRESH_MS                                                                                                \
     (14LL * 24 * 60 * 60 *                                                                                             \

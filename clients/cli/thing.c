@@ -1,7 +1,7 @@
 #include "thing.h"
 
+#include "clients/text/words.h"
 #include "proto/code.h"
-#include "words.h"
 
 #include <ctype.h>
 

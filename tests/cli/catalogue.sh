@@ -1,6 +1,6 @@
 #!/bin/sh
 # The Dutch is complete: every text of the program has one, none is a guess (fuzzy), none is left over.
-#   catalogue.sh <folder of the command line> <nl.po>
+#   catalogue.sh <folder of the clients> <nl.po>
 set -eu
 command -v msgfmt >/dev/null && command -v xgettext >/dev/null && command -v msgcmp >/dev/null || exit 77
 
@@ -15,7 +15,7 @@ if grep -qE 'fuzzy|untranslated' "$work/statistics"; then
     exit 1
 fi
 
-(cd "$folder" && xgettext --from-code=UTF-8 -k_ -kN_ -kngettext:1,2 --c++ --no-location -o "$work/vakwerk.pot" ./*.c ./*.def)
+(cd "$folder" && xgettext --from-code=UTF-8 -k_ -kN_ -kngettext:1,2 --c++ --no-location -o "$work/vakwerk.pot" ./*/*.c ./*/*.def)
 LC_ALL=C msgcmp "$po" "$work/vakwerk.pot"
 
 # The other way round: texts that the program no longer has.

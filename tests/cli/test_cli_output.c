@@ -1,6 +1,6 @@
 /* What is printed: on terminals of any width, in pipes, as JSON, in any locale; and what is never printed. */
 #include "clients/cli/command.h"
-#include "clients/cli/words.h"
+#include "clients/text/words.h"
 #include "tests/cli/session.h"
 #include "tests/support/port.h"
 

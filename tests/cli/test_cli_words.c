@@ -1,6 +1,6 @@
 /* Text on a screen: nothing of others moves the cursor, and columns line up whatever the letters. */
 #include "clients/cli/columns.h"
-#include "clients/cli/words.h"
+#include "clients/text/words.h"
 #include "tests/cli/unit.h"
 
 static const char *wrapped(const char *text, int width, int at, int indent)

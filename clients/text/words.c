@@ -6,6 +6,29 @@
 #define ELLIPSIS "…"
 #define DOT      " · "
 
+const char *words_vsay(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    char *text = len < 0 ? NULL : arena_take(arena, (size_t)len + 1);
+    if (text != NULL)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return text == NULL ? "" : text;
+}
+
+const char *words_say(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    const char *text = words_vsay(arena, format, args);
+    va_end(args);
+    return text;
+}
+
 /* The next character of UTF-8; 0 bytes at the end, one bad byte is a character of its own. */
 static size_t next_char(const char *text, size_t len, wchar_t *out)
 {

@@ -2,13 +2,18 @@
  * Text on a screen: clean, measured in display cells, cut and broken into lines. Needs a UTF-8 locale; results
  * are in the arena (on a full arena: empty text).
  */
-#ifndef VAKWERK_CLI_WORDS_H
-#define VAKWERK_CLI_WORDS_H
+#ifndef VAKWERK_TEXT_WORDS_H
+#define VAKWERK_TEXT_WORDS_H
 
 #include "proto/arena.h"
 #include "proto/span.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+
+/* Text, as with printf. */
+const char *words_say(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *words_vsay(struct arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 /*
  * A text of somebody else, safe to print: no control characters, nothing that hides or reorders, no bytes that

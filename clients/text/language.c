@@ -1,0 +1,51 @@
+#include "language.h"
+
+#include "words.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DOMAIN      "vakwerk"
+#define PROGRAM_MAX 4096
+
+/*
+ * gettext translates only in a locale that is not "C"; C.UTF-8 is on every machine, and with LANGUAGE it speaks
+ * any language. A terminal that the person set to something older than UTF-8 is remembered.
+ */
+const char *language_locale(struct arena *arena)
+{
+    const char *locale = setlocale(LC_ALL, ""), *charset = NULL;
+    const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
+    const char *named = all != NULL && all[0] != '\0' ? all : type != NULL && type[0] != '\0' ? type : lang;
+
+    if (locale != NULL && named != NULL && named[0] != '\0' && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        charset = words_say(arena, "%s", nl_langinfo(CODESET));
+    if (locale == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
+        setlocale(LC_ALL, "C.UTF-8");
+    setlocale(LC_NUMERIC, "C");
+    return charset;
+}
+
+/* The catalogue lies beside the program, as it was built or installed; else where installing puts it. */
+static const char *find_folder(const char *installed, struct arena *arena)
+{
+    char program[PROGRAM_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    if (len <= 0)
+        return installed;
+    program[len] = '\0';
+    char *slash = strrchr(program, '/');
+    const char *folder = words_say(arena, "%.*s/../share/locale", slash == NULL ? 0 : (int)(slash - program), program);
+    return access(words_say(arena, "%s/nl/LC_MESSAGES/" DOMAIN ".mo", folder), R_OK) == 0 ? folder : installed;
+}
+
+void language_speak(const char *language, const char *installed, struct arena *arena)
+{
+    setenv("LANGUAGE", language, 1);
+    bindtextdomain(DOMAIN, find_folder(installed, arena));
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+}
