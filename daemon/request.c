@@ -147,28 +147,43 @@ void request_hide_author(struct post *post)
     post->posted_at -= post->posted_at % HOUR_MS;
 }
 
-static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal,
-                enum post_reaction reaction)
+static int add_event(struct request *rq, const struct event *event)
 {
     assert(rq->told == NULL);
     rq->told = arena_take(rq->arena, sizeof *rq->told);
     if (rq->told == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
-    *rq->told = (struct told){ .event = { .at = request_time(rq, post),
+    *rq->told = (struct told){ .event = *event };
+    return store_event_add(rq->store, &rq->told->event);
+}
+
+static int tell(struct request *rq, enum event_kind event, const struct post *post, bool personal,
+                enum post_reaction reaction)
+{
+    return add_event(rq, &(struct event){ .at = request_time(rq, post),
                                           .event = (int)event,
                                           .theme = post->theme,
                                           .team = post->team,
                                           .space_slug = post->team != 0 ? post->team_slug : post->theme_slug,
                                           .post = post->id,
                                           .personal = personal,
-                                          .reaction = reaction } };
-    return store_event_add(rq->store, &rq->told->event);
+                                          .reaction = reaction });
 }
 
 int request_tell(struct request *rq, enum event_kind event, const struct post *post)
 {
     rq->changes.screens = true;
     return tell(rq, event, post, false, POST_NO_REACTION);
+}
+
+int request_tell_team(struct request *rq, enum event_kind event, const struct post *post)
+{
+    return add_event(rq, &(struct event){ .at = request_time(rq, post),
+                                          .event = (int)event,
+                                          .theme = post->theme,
+                                          .team = rq->space.id,
+                                          .space_slug = rq->space.slug,
+                                          .post = post->id });
 }
 
 int request_tell_reaction(struct request *rq, const struct post *post, enum post_reaction reaction)

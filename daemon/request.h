@@ -108,6 +108,9 @@ int64_t request_time(const struct request *rq, const struct post *post);
 /* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);
 
+/* The same in the team of the topic, wherever the post itself is. */
+int request_tell_team(struct request *rq, enum event_kind event, const struct post *post);
+
 /* The same for members alone, whom request_tell_member then names: nobody hears it in the theme or team. */
 int request_tell_personally(struct request *rq, enum event_kind event, const struct post *post);
 

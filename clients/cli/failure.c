@@ -115,6 +115,7 @@ static const char *field_name(struct span field)
                   { "ladder", N_("the pace") },
                   { "neighbours", N_("the neighbouring teams") },
                   { "date", N_("the date") },
+                  { "codes", N_("the list") },
                   { "one_time_code", N_("the one-time code") } };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -146,8 +147,17 @@ static int too_long(struct cli *cli, const struct msg_refused *refused)
     return fail(cli, CLI_CONTENT, what, tip);
 }
 
-static int not_found(struct cli *cli, const char *about)
+static int list_full(struct cli *cli, const struct msg_refused *refused)
 {
+    return fail(cli, CLI_CONTENT,
+                say(cli, _("there is room for %lld questions on the list"), (long long)refused->limit),
+                "vakwerk intervision done");
+}
+
+static int not_found(struct cli *cli, const char *about, const struct msg_refused *refused)
+{
+    if (span_is(refused->field, "codes"))
+        return fail(cli, CLI_NOT_FOUND, _("that is not on the list"), "vakwerk intervision list");
     if (about == NULL)
         return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
     return fail(cli, CLI_NOT_FOUND, say(cli, _("%s does not exist"), about), _("see what there is: vakwerk list"));
@@ -233,9 +243,9 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     switch (reply->error) {
     case ERR_TOO_LONG:
     case ERR_TOO_SHORT:
-        return too_long(cli, refused);
+        return span_is(refused->field, "codes") ? list_full(cli, refused) : too_long(cli, refused);
     case ERR_NOT_FOUND:
-        return not_found(cli, about);
+        return not_found(cli, about, refused);
     case ERR_FORBIDDEN:
         return forbidden(cli, verb);
     case ERR_CONFLICT:

@@ -195,6 +195,13 @@ enum vakwerk_result session_try(struct cli *cli, const struct vakwerk_call *call
     return vakwerk_call(cli->v, call, &cli->arena, reply);
 }
 
+/* The theme or team that was asked in, not something that was asked about there. */
+static bool is_place_missing(enum topic_place place, const struct vakwerk_reply *reply)
+{
+    return reply->error == ERR_NOT_FOUND && place != TOPIC_HERE &&
+           span_is(reply->refused.field, place == TOPIC_TEAM ? "team" : "theme");
+}
+
 int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, const char *space, const void *in,
                     void *out)
 {
@@ -213,7 +220,7 @@ int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, con
     enum vakwerk_result result = session_try(cli, &call, &reply);
     if (result == VAKWERK_OK)
         return 0;
-    if (result == VAKWERK_REFUSED && reply.error == ERR_NOT_FOUND && place != TOPIC_HERE)
+    if (result == VAKWERK_REFUSED && is_place_missing(place, &reply))
         return account_no_such_place(cli, place, space);
     if (result == VAKWERK_REFUSED)
         return failure_refused(cli, verb, cli->args.word_count > 0 ? cli->args.words[0] : NULL, &reply);
@@ -275,7 +282,7 @@ static int refused(struct cli *cli, const struct session_write *write, const str
     vakwerk_outbox_drop(cli->box, flush->own);
     if (flush->own_reply.error == ERR_IDENTIFYING)
         return identifying_refused(cli, write, &flush->own_reply.refused);
-    if (flush->own_reply.error == ERR_NOT_FOUND && write->place != TOPIC_HERE)
+    if (is_place_missing(write->place, &flush->own_reply))
         return account_no_such_place(cli, write->place, write->space);
     return failure_refused(cli, write->verb, write->about, &flush->own_reply);
 }

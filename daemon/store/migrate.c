@@ -226,6 +226,12 @@ static const char *const version_9[] = {
     "ALTER TABLE team ADD COLUMN is_organisation INTEGER NOT NULL DEFAULT 0;",
     "ALTER TABLE team ADD COLUMN organisation INTEGER REFERENCES team (id);",
     "CREATE INDEX team_organisation ON team (organisation) WHERE organisation IS NOT NULL;",
+
+    /* What a team takes along to its intervision. member, kiosk: who put it there, the one or the other. */
+    "CREATE TABLE intervision (team INTEGER NOT NULL REFERENCES team (id), question INTEGER NOT NULL REFERENCES post"
+    " (id), member INTEGER REFERENCES member (id) ON DELETE SET NULL, kiosk INTEGER REFERENCES kiosk (id) ON DELETE SET"
+    " NULL, day TEXT, added_at INTEGER NOT NULL, done_at INTEGER, PRIMARY KEY (team, question)) STRICT, WITHOUT"
+    " ROWID;",
     NULL,
 };
 

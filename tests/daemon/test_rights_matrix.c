@@ -30,6 +30,7 @@ static const char *const places[] = { "theme/regie/", "team/delft/", "team/rijsw
  * to the index, which this test does without), U no such verb here.
  */
 #define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF"
+#define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU"
 #define EVERYBODY           "+ + + + + + + F"
 #define ADMINISTRATORS      "F F F F + F F F"
 #define NEEDS_INDEX         "Y Y Y Y Y Y Y F"
@@ -37,14 +38,17 @@ static const char *const places[] = { "theme/regie/", "team/delft/", "team/rijsw
 static const struct row {
     enum verb verb;
     enum spaces spaces;
-    const char *payload; /* $ is the code of the thing */
+    const char *payload; /* $ is the code of the thing; among PLACES, of the question open to all */
     const char *expected;
 } rows[] = {
     { VERB_ask, PLACES, "{'title': 'Vraag', 'theme': 'regie'}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
     { VERB_tip, PLACES, "{'text': 'Tip', 'works': true}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
-    { VERB_notice, PLACES, "{'text': 'Overleg', 'until_at': 1653040000000}",
-      "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU" },
+    { VERB_notice, PLACES, "{'text': 'Overleg', 'until_at': 1653040000000}", OWN_TEAM },
     { VERB_list, PLACES, "{}", "++N+ ++N+ +NN+ +NN+ +NN+ +N++ ++N+ FFFF" },
+    { VERB_intervision_list, PLACES, "{}", OWN_TEAM },
+    { VERB_intervision_add, PLACES, "{'codes': ['$']}", OWN_TEAM },
+    { VERB_intervision_remove, PLACES, "{'codes': ['$']}", OWN_TEAM },
+    { VERB_intervision_done, PLACES, "{'codes': ['$']}", OWN_TEAM },
     { VERB_answer, QUESTIONS, "{'to': '$', 'text': 'Antwoord'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, ANSWERS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
@@ -134,6 +138,8 @@ static void set_scene(struct scene *s, struct office *o)
     office_sql(o, "INSERT INTO digest (member, day, made_at, first_seq, last_seq) SELECT id, '2022-05-20', 1, 1, 1"
                   " FROM member");
     office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
+    OK(o, "daan", "team/delft/intervision-add", "{'codes': ['%s']}", s->codes[0][0].text);
+    OK(o, "eva", "team/rijswijk/intervision-add", "{'codes': ['%s']}", s->codes[0][0].text);
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
 }
 
@@ -186,7 +192,7 @@ static char try_cell(struct scene *s, const struct row *row, const char *who, si
         snprintf(payload, sizeof payload, "%s", row->payload);
     else
         snprintf(payload, sizeof payload, "%.*s%s%s", (int)(hole - row->payload), row->payload,
-                 s->codes[row->spaces - QUESTIONS][space].text, hole + 1);
+                 row->spaces == PLACES ? s->codes[0][0].text : s->codes[row->spaces - QUESTIONS][space].text, hole + 1);
     return try_it(s->o, who, where, payload);
 }
 
