@@ -29,19 +29,20 @@ static int add_state(struct outbox *out, struct topic topic, const struct msg_ty
 /* ---- events ---- */
 
 static int add_event(const struct event *event, const struct post *post, struct topic topic, int64_t prev,
-                     struct outbox *out)
+                     const struct settings *settings, struct outbox *out)
 {
-    return add(out, topic, thing_event(event, post, prev, out->arena), event->seq, false, 0);
+    return add(out, topic, thing_event(event, post, prev, settings, out->arena), event->seq, false, 0);
 }
 
-static int add_space_event(const struct event *event, const struct post *post, struct outbox *out)
+static int add_space_event(const struct event *event, const struct post *post, const struct settings *settings,
+                           struct outbox *out)
 {
     struct topic topic = event->team != 0 ? topic_team_event(event->space_slug) : topic_theme_event(event->space_slug);
 
-    return add_event(event, post, topic, event->prev, out);
+    return add_event(event, post, topic, event->prev, settings, out);
 }
 
-int announce_told(struct store *store, const struct told *told, struct outbox *out)
+int announce_told(struct store *store, const struct settings *settings, const struct told *told, struct outbox *out)
 {
     struct post post;
     int err = store_post_get(store, told->event.post, out->arena, &post);
@@ -49,18 +50,18 @@ int announce_told(struct store *store, const struct told *told, struct outbox *o
     if (err == 0 && post.kind == POST_ANSWER)
         err = store_endorse_count(store, post.id, told->event.at, &post.endorsed);
     if (err == 0 && !told->event.personal)
-        err = add_space_event(&told->event, &post, out);
+        err = add_space_event(&told->event, &post, settings, out);
     for (size_t i = 0; i < told->to_count && err == 0; i++)
-        err = add_event(&told->event, &post, topic_member_event(told->to[i].member), told->to[i].prev, out);
+        err = add_event(&told->event, &post, topic_member_event(told->to[i].member), told->to[i].prev, settings, out);
     return err;
 }
 
-int announce_event(struct store *store, const struct event *event, struct outbox *out)
+int announce_event(struct store *store, const struct settings *settings, const struct event *event, struct outbox *out)
 {
     struct told told = { .event = *event };
     int err = store_event_to(store, event->seq, REQUEST_TOLD_MAX, out->arena, &told.to, &told.to_count);
 
-    return err != 0 ? err : announce_told(store, &told, out);
+    return err != 0 ? err : announce_told(store, settings, &told, out);
 }
 
 /* ---- state ---- */

@@ -7,10 +7,10 @@
 #include "daemon/store/store_digest.h"
 
 /* An event that a request just caused: on its space's topic, and on the topics of those it told personally. */
-int announce_told(struct store *store, const struct told *told, struct outbox *out);
+int announce_told(struct store *store, const struct settings *settings, const struct told *told, struct outbox *out);
 
 /* The same for an event of the database, after a restart. */
-int announce_event(struct store *store, const struct event *event, struct outbox *out);
+int announce_event(struct store *store, const struct settings *settings, const struct event *event, struct outbox *out);
 
 /* The retained state that is not about one screen. */
 int announce_state(bool online, int64_t birth, int64_t now_ms, struct outbox *out);

@@ -368,7 +368,7 @@ static bool replay_some(struct engine *engine)
     size_t told = 0;
 
     for (; told < events.count && err == 0 && !is_half_full(engine); told++) {
-        err = announce_event(engine->parts.store, &events.rows[told], &engine->leaving->out);
+        err = announce_event(engine->parts.store, engine->parts.settings, &events.rows[told], &engine->leaving->out);
         engine->replay_from = events.rows[told].seq;
     }
     if (err != 0)

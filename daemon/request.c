@@ -110,6 +110,15 @@ int request_role_words(struct request *rq, unsigned bits, const struct span **ou
     return 0;
 }
 
+/* Which team somebody speaks for: their first; within an organisation, their first of its teams. 0 for none. */
+static int64_t own_team(const struct place_list *teams, int64_t organisation)
+{
+    for (size_t i = 0; i < teams->count; i++)
+        if (!teams->rows[i].is_organisation && (organisation == 0 || teams->rows[i].organisation == organisation))
+            return teams->rows[i].id;
+    return 0;
+}
+
 int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
 {
     struct place_list teams = { NULL, 0 };
@@ -119,18 +128,22 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
                           .registration = rq->who.registration,
                           .function = rq->who.function,
                           .posted_at = rq->now_ms };
-    if (rq->place == TOPIC_TEAM) {
+    if (rq->place == TOPIC_TEAM && !rq->space.is_organisation) {
         out->team = out->author_team = rq->space.id;
         out->team_slug = rq->space.slug;
         return 0;
+    }
+    if (rq->place == TOPIC_TEAM) {
+        out->team = rq->space.id;
+        out->organisation_slug = rq->space.slug;
     }
     if (rq->place == TOPIC_THEME) {
         out->theme = rq->space.id;
         out->theme_slug = rq->space.slug;
     }
     int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
-    if (err == 0 && teams.count > 0)
-        out->author_team = teams.rows[0].id;
+    if (err == 0)
+        out->author_team = own_team(&teams, out->team);
     return err;
 }
 
@@ -164,7 +177,7 @@ static int tell(struct request *rq, enum event_kind event, const struct post *po
                                           .event = (int)event,
                                           .theme = post->theme,
                                           .team = post->team,
-                                          .space_slug = post->team != 0 ? post->team_slug : post->theme_slug,
+                                          .space_slug = store_post_space(post),
                                           .post = post->id,
                                           .personal = personal,
                                           .reaction = reaction });

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define DEVICES_MAX 32
-#define TEAMS_MAX   32
+#define TEAMS_MAX   TEAMS_OF_MAX
 #define PAGE        100
 
 struct rights_file {

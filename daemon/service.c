@@ -465,7 +465,7 @@ static int serve_write(struct service *service, struct visit *v, struct service_
     collect(effects, &v->rq);
     reply_accepted(v, seq_of(v));
     /* An event that cannot be told must not be committed as if it had been. */
-    return v->rq.told == NULL || announce_told(v->rq.store, v->rq.told, v->out) == 0 ? 0 : ERR_STORAGE;
+    return v->rq.told == NULL || announce_told(v->rq.store, v->rq.settings, v->rq.told, v->out) == 0 ? 0 : ERR_STORAGE;
 }
 
 static int serve_read(struct service *service, struct visit *v)

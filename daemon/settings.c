@@ -29,6 +29,8 @@ static const struct setting rows[] = {
       "Port for the screens' page and its websocket." },
     { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, TEXT_MAX,
       "The broker's program, for `vakwerkd up`." },
+    { "instance", "region", SETTING_TEXT, AT(region), "", 0, 80,
+      "The region's name: who asks anonymously is a colleague from there; empty for just a colleague." },
     { "quota", "posts_per_minute", SETTING_INT, AT(posts_per_minute), "6", 1, 1000000000,
       "Questions, answers, tips, notices and edits of one member." },
     { "quota", "posts_per_day", SETTING_INT, AT(posts_per_day), "100", 1, 1000000000, "The same, in a day." },

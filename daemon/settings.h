@@ -19,6 +19,7 @@ struct settings {
     bool weekend_is_night;
     int64_t stale_after_hours, small_team;
     char public_url[SETTING_TEXT_MAX];
+    char region[SETTING_TEXT_MAX];
     int64_t office_from, office_until; /* minutes of the local day */
     int64_t neighbours_after_hours, region_after_days, support_after_days, much_read;
     bool liberation_day_yearly;

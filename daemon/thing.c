@@ -23,7 +23,7 @@ static void show_question(const struct post *post, struct msg_thing *out)
     if (post->chosen != 0)
         MSG_SET(out, answer, post->chosen);
     out->unendorsed = post->answers > 0 && post->met_until == 0;
-    out->step = ladder_step_word((enum ladder_step)post->step, post->team != 0);
+    out->step = ladder_step_word((enum ladder_step)post->step, store_post_is_of_team(post));
     if (post->step == LADDER_SUPPORT)
         out->support = support_word(post->support);
     out->claimed = post->claimed;
@@ -61,7 +61,7 @@ static struct span question_code(const struct post *post)
     return (struct span){ post->code.ptr, dot == NULL ? post->code.len : (size_t)(dot - post->code.ptr) };
 }
 
-void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
+void thing_of(const struct post *post, int64_t reader, const struct settings *settings, struct msg_thing *out)
 {
     static const char *const kinds[] = { "", "question", "answer", "tip", "notice", "signal" };
 
@@ -70,6 +70,8 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
                                .theme = post->theme_slug,
                                .theme_name = post->theme_name,
                                .private = post->team != 0,
+                               .organisation = post->organisation_slug,
+                               .organisation_name = post->organisation_name,
                                .anonymous = (post->flags & POST_ANONYMOUS) != 0,
                                .posted_at = post->posted_at,
                                .revision = post->revision,
@@ -77,6 +79,8 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
                                .mine = reader != 0 && reader == post->author };
     if (!out->anonymous || out->mine)
         show_author(post, out);
+    if (out->anonymous && settings->region[0] != '\0')
+        out->region = span_of(settings->region);
     if (!out->retracted) {
         out->title = post->title;
         out->text = post->text;
@@ -100,15 +104,15 @@ void thing_of(const struct post *post, int64_t reader, struct msg_thing *out)
         MSG_SET(out, until_at, post->until_at);
 }
 
-void thing_event_of(const struct event *event, const struct post *post, int64_t prev, struct arena *arena,
-                    struct msg_event *out)
+void thing_event_of(const struct event *event, const struct post *post, int64_t prev, const struct settings *settings,
+                    struct arena *arena, struct msg_event *out)
 {
     const char *root = event->team != 0 ? "team/" : "theme/";
     char space[64];
     size_t length = strlen(root);
 
     memset(out, 0, sizeof *out);
-    thing_of(post, 0, &out->base);
+    thing_of(post, 0, settings, &out->base);
     memcpy(space, root, length);
     memcpy(space + length, event->space_slug.ptr, event->space_slug.len); /* a slug: at most 32 bytes */
     out->space = arena_copy(arena, (struct span){ space, length + event->space_slug.len });
@@ -120,10 +124,11 @@ void thing_event_of(const struct event *event, const struct post *post, int64_t 
         out->reaction = span_of(thing_reaction(event->reaction));
 }
 
-struct span thing_event(const struct event *event, const struct post *post, int64_t prev, struct arena *arena)
+struct span thing_event(const struct event *event, const struct post *post, int64_t prev,
+                        const struct settings *settings, struct arena *arena)
 {
     struct msg_event message;
 
-    thing_event_of(event, post, prev, arena, &message);
+    thing_event_of(event, post, prev, settings, arena, &message);
     return encode_map(&(struct encode_part){ &type_event, &message }, 1, false, EVENT_BYTES_MAX, arena);
 }

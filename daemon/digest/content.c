@@ -130,7 +130,7 @@ static int make_unanswered(struct making *m, struct msg_digest_is *out, struct m
 {
     struct place_list teams;
     struct rung_ids rest;
-    int64_t ids[32];
+    int64_t ids[TEAMS_OF_MAX];
     int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
 
     for (size_t i = 0; i < teams.count; i++)
@@ -192,7 +192,7 @@ static int count_open(struct making *m, int64_t *out)
 {
     struct place_list teams;
     int64_t all, with_team;
-    int err = store_post_count_open(m->store, 0, &all);
+    int err = store_post_count_open(m->store, 0, 0, &all);
 
     if (err == 0)
         err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
@@ -200,7 +200,7 @@ static int count_open(struct making *m, int64_t *out)
         return err;
     *out = all;
     for (size_t i = 0; i < teams.count && err == 0; i++) {
-        err = store_post_count_open(m->store, teams.rows[i].id, &with_team);
+        err = store_post_count_open(m->store, teams.rows[i].id, 0, &with_team);
         *out += err == 0 ? with_team - all : 0;
     }
     return err;

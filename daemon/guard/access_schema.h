@@ -14,7 +14,7 @@
 enum {
     ACCESS_HASH_BYTES = 32,   /* SHA-256 of a secret made by a machine */
     ACCESS_DEVICES_MAX = 32,  /* of one member */
-    ACCESS_TEAMS_MAX = 32,    /* of one member */
+    ACCESS_TEAMS_MAX = 64,    /* of one member, with their organisations */
     ACCESS_ROWS_MAX = 1 << 16 /* of one table; a file with more is refused whole */
 };
 

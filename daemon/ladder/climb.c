@@ -28,13 +28,13 @@ static int find_audience(struct request *rq, const struct post *post, enum ladde
     out->count = 0;
     if (err != 0)
         return err;
-    switch (ladder_audience(step, post->team != 0, !author.senior, anonymous)) {
+    switch (ladder_audience(step, store_post_is_of_team(post), !author.senior, anonymous)) {
     case LADDER_NOBODY:
         return 0;
     case LADDER_SENIORS:
-        return store_support_seniors(rq->store, post->author_team, false, post->author, TOLD_MAX, out);
+        return store_support_seniors(rq->store, post->author_team, false, post->team, post->author, TOLD_MAX, out);
     case LADDER_NEIGHBOUR_SENIORS:
-        return store_support_seniors(rq->store, post->author_team, true, post->author, TOLD_MAX, out);
+        return store_support_seniors(rq->store, post->author_team, true, post->team, post->author, TOLD_MAX, out);
     case LADDER_TEAM_SUPPORT:
         return store_support_members(rq->store, ~0u, post->team, post->author, TOLD_MAX, out);
     case LADDER_ROLE:
@@ -145,7 +145,7 @@ int climb_due(struct climb *climb)
             continue;
         climb->events++;
         if (climb->out != NULL)
-            err = announce_told(climb->store, rq.told, climb->out);
+            err = announce_told(climb->store, climb->settings, rq.told, climb->out);
     }
     return err;
 }

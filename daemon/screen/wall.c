@@ -25,10 +25,23 @@ struct making {
     struct arena *arena;
 };
 
-/* Whose private posts hang there: its own team's, while that is in use; 0 for nobody's. */
+/* Whose private posts hang there: its own team's and its organisation's, while the team is in use; 0 for nobody's. */
 static int64_t team_of(const struct kiosk *kiosk)
 {
     return kiosk->archived ? 0 : kiosk->team;
+}
+
+static int64_t organisation_of(const struct kiosk *kiosk)
+{
+    return kiosk->archived ? 0 : kiosk->organisation;
+}
+
+/* The two as a list for a filter: how many there are. */
+static size_t spaces_of(const struct kiosk *kiosk, int64_t out[2])
+{
+    out[0] = team_of(kiosk);
+    out[1] = organisation_of(kiosk);
+    return out[0] == 0 ? 0 : 1 + (size_t)(out[1] != 0);
 }
 
 const char *wall_palette(const struct settings *settings, int64_t now_ms)
@@ -55,7 +68,7 @@ static const struct msg_card *find_card(const struct wall *wall, struct span cod
 /* A team that is too small to be named is left out; so is that of an anonymous asker. */
 static int team_name(struct making *m, const struct post *post, struct span *out)
 {
-    int64_t team = post->team != 0 ? post->team : post->author_team, size = 0;
+    int64_t team = store_post_is_of_team(post) ? post->team : post->author_team, size = 0;
     int err = team == 0 ? 0 : store_place_team_size(m->store, team, &size);
 
     if (size >= m->settings->small_team && (post->flags & POST_ANONYMOUS) == 0)
@@ -86,10 +99,11 @@ static int put_card(struct making *m, int64_t id, struct wall *wall, struct span
 
 static int list(struct making *m, enum post_order order, int64_t since_at, size_t limit, struct post_ids *out)
 {
+    int64_t spaces[2];
     struct post_filter filter = { .kind = POST_QUESTION,
                                   .order = order,
-                                  .teams = &m->kiosk->team,
-                                  .team_count = !m->kiosk->archived,
+                                  .teams = spaces,
+                                  .team_count = spaces_of(m->kiosk, spaces),
                                   .since_at = since_at,
                                   .wall = true };
 
@@ -149,7 +163,7 @@ static int make_latest(struct making *m, const struct post_ids *newest, struct w
 static int make_notice(struct making *m, struct wall *wall)
 {
     struct post notice;
-    int err = store_post_notice(m->store, team_of(m->kiosk), m->now_ms, m->arena, &notice);
+    int err = store_post_notice(m->store, team_of(m->kiosk), organisation_of(m->kiosk), m->now_ms, m->arena, &notice);
 
     if (err == ERR_NOT_FOUND)
         return 0;
@@ -242,8 +256,9 @@ static int make_waits(struct making *m, struct msg_totals *out)
 /* Tips that work take turns, ten minutes each. */
 static int make_tip(struct making *m, struct msg_totals *out)
 {
+    int64_t spaces[2];
     struct post_filter filter = {
-        .kind = POST_TIP, .teams = &m->kiosk->team, .team_count = !m->kiosk->archived, .since_at = -1, .wall = true
+        .kind = POST_TIP, .teams = spaces, .team_count = spaces_of(m->kiosk, spaces), .since_at = -1, .wall = true
     };
     struct post_ids ids;
     struct post tip;
@@ -268,7 +283,7 @@ int wall_totals(struct store *store, const struct kiosk *kiosk, const struct set
     struct making m = { store, kiosk, settings, now_ms, arena };
     struct post_counts counts;
     int64_t midnight = clock_moment(clock_local_day(now_ms), 0);
-    int err = store_post_counts(store, team_of(kiosk), midnight, &counts);
+    int err = store_post_counts(store, team_of(kiosk), organisation_of(kiosk), midnight, &counts);
 
     *out = (struct msg_totals){ 0 };
     if (err != 0)

@@ -43,7 +43,7 @@ int access_clear(struct access *access);
 
 /*
  * Replaces the member, the devices and the teams; the one-time code stays. A disabled member keeps the rows and has
- * no rights. At most 32 devices and 32 teams; a device cannot be called enrol, event or digest, a member vakwerkd.
+ * no rights. At most 32 devices and 64 teams; a device cannot be called enrol, event or digest, a member vakwerkd.
  */
 int access_put_member(struct access *access, struct span name, bool enabled, const struct access_device *devices,
                       size_t device_count, const struct span *teams, size_t team_count);

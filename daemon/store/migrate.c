@@ -220,12 +220,26 @@ static const char *const version_8[] = {
 
 /*
  * Organisations. An organisation is a team of teams: what is for the organisation alone is private to that team, in
- * whose membership everybody of its teams is. organisation: which of these a team belongs to.
+ * whose membership everybody of its teams is. organisation: which of these a team belongs to. Triggers keep that
+ * membership as its teams in use have it, whatever changes them.
  */
 static const char *const version_9[] = {
     "ALTER TABLE team ADD COLUMN is_organisation INTEGER NOT NULL DEFAULT 0;",
     "ALTER TABLE team ADD COLUMN organisation INTEGER REFERENCES team (id);",
     "CREATE INDEX team_organisation ON team (organisation) WHERE organisation IS NOT NULL;",
+    "CREATE TRIGGER organisation_joined AFTER INSERT ON membership BEGIN INSERT INTO membership (member, team) SELECT"
+    " NEW.member, t.organisation FROM team t WHERE t.id = NEW.team AND t.archived = 0 AND t.organisation IS NOT NULL"
+    " ON CONFLICT DO NOTHING; END;",
+    "CREATE TRIGGER organisation_left AFTER DELETE ON membership BEGIN DELETE FROM membership WHERE member ="
+    " OLD.member AND team = (SELECT organisation FROM team WHERE id = OLD.team) AND NOT EXISTS (SELECT 1 FROM"
+    " membership s JOIN team t ON t.id = s.team WHERE s.member = OLD.member AND t.organisation = membership.team AND"
+    " t.archived = 0); END;",
+    "CREATE TRIGGER organisation_changed AFTER UPDATE OF organisation, archived ON team WHEN NEW.is_organisation = 0"
+    " BEGIN DELETE FROM membership WHERE team IN (OLD.organisation, NEW.organisation) AND NOT EXISTS (SELECT 1 FROM"
+    " membership s JOIN team t ON t.id = s.team WHERE s.member = membership.member AND t.organisation ="
+    " membership.team AND t.archived = 0); INSERT INTO membership (member, team) SELECT s.member, NEW.organisation"
+    " FROM membership s WHERE s.team = NEW.id AND NEW.organisation IS NOT NULL AND NEW.archived = 0 ON CONFLICT DO"
+    " NOTHING; END;",
 
     /* What a team takes along to its intervision. member, kiosk: who put it there, the one or the other. */
     "CREATE TABLE intervision (team INTEGER NOT NULL REFERENCES team (id), question INTEGER NOT NULL REFERENCES post"

@@ -8,7 +8,8 @@ static const char *const sql[] = {
     [ADD] = "INSERT INTO kiosk (name, team, room, device, hash) VALUES (?, ?, ?, ?, ?)",
     [NAME_TAKEN] = "SELECT 1 FROM member WHERE name = ?",
     [REMOVE] = "DELETE FROM kiosk WHERE name = ? RETURNING 1",
-    [LIST] = ("SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived"
+    [LIST] = ("SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived,"
+              " t.organisation"
               " FROM kiosk k JOIN team t ON t.id = k.team WHERE ?1 IS NULL OR k.team = ?1 ORDER BY k.name LIMIT ?2"),
 };
 STATEMENT_SET(kiosk, sql);
@@ -68,6 +69,7 @@ int store_kiosk_list(struct store *store, int64_t team, struct arena *arena, str
         kiosk->team_name = column_text(&q, arena);
         kiosk->municipality = column_int(&q);
         kiosk->archived = column_int(&q) != 0;
+        kiosk->organisation = column_int(&q);
     }
     return query_end(&q);
 }

@@ -12,6 +12,7 @@ struct kiosk {
     struct span team_slug, team_name; /* filled in by reading */
     int64_t municipality;             /* of the team; 0 for none */
     bool archived;                    /* the team is; nobody reads what was private to it any more */
+    int64_t organisation;             /* of the team; 0 for none */
 };
 
 /* ERR_CONFLICT when the name is taken, by a screen or by a member. */

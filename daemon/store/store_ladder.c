@@ -4,10 +4,14 @@
 
 enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, IN_REGION, QUEUE };
 
+/* Whose times hold: the team it is private to, else the author's. w is the team or organisation it is private to. */
+#define OF_TEAM "iif(w.is_organisation = 0, w.id, p.author_team)"
+
 #define COLUMNS                                                                                                        \
     "SELECT l.question, l.since_at, l.read_at, l.step, l.step_at, l.due_at, l.claimed_by, l.claimed_at, l.note,"       \
-    " ifnull(h.ladder, 0), ifnull(t.ladder, 0), p.team IS NOT NULL FROM ladder l JOIN post p ON p.id = l.question"     \
-    " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team) "
+    " ifnull(h.ladder, 0), ifnull(t.ladder, 0), ifnull(w.is_organisation = 0, 0) FROM ladder l JOIN post p ON p.id ="  \
+    " l.question LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team w ON w.id = p.team LEFT JOIN team t ON t.id "      \
+    "= " OF_TEAM " "
 
 /* Of team ?1. */
 #define NEIGHBOURS                                                                                                     \
@@ -22,12 +26,12 @@ static const char *const sql[] = {
     [NEXT_DUE] = "SELECT min(due_at) FROM ladder WHERE due_at IS NOT NULL",
     [LOOK_AT_THEME] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT p.theme FROM post p WHERE p.id ="
                       " ladder.question) = ?",
-    [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT ifnull(p.team, p.author_team) FROM post p"
-                     " WHERE p.id = ladder.question) = ?",
+    [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT " OF_TEAM " FROM post p LEFT JOIN"
+                     " team w ON w.id = p.team WHERE p.id = ladder.question) = ?",
     [FOR_TEAM] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND (?2 = 0 OR"
-                 " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR (p.team IS NULL AND (l.step >= 2 OR"
-                 " (p.flags & 1 = 0 AND (p.author_team = ?1 OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS
-                 "))))))) ORDER BY l.question LIMIT ?4",
+                 " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR ((p.team IS NULL OR p.team = (SELECT"
+                 " organisation FROM team WHERE id = ?1)) AND (l.step >= 2 OR (p.flags & 1 = 0 AND (p.author_team = ?1 "
+                 "OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS "))))))) ORDER BY l.question LIMIT ?4",
     [IN_REGION] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND l.step >="
                   " 2 AND p.author <> ?1 AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w "
                   "ON w.id = s.team WHERE"

@@ -11,6 +11,8 @@ struct place {
     struct span slug, name;
     bool archived;          /* of a team or theme */
     int64_t municipality;   /* of a team; 0 for none */
+    bool is_organisation;   /* a team of teams: its members are those of its teams in use */
+    int64_t organisation;   /* of a team: the organisation it belongs to; 0 for none */
     bool needs_endorsement; /* of a theme: a question counts as answered when an answer is endorsed */
 };
 
@@ -19,7 +21,8 @@ struct place_list {
     size_t count;
 };
 
-#define PLACES_MAX 500 /* of one kind */
+#define PLACES_MAX   500 /* of one kind */
+#define TEAMS_OF_MAX 64  /* of one member: 32 teams, and their organisations */
 
 int store_place_get(struct store *store, enum place_kind kind, struct span slug, struct arena *arena,
                     struct place *out);
@@ -28,13 +31,13 @@ int store_place_by_id(struct store *store, enum place_kind kind, int64_t id, str
 /* ERR_CONFLICT when the slug is taken. Sets place->id. */
 int store_place_add(struct store *store, enum place_kind kind, struct place *place);
 
-/* Writes the name; of a team or theme also archived, of a team also the municipality, of a theme also its demand. */
+/* Writes the name; of a team or theme also archived, of a team also where it belongs, of a theme also its demand. */
 int store_place_set(struct store *store, enum place_kind kind, const struct place *place);
 
 /* In the order in which they were added. */
 int store_place_list(struct store *store, enum place_kind kind, struct arena *arena, struct place_list *out);
 
-/* The teams of a member that are in use. */
+/* The teams of a member that are in use, then the organisations they belong to. */
 int store_place_teams_of(struct store *store, int64_t member, struct arena *arena, struct place_list *out);
 
 /* How many members a team has. */

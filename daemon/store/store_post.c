@@ -42,9 +42,10 @@ enum {
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
     " p.reactions_works, p.reactions_not, p.reactions_outdated, m.name, m.display, h.slug, h.name, t.slug, t.name,"    \
-    " g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                                     \
+    " o.slug, o.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
-    " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = ifnull(p.team, p.author_team)"                    \
+    " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team o ON o.id = p.team AND o.is_organisation = 1"                 \
+    " LEFT JOIN team t ON t.id = iif(o.id IS NULL, ifnull(p.team, p.author_team), p.author_team)"                      \
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
 
 #define NOT_WITHDRAWN "retracted_at IS NULL "
@@ -102,12 +103,11 @@ static const char *const sql[] = {
     [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " NOT_WITHDRAWN "ORDER BY id LIMIT ?",
     [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
                 " p.kind = 2 ORDER BY p.id, s.number LIMIT ?",
-    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team = ? AND p.until_at > ? AND p.retracted_at IS NULL"
+    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.retracted_at IS NULL"
                       " ORDER BY p.until_at DESC LIMIT 1",
-    [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?2 AND posted_at >= ?3 AND (team IS "
-                    "NULL OR team = ?1) AND"
-                    " " NOT_WITHDRAWN,
-    [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team = ?) AND " IS_OPEN,
+    [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?3 AND posted_at >= ?4 AND (team IS "
+                    "NULL OR team IN (?1, ?2)) AND " NOT_WITHDRAWN,
+    [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team IN (?, ?)) AND " IS_OPEN,
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
                " WHERE kind = 1 AND posted_at >= ?1 AND " NOT_WITHDRAWN,
 };
@@ -298,6 +298,8 @@ static void read_names(struct query *q, struct arena *arena, struct post *out)
     out->theme_name = column_text(q, arena);
     out->team_slug = column_text(q, arena);
     out->team_name = column_text(q, arena);
+    out->organisation_slug = column_text(q, arena);
+    out->organisation_name = column_text(q, arena);
     out->municipality_slug = column_text(q, arena);
     out->care_slug = column_text(q, arena);
     out->step = (int)column_int(q);
@@ -366,11 +368,13 @@ int store_post_by_code(struct store *store, struct span code, struct arena *aren
     return get_one(&q, arena, out);
 }
 
-int store_post_notice(struct store *store, int64_t team, int64_t now_ms, struct arena *arena, struct post *out)
+int store_post_notice(struct store *store, int64_t team, int64_t organisation, int64_t now_ms, struct arena *arena,
+                      struct post *out)
 {
     struct query q = query(store, &set_post, NOTICE);
 
     bind_int(&q, team);
+    bind_int(&q, organisation);
     bind_int(&q, now_ms);
     return get_one(&q, arena, out);
 }
@@ -381,6 +385,18 @@ int store_post_count_questions(struct store *store, int64_t *out)
 
     *out = query_row(&q) ? column_int(&q) : 0;
     return query_end(&q);
+}
+
+bool store_post_is_of_team(const struct post *post)
+{
+    return post->team != 0 && post->organisation_slug.ptr == NULL;
+}
+
+struct span store_post_space(const struct post *post)
+{
+    if (post->team == 0)
+        return post->theme_slug;
+    return store_post_is_of_team(post) ? post->team_slug : post->organisation_slug;
 }
 
 bool store_post_is_open(const struct post *post)
@@ -532,33 +548,37 @@ int store_post_sources(struct store *store, int64_t question, size_t limit, stru
 
 /* ---- counts ---- */
 
-static int count_since(struct store *store, int64_t team, enum post_kind kind, int64_t since_at, int64_t *out)
+static int count_since(struct store *store, int64_t team, int64_t organisation, enum post_kind kind, int64_t since_at,
+                       int64_t *out)
 {
     struct query q = query(store, &set_post, COUNT_SINCE);
 
     bind_int(&q, team);
+    bind_int(&q, organisation);
     bind_int(&q, kind);
     bind_int(&q, since_at);
     *out = query_row(&q) ? column_int(&q) : 0;
     return query_end(&q);
 }
 
-int store_post_count_open(struct store *store, int64_t team, int64_t *out)
+int store_post_count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out)
 {
     struct query q = query(store, &set_post, COUNT_OPEN);
 
     bind_int(&q, team);
+    bind_int(&q, organisation);
     *out = query_row(&q) ? column_int(&q) : 0;
     return query_end(&q);
 }
 
-int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out)
+int store_post_counts(struct store *store, int64_t team, int64_t organisation, int64_t since_at,
+                      struct post_counts *out)
 {
-    int err = count_since(store, team, POST_QUESTION, since_at, &out->questions);
+    int err = count_since(store, team, organisation, POST_QUESTION, since_at, &out->questions);
 
     if (err == 0)
-        err = count_since(store, team, POST_ANSWER, since_at, &out->answers);
-    return err != 0 ? err : store_post_count_open(store, team, &out->open);
+        err = count_since(store, team, organisation, POST_ANSWER, since_at, &out->answers);
+    return err != 0 ? err : store_post_count_open(store, team, organisation, &out->open);
 }
 
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)

@@ -21,7 +21,7 @@ struct post {
     struct span code;
     int64_t question;                         /* of an answer: the id of its question */
     int64_t number;                           /* of an answer: its number; of a tip: T<number> */
-    int64_t author, theme, team, author_team; /* ids, 0 for none; team: the team it is private to */
+    int64_t author, theme, team, author_team; /* ids, 0 for none; team: the team or organisation it is private to */
     struct span registration, function;       /* the author's, at the time */
     struct span title, text;                  /* absent when withdrawn */
     unsigned flags;                           /* bits of enum post_flag */
@@ -35,9 +35,12 @@ struct post {
 
     int64_t endorsed; /* of an answer: how many endorse it now; set by who asked store_endorse */
 
-    /* Names, filled in by reading; team_*: of the team it is private to, else of the author's team. */
+    /*
+     * Names, filled in by reading. team_*: of the team it is private to, else of the author's team. organisation_*: of
+     * the organisation it is private to; absent for anything else.
+     */
     struct span author_name, author_display, theme_slug, theme_name, team_slug, team_name;
-    struct span municipality_slug, care_slug;
+    struct span organisation_slug, organisation_name, municipality_slug, care_slug;
 
     /* Of an open question, filled in by reading: enum ladder_step, its theme's enum support_role, taken up. */
     int step;
@@ -60,6 +63,12 @@ int store_post_by_code(struct store *store, struct span code, struct arena *aren
 
 /* Whether a question needs somebody: the one place where "open" is defined, beside IS_OPEN of the lists. */
 bool store_post_is_open(const struct post *post);
+
+/* Whether only one team may read it; not so where its organisation may. */
+bool store_post_is_of_team(const struct post *post);
+
+/* The slug of whose tree its events are in: the team or organisation it is private to, else its theme. */
+struct span store_post_space(const struct post *post);
 
 /* How many questions there are: codes grow with them. */
 int store_post_count_questions(struct store *store, int64_t *out);
@@ -123,15 +132,20 @@ int store_post_answers(struct store *store, int64_t question, size_t limit, stru
 int store_post_sources(struct store *store, int64_t question, size_t limit, struct arena *arena,
                        struct post_source **out, size_t *count);
 
-/* The notice of a team that ends last, of those that have not ended; ERR_NOT_FOUND when there is none. */
-int store_post_notice(struct store *store, int64_t team, int64_t now_ms, struct arena *arena, struct post *out);
+/* The notice of a team or its organisation that ends last, of those that have not ended; ERR_NOT_FOUND for none. */
+int store_post_notice(struct store *store, int64_t team, int64_t organisation, int64_t now_ms, struct arena *arena,
+                      struct post *out);
 
-/* What a team sees on its wall: asked and answered since a moment, and open now, open to all or to this team. */
+/*
+ * What a team sees on its wall: asked and answered since a moment, and open now, open to all, to this team or to its
+ * organisation. 0 for none.
+ */
 struct post_counts {
     int64_t questions, answers, open;
 };
-int store_post_count_open(struct store *store, int64_t team, int64_t *out);
-int store_post_counts(struct store *store, int64_t team, int64_t since_at, struct post_counts *out);
+int store_post_count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out);
+int store_post_counts(struct store *store, int64_t team, int64_t organisation, int64_t since_at,
+                      struct post_counts *out);
 
 /* Of the questions asked since a moment: how many there are, and how many had an answer within so long. */
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt);

@@ -25,8 +25,9 @@ enum {
 /* ?2 is the one who asks, ?3 how many. */
 #define NOT_THE_ASKER "AND m.disabled = 0 AND m.id <> ?2 "
 #define LEAST_TOLD    "ORDER BY ifnull((SELECT max(o.seq) FROM event_to o WHERE o.member = m.id), 0), m.id LIMIT ?3"
+#define WITHIN        "AND (?4 IS NULL OR m.id IN (SELECT s.member FROM membership s WHERE s.team = ?4)) "
 #define SENIOR_OF                                                                                                      \
-    "SELECT m.id FROM member m WHERE m.senior = 1 " NOT_THE_ASKER "AND m.id IN (SELECT s.member FROM"                  \
+    "SELECT m.id FROM member m WHERE m.senior = 1 " NOT_THE_ASKER WITHIN "AND m.id IN (SELECT s.member FROM"           \
     " membership s WHERE s.team IN ("
 
 static const char *const sql[] = {
@@ -41,8 +42,8 @@ static const char *const sql[] = {
     [LIST_NEIGHBOURS] = "SELECT n.slug " NEIGHBOURS " ORDER BY n.id LIMIT ?2",
     [SENIORS] = SENIOR_OF "?1)) " LEAST_TOLD,
     [NEIGHBOUR_SENIORS] = SENIOR_OF "SELECT n.id " NEIGHBOURS ")) " LEAST_TOLD,
-    [MEMBERS] = "SELECT m.id FROM member m WHERE m.support <> 0 AND m.support & ?1 <> 0 " NOT_THE_ASKER
-                "AND (?4 IS NULL OR m.id IN (SELECT s.member FROM membership s WHERE s.team = ?4)) " LEAST_TOLD,
+    [MEMBERS] =
+        "SELECT m.id FROM member m WHERE m.support <> 0 AND m.support & ?1 <> 0 " NOT_THE_ASKER WITHIN LEAST_TOLD,
 };
 STATEMENT_SET(support, sql);
 
@@ -145,14 +146,15 @@ static int read_ids(struct query *q, size_t limit, struct support_ids *out)
     return query_end(q);
 }
 
-int store_support_seniors(struct store *store, int64_t team, bool neighbours, int64_t asker, size_t limit,
-                          struct support_ids *out)
+int store_support_seniors(struct store *store, int64_t team, bool neighbours, int64_t within, int64_t asker,
+                          size_t limit, struct support_ids *out)
 {
     struct query q = query(store, &set_support, neighbours ? NEIGHBOUR_SENIORS : SENIORS);
 
     bind_int(&q, team);
     bind_int(&q, asker);
     bind_int(&q, (int64_t)room(limit, out));
+    bind_int_or_null(&q, within, within != 0);
     return read_ids(&q, room(limit, out), out);
 }
 

@@ -42,9 +42,9 @@ struct support_ids {
     size_t count;
 };
 
-/* Seniors of a team, or of its neighbours. */
-int store_support_seniors(struct store *store, int64_t team, bool neighbours, int64_t asker, size_t limit,
-                          struct support_ids *out);
+/* Seniors of a team, or of its neighbours; only those who may read what is private to `within`, 0 for all. */
+int store_support_seniors(struct store *store, int64_t team, bool neighbours, int64_t within, int64_t asker,
+                          size_t limit, struct support_ids *out);
 
 /* Members with one of these roles; of one team when team is not 0. */
 int store_support_members(struct store *store, unsigned roles, int64_t team, int64_t asker, size_t limit,

@@ -4,14 +4,18 @@
 
 enum { ADD, PENDING };
 
+/* Where there is one organisation at the most, everybody shares it: then teams tell moderators apart. */
+#define TELLS_APART                                                                                                    \
+    "(t.is_organisation = 0 OR (SELECT count(*) FROM team WHERE is_organisation = 1 AND archived = 0) > 1)"
+
 static const char *const sql[] = {
     [ADD] = "INSERT INTO unmask (post, member, reason, at, confirms) VALUES (?, ?, ?, ?, ?)",
     [PENDING] = "SELECT u.id FROM unmask u WHERE u.post = ?1 AND u.at > ?3 AND u.member <> ?2 AND u.confirms IS NULL"
                 " AND NOT EXISTS (SELECT 1 FROM unmask c WHERE c.confirms = u.id)"
                 " AND EXISTS (SELECT 1 FROM membership a WHERE a.member = u.member)"
                 " AND EXISTS (SELECT 1 FROM membership b WHERE b.member = ?2)"
-                " AND NOT EXISTS (SELECT 1 FROM membership a JOIN membership b ON b.team = a.team"
-                " WHERE a.member = u.member AND b.member = ?2) ORDER BY u.id LIMIT 1",
+                " AND NOT EXISTS (SELECT 1 FROM membership a JOIN membership b ON b.team = a.team JOIN team t ON t.id ="
+                " a.team WHERE a.member = u.member AND b.member = ?2 AND " TELLS_APART ") ORDER BY u.id LIMIT 1",
 };
 STATEMENT_SET(unmask, sql);
 

@@ -78,6 +78,18 @@ static int copy_follows(struct request *rq, struct msg_myself *out)
     return 0;
 }
 
+/* Teams come first, then the organisations they belong to. */
+static int copy_teams(struct request *rq, const struct place_list *both, struct msg_myself *out)
+{
+    size_t teams = 0;
+
+    while (teams < both->count && !both->rows[teams].is_organisation)
+        teams++;
+    struct place_list first = { both->rows, teams }, then = { both->rows + teams, both->count - teams };
+    int err = copy_places(rq, PLACE_TEAM, &first, &out->teams, &out->teams_count);
+    return err != 0 ? err : copy_places(rq, PLACE_TEAM, &then, &out->organisations, &out->organisations_count);
+}
+
 int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
 {
     struct place_list teams, themes = { NULL, 0 };
@@ -86,7 +98,7 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
     if (err == 0 && !in->brief)
         err = store_place_list(rq->store, PLACE_THEME, rq->arena, &themes);
     if (err == 0)
-        err = copy_places(rq, PLACE_TEAM, &teams, &out->teams, &out->teams_count);
+        err = copy_teams(rq, &teams, out);
     if (err == 0)
         err = copy_places(rq, PLACE_THEME, &themes, &out->themes, &out->themes_count);
     if (err == 0 && !in->brief)

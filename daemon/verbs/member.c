@@ -50,6 +50,8 @@ static int join_teams(struct request *rq, int64_t member, const struct place_lis
 
     for (size_t i = 0; i < count && err == 0; i++) {
         err = request_place(rq, PLACE_TEAM, slugs[i], "teams", &team);
+        if (err == 0 && team.is_organisation)
+            return request_fail(rq, ERR_BAD_REQUEST, "teams", "an organisation is joined through one of its teams");
         if (err == 0)
             err = store_member_join(rq->store, member, team.id);
         if (err == 0)
@@ -202,16 +204,16 @@ static int fill_row(struct request *rq, const struct member *member, struct msg_
 
     if (err != 0 || slugs == NULL)
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < teams.count; i++)
-        slugs[i] = teams.rows[i].slug;
     *row = (struct msg_member_row){ .member = member->name,
                                     .name = member->display,
                                     .teams = slugs,
-                                    .teams_count = teams.count,
                                     .registration = member->registration,
                                     .function = member->function,
                                     .disabled = member->disabled,
                                     .registration_number = member->registration_number };
+    for (size_t i = 0; i < teams.count; i++)
+        if (!teams.rows[i].is_organisation)
+            slugs[row->teams_count++] = teams.rows[i].slug;
     if (member->registered_until != 0)
         MSG_SET(row, registered_until_at, member->registered_until);
     err = show_support(rq, member->id, row);

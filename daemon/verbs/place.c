@@ -36,16 +36,36 @@ static int take_municipality(struct request *rq, struct span slug, struct place 
     return err;
 }
 
+/* Absent: as it was; empty: none. An organisation belongs to no other. */
+static int take_organisation(struct request *rq, struct span slug, struct place *team)
+{
+    struct place organisation = { 0 };
+    int err = 0;
+
+    if (slug.ptr == NULL)
+        return 0;
+    if (team->is_organisation)
+        return request_fail(rq, ERR_BAD_REQUEST, "organisation", "an organisation belongs to no other");
+    if (slug.len > 0)
+        err = request_place(rq, PLACE_TEAM, slug, "organisation", &organisation);
+    if (err == 0 && slug.len > 0 && !organisation.is_organisation)
+        return request_fail(rq, ERR_BAD_REQUEST, "organisation", "this is a team, not an organisation");
+    team->organisation = organisation.id;
+    return err;
+}
+
 int verb_team_add(struct request *rq, const struct msg_team_add *in, struct msg_done *out)
 {
-    struct place team = { .slug = in->team, .name = in->name };
+    struct place team = { .slug = in->team, .name = in->name, .is_organisation = in->is_organisation };
     int err = take_municipality(rq, in->municipality, &team);
 
     (void)out;
+    if (err == 0)
+        err = take_organisation(rq, in->organisation, &team);
     return err != 0 ? err : add(rq, PLACE_TEAM, "team", &team);
 }
 
-/* A team's tree closes with it: the guard must know. */
+/* A team's tree closes with it, and that of its organisation to who is in none of its other teams: the guard must know. */
 static int follow_team(struct request *rq, int64_t team)
 {
     struct member_list members;
@@ -72,6 +92,8 @@ static int take_neighbours(struct request *rq, int64_t team, const struct span *
         err = request_place(rq, PLACE_TEAM, slugs[i], "neighbours", &neighbour);
         if (err == 0 && neighbour.id == team)
             return request_fail(rq, ERR_BAD_REQUEST, "neighbours", "a team is no neighbour of itself");
+        if (err == 0 && neighbour.is_organisation)
+            return request_fail(rq, ERR_BAD_REQUEST, "neighbours", "an organisation is nobody's neighbour");
         if (err == 0)
             err = store_support_add_neighbour(rq->store, team, neighbour.id);
     }
@@ -86,20 +108,33 @@ int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_
     (void)out;
     if (err == 0)
         err = take_municipality(rq, in->municipality, &team);
+    bool was_archived = team.archived;
+    int64_t was_of = team.organisation;
+    if (err == 0)
+        err = take_organisation(rq, in->organisation, &team);
     if (err == 0)
         err = take_neighbours(rq, team.id, in->neighbours, in->neighbours_count);
     if (err == 0)
         err = support_set_place(rq, PLACE_TEAM, team.id, (struct span){ NULL, 0 }, in->ladder);
     if (err != 0)
         return err;
-    bool was_archived = team.archived;
     if (in->name.ptr != NULL)
         team.name = in->name;
     if (in->has_archived)
         team.archived = in->archived;
     rq->changes.screens = true;
     err = store_place_set(rq->store, PLACE_TEAM, &team);
-    return err != 0 || team.archived == was_archived ? err : follow_team(rq, team.id);
+    bool same = team.archived == was_archived && team.organisation == was_of;
+    return err != 0 || same ? err : follow_team(rq, team.id);
+}
+
+/* The slug of an organisation among these; absent for 0. */
+static struct span slug_of(const struct place_list *teams, int64_t id)
+{
+    for (size_t i = 0; id != 0 && i < teams->count; i++)
+        if (teams->rows[i].id == id)
+            return teams->rows[i].slug;
+    return (struct span){ NULL, 0 };
 }
 
 int verb_team_list(struct request *rq, const struct msg_team_list *in, struct msg_places *out)
@@ -116,7 +151,9 @@ int verb_team_list(struct request *rq, const struct msg_team_list *in, struct ms
         struct msg_place *row = &rows[out->items_count++];
         *row = (struct msg_place){ .slug = teams.rows[i].slug,
                                    .name = teams.rows[i].name,
-                                   .archived = teams.rows[i].archived };
+                                   .archived = teams.rows[i].archived,
+                                   .is_organisation = teams.rows[i].is_organisation,
+                                   .organisation = slug_of(&teams, teams.rows[i].organisation) };
         err = support_show_place(rq, PLACE_TEAM, teams.rows[i].id, row);
         if (err == 0)
             err = store_support_neighbours(rq->store, teams.rows[i].id, NEIGHBOURS_MAX, rq->arena, &row->neighbours,

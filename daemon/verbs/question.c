@@ -116,6 +116,7 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     post.team = question.team;
     post.theme_slug = question.theme_slug;
     post.team_slug = question.team_slug;
+    post.organisation_slug = question.organisation_slug;
     post.text = in->text;
     if ((question.flags & POST_ANONYMOUS) != 0 && question.author == rq->who.id)
         request_hide_author(&post); /* who asked so stays hidden in the whole thread */

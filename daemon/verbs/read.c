@@ -104,7 +104,7 @@ static int load_things(struct request *rq, const struct post_ids *ids, size_t li
         err = store_post_get(rq->store, ids->ids[*count], rq->arena, &post);
         if (err != 0)
             return err;
-        thing_of(&post, rq->who.id, thing);
+        thing_of(&post, rq->who.id, rq->settings, thing);
         if (post.kind == POST_QUESTION)
             thing->text = (struct span){ NULL, 0 };
         bytes += size_of(thing);
@@ -229,7 +229,7 @@ static int show_answers(struct request *rq, const struct post *question, struct 
     for (size_t i = 0; i < ids.count && err == 0 && bytes < THINGS_BYTES; i++) {
         struct post answer;
         err = store_post_get(rq->store, ids.ids[i], rq->arena, &answer);
-        thing_of(&answer, rq->who.id, &things[out->items_count]);
+        thing_of(&answer, rq->who.id, rq->settings, &things[out->items_count]);
         bytes += size_of(&things[out->items_count++]);
     }
     if (err == 0)
@@ -244,7 +244,7 @@ int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *o
 
     if (err != 0)
         return err;
-    thing_of(&post, rq->who.id, &out->base);
+    thing_of(&post, rq->who.id, rq->settings, &out->base);
     if (post.kind == POST_ANSWER)
         return show_endorsements(rq, &post, &out->base, 1, out);
     return post.kind == POST_QUESTION ? show_answers(rq, &post, out) : 0;
@@ -270,7 +270,7 @@ int verb_sync(struct request *rq, const struct msg_sync *in, struct msg_synced *
         err = store_post_get(rq->store, rows.rows[i].post, rq->arena, &post);
         if (err == 0 && post.kind == POST_ANSWER)
             err = store_endorse_count(rq->store, post.id, rq->now_ms, &post.endorsed);
-        thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->arena, &events[out->events_count]);
+        thing_event_of(&rows.rows[i], &post, rows.rows[i].prev, rq->settings, rq->arena, &events[out->events_count]);
         out->next = rows.rows[i].seq;
         bytes += size_of(&events[out->events_count++].base);
     }

@@ -146,7 +146,7 @@ static int show_found(struct request *rq, const struct post *post, const struct 
         err = excerpt_make(second, typed->phrases, typed->phrase_count, rq->arena, &other, &fits);
         excerpt = fits ? other : excerpt;
     }
-    thing_of(post, rq->who.id, &out->base);
+    thing_of(post, rq->who.id, rq->settings, &out->base);
     out->base.text = (struct span){ NULL, 0 };
     out->excerpt = excerpt.text;
     out->marks = excerpt.marks;
@@ -234,7 +234,7 @@ static void add_alike(struct request *rq, const struct post *posts, size_t count
     for (size_t i = 0; i < count; i++) {
         if (is_answered(&posts[i]) != answered)
             continue;
-        thing_of(&posts[i], rq->who.id, &items[*item_count]);
+        thing_of(&posts[i], rq->who.id, rq->settings, &items[*item_count]);
         items[(*item_count)++].text = (struct span){ NULL, 0 };
     }
 }

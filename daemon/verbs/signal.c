@@ -43,7 +43,7 @@ int verb_signal(struct request *rq, const struct msg_signal *in, struct msg_done
         err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
     if (err != 0)
         return err;
-    signal.team = teams.count > 0 ? teams.rows[0].id : 0;
+    signal.team = teams.count > 0 ? teams.rows[0].id : 0; /* teams come before organisations */
     err = store_signal_add(rq->store, &signal);
     if (err == ERR_CONFLICT)
         return request_fail(rq, ERR_CONFLICT, "code", "the member raised this already");

@@ -33,7 +33,7 @@ static int show_row(struct request *rq, int64_t question, struct msg_support_row
     if (err != 0)
         return err;
     *row = (struct msg_support_row){ .since_at = rung.step_at, .note = rung.note };
-    thing_of(&post, rq->who.id, &row->base);
+    thing_of(&post, rq->who.id, rq->settings, &row->base);
     row->base.text = (struct span){ NULL, 0 };
     return show_claim(rq, &rung, row);
 }

@@ -135,7 +135,7 @@ TEST(a_replay_tells_the_same_members_unless_they_may_not_see_it_any_more)
     arena_reset(&o->arena);
     outbox_init(&out, &o->arena);
     assert_int_equal(store_event_list(o->store, seq - 1, 0, 1, &o->arena, &events), 0);
-    assert_int_equal(announce_event(o->store, &events.rows[0], &out), 0);
+    assert_int_equal(announce_event(o->store, &o->settings, &events.rows[0], &out), 0);
     for (const struct outbox_item *item = out.first; item != NULL; item = item->next) {
         assert_string_not_equal(item->topic.text, topic_member_event(span_of("carla")).text);
         count += strcmp(item->topic.text, topic_member_event(span_of("anna")).text) == 0;

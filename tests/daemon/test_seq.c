@@ -100,7 +100,7 @@ TEST(an_event_told_again_is_the_same_event)
     outbox_init(&out, &arena);
     assert_int_equal(store_event_list(o->store, 1, 0, 10, &arena, &rows), 0);
     assert_int_equal(rows.count, 1);
-    assert_int_equal(announce_event(o->store, &rows.rows[0], &out), 0);
+    assert_int_equal(announce_event(o->store, &o->settings, &rows.rows[0], &out), 0);
     const struct outbox_item *then = o->out.first, *now = out.first;
     for (; then != NULL; then = then->next) {
         if (then->seq == 0)

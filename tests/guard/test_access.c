@@ -148,18 +148,18 @@ TEST(a_name_that_the_guard_would_refuse_is_refused_here)
 
 TEST(no_member_has_more_teams_or_devices_than_the_maximum)
 {
-    struct span teams[33];
-    struct access_device devices[33] = { 0 };
-    char names[33][8];
+    struct span teams[65];
+    struct access_device devices[65] = { 0 };
+    char names[65][8];
 
-    for (int i = 0; i < 33; i++) {
+    for (int i = 0; i < 65; i++) {
         snprintf(names[i], sizeof names[i], "t%d", i);
         teams[i] = devices[i].name = span_of(names[i]);
     }
     assert_int_equal(access_begin(scene.access), 0);
-    assert_int_equal(access_put_member(scene.access, span_of("anna"), true, devices, 32, teams, 32), 0);
+    assert_int_equal(access_put_member(scene.access, span_of("anna"), true, devices, 32, teams, 64), 0);
     assert_int_equal(access_put_member(scene.access, span_of("anna"), true, devices, 33, teams, 1), -1);
-    assert_int_equal(access_put_member(scene.access, span_of("anna"), true, devices, 1, teams, 33), -1);
+    assert_int_equal(access_put_member(scene.access, span_of("anna"), true, devices, 1, teams, 65), -1);
     access_rollback(scene.access);
 }
 
