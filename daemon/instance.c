@@ -198,8 +198,9 @@ static bool make_database(const struct instance *instance, bool demo)
     return ok;
 }
 
-static void set_quota_of_demo(struct settings *settings)
+static void set_for_demo(struct settings *settings)
 {
+    snprintf(settings->region, sizeof settings->region, "Haaglanden");
     settings->posts_per_minute = settings->posts_per_day = DEMO_QUOTA;
     settings->writes_per_minute = settings->reads_per_minute = settings->searches_per_minute = DEMO_QUOTA;
 }
@@ -248,7 +249,7 @@ enum exit_code instance_init(const char *dir, int port, int ws_port, bool demo)
         if (ws_port != 0)
             instance->settings.ws_port = ws_port;
         if (demo)
-            set_quota_of_demo(&instance->settings);
+            set_for_demo(&instance->settings);
         code = make_files(instance, demo);
     }
     free(instance);

@@ -105,3 +105,19 @@ int account_choose_team(struct cli *cli, const char *wanted, const char **slug)
     *slug = thing_line(cli, me.teams[0].slug);
     return 0;
 }
+
+int account_choose_organisation(struct cli *cli, const char **slug, const char **name)
+{
+    struct msg_myself me;
+    int code = account_read(cli, &me);
+
+    if (code != 0)
+        return code;
+    if (me.organisations_count == 0)
+        return fail(cli, CLI_NOT_FOUND, _("your team belongs to no organisation"), "vakwerk whoami");
+    if (me.organisations_count > 1)
+        return fail(cli, CLI_USAGE, _("which organisation? Name it with --team"), "vakwerk whoami");
+    *slug = thing_line(cli, me.organisations[0].slug);
+    *name = thing_line(cli, me.organisations[0].name);
+    return 0;
+}

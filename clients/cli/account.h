@@ -18,6 +18,9 @@ int account_choose_theme(struct cli *cli, const char *wanted, const char **slug)
 /* The same for the team: the only one of the member when nothing is said. */
 int account_choose_team(struct cli *cli, const char *wanted, const char **slug);
 
+/* One's own organisation: the only one. 0 with its slug and its name on screens, or the exit code after fail(). */
+int account_choose_organisation(struct cli *cli, const char **slug, const char **name);
+
 /* Says that there is no such theme or team, and which may have been meant. Returns the exit code. */
 int account_no_such_place(struct cli *cli, enum topic_place place, const char *slug);
 

@@ -15,6 +15,7 @@ static void note_choices(struct cli *cli, struct draft *draft)
 {
     draft_add_note(draft, "theme", opt(cli, OPT_THEME));
     draft_add_note(draft, "team", opt(cli, OPT_TEAM));
+    draft_add_note(draft, "internal", has(cli, OPT_INTERNAL) ? "yes" : NULL);
     draft_add_note(draft, "anonymous", has(cli, OPT_ANONYMOUS) ? "yes" : NULL);
     draft_add_note(draft, "no-kiosk", has(cli, OPT_NO_KIOSK) ? "yes" : NULL);
 }
@@ -71,11 +72,31 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
     const char *name = account_place_name(cli, me.themes, me.themes_count, theme);
     int failed = written_say(cli, done, say(cli, _("Question %s is posted in %s."), code, name));
     if (failed == 0) {
-        out_more(cli, thing_audience(write->place, draft_note(draft, "no-kiosk") == NULL));
+        out_more(cli, thing_audience(cli, write->place, draft_note(draft, "organisation"),
+                                     draft_note(draft, "no-kiosk") == NULL));
         out_more(cli, say(cli, _("Withdraw: vakwerk retract %s"), code));
         out_more(cli, say(cli, _("You are told of each answer. Stop: vakwerk unfollow %s"), code));
     }
     return failed;
+}
+
+/* A question for one's own organisation alone goes to the tree of that organisation, as a team's goes to its own. */
+static int choose_space(struct cli *cli, struct draft *draft)
+{
+    const char *slug, *name, *team = draft_note(draft, "team");
+
+    if (team != NULL && draft_note(draft, "internal") != NULL)
+        return fail(cli, CLI_USAGE, _("choose --team or --internal, not both"), NULL);
+    if (team != NULL && !topic_is_slug(span_of(team)))
+        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no team '%s'"), team), "vakwerk whoami");
+    if (draft_note(draft, "internal") == NULL)
+        return 0;
+    int code = account_choose_organisation(cli, &slug, &name);
+    if (code == 0) {
+        draft_add_note(draft, "team", slug);
+        draft_add_note(draft, "organisation", name);
+    }
+    return code;
 }
 
 static int post(struct cli *cli, const struct compose *compose, const struct draft *draft)
@@ -124,9 +145,8 @@ int cmd_ask(struct cli *cli)
         return code;
     if (draft_note(&draft, "theme") == NULL)
         draft_add_note(&draft, "theme", slug);
-    if (draft_note(&draft, "team") != NULL && !topic_is_slug(span_of(draft_note(&draft, "team"))))
-        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no team '%s'"), draft_note(&draft, "team")),
-                    "vakwerk whoami");
     code = alike_show(cli, &draft);
+    if (code == 0)
+        code = choose_space(cli, &draft);
     return code != 0 ? code : post(cli, &compose, &draft);
 }

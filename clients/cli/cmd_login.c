@@ -145,18 +145,18 @@ static int with_code(struct cli *cli, struct credentials *to)
 
 /* ---- login ---- */
 
-static const char *team_names(struct cli *cli, const struct msg_myself *me)
+static const char *place_names(struct cli *cli, const struct msg_place *places, size_t count)
 {
     const char *names = "";
 
-    for (size_t i = 0; i < me->teams_count; i++)
-        names = say(cli, "%s%s%s", names, i == 0 ? "" : ", ", thing_line(cli, me->teams[i].name));
+    for (size_t i = 0; i < count; i++)
+        names = say(cli, "%s%s%s", names, i == 0 ? "" : ", ", thing_line(cli, places[i].name));
     return names;
 }
 
 static int say_logged_in(struct cli *cli, const struct msg_myself *me)
 {
-    const char *teams = team_names(cli, me), *name = thing_line(cli, me->name);
+    const char *teams = place_names(cli, me->teams, me->teams_count), *name = thing_line(cli, me->name);
 
     if (cli->json)
         return json_print(cli, &type_myself, me);
@@ -269,7 +269,8 @@ int cmd_whoami(struct cli *cli)
     print_pair(cli, _("User name"), thing_line(cli, me.member));
     print_pair(cli, _("Function"), thing_line(cli, me.function));
     print_pair(cli, _("Registration"), thing_line(cli, me.registration));
-    print_pair(cli, _("Teams"), team_names(cli, &me));
+    print_pair(cli, _("Teams"), place_names(cli, me.teams, me.teams_count));
+    print_pair(cli, _("Organisation"), place_names(cli, me.organisations, me.organisations_count));
     print_pair(cli, _("Roles"), role_names(cli, &me));
     print_pair(cli, _("Support role"), support_names(cli, me.support, me.support_count));
     print_pair(cli, _("Senior"), me.senior ? _("yes") : "");

@@ -8,6 +8,17 @@
 #include "thing.h"
 #include "written.h"
 
+static const char *place_name(struct cli *cli, const struct msg_place *place)
+{
+    const char *name = thing_line(cli, place->name);
+
+    if (place->archived)
+        name = say(cli, _("%s (out of use)"), name);
+    if (place->organisation.ptr != NULL)
+        name = say(cli, "%s (%s)", name, thing_line(cli, place->organisation));
+    return place->needs_endorsement ? say(cli, _("%s (answers are endorsed)"), name) : name;
+}
+
 static int print_places(struct cli *cli, const struct msg_place *places, size_t count)
 {
     static const struct column columns[] = { { N_("SHORT"), false, COLOUR_BOLD },
@@ -20,11 +31,8 @@ static int print_places(struct cli *cli, const struct msg_place *places, size_t 
     for (size_t i = 0; i < count; i++) {
         if (places[i].archived && !has(cli, OPT_ALL))
             continue;
-        const char *name = thing_line(cli, places[i].name);
         columns_add(table, thing_line(cli, places[i].slug));
-        if (places[i].archived)
-            name = say(cli, _("%s (out of use)"), name);
-        columns_add(table, places[i].needs_endorsement ? say(cli, _("%s (answers are endorsed)"), name) : name);
+        columns_add(table, place_name(cli, &places[i]));
     }
     columns_print(table);
     return 0;
@@ -46,20 +54,36 @@ static int missing_name(struct cli *cli)
 
 /* ---- teams ---- */
 
-int cmd_team_list(struct cli *cli)
+/* Organisations are in the list of teams: an organisation is a team of teams. */
+static int list_teams(struct cli *cli, bool organisations)
 {
     struct msg_team_list in = { .archived = has(cli, OPT_ALL) };
     struct msg_places out;
+    size_t count = 0;
     int code = session_call(cli, VERB_team_list, &in, &out);
 
-    return code != 0 ? code : print_places(cli, out.items, out.items_count);
+    if (code != 0)
+        return code;
+    struct msg_place *rows = arena_take(&cli->arena, (out.items_count + 1) * sizeof *rows);
+    if (rows == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    for (size_t i = 0; i < out.items_count; i++)
+        if (out.items[i].is_organisation == organisations)
+            rows[count++] = out.items[i];
+    return print_places(cli, rows, count);
+}
+
+int cmd_team_list(struct cli *cli)
+{
+    return list_teams(cli, false);
 }
 
 int cmd_team_add(struct cli *cli)
 {
     struct msg_team_add in = { .team = span_of(cli->args.words[0]),
                                .name = span_of(opt(cli, OPT_NAME)),
-                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)) };
+                               .municipality = span_of(opt(cli, OPT_MUNICIPALITY)),
+                               .organisation = span_of(opt(cli, OPT_ORGANISATION)) };
     struct msg_done done;
 
     if (in.name.ptr == NULL)
@@ -73,6 +97,7 @@ int cmd_team_set(struct cli *cli)
     struct msg_team_set in = { .team = span_of(cli->args.words[0]),
                                .name = span_of(opt(cli, OPT_NAME)),
                                .municipality = span_of(opt(cli, OPT_MUNICIPALITY)),
+                               .organisation = span_of(opt(cli, OPT_ORGANISATION)),
                                .ladder = span_of(opt(cli, OPT_LADDER)) };
     struct msg_done done;
     int code = check_archive(cli, &in.archived, &in.has_archived);
@@ -81,6 +106,37 @@ int cmd_team_set(struct cli *cli)
     if (code == 0)
         code = session_call(cli, VERB_team_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is changed."), cli->args.words[0]));
+}
+
+/* ---- organisations ---- */
+
+int cmd_organisation_list(struct cli *cli)
+{
+    return list_teams(cli, true);
+}
+
+int cmd_organisation_add(struct cli *cli)
+{
+    struct msg_team_add in = { .team = span_of(cli->args.words[0]),
+                               .name = span_of(opt(cli, OPT_NAME)),
+                               .is_organisation = true };
+    struct msg_done done;
+
+    if (in.name.ptr == NULL)
+        return fail(cli, CLI_USAGE, _("the name is missing"), "--name \"Jeugdhulp Vliet\"");
+    int code = session_call(cli, VERB_team_add, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Organisation %s is added."), cli->args.words[0]));
+}
+
+int cmd_organisation_set(struct cli *cli)
+{
+    struct msg_team_set in = { .team = span_of(cli->args.words[0]), .name = span_of(opt(cli, OPT_NAME)) };
+    struct msg_done done;
+    int code = check_archive(cli, &in.archived, &in.has_archived);
+
+    if (code == 0)
+        code = session_call(cli, VERB_team_set, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("Organisation %s is changed."), cli->args.words[0]));
 }
 
 /* ---- themes ---- */

@@ -39,7 +39,8 @@ static int post_tip(struct cli *cli, const struct compose *compose, const struct
     if (code != 0)
         return code;
     return written_say(
-        cli, &done, say(cli, _("Tip %s is posted. %s"), written_code(cli, &done), thing_audience(write.place, true)));
+        cli, &done,
+        say(cli, _("Tip %s is posted. %s"), written_code(cli, &done), thing_audience(cli, write.place, NULL, true)));
 }
 
 int cmd_tip_add(struct cli *cli)

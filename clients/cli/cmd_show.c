@@ -63,6 +63,8 @@ static const char *head_text(struct cli *cli, const struct msg_thing *thing)
         text = say(cli, "%s · %s", text, support_step(cli, thing));
     if (span_is(thing->kind, "tip"))
         text = say(cli, "%s · %s", text, thing->works ? _("this works") : _("this does not work"));
+    if (thing->organisation_name.ptr != NULL)
+        return say(cli, "%s · %s", text, say(cli, _("only for %s"), thing_line(cli, thing->organisation_name)));
     return thing->private ? say(cli, "%s · %s", text, _("only your team")) : text;
 }
 

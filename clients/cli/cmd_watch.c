@@ -222,6 +222,21 @@ static int read_limits(struct watching *w)
     return 0;
 }
 
+/* Teams and organisations: each has events of its own. */
+static const struct msg_place *both(struct cli *cli, const struct msg_myself *me)
+{
+    struct msg_place *places =
+        arena_take(&cli->arena, (me->teams_count + me->organisations_count + 1) * sizeof *places);
+
+    if (places == NULL)
+        return NULL;
+    if (me->teams_count > 0)
+        memcpy(places, me->teams, me->teams_count * sizeof *places);
+    if (me->organisations_count > 0)
+        memcpy(places + me->teams_count, me->organisations, me->organisations_count * sizeof *places);
+    return places;
+}
+
 int cmd_watch(struct cli *cli)
 {
     struct watching w = { .cli = cli, .theme = opt(cli, OPT_THEME), .team = opt(cli, OPT_TEAM) };
@@ -234,7 +249,11 @@ int cmd_watch(struct cli *cli)
         code = account_read(cli, &me);
     if (code != 0)
         return code;
-    enum vakwerk_result result = vakwerk_watch(cli->v, me.seq, me.teams, me.teams_count, cli->timeout_ms);
+    const struct msg_place *spaces = both(cli, &me);
+    if (spaces == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    enum vakwerk_result result =
+        vakwerk_watch(cli->v, me.seq, spaces, me.teams_count + me.organisations_count, cli->timeout_ms);
     if (result != VAKWERK_OK)
         return fail(cli, CLI_UNREACHABLE, _("no connection to watch"), NULL);
     arena_init(&w.me_arena, MINE_BYTES);

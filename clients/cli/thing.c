@@ -41,6 +41,8 @@ static const char *name_of(struct cli *cli, const struct msg_thing *thing)
 {
     if (thing->asker)
         return _("the asker");
+    if (thing->anonymous && thing->region.ptr != NULL)
+        return say(cli, _("a colleague from %s"), thing_line(cli, thing->region));
     if (thing->anonymous || thing->author_name.ptr == NULL)
         return thing->anonymous ? _("a colleague") : "";
     return thing_line(cli, thing->author_name);
@@ -86,8 +88,13 @@ const char *thing_state(struct cli *cli, const struct msg_thing *thing)
     return say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)thing->answers), (long long)thing->answers);
 }
 
-const char *thing_audience(enum topic_place place, bool on_screens)
+const char *thing_audience(struct cli *cli, enum topic_place place, const char *organisation, bool on_screens)
 {
+    if (organisation != NULL)
+        return say(cli,
+                   on_screens ? _("Visible: everybody of %s, and the screens of its teams.")
+                              : _("Visible: everybody of %s."),
+                   organisation);
     if (place == TOPIC_TEAM)
         return on_screens ? _("Visible: your team, and its own screen.") : _("Visible: your team.");
     return on_screens ? _("Visible: all members and the screens in team rooms.") : _("Visible: all members.");

@@ -102,7 +102,7 @@ enum vakwerk_result vakwerk_retained(struct vakwerk *v, const struct topic *topi
  * Begins to follow what happens after `since`: in every theme, in these teams, and to the member. Teams are
  * copied, at most VAKWERK_TEAMS_MAX of them.
  */
-#define VAKWERK_TEAMS_MAX 32
+#define VAKWERK_TEAMS_MAX 64 /* 32 teams and their organisations */
 enum vakwerk_result vakwerk_watch(struct vakwerk *v, int64_t since, const struct msg_place *teams, size_t count,
                                   int timeout_ms);
 

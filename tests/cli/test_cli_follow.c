@@ -47,6 +47,49 @@ TEST(watch_mine_shows_what_one_follows_and_nothing_else)
     assert_null(strstr(ran.out, "Niet gevolgd"));
 }
 
+TEST(a_question_for_ones_own_organisation_is_read_there_and_nowhere_else)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_on_screen(shell, 80, "vakwerk ask 'Wie sluit vrijdag de locatie af?' -t werk --internal -y");
+    struct shell_code code = { "" };
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "Zichtbaar: iedereen van Jeugdhulp Vliet en de schermen van die teams.");
+    assert_int_equal(sscanf(strstr(ran.out, "unfollow "), "unfollow %19[0-9A-Z]", code.text), 1);
+    ran = shell_run(shell, "vakwerk show %s", code.text);
+    assert_contains(ran.out, "Team Delft");
+    assert_contains(ran.out, "alleen voor Jeugdhulp Vliet");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer show %s", code.text).code, 3);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer ask 'Wie?' -t werk --internal -y").code, 3);
+    assert_contains(shell_run(shell, "vakwerk whoami").out, "Jeugdhulp Vliet");
+}
+
+TEST(an_administrator_makes_organisations_of_teams)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer organisation add duin --name 'Jeugdhulp Duin'").code,
+                     0);
+    assert_contains(shell_run(shell, "vakwerk organisatie list").out, "duin\tJeugdhulp Duin\n");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer team set westland --organisation duin").code, 0);
+    assert_contains(shell_run(shell, "vakwerk team list").out, "westland\tTeam Westland (duin)\n");
+    assert_null(strstr(shell_run(shell, "vakwerk team list").out, "Jeugdhulp Duin"));
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer team set westland --organisation tuin-en-kust").code,
+                     0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer organisation set duin --archive").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk organisation add iets --name Iets").code, 5);
+}
+
+TEST(an_anonymous_question_is_that_of_a_colleague_from_the_region)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_on_screen(shell, 80, "vakwerk ask 'Mag ik dit weigeren?' -t werk --anonymous -y");
+    struct shell_code code = { "" };
+
+    assert_int_equal(sscanf(strstr(ran.out, "unfollow "), "unfollow %19[0-9A-Z]", code.text), 1);
+    assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", code.text).out, "een collega uit Haaglanden");
+}
+
 TEST(a_tip_is_judged_and_shows_it)
 {
     struct shell *shell = *state;
@@ -84,6 +127,9 @@ int main(void)
         cmocka_unit_test(who_asks_is_told_how_to_stop_and_stops),
         cmocka_unit_test(a_theme_and_a_team_are_followed_by_name),
         cmocka_unit_test(watch_mine_shows_what_one_follows_and_nothing_else),
+        cmocka_unit_test(a_question_for_ones_own_organisation_is_read_there_and_nowhere_else),
+        cmocka_unit_test(an_administrator_makes_organisations_of_teams),
+        cmocka_unit_test(an_anonymous_question_is_that_of_a_colleague_from_the_region),
         cmocka_unit_test(a_tip_is_judged_and_shows_it),
         cmocka_unit_test(waiting_times_stand_beside_each_other_within_eighty_columns),
     };

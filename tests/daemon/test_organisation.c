@@ -141,7 +141,6 @@ TEST(a_question_for_an_organisation_is_read_by_its_members_and_by_nobody_else)
 
     NO("not_found", "code", o, "eva", "show", "{'code': '%s'}", code.text);
     NO("not_found", "code", o, "eva", "answer", "{'to': '%s', 'text': 'Zo.'}", code.text);
-    NO("not_found", "what", o, "eva", "follow", "{'what': 'team/vliet'}");
     OK(o, "eva", "list", "{}");
     assert_int_equal(count_at(o->reply, "items"), 0);
     OK(o, "eva", "sync", "{'since': 0}");
