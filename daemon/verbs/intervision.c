@@ -132,7 +132,7 @@ static int show_row(struct request *rq, const struct intervision *entry, struct 
     *row = (struct msg_intervision_row){ .date = entry->day, .by = entry->by, .added_at = entry->added_at };
     if (err != 0)
         return err;
-    thing_of(&post, rq->who.id, &row->base);
+    thing_of(&post, rq->who.id, rq->settings, &row->base);
     row->base.text = (struct span){ NULL, 0 };
     if (entry->done_at != 0)
         MSG_SET(row, done_at, entry->done_at);
