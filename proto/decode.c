@@ -140,10 +140,11 @@ static int decode_list(struct decoding *d, const struct msg_field *field, struct
         return bad(d, field->name, "must be a list");
     if (depth == 0)
         return bad(d, field->name, "nested too deeply");
-    int64_t least = field->type == FIELD_WORDS ? field->min : 0;
-    if ((int64_t)token.count > field->max || (int64_t)token.count < least)
-        return fault_limit(d->fault, ERR_TOO_LONG, field->name, "the number of elements is not allowed", field->max,
-                           (int64_t)token.count);
+    int64_t least = field->type == FIELD_WORDS ? field->min : 0, count = (int64_t)token.count;
+    if (count < least)
+        return fault_limit(d->fault, ERR_TOO_SHORT, field->name, "too few elements", least, count);
+    if (count > field->max)
+        return fault_limit(d->fault, ERR_TOO_LONG, field->name, "too many elements", field->max, count);
     int err;
     if (field->type == FIELD_WORDS) {
         struct span *words = NULL;
