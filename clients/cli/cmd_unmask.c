@@ -23,7 +23,7 @@ int cmd_open_anonymous(struct cli *cli)
     if (cli->json)
         return json_print(cli, &type_unmasked, &out);
     if (out.waiting)
-        out_done(cli, _("Noted. A moderator of another team must ask the same within seven days."));
+        out_done(cli, _("Noted. A moderator of another organisation must ask the same within seven days."));
     else
         out_done(cli, say(cli, _("%s was asked by %s (%s). The asker has been told."), in.code.ptr,
                           thing_line(cli, out.author_name), thing_line(cli, out.author)));

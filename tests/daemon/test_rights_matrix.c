@@ -1,6 +1,7 @@
 /*
  * Who may do what where: every verb by everybody in every space, each cell of the table tried for real and undone.
- * A verb without a row fails, and so does a verb that is let through in a tree where it has no business.
+ * A verb without a row fails, and so does a verb that is let through in a tree where it has no business. The table
+ * holds twice: for what is private to a team, and for what is private to an organisation.
  */
 #include "tests/daemon/office.h"
 
@@ -22,8 +23,6 @@ static const char *const people[] = {
 
 /* Within a group: the places, or the things (open to all, of delft, of rijswijk), or one for what needs neither. */
 enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, ONESELF };
-
-static const char *const places[] = { "theme/regie/", "team/delft/", "team/rijswijk/", "" };
 
 /*
  * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, Y busy (let through
@@ -109,23 +108,24 @@ static const struct row {
 
 struct scene {
     struct office *o;
+    const char *places[4]; /* by the column of a group; own and other: a team, or the organisation of that team */
     struct word_text codes[3][3]; /* by enum spaces, QUESTIONS and on; open, delft, rijswijk */
 };
 
 static void ask_all(struct scene *s, enum spaces spaces, const char *anonymous)
 {
-    static const char *const wheres[] = { "theme/regie/ask", "team/delft/ask", "team/rijswijk/ask" };
+    char where[64];
 
     for (int i = 0; i < 3; i++) {
-        OK(s->o, i == 2 ? "fatima" : "daan", wheres[i], "{'title': 'Vraag', 'theme': 'regie', 'anonymous': %s}",
-           anonymous);
+        snprintf(where, sizeof where, "%sask", s->places[i]);
+        OK(s->o, i == 2 ? "fatima" : "daan", where, "{'title': 'Vraag', 'theme': 'regie', 'anonymous': %s}", anonymous);
         s->codes[spaces - QUESTIONS][i] = office_word(s->o, "code");
     }
 }
 
-static void set_scene(struct scene *s, struct office *o)
+static void set_scene(struct scene *s, struct office *o, const char *own, const char *other)
 {
-    s->o = o;
+    *s = (struct scene){ .o = o, .places = { "theme/regie/", own, other, "" } };
     ask_all(s, QUESTIONS, "false");
     ask_all(s, HIDDEN, "true");
     for (int i = 0; i < 3; i++)
@@ -138,8 +138,11 @@ static void set_scene(struct scene *s, struct office *o)
     office_sql(o, "INSERT INTO digest (member, day, made_at, first_seq, last_seq) SELECT id, '2022-05-20', 1, 1, 1"
                   " FROM member");
     office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
-    OK(o, "daan", "team/delft/intervision-add", "{'codes': ['%s']}", s->codes[0][0].text);
-    OK(o, "eva", "team/rijswijk/intervision-add", "{'codes': ['%s']}", s->codes[0][0].text);
+    for (int i = 1; i <= 2; i++) {
+        char where[64];
+        snprintf(where, sizeof where, "%sintervision-add", s->places[i]);
+        OK(o, i == 1 ? "daan" : "eva", where, "{'codes': ['%s']}", s->codes[0][0].text);
+    }
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
 }
 
@@ -187,7 +190,7 @@ static char try_cell(struct scene *s, const struct row *row, const char *who, si
     char where[64], payload[400];
     const char *hole = strchr(row->payload, '$');
 
-    snprintf(where, sizeof where, "%s%s", row->spaces == PLACES ? places[space] : "", schema_verbs[row->verb].name);
+    snprintf(where, sizeof where, "%s%s", row->spaces == PLACES ? s->places[space] : "", schema_verbs[row->verb].name);
     if (hole == NULL)
         snprintf(payload, sizeof payload, "%s", row->payload);
     else
@@ -198,18 +201,16 @@ static char try_cell(struct scene *s, const struct row *row, const char *who, si
 
 /* ---- the table ---- */
 
-TEST(everybody_may_do_what_the_table_says_and_nothing_else)
+static void try_table(struct scene *scene)
 {
-    struct scene scene;
     char found[64];
     int wrong = 0;
 
-    set_scene(&scene, *state);
     for (size_t i = 0; i < ROWS; i++) {
         size_t length = 0;
         for (size_t j = 0; j < PEOPLE; j++) {
             for (size_t space = 0; space < width(&rows[i]); space++)
-                found[length++] = try_cell(&scene, &rows[i], people[j], space);
+                found[length++] = try_cell(scene, &rows[i], people[j], space);
             found[length++] = j + 1 < PEOPLE ? ' ' : '\0';
         }
         if (strcmp(found, rows[i].expected) == 0)
@@ -219,6 +220,28 @@ TEST(everybody_may_do_what_the_table_says_and_nothing_else)
         wrong++;
     }
     assert_int_equal(wrong, 0);
+}
+
+TEST(everybody_may_do_what_the_table_says_and_nothing_else)
+{
+    struct scene scene;
+
+    set_scene(&scene, *state, "team/delft/", "team/rijswijk/");
+    try_table(&scene);
+}
+
+/* Its members may what those of a team may, and nobody else more than nothing. */
+TEST(an_organisation_is_a_team_to_the_table)
+{
+    struct office *o = *state;
+    struct scene scene;
+
+    OK(o, "beheer", "team-add", "{'team': 'vliet', 'name': 'Vliet', 'is_organisation': true}");
+    OK(o, "beheer", "team-add", "{'team': 'kust', 'name': 'Kust', 'is_organisation': true}");
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'organisation': 'vliet'}");
+    OK(o, "beheer", "team-set", "{'team': 'rijswijk', 'organisation': 'kust'}");
+    set_scene(&scene, o, "team/vliet/", "team/kust/");
+    try_table(&scene);
 }
 
 TEST(every_verb_has_a_row)
@@ -235,12 +258,13 @@ TEST(every_verb_has_a_row)
 /* The verbs of a place have a column for each tree; all others are nowhere but in one's own. */
 TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team)
 {
+    static const char *const trees[] = { "theme/regie/", "team/delft/", "team/rijswijk/" };
     struct office *o = *state;
     char where[64];
 
     for (size_t i = 0; i < ROWS; i++)
         for (size_t j = 0; j < PEOPLE * 3 && rows[i].spaces != PLACES; j++) {
-            snprintf(where, sizeof where, "%s%s", places[j % 3], schema_verbs[rows[i].verb].name);
+            snprintf(where, sizeof where, "%s%s", trees[j % 3], schema_verbs[rows[i].verb].name);
             assert_int_equal(try_it(o, people[j / 3], where, "{}"), 'U');
         }
 }
@@ -249,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(everybody_may_do_what_the_table_says_and_nothing_else),
+        OFFICE_TEST(an_organisation_is_a_team_to_the_table),
         OFFICE_TEST(every_verb_has_a_row),
         OFFICE_TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team),
     };
