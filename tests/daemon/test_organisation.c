@@ -104,6 +104,31 @@ TEST(a_team_out_of_use_gives_no_place_in_its_organisation)
     NO("not_found", "team", o, "anna", "team/vliet/ask", "{'title': 'Wie?', 'theme': 'regie'}");
 }
 
+static int64_t count_in(struct office *o, const char *who, const char *team)
+{
+    return office_number(o,
+                         "SELECT count(*) FROM membership WHERE member = (SELECT id FROM member WHERE name = '%s') AND"
+                         " team = (SELECT id FROM team WHERE slug = '%s')",
+                         who, team);
+}
+
+/* Whatever changes a membership, also a way that is yet to come. */
+TEST(the_database_itself_keeps_the_membership_of_an_organisation)
+{
+    struct office *o = *state;
+
+    office_sql(o, "INSERT INTO membership SELECT id, (SELECT id FROM team WHERE slug = 'voorburg') FROM member WHERE"
+                  " name IN ('anna', 'bram')");
+    office_sql(o, "DELETE FROM membership WHERE team = (SELECT id FROM team WHERE slug = 'delft')");
+    assert_int_equal(count_in(o, "anna", "vliet"), 1); /* by Voorburg still */
+    assert_int_equal(count_in(o, "daan", "vliet"), 0);
+    office_sql(o, "UPDATE team SET archived = 1 WHERE slug = 'delft'");
+    office_sql(o,
+               "INSERT INTO membership SELECT id, (SELECT id FROM team WHERE slug = 'delft') FROM member WHERE name ="
+               " 'daan'");
+    assert_int_equal(count_in(o, "daan", "vliet"), 0);
+}
+
 TEST(what_an_organisation_cannot_be_is_refused_by_name)
 {
     struct office *o = *state;
@@ -348,6 +373,7 @@ int main(void)
         VLIET_TEST(who_joins_or_leaves_a_team_joins_or_leaves_its_organisation),
         VLIET_TEST(a_team_that_moves_takes_its_members_along_and_the_guard_is_told),
         VLIET_TEST(a_team_out_of_use_gives_no_place_in_its_organisation),
+        VLIET_TEST(the_database_itself_keeps_the_membership_of_an_organisation),
         VLIET_TEST(what_an_organisation_cannot_be_is_refused_by_name),
         VLIET_TEST(a_question_for_an_organisation_is_read_by_its_members_and_by_nobody_else),
         VLIET_TEST(its_answers_stay_within_it_and_show_the_answerers_own_team),
