@@ -1,7 +1,14 @@
 /* Rules about persons. None of them is sure: they ask. */
 #include "identify_scan.h"
 
-enum { AGE_MAX = 21, CITATION = 12, NAME_MAX = 6 };
+enum {
+    CHILD_MAX = 21, /* the age of a child or a youth behind a name: above it the number is something else */
+    AGE_MAX = 99,
+    CITATION = 12,
+    NAME_MAX = 6
+};
+
+/* ---- what may be a name ---- */
 
 static bool is_initial(const struct scan *scan, size_t i)
 {
@@ -11,24 +18,86 @@ static bool is_initial(const struct scan *scan, size_t i)
            scan_is_mark(scan, i + 1, '.') && !scan_token(scan, i + 1)->spaced;
 }
 
+static bool is_upper(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->capital || scan_token(scan, i)->capitals;
+}
+
+static bool is_any_of(const struct scan *scan, size_t i, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (scan_is(scan, i, *words))
+            return true;
+    return false;
+}
+
+/* Whether a sentence or a line begins here, so that a capital says nothing. */
+static bool is_opening(const struct scan *scan, size_t i)
+{
+    return i == 0 || scan_token(scan, i)->line || scan_ends(scan, i - 1);
+}
+
 static bool is_name(const struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
     if (token->shape != SHAPE_WORD || !token->capital || scan_length(scan, i) < 2)
         return false;
-    return (token->flags & FIRST) != 0 || (token->flags & (NO_NAME | PARTICLE | TITLE | PERSON | OFFICE | MONTH)) == 0;
+    return (token->flags & (FIRST | SURNAME)) != 0 ||
+           (token->flags & (NO_NAME | PARTICLE | TITLE | PERSON | OFFICE | MONTH | NUMERAL)) == 0;
 }
 
-/* The last token of a name that goes on behind `i`: De Groot-Smit, Jan de Vries. */
+/* Hoekstra, Yilmazoglu, Kowalska, Soerodimedjo: surnames that show in their end. */
+static bool has_surname_form(struct span text)
+{
+    static const char *const ends[] = { "stra",  "sma",    "inga",    "oglu",   "ogullari", "wicz",   "czyk",
+                                        "owski", "owska",  "inski",   "inska",  "singh",    "persad", "djojo",
+                                        "medjo", "dimejo", "wirjo",   "karijo", "enko",     "iev",    "ullah",
+                                        "uddin", "zadeh",  "opoulos", "escu",   "idrissi" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t len = strlen(ends[i]);
+        if (text.len >= len + 3 && memcmp(text.ptr + text.len - len, ends[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A word that is a name however it is written: behind mw or tante also in lower case or in capitals. */
+static bool is_known_name(const struct scan *scan, size_t i, bool surname)
+{
+    const struct token *token = scan_token(scan, i);
+
+    if (token->shape != SHAPE_WORD || scan_length(scan, i) < 2)
+        return false;
+    if ((token->flags & FIRST) != 0)
+        return token->value < NAME_OR_OPENING || token->capital;
+    return surname && ((token->flags & SURNAME) != 0 || has_surname_form(scan_text(scan, i)));
+}
+
+/* The first token behind van, van der, v.d., El; `i` itself when there is none. */
+static size_t skip_particles(const struct scan *scan, size_t i)
+{
+    for (size_t end = i + 6; i < end; i++) {
+        bool dotted =
+            scan_length(scan, i) == 1 && (scan_is(scan, i, "v") || scan_is(scan, i, "d")) && !is_upper(scan, i);
+        if (!scan_has(scan, i, PARTICLE) &&
+            !(dotted && (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/'))))
+            break;
+        if (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/') || scan_is_mark(scan, i + 1, '\''))
+            i++;
+    }
+    return i;
+}
+
+/* The last token of a name that goes on behind `i`: De Groot-Smit, Jan de Vries, Jan V. */
 static size_t name_rest(const struct scan *scan, size_t i)
 {
     for (size_t words = 1; words < NAME_MAX; words++) {
         size_t next = i + 1;
         if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
             next++;
-        while (next < i + 4 && scan_has(scan, next, PARTICLE))
-            next++;
+        next = skip_particles(scan, next);
         if (!is_name(scan, next) || scan_token(scan, next)->line)
             return i;
         i = next;
@@ -43,8 +112,8 @@ static size_t name_end(const struct scan *scan, size_t i, bool particles)
 
     while (at < i + 12 && is_initial(scan, at))
         at += 2;
-    while (particles && at < i + 15 && scan_has(scan, at, PARTICLE))
-        at++;
+    if (particles)
+        at = skip_particles(scan, at);
     return is_name(scan, at) ? name_rest(scan, at) : 0;
 }
 
@@ -67,116 +136,314 @@ static bool is_citation(const struct scan *scan, size_t i)
     return false;
 }
 
+/* ---- behind a word that says that a person follows ---- */
+
+/* mw bakker, DHR. VAN WIJNGAARDEN, mevr de V.: in lower case or in capitals only what is known or looks like it. */
+static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted)
+{
+    size_t at = i;
+
+    while (at < i + 6 && scan_length(scan, at) == 1 && scan_is_mark(scan, at + 1, '.') && !scan_has(scan, at, PARTICLE))
+        at += 2;
+    bool initials = at > i;
+    at = skip_particles(scan, at);
+    bool particles = !initials && at > i;
+    const struct token *name = scan_token(scan, at);
+    if (name->shape != SHAPE_WORD || name->line)
+        return 0;
+    if (is_known_name(scan, at, true) || (particles && is_initial(scan, at)))
+        return at;
+    bool plausible =
+        (name->flags & (NO_NAME | PERSON | OFFICE | LIMIT | PARTICLE | FILLER)) == 0 && scan_length(scan, at) > 3;
+    return plausible && ((initials && !shouted) ||
+                         (shouted && name->capitals && (particles || !scan_token(scan, i - 1)->capitals)))
+               ? at
+               : 0;
+}
+
 /* mevrouw El Idrissi, gezin De Wit, dhr. van Dam. */
 static void behind_title(struct scan *scan, size_t i)
 {
     size_t name = scan_is_short_title(scan, i) && scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+    size_t last = name_end(scan, name, true);
 
+    if (last == 0)
+        last = shouted_or_low_end(scan, name, scan_token(scan, name)->capitals);
     if (!scan_token(scan, name)->line)
-        ask(scan, name, name_end(scan, name, true));
+        ask(scan, name, last);
 }
 
-/* cliënt Sanne; zusje, Noor,; vader (Mohamed); de kinderen De Boer; de moeder van Sven. */
+/* Behind a comma, an opening bracket or a colon: the mark that must follow the name. */
+static char closing_mark(const struct scan *scan, size_t i)
+{
+    return scan_is_mark(scan, i, ',') ? ',' : scan_is_mark(scan, i, '(') ? ')' : '\0';
+}
+
+/* cliënt Sanne; zusje, Noor,; vader (Mohamed); de kinderen De Boer; de moeder van Sven; tante jolanda. */
 static void behind_person(struct scan *scan, size_t i)
 {
-    char mark = scan_is_mark(scan, i + 1, ',') ? ',' : scan_is_mark(scan, i + 1, '(') ? ')' : '\0';
-    size_t name = mark == '\0' && !scan_is(scan, i + 1, "van") ? i + 1 : i + 2;
-    size_t last = name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
+    char mark = closing_mark(scan, i + 1);
+    bool skip = mark != '\0' || scan_is(scan, i + 1, "van") || scan_is_mark(scan, i + 1, ':');
+    size_t name = skip ? i + 2 : i + 1;
+    bool heading = scan_token(scan, i)->capital && !is_opening(scan, i); /* the course Ouders van Tegendraadse Jeugd */
+    size_t last = heading ? 0 : name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
 
+    if (last == 0 && is_known_name(scan, name, false))
+        last = name;
+    if (last == 0 && mark == '\0' && scan_length(scan, name) == 1 && scan_is_mark(scan, name + 1, '.') && name == i + 1)
+        last = shouted_or_low_end(scan, name, false);
     if (last > 0 && !scan_token(scan, name)->line && (mark == '\0' || scan_is_mark(scan, last + 1, mark)))
         ask(scan, name, last);
 }
 
-/* heet Jayden, genaamd Roos, haar naam is Sofie, naam kind: Julian, noemt zich Dex. */
+/* heet Jayden, genaamd Roos, haar naam is Sofie, naam kind: Julian, noemt zich Dex, noemen haar Bieke. */
 static void behind_called(struct scan *scan, size_t i)
 {
+    static const char *const links[] = { "is", "zich", "van", "haar", "hem", "het", "de", NULL };
     size_t name = i + 1;
 
-    while (name < i + 4 &&
-           (scan_has(scan, name, FILLER) || scan_is(scan, name, "is") || scan_is(scan, name, "zich") ||
-            scan_is(scan, name, "van") || scan_is_mark(scan, name, ':') || scan_has(scan, name, PERSON)))
+    while (name < i + 5 &&
+           (scan_has(scan, name, FILLER | PERSON) || is_any_of(scan, name, links) || scan_is_mark(scan, name, ':')))
         name++;
-    if (!scan_before(scan, i, 6, THING) && !scan_token(scan, name)->line)
-        ask(scan, name, name_end(scan, name, true));
+    if (scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
+        return;
+    size_t last = name_end(scan, name, true);
+    ask(scan, name, last > 0 ? last : is_known_name(scan, name, false) ? name : 0);
 }
 
-static bool is_age(const struct scan *scan, size_t i)
+/* betreft: Kwesi Boateng; ik begeleid Priya; bij Djoeke thuis. */
+static void behind_contact(struct scan *scan, size_t i)
+{
+    static const char *const about[] = { "betreft", "betr", "inzake", "re", "onderwerp", NULL };
+    static const char *const meets[] = { "begeleid", "begeleidt", "begeleiden", "sprak", "bezoek", "bezocht", NULL };
+    size_t name = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
+    size_t last = name_end(scan, name, true);
+
+    if (last == 0 || scan_token(scan, name)->line)
+        return;
+    bool whole = last > name || scan_has(scan, name, FIRST);
+    if ((is_any_of(scan, i, about) && whole) || is_any_of(scan, i, meets) ||
+        (scan_is(scan, i, "bij") && scan_is(scan, last + 1, "thuis")))
+        ask(scan, name, last);
+}
+
+/* ---- an age beside a name ---- */
+
+static bool is_age(const struct scan *scan, size_t i, int most)
 {
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape != SHAPE_DIGITS || text.len > 2)
         return false;
-    return text.len == 1 || (text.ptr[0] - '0') * 10 + text.ptr[1] - '0' <= AGE_MAX;
+    return text.len == 1 || (text.ptr[0] - '0') * 10 + text.ptr[1] - '0' <= most;
 }
 
-/* "(9)", "(4 en 7)", "(16 jr)" from the bracket on: the closing bracket's token. 0 when it is none. */
-static size_t ages_end(const struct scan *scan, size_t i)
+/* jaar, jr., mnd, weken, jaar oud: the token behind it. */
+static size_t skip_years(const struct scan *scan, size_t i)
 {
+    static const char *const short_ages[] = { "maanden", "maand", "mnd", "weken", "wkn", "wk", NULL };
+
+    if (scan_has(scan, i, YEARS) || is_any_of(scan, i, short_ages))
+        i++;
+    i += scan_is(scan, i, "oud");
+    return i + scan_is_mark(scan, i, '.');
+}
+
+/*
+ * "(9)", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0 when it
+ * is none.
+ */
+static size_t ages_end(const struct scan *scan, size_t i, int most)
+{
+    static const char *const about[] = { "bijna", "net", "ruim", "ca", "nu", NULL };
     size_t at = i + 1;
 
-    if (!scan_is_mark(scan, i, '(') || !is_age(scan, at))
+    if (!scan_is_mark(scan, i, '('))
         return 0;
-    while (at < i + 9 && (scan_is_mark(scan, at + 1, ',') || scan_is(scan, at + 1, "en")) && is_age(scan, at + 2))
+    at += is_any_of(scan, at, about);
+    if (!is_age(scan, at, most))
+        return 0;
+    while (at < i + 12 &&
+           (scan_is_mark(scan, at + 1, ',') || scan_is(scan, at + 1, "en") || scan_is_mark(scan, at + 1, '&')) &&
+           is_age(scan, at + 2, most))
         at += 2;
-    at += scan_has(scan, at + 1, YEARS) ? 2 : 1;
-    at += scan_is_mark(scan, at, '.');
+    at = skip_years(scan, at + 1);
+    if (scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, '/'))
+        for (size_t end = at + 6;
+             at < end && !scan_is_mark(scan, at, ')') && scan_token(scan, at)->shape != SHAPE_DIGITS;)
+            at++;
     return scan_is_mark(scan, at, ')') ? at : 0;
 }
 
-/* Daan (9); Kevin, 12 jaar. */
-static void before_age(struct scan *scan, size_t i)
+/* Daan (9); Kevin, 12 jaar; Kevin van 12; M. (14). */
+static void before_age(struct scan *scan, size_t i, size_t behind)
 {
-    size_t last = ages_end(scan, i + 1);
+    size_t last = ages_end(scan, behind, CHILD_MAX);
 
-    if (last == 0 && scan_is_mark(scan, i + 1, ',') && is_age(scan, i + 2) && scan_has(scan, i + 3, YEARS))
-        last = i + 3;
+    if (last == 0 && scan_is_mark(scan, behind, ',') && is_age(scan, behind + 1, CHILD_MAX) &&
+        scan_has(scan, behind + 2, YEARS))
+        last = behind + 2;
+    if (last == 0 && scan_is(scan, behind, "van") && is_age(scan, behind + 1, CHILD_MAX) && !is_opening(scan, i) &&
+        !scan_has(scan, i, THING | CAPTION))
+        last = behind + 1;
     ask(scan, i, last);
 }
 
-/* R. Hoekstra, J.P. van der Meulen; not "Optie A. Daarna". */
+/* ---- a name that stands alone ---- */
+
+/* R. Hoekstra, J.P. van der Meulen; not "Optie A. Daarna". K.B. alone. */
 static void behind_initials(struct scan *scan, size_t i)
 {
+    static const char *const common[] = { "nb", "ps", "bv", "nv", "vs", "uk", "eu", "vn", "tv", "ts", "sv", NULL };
     size_t last = name_end(scan, i, true);
 
-    if (last == 0 || scan_length(scan, last) < 3 || is_citation(scan, last + 1))
+    if (i > 0 && scan_has(scan, i - 1, CAPTION))
         return;
-    if (i == 0 || !scan_has(scan, i - 1, CAPTION))
+    if (last > 0 && scan_length(scan, last) > 2 && !is_citation(scan, last + 1)) {
         ask(scan, i, last);
+        return;
+    }
+    if (!is_initial(scan, i + 2) || scan_token(scan, i + 2)->spaced || (i > 1 && is_initial(scan, i - 2)))
+        return;
+    char pair[3] = { scan->low[scan_token(scan, i)->from], scan->low[scan_token(scan, i + 2)->from], '\0' };
+    for (size_t word = 0; common[word] != NULL; word++)
+        if (strcmp(pair, common[word]) == 0)
+            return;
+    if (last == 0)
+        ask(scan, i, i + 3);
 }
 
-/* A common first name, unless it names a house: Sophia Kinderziekenhuis. */
+/* Sophia Kinderziekenhuis, Leo Kannerhuis, Jan van Nassaustraat: a house or a street that is called after somebody. */
+static bool names_house(const struct scan *scan, size_t i)
+{
+    static const char *const ends[] = { "huis",  "school",  "straat", "laan",    "plein",  "weg",  "kliniek",
+                                        "fonds", "centrum", "oord",   "college", "gracht", "kade", "stichting" };
+    size_t next = skip_particles(scan, i + 1);
+    struct span text = scan_text(scan, next);
+
+    if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
+        text = scan_text(scan, ++next);
+    if (!is_upper(scan, next) && next == i + 1)
+        return false;
+    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
+        size_t len = strlen(ends[end]);
+        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
+            return true;
+    }
+    return is_upper(scan, next) && scan_has(scan, next, NO_NAME | COLLEGE) &&
+           !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
+}
+
+/* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia: nobody's client. */
+static bool is_public_figure(const struct scan *scan, size_t i)
+{
+    static const char *const ranks[] = { "sint",      "st",        "prins",     "prinses",      "koning",
+                                         "koningin",  "minister",  "professor", "prof",         "dr",
+                                         "drs",       "wethouder", "president", "auteur",       "schrijver",
+                                         "regisseur", "zanger",    "premier",   "documentaire", NULL };
+    size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
+
+    if (i == 0)
+        return false;
+    return is_any_of(scan, before, ranks) || (scan_has(scan, before, THING) && !scan_has(scan, before, PERSON));
+}
+
+/* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
 static void bare_first_name(struct scan *scan, size_t i)
 {
-    const struct token *next = scan_token(scan, i + 1);
-    bool house = (next->capital || next->capitals) && next->spaced && scan_has(scan, i + 1, NO_NAME | COLLEGE);
+    const struct token *token = scan_token(scan, i);
+    bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
+    bool written = token->capitals  ? among && scan_length(scan, i) > 3 && token->value == NAME_ONLY
+                   : token->capital ? token->value < NAME_OR_OPENING || !is_opening(scan, i)
+                                    : token->value == NAME_ONLY && scan_length(scan, i) > 2;
+    bool joined =
+        (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
-    if (!house && !is_citation(scan, i + 1))
+    if (!written || joined || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
+        (i > 0 && !token->spaced &&
+         (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
+        return;
+    if (!names_house(scan, i) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
         ask(scan, i, name_rest(scan, i));
+}
+
+/* Djoeke? Ze is 15; Ilayda, hij; not "Youz? Ze hebben plek". */
+static bool is_pronoun_for_one(const struct scan *scan, size_t i)
+{
+    struct span verb = scan_text(scan, i + 1);
+
+    if (scan_is(scan, i, "hij"))
+        return true;
+    if (!scan_is(scan, i, "ze") && !scan_is(scan, i, "zij"))
+        return false;
+    return verb.len > 1 && memcmp(verb.ptr + verb.len - 2, "en", 2) != 0 && !span_is(verb, "zijn");
+}
+
+/* What only a person does or has: slaapt, en haar broertje, zijn moeder, 's moeder. */
+static bool acts_like_person(const struct scan *scan, size_t i)
+{
+    static const char *const verbs[] = { "slaapt", "huilt", "spijbelt", "blowt",  "steelt", "snijdt", "bijt",
+                                         "schopt", "eet",   "plast",    "gamet",  "vapet",  "gilt",   "krabt",
+                                         "liegt",  "mist",  "slaat",    "vlucht", NULL };
+    static const char *const owns[] = { "zijn", "haar", "z", "d", "s", NULL };
+    size_t at = i + 1;
+
+    if (is_any_of(scan, at, verbs))
+        return true;
+    if ((scan_is_mark(scan, at, '?') || scan_is_mark(scan, at, '.') || scan_is_mark(scan, at, ':') ||
+         scan_is_mark(scan, at, ',')) &&
+        is_pronoun_for_one(scan, at + 1))
+        return true;
+    at += scan_is(scan, at, "en") || scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, '\'');
+    if (!is_any_of(scan, at, owns))
+        return false;
+    at += scan_is_mark(scan, at + 1, '\'') ? 3 : 1; /* z'n, d'r */
+    return scan_has(scan, at, PERSON) || scan_has(scan, at + 1, PERSON);
+}
+
+/* Any capitalised word inside a sentence that is not known to be something else, when what is beside it is a person's. */
+static void unknown_name(struct scan *scan, size_t i)
+{
+    size_t last = name_rest(scan, i);
+
+    if (acts_like_person(scan, last) || has_surname_form(scan_text(scan, last)))
+        ask(scan, i, last);
 }
 
 void rule_name(struct scan *scan, size_t i)
 {
-    unsigned flags = scan_token(scan, i)->flags;
+    const struct token *token = scan_token(scan, i);
 
+    if (token->shape != SHAPE_WORD)
+        return;
     if (is_name(scan, i))
-        before_age(scan, i);
-    if ((flags & TITLE) != 0)
+        before_age(scan, i, i + 1);
+    else if (is_initial(scan, i))
+        before_age(scan, i, i + 2);
+    if ((token->flags & TITLE) != 0)
         behind_title(scan, i);
-    if ((flags & PERSON) != 0)
+    if ((token->flags & PERSON) != 0)
         behind_person(scan, i);
-    if ((flags & (CALLED | NAMED)) != 0)
+    if ((token->flags & (CALLED | NAMED)) != 0)
         behind_called(scan, i);
     if (is_initial(scan, i))
         behind_initials(scan, i);
-    if ((flags & FIRST) != 0 && is_name(scan, i))
+    if ((token->flags & FIRST) != 0)
         bare_first_name(scan, i);
+    else if (is_name(scan, i) && !is_opening(scan, i))
+        unknown_name(scan, i);
+    if (is_upper(scan, i + 1) || scan_is_mark(scan, i + 1, ':'))
+        behind_contact(scan, i);
 }
 
-/* meisje (14), kinderen (4 en 7). */
+/* meisje (14), kinderen (4 en 7), m (13). Of several persons one number is how many they are. */
 void rule_age(struct scan *scan, size_t i)
 {
-    size_t last = scan_has(scan, i, PERSON) ? ages_end(scan, i + 1) : 0;
+    static const char *const sexes[] = { "m", "v", "j", NULL };
+    bool many = scan_is(scan, i, "kinderen") || scan_is(scan, i, "ouders") || scan_is(scan, i, "clienten") ||
+                scan_is(scan, i, "gezinnen") || scan_is(scan, i, "gezin") || scan_is(scan, i, "familie");
+    size_t last = scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes) ? ages_end(scan, i + 1, AGE_MAX) : 0;
 
-    if (last > 0)
+    if (last > 0 && !(many && last == i + 3))
         scan_hit_tokens(scan, IDENTIFY_AGE, i, last, false);
 }

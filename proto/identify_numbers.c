@@ -1,6 +1,8 @@
 /* Rules about numbers: of a person, an account, a telephone, a birthday, a file. */
 #include "identify_scan.h"
 
+#include <stdio.h>
+
 enum {
     RUN_MAX = 16, /* digits and groups; a longer number is none of ours */
     CONTEXT = 8   /* tokens around a place that say what it is */
@@ -16,11 +18,11 @@ struct run {
     size_t so_far[RUN_MAX]; /* digits up to and with each group */
 };
 
-static bool is_spoken_digit(const struct scan *scan, size_t i)
+static bool is_spoken(const struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
-    return (token->flags & NUMERAL) != 0 && token->value < 10;
+    return (token->flags & NUMERAL) != 0 && token->value < 100;
 }
 
 static bool is_digits(const struct scan *scan, size_t i)
@@ -32,10 +34,12 @@ static bool is_digits(const struct scan *scan, size_t i)
 static bool add_group(struct run *run, const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
-    char spoken = (char)('0' + scan_token(scan, i)->value);
+    char spoken[8];
 
-    if (!is_digits(scan, i))
-        text = (struct span){ &spoken, 1 };
+    if (!is_digits(scan, i)) {
+        snprintf(spoken, sizeof spoken, "%d", scan_token(scan, i)->value);
+        text = span_of(spoken);
+    }
     if (run->count + text.len > RUN_MAX || run->groups == RUN_MAX)
         return false;
     memcpy(run->digits + run->count, text.ptr, text.len);
@@ -50,19 +54,24 @@ static bool is_separator(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
-    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(".-/()_", text.ptr[0]) != NULL;
+    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(".-/()_*~\2", text.ptr[0]) != NULL;
+}
+
+static bool is_group(const struct scan *scan, size_t i)
+{
+    return !scan_token(scan, i)->line && (is_digits(scan, i) || is_spoken(scan, i));
 }
 
 /* The next group behind token i: at most three marks away, on the same line. 0 when there is none. */
-static size_t next_group(const struct scan *scan, size_t i, bool spoken)
+static size_t next_group(const struct scan *scan, size_t i)
 {
     size_t next = i + 1;
 
+    if (is_spoken(scan, i) && scan_is_mark(scan, next, ',')) /* nul zes, twee vier */
+        return is_spoken(scan, next + 1) ? next + 1 : 0;
     while (next < i + 4 && is_separator(scan, next) && !scan_token(scan, next)->line)
         next++;
-    if (scan_token(scan, next)->line || !(spoken ? is_spoken_digit(scan, next) : is_digits(scan, next)))
-        return 0;
-    return next;
+    return is_group(scan, next) ? next : 0;
 }
 
 /* Whether token i stands against digits or letters on its left, so that a number does not begin there. */
@@ -88,16 +97,15 @@ static bool goes_on(const struct scan *scan, size_t i)
 /* Asked first, of every token: most are words. */
 static bool begins_run(const struct scan *scan, size_t i)
 {
-    return (is_digits(scan, i) || is_spoken_digit(scan, i)) && !is_inside(scan, i);
+    return (is_digits(scan, i) || is_spoken(scan, i)) && !is_inside(scan, i);
 }
 
 static struct run run_at(const struct scan *scan, size_t i)
 {
     struct run run = { .count = 0 };
-    bool spoken = is_spoken_digit(scan, i);
 
     for (size_t next = i; add_group(&run, scan, next);) {
-        next = next_group(scan, next, spoken);
+        next = next_group(scan, next);
         if (next == 0)
             break;
     }
@@ -107,20 +115,29 @@ static struct run run_at(const struct scan *scan, size_t i)
 /* ---- BSN ---- */
 
 /* How people write nine digits. */
-static const char *const bsn_forms[] = { "9", "333", "423", "234", "324", "111111111" };
+static const char *const bsn_forms[] = { "9",    "333",   "423",  "234",   "324", "432", "243",      "342",
+                                         "2223", "22221", "3222", "12222", "63",  "36",  "111111111" };
 
-static bool has_bsn_form(const struct run *run, size_t groups)
+static bool has_form(const struct run *run, size_t groups, const char *form)
 {
-    for (size_t form = 0; form < sizeof bsn_forms / sizeof bsn_forms[0]; form++) {
-        size_t i = 0;
-        while (i < groups && bsn_forms[form][i] != '\0' && run->lengths[i] == (size_t)(bsn_forms[form][i] - '0'))
-            i++;
-        if (i == groups && bsn_forms[form][i] == '\0')
+    for (size_t i = 0; i < groups; i++)
+        if (run->lengths[i] != (size_t)(form[i] - '0'))
+            return false;
+    return form[groups] == '\0';
+}
+
+/* Spoken digits may be grouped in any way. */
+static bool has_bsn_form(const struct scan *scan, const struct run *run, size_t groups)
+{
+    if (is_spoken(scan, run->last[0]))
+        return true;
+    for (size_t i = 0; i < sizeof bsn_forms / sizeof bsn_forms[0]; i++)
+        if (strlen(bsn_forms[i]) == groups && has_form(run, groups, bsn_forms[i]))
             return true;
-    }
     return false;
 }
 
+/* The 11-proof: the last digit counts against the others. */
 static bool passes_eleven(const char *digits)
 {
     int sum = -(digits[8] - '0');
@@ -137,21 +154,29 @@ static bool is_amount(const struct scan *scan, size_t first, size_t last)
            scan_is(scan, last + 1, "euro");
 }
 
+/* bsn: 12345678; 123456789 is zijn bsn. */
+static bool is_named_bsn(const struct scan *scan, unsigned nearest, size_t digits, size_t last)
+{
+    if ((nearest & BSN) != 0)
+        return digits == 8 || digits == 9;
+    return digits == 9 && scan_after(scan, last + 1, 4, BSN);
+}
+
 void rule_bsn(struct scan *scan, size_t i)
 {
     if (!begins_run(scan, i))
         return;
     struct run run = run_at(scan, i);
-    bool named = scan_before(scan, i, 5, BSN);
+    unsigned nearest = run.count < 8 ? 0 : scan_nearest(scan, i, 5, BSN | REGISTER);
 
-    if (run.count < 8 || scan_before(scan, i, 5, REGISTER))
+    if (run.count < 8 || nearest == REGISTER)
         return;
     for (size_t group = 0; group < run.groups; group++) {
         size_t digits = run.so_far[group], last = run.last[group];
-        bool proven = digits == 9 && has_bsn_form(&run, group + 1) && passes_eleven(run.digits);
+        bool proven = digits == 9 && has_bsn_form(scan, &run, group + 1) && passes_eleven(run.digits);
         if (goes_on(scan, last) || is_amount(scan, i, last))
             continue;
-        if (proven || (named && (digits == 8 || digits == 9))) {
+        if (proven || is_named_bsn(scan, nearest, digits, last)) {
             scan_hit_tokens(scan, IDENTIFY_BSN, i, last, true);
             return;
         }
@@ -160,11 +185,25 @@ void rule_bsn(struct scan *scan, size_t i)
 
 /* ---- telephone ---- */
 
-static bool is_private_line(const struct scan *scan, size_t first, size_t last)
+enum line { LINE_NONE, LINE_UNKNOWN, LINE_PRIVATE };
+
+/*
+ * Whose line a number of a house is. The nearest noun before it decides, then what stands behind it; when nothing
+ * tells, we ask.
+ */
+static enum line line_of(const struct scan *scan, size_t first, size_t last)
 {
-    if (scan_before(scan, first, CONTEXT, OFFICE) || scan_after(scan, last + 1, CONTEXT, OFFICE))
-        return false;
-    return scan_before(scan, first, CONTEXT, HOME | PERSON) || scan_after(scan, last + 1, CONTEXT, HOME | PERSON);
+    unsigned owner = scan_nearest(scan, first, CONTEXT, OFFICE | BODY | PERSON);
+
+    if (owner == 0 && scan_after(scan, last + 1, CONTEXT, OFFICE | BODY))
+        owner = OFFICE;
+    if (owner == 0 && scan_after(scan, last + 1, CONTEXT, PERSON))
+        owner = PERSON;
+    if ((owner & (OFFICE | BODY)) != 0)
+        return LINE_NONE;
+    if (owner != 0 || scan_before(scan, first, CONTEXT, HOME) || scan_after(scan, last + 1, CONTEXT, HOME))
+        return LINE_PRIVATE;
+    return LINE_UNKNOWN;
 }
 
 /* The digits behind the country's prefix and the zero: nine for a Dutch number. NULL when it has none of these. */
@@ -172,7 +211,7 @@ static const char *national(const char *digits, bool plus)
 {
     if (strncmp(digits, "0031", 4) == 0)
         digits += 4;
-    else if (plus && strncmp(digits, "31", 2) == 0)
+    else if ((plus && strncmp(digits, "31", 2) == 0) || strncmp(digits, "316", 3) == 0)
         digits += 2;
     else
         return !plus && digits[0] == '0' && digits[1] != '0' ? digits + 1 : NULL;
@@ -180,17 +219,33 @@ static const char *national(const char *digits, bool plus)
 }
 
 /* 0800, 0900, 085 and 088 are never private. */
-static bool is_phone(const struct scan *scan, const char *digits, bool plus, size_t first, size_t last)
+static enum line judge_line(const struct scan *scan, const char *digits, bool plus, size_t first, size_t last)
 {
     const char *number = national(digits, plus);
 
     if (number == NULL)
-        return strlen(digits) >= 10 && (plus || strncmp(digits, "00", 2) == 0); /* abroad */
+        return strlen(digits) >= 10 && (plus || strncmp(digits, "00", 2) == 0) ? LINE_PRIVATE : LINE_NONE; /* abroad */
     if (strlen(number) != 9)
-        return false;
+        return LINE_NONE;
     if (number[0] == '6')
-        return number[1] != '0';
-    return strchr("123457", number[0]) != NULL && is_private_line(scan, first, last);
+        return number[1] == '0' ? LINE_NONE : LINE_PRIVATE;
+    return strchr("123457", number[0]) == NULL ? LINE_NONE : line_of(scan, first, last);
+}
+
+/* app haar op 6 12345678: a mobile number without its zero. */
+static bool is_short_mobile(const struct scan *scan, const char *digits, size_t first)
+{
+    static const char *const calls[] = {
+        "tel", "telefoon", "bel", "bellen", "nummer", "nr", "app", "whatsapp", "mobiel"
+    };
+
+    if (strlen(digits) != 9 || digits[0] != '6' || digits[1] == '0' || scan_before(scan, first, 4, REGISTER | FILED))
+        return false;
+    for (size_t i = first > 4 ? first - 4 : 0; i < first; i++)
+        for (size_t call = 0; call < sizeof calls / sizeof calls[0]; call++)
+            if (scan_is(scan, i, calls[call]))
+                return true;
+    return false;
 }
 
 void rule_phone(struct scan *scan, size_t i)
@@ -200,12 +255,15 @@ void rule_phone(struct scan *scan, size_t i)
     struct run run = run_at(scan, i);
     bool plus = i > 0 && scan_is_mark(scan, i - 1, '+') && !scan_token(scan, i)->spaced;
 
-    for (size_t group = run.groups; group > 0; group--) {
+    for (size_t group = run.groups; group > 0 && run.so_far[group - 1] >= 9; group--) {
         size_t last = run.last[group - 1];
-        run.digits[run.so_far[group - 1]] = '\0';
         bool ends = !goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
-        if (run.so_far[group - 1] >= 10 && ends && is_phone(scan, run.digits, plus, i, last)) {
-            scan_hit_tokens(scan, IDENTIFY_PHONE, plus ? i - 1 : i, last, true);
+        run.digits[run.so_far[group - 1]] = '\0';
+        enum line line = !ends                                  ? LINE_NONE
+                         : is_short_mobile(scan, run.digits, i) ? LINE_PRIVATE
+                                                                : judge_line(scan, run.digits, plus, i, last);
+        if (line != LINE_NONE) {
+            scan_hit_tokens(scan, IDENTIFY_PHONE, plus ? i - 1 : i, last, line == LINE_PRIVATE);
             return;
         }
     }
@@ -297,57 +355,170 @@ static bool is_between(long number, long least, long most)
     return number >= least && number <= most;
 }
 
-static bool is_year(const struct scan *scan, size_t i)
+/* 2013, '09, tweeduizend twaalf: the last token of a year that begins here; 0 when it is none. */
+static size_t year_end(const struct scan *scan, size_t i)
 {
-    size_t length = scan_length(scan, i);
     long year = number_at(scan, i);
 
-    return is_digits(scan, i) && ((length == 4 && is_between(year, 1900, 2099)) || length == 2);
+    if (scan_has(scan, i, NUMERAL) && year == 2000 && is_between(number_at(scan, i + 1), 1, 99))
+        return i + 1;
+    if (is_between(year, 1900, 2099))
+        return i;
+    return is_digits(scan, i) && scan_length(scan, i) == 2 ? i : 0;
 }
 
-/* Behind a mark or a space: 14-03-2012, 14 3 2012, 3 mei, mrt. 2019. */
-static size_t skip_mark(const struct scan *scan, size_t i)
+/* Behind a mark or a word between: 14-03-2012, 14 3 2012, 3e van mei, 4th of July, mrt. 2019, feb '09. */
+static size_t skip_joint(const struct scan *scan, size_t i)
 {
-    return is_separator(scan, i) ? i + 1 : i;
+    static const char *const joints[] = { "e", "de", "ste", "th", "st", "nd", "rd", "van", "of" };
+
+    for (size_t end = i + 3; i < end; i++) {
+        bool joint = is_separator(scan, i) || scan_is_mark(scan, i, '\'') || scan_is_mark(scan, i, ',');
+        for (size_t word = 0; !joint && word < sizeof joints / sizeof joints[0]; word++)
+            joint = scan_is(scan, i, joints[word]);
+        if (!joint)
+            break;
+    }
+    return i;
 }
 
-/* The last token of a date that begins here; 0 when there is none. */
-static size_t date_end(const struct scan *scan, size_t i)
-{
-    size_t month = skip_mark(scan, i + 1);
-    size_t year = skip_mark(scan, month + 1);
-    bool named = scan_has(scan, month, MONTH);
+/* A date: its last token, and whether it has a year. */
+struct date {
+    size_t last; /* 0 when there is none */
+    bool year;
+};
 
-    if (is_inside(scan, i))
-        return 0;
-    if (scan_length(scan, i) == 4 && is_year(scan, i) && is_between(number_at(scan, month), 1, 12) &&
-        is_digits(scan, year) && is_between(number_at(scan, year), 1, 31))
-        return year;
+/* 2012-05-06 */
+static struct date date_year_first(const struct scan *scan, size_t i)
+{
+    size_t month = skip_joint(scan, i + 1), day = skip_joint(scan, month + 1);
+    bool fits = is_digits(scan, i) && scan_length(scan, i) == 4 && is_between(number_at(scan, i), 1900, 2099) &&
+                is_between(number_at(scan, month), 1, 12) && is_digits(scan, day) &&
+                is_between(number_at(scan, day), 1, 31);
+
+    return (struct date){ fits ? day : 0, true };
+}
+
+/* March 14, 2012 */
+static struct date date_month_first(const struct scan *scan, size_t i)
+{
+    size_t year = skip_joint(scan, i + 2);
+    bool fits = scan_has(scan, i, MONTH) && is_between(number_at(scan, i + 1), 1, 31) && year > i + 2 &&
+                is_between(number_at(scan, year), 1900, 2099);
+
+    return (struct date){ fits ? year : 0, true };
+}
+
+/* 14-3-12, 3 mei 2011, drie januari tweeduizend twaalf; 3 mei. */
+static struct date date_day_first(const struct scan *scan, size_t i)
+{
+    size_t month = skip_joint(scan, i + 1), year = skip_joint(scan, month + 1);
+    bool named = scan_has(scan, month, MONTH), spoken = !is_digits(scan, i) && !named;
+    size_t last = year_end(scan, year);
+
     if (!is_between(number_at(scan, i), 1, 31) || (!named && !is_between(number_at(scan, month), 1, 12)))
-        return 0;
-    if (!named && (!is_digits(scan, i) || !is_digits(scan, month)))
-        return 0;
-    return is_year(scan, year) ? year : 0;
+        return (struct date){ 0, false };
+    if (last > 0 && !(spoken && is_digits(scan, last)) && (named || is_digits(scan, month) == is_digits(scan, i)))
+        return (struct date){ last, true };
+    return (struct date){ named ? month : 0, false };
+}
+
+/* 08112014, 080114, 20141108: the whole date in one number. */
+static bool is_packed_date(const struct scan *scan, size_t i)
+{
+    static const struct {
+        size_t length, day, month;
+    } forms[] = { { 8, 0, 2 }, { 6, 0, 2 }, { 8, 6, 4 } };
+    struct span text = scan_text(scan, i);
+
+    for (size_t form = 0; is_digits(scan, i) && form < sizeof forms / sizeof forms[0]; form++) {
+        const char *day = text.ptr + forms[form].day, *month = text.ptr + forms[form].month;
+        if (text.len == forms[form].length && is_between((day[0] - '0') * 10 + day[1] - '0', 1, 31) &&
+            is_between((month[0] - '0') * 10 + month[1] - '0', 1, 12))
+            return true;
+    }
+    return false;
+}
+
+static struct date date_at(const struct scan *scan, size_t i)
+{
+    struct date date = { 0, false };
+
+    if (is_inside(scan, i) || !(is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
+        return date;
+    date = date_year_first(scan, i);
+    if (date.last == 0)
+        date = date_day_first(scan, i);
+    return date.last == 0 ? date_month_first(scan, i) : date;
+}
+
+/* na 1-1-2010, tussen 1-1-2010 en 31-12-2012: the limit of a rule. */
+static bool is_limit(const struct scan *scan, size_t i)
+{
+    bool joined = i > 0 && (scan_is(scan, i - 1, "en") || scan_is(scan, i - 1, "m") || scan_is_mark(scan, i - 1, '-'));
+
+    return (i > 0 && scan_has(scan, i - 1, LIMIT)) || (joined && scan_before(scan, i, CONTEXT, LIMIT));
 }
 
 /* hij is van 3 maart 2013 */
 static bool is_someone_of(const struct scan *scan, size_t i)
 {
-    if (i < 3 || !scan_is(scan, i - 1, "van") || !scan_is(scan, i - 2, "is"))
+    static const char *const persons[] = { "hij", "zij", "ze", "die" };
+    size_t before = i - 3;
+
+    if (i < 3 || !scan_is(scan, i - 1, "van") || !(scan_is(scan, i - 2, "is") || scan_is(scan, i - 2, "was")))
         return false;
-    return scan_has(scan, i - 3, PERSON | FIRST) || scan_is(scan, i - 3, "hij") || scan_is(scan, i - 3, "zij") ||
-           scan_is(scan, i - 3, "ze");
+    for (size_t person = 0; person < sizeof persons / sizeof persons[0]; person++)
+        if (scan_is(scan, before, persons[person]))
+            return true;
+    return scan_has(scan, before, PERSON | FIRST) ||
+           (scan_is_mark(scan, before, ',') && scan_before(scan, before, CONTEXT, PERSON | BIRTH));
+}
+
+/* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
+static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
+{
+    enum { BIRTH_LAST = 2018 };
+    long year = number_at(scan, last);
+    size_t before = i > 1 && scan_token(scan, i - 1)->shape == SHAPE_MARK ? i - 2 : i - 1;
+    size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
+    bool sex = scan_length(scan, after) == 1 && (scan_is(scan, after, "m") || scan_is(scan, after, "v"));
+
+    if (!is_between(year, 1930, BIRTH_LAST))
+        year = number_at(scan, i);
+    if (!is_between(year, 1930, BIRTH_LAST))
+        return false;
+    if (i > 0 && scan_is_mark(scan, i - 1, '*'))
+        return true;
+    return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) && !scan_has(scan, before, NO_NAME));
+}
+
+/* geboren, dob; ter wereld gekomen. */
+static bool says_birth(const struct scan *scan, size_t first, size_t last)
+{
+    if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH))
+        return true;
+    for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < first; i++)
+        if (scan_is(scan, i, "wereld") && scan_is(scan, i - 1, "ter"))
+            return true;
+    return false;
 }
 
 void rule_birth_date(struct scan *scan, size_t i)
 {
-    size_t last = is_digits(scan, i) || scan_has(scan, i, NUMERAL) ? date_end(scan, i) : 0;
+    struct date date = date_at(scan, i);
+    bool birth = false;
 
-    if (last == 0 || (i > 0 && scan_has(scan, i - 1, LIMIT)))
-        return;
-    if (scan_before(scan, i, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH) ||
-        is_someone_of(scan, i))
-        scan_hit_tokens(scan, IDENTIFY_BIRTH_DATE, i, last, true);
+    if (date.last > 0 && date.year)
+        birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last);
+    else if (date.last > 0)
+        birth = scan_before(scan, i, 4, BIRTH);
+    else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
+        birth = true;
+        date.last = i;
+    }
+    if (birth && !is_limit(scan, i))
+        scan_hit_tokens(scan, IDENTIFY_BIRTH_DATE, i, date.last, true);
 }
 
 /* ---- the number of a client, a file, a case ---- */
@@ -372,13 +543,20 @@ static bool is_v_number(const struct scan *scan, size_t i)
     return i > 1 && scan_has(scan, i, NUMBER) && scan_is_mark(scan, i - 1, '-') && scan_is(scan, i - 2, "v");
 }
 
+/* What may stand between zaaknummer and the number: of the court, is, :. */
 static bool is_link(const struct scan *scan, size_t i)
 {
+    static const char *const links[] = { "is",   "was",   "met",  "van",     "het",       "de",    "bij",
+                                         "voor", "onder", "in",   "luidt",   "rechtbank", "raad",  "gi",
+                                         "ons",  "haar",  "zijn", "politie", "om",        "staat", "nummer" };
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
         return text.len == 1 && strchr(".:=#(-", text.ptr[0]) != NULL;
-    return scan_has(scan, i, NUMBER) || span_is(text, "is") || span_is(text, "was") || span_is(text, "met");
+    for (size_t link = 0; link < sizeof links / sizeof links[0]; link++)
+        if (span_is(text, links[link]))
+            return true;
+    return scan_has(scan, i, NUMBER | PERSON | FILED);
 }
 
 /* Letters, digits and marks without a space between, then more groups of digits: C/09/612345, 77 12 90. */
@@ -400,17 +578,96 @@ static size_t file_end(const struct scan *scan, size_t i, size_t *digits)
     return last;
 }
 
+/* A year or a date stands where no number is: the zaaknummer of 12-03-2024. */
+static bool is_time(const struct scan *scan, size_t i, size_t last)
+{
+    return date_at(scan, i).last > 0 || (i == last && scan_length(scan, i) == 4 && year_end(scan, i) > 0);
+}
+
+static bool is_filed(const struct scan *scan, size_t i)
+{
+    if (scan_has(scan, i, FILED))
+        return !scan_has(scan, i, REGISTER);
+    return is_v_number(scan, i);
+}
+
+/* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
+static bool is_other_number(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    if (text.len < 8 || !says_number(scan, i) || scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
+        return false;
+    return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
+}
+
+static void behind_filed(struct scan *scan, size_t i, bool known)
+{
+    enum { LINKS = 6, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
+    size_t first = i + 1, digits;
+    bool strong = says_number(scan, i) || is_v_number(scan, i);
+
+    for (; first < i + LINKS && is_link(scan, first) && !scan_ends(scan, first); first++)
+        strong = strong || scan_has(scan, first, NUMBER);
+    bool beside =
+        scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
+    size_t last = file_end(scan, first, &digits);
+    size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
+    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last))
+        scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
+}
+
+/* Forms that only one kind of file has; '9' is any digit, '-' one of the marks that people put there. */
+static const char *const file_forms[] = { "c/99/999999", "jerk99-9", "fark99-9", "pl9999-999999", "99/999999-99" };
+
+/* Whether the glyphs from token i on have this form, spaces apart. Returns the glyph behind it, 0 when not. */
+static size_t form_end(const struct scan *scan, size_t i, const char *form)
+{
+    size_t at = scan_token(scan, i)->from;
+
+    for (; *form != '\0'; form++, at++) {
+        while (scan->low[at] == ' ')
+            at++;
+        char c = scan->low[at];
+        bool fits = *form == '9' ? c >= '0' && c <= '9' : *form == '-' ? c == '-' || c == '/' || c == '.' : c == *form;
+        if (!fits)
+            return 0;
+    }
+    while (scan->low[at] >= '0' && scan->low[at] <= '9')
+        at++;
+    return at;
+}
+
+/* A judgment that was published has no client in it any more. */
+static bool is_published(const struct scan *scan, size_t i)
+{
+    enum { REACH = 12 };
+
+    for (size_t at = i > REACH ? i - REACH : 0; at < i + REACH && at < scan->count; at++)
+        if (scan_is(scan, at, "ecli"))
+            return true;
+    return false;
+}
+
+static void form_of_file(struct scan *scan, size_t i)
+{
+    for (size_t form = 0; form < sizeof file_forms / sizeof file_forms[0]; form++) {
+        bool begins = scan->low[scan_token(scan, i)->from] == file_forms[form][0] ||
+                      (file_forms[form][0] == '9' && is_digits(scan, i));
+        size_t end = begins ? form_end(scan, i, file_forms[form]) : 0;
+        if (end > 0 && !is_inside(scan, i) && !is_published(scan, i)) {
+            scan_hit(scan, IDENTIFY_NUMBER, scan_token(scan, i)->from, end, true);
+            return;
+        }
+    }
+}
+
 void rule_number(struct scan *scan, size_t i)
 {
-    size_t first = i + 1, digits;
+    bool filed = is_filed(scan, i);
 
-    if (!(scan_has(scan, i, FILED) || is_v_number(scan, i)))
-        return;
-    bool strong = says_number(scan, i) || is_v_number(scan, i);
-    for (; first < i + 5 && is_link(scan, first) && !scan_ends(scan, first); first++)
-        strong = strong || scan_has(scan, first, NUMBER);
-    bool beside = scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1;
-    size_t last = file_end(scan, first, &digits);
-    if (digits >= (strong ? 4u : 5u) && (strong || beside))
-        scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
+    if (filed || (scan_token(scan, i)->shape == SHAPE_WORD && is_other_number(scan, i)))
+        behind_filed(scan, i, filed);
+    else
+        form_of_file(scan, i);
 }

@@ -43,19 +43,29 @@ static size_t label_end(const struct scan *scan, size_t at)
     return at;
 }
 
-/* Behind ".", " . ", " punt ", "(punt)" or " dot "; 0 when there is none. A dot with a space behind it ends a sentence.
+/*
+ * Behind a dot however it is written: ".", " . ", " punt ", "(dot)", " [.] "; 0 when there is none. A dot with a
+ * space behind it ends a sentence.
  */
 static size_t behind_dot(const struct scan *scan, size_t at)
 {
-    static const char *const dots[] = { " punt ", " dot ", "(punt)", "(dot)", "[punt]", "[dot]" };
+    static const char *const dots[] = { "punt", "dot", "punkt", "." };
     bool spaced = scan->low[at] == ' ';
     size_t dot = skip_spaces(scan, at);
+    char open = scan->low[dot], close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : '\0';
 
-    if (scan->low[dot] == '.')
+    if (open == '.')
         return spaced ? skip_spaces(scan, dot + 1) : dot + 1;
-    for (size_t i = 0; i < sizeof dots / sizeof dots[0]; i++)
-        if (strncmp(scan->low + at, dots[i], strlen(dots[i])) == 0)
-            return at + strlen(dots[i]);
+    if (close != '\0')
+        dot = skip_spaces(scan, dot + 1);
+    for (size_t i = 0; i < sizeof dots / sizeof dots[0]; i++) {
+        size_t len = strlen(dots[i]), end = skip_spaces(scan, dot + len);
+        if (strncmp(scan->low + dot, dots[i], len) != 0)
+            continue;
+        if (close != '\0')
+            return scan->low[end] == close ? skip_spaces(scan, end + 1) : 0;
+        return spaced && end > dot + len ? end : 0;
+    }
     return 0;
 }
 
@@ -75,30 +85,60 @@ static size_t domain_end(const struct scan *scan, size_t at)
     return good;
 }
 
+/* jansen@gmail: everybody knows what belongs behind it. */
+static size_t provider_end(const struct scan *scan, size_t at)
+{
+    static const char *const providers[] = { "gmail", "hotmail", "outlook", "live",
+                                             "ziggo", "kpnmail", "icloud",  "yahoo" };
+    size_t end = label_end(scan, at);
+
+    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++)
+        if (span_is((struct span){ scan->low + at, end - at }, providers[i]))
+            return end;
+    return 0;
+}
+
+static bool is_sign(const struct scan *scan, size_t i)
+{
+    static const char *const signs[] = { "at", "apenstaartje", "apestaartje", "apenstaart", "apestaart", "@" };
+
+    for (size_t sign = 0; sign < sizeof signs / sizeof signs[0]; sign++)
+        if (scan_is(scan, i, signs[sign]))
+            return true;
+    return false;
+}
+
+static bool is_bracket(const struct scan *scan, size_t i, const char *brackets)
+{
+    struct span text = scan_text(scan, i);
+
+    return text.len == 1 && text.ptr[0] != '\0' && strchr(brackets, text.ptr[0]) != NULL;
+}
+
 /* The sign, in brackets or not: the tokens from *first to *last. */
 static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *last)
 {
-    bool word = scan_is(scan, i, "at") || scan_is(scan, i, "apenstaartje");
-
-    if (!word && !scan_is_mark(scan, i, '@'))
+    if (!is_sign(scan, i))
         return false;
-    bool open = i > 0 && (scan_is_mark(scan, i - 1, '(') || scan_is_mark(scan, i - 1, '['));
-    bool closed = scan_is_mark(scan, i + 1, ')') || scan_is_mark(scan, i + 1, ']');
+    bool open = i > 0 && is_bracket(scan, i - 1, "([{<_-");
+    bool closed = is_bracket(scan, i + 1, ")]}>_-");
 
     *first = open && closed ? i - 1 : i;
     *last = open && closed ? i + 1 : i;
     return *first > 0;
 }
 
-/* info@, wijkteam.delft@: nobody's own. With digits it is somebody's: info.jansen1980@. */
+/* info@, wijkteam.delft@: nobody's own. With digits or a first name it is somebody's: info.jansen1980@. */
 static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
 {
-    size_t i = sign;
+    bool mailbox = false;
 
-    for (; i > 0 && scan_token(scan, i - 1)->from >= from; i--)
-        if (scan_token(scan, i - 1)->shape == SHAPE_DIGITS)
+    for (size_t i = sign; i > 0 && scan_token(scan, i - 1)->from >= from; i--) {
+        if (scan_token(scan, i - 1)->shape == SHAPE_DIGITS || scan_has(scan, i - 1, FIRST))
             return false;
-    return scan_has(scan, i, MAILBOX);
+        mailbox = mailbox || scan_has(scan, i - 1, MAILBOX);
+    }
+    return mailbox;
 }
 
 void rule_email(struct scan *scan, size_t i)
@@ -109,16 +149,24 @@ void rule_email(struct scan *scan, size_t i)
         return;
     size_t to = scan_token(scan, first - 1)->to;
     size_t from = local_begin(scan, to);
-    size_t end = domain_end(scan, skip_spaces(scan, scan_token(scan, last)->to));
+    size_t domain = skip_spaces(scan, scan_token(scan, last)->to);
+    size_t end = domain_end(scan, domain);
+    if (end == 0)
+        end = provider_end(scan, domain);
     if (from < to && end > 0 && !is_mailbox(scan, from, first))
         scan_hit(scan, IDENTIFY_EMAIL, from, end, true);
 }
 
 /* ---- address ---- */
 
+/* Where somebody lives is named before it or not; what is public is, on either side. */
 static bool is_public(const struct scan *scan, size_t first, size_t last)
 {
-    return scan_before(scan, first, CONTEXT, OFFICE) || scan_after(scan, last + 1, CONTEXT, OFFICE);
+    unsigned nearest = scan_nearest(scan, first, CONTEXT, OFFICE | LIVES);
+
+    if (nearest != 0)
+        return (nearest & OFFICE) != 0;
+    return scan_after(scan, last + 1, CONTEXT, OFFICE);
 }
 
 static bool is_digits(const struct scan *scan, size_t i, size_t most)
@@ -126,16 +174,35 @@ static bool is_digits(const struct scan *scan, size_t i, size_t most)
     return scan_token(scan, i)->shape == SHAPE_DIGITS && scan_length(scan, i) <= most;
 }
 
-/* 12, 12b, 12 bis, 101-2: the last token of a house number that begins here. */
+/* 12, 12b, 12 bis, 12 II, 101-2: the last token of a house number that begins here. */
 static size_t house_end(const struct scan *scan, size_t i)
 {
     const struct token *next = scan_token(scan, i + 1);
+    bool letter = next->capital || next->capitals || scan_length(scan, i + 1) == 1;
 
     if (next->shape == SHAPE_WORD && ((!next->spaced && scan_length(scan, i + 1) <= 2) || scan_is(scan, i + 1, "bis")))
+        return i + 1;
+    if (next->shape == SHAPE_WORD && letter && scan_length(scan, i + 1) == 1)
         return i + 1;
     if (scan_is_mark(scan, i + 1, '-') && !next->spaced && is_digits(scan, i + 2, 4))
         return i + 2;
     return i;
+}
+
+/* 3 jaar, 10 km: a number of something. */
+static bool is_unit(const struct scan *scan, size_t i)
+{
+    static const char *const units[] = { "jaar",     "jr",      "jaren",   "weken",      "wk",       "week",
+                                         "dagen",    "dag",     "maanden", "mnd",        "uur",      "u",
+                                         "min",      "minuten", "keer",    "x",          "kinderen", "jongeren",
+                                         "gezinnen", "km",      "euro",    "procent",    "plekken",  "mensen",
+                                         "bedden",   "groepen", "fte",     "broers",     "zussen",   "zusjes",
+                                         "nachten",  "tot",     "vragen",  "deelnemers", "personen" };
+
+    for (size_t unit = 0; unit < sizeof units / sizeof units[0]; unit++)
+        if (scan_is(scan, i, units[unit]))
+            return true;
+    return scan_is_mark(scan, i, '%') || scan_is_mark(scan, i, ':') || scan_has(scan, i, MONTH);
 }
 
 /* Two letters that are no word: 2011 en 2012 is no postcode. */
@@ -150,6 +217,11 @@ static bool is_postcode_letters(const struct scan *scan, size_t i, bool house_na
     return token->capitals || ((house_named || !token->spaced) && memmem(common, sizeof common, text.ptr, 2) == NULL);
 }
 
+static bool is_house_word(const struct scan *scan, size_t i)
+{
+    return scan_has(scan, i, NUMBER) || scan_is(scan, i, "huisnummer") || scan_is(scan, i, "huisnr");
+}
+
 static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
 {
     size_t house = i + 2;
@@ -158,8 +230,7 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
     if (!is_digits(scan, i, 4) || scan_length(scan, i) != 4 || scan->low[scan_token(scan, i)->from] == '0')
         return false;
     for (; house < i + 6; house++) {
-        bool word =
-            scan_has(scan, house, NUMBER) || scan_is(scan, house, "huisnummer") || scan_is(scan, house, "huisnr");
+        bool word = is_house_word(scan, house);
         named = named || word;
         if (!word && !scan_is_mark(scan, house, ',') && !scan_is_mark(scan, house, '.') &&
             !scan_is_mark(scan, house, '-'))
@@ -171,26 +242,45 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
     return true;
 }
 
-static bool ends_like_street(struct span word, bool capital)
+/* How sure a word is the name of a street. */
+enum street {
+    STREET_NONE,
+    STREET_LIKELY, /* with a capital, or where somebody lives */
+    STREET_SURE
+};
+
+static enum street street_kind(struct span word)
 {
     static const struct {
         const char *end;
-        bool sure; /* also without a capital */
-    } ends[] = { { "straat", true },    { "laan", true },      { "plein", true },  { "gracht", true },
-                 { "kade", true },      { "singel", true },    { "steeg", true },  { "dreef", true },
-                 { "plantsoen", true }, { "weg", false },      { "pad", false },   { "hof", false },
-                 { "dijk", false },     { "park", false },     { "wal", false },   { "markt", false },
-                 { "brink", false },    { "haven", false },    { "erf", false },   { "sloot", false },
-                 { "vaart", false },    { "wetering", false }, { "poort", false }, { "zijde", false },
-                 { "boulevard", true }, { "burg", false } };
+        enum street kind;
+    } ends[] = { { "straat", STREET_SURE },    { "laan", STREET_SURE },     { "plein", STREET_SURE },
+                 { "gracht", STREET_SURE },    { "kade", STREET_SURE },     { "singel", STREET_SURE },
+                 { "steeg", STREET_SURE },     { "dreef", STREET_SURE },    { "plantsoen", STREET_SURE },
+                 { "boulevard", STREET_SURE }, { "strjitte", STREET_SURE }, { "straatje", STREET_SURE },
+                 { "str", STREET_LIKELY },     { "weg", STREET_LIKELY },    { "wei", STREET_LIKELY },
+                 { "leane", STREET_LIKELY },   { "pad", STREET_LIKELY },    { "hof", STREET_LIKELY },
+                 { "hofje", STREET_LIKELY },   { "dijk", STREET_LIKELY },   { "dyk", STREET_LIKELY },
+                 { "park", STREET_LIKELY },    { "wal", STREET_LIKELY },    { "markt", STREET_LIKELY },
+                 { "brink", STREET_LIKELY },   { "haven", STREET_LIKELY },  { "erf", STREET_LIKELY },
+                 { "sloot", STREET_LIKELY },   { "vaart", STREET_LIKELY },  { "wetering", STREET_LIKELY },
+                 { "poort", STREET_LIKELY },   { "zijde", STREET_LIKELY },  { "burg", STREET_LIKELY },
+                 { "einde", STREET_LIKELY },   { "eind", STREET_LIKELY },   { "tuinen", STREET_LIKELY },
+                 { "ring", STREET_LIKELY },    { "rak", STREET_LIKELY },    { "veld", STREET_LIKELY },
+                 { "akker", STREET_LIKELY },   { "kamp", STREET_LIKELY },   { "horst", STREET_LIKELY },
+                 { "oord", STREET_LIKELY },    { "donk", STREET_LIKELY },   { "vliet", STREET_LIKELY },
+                 { "zoom", STREET_LIKELY },    { "gaarde", STREET_LIKELY }, { "waard", STREET_LIKELY },
+                 { "heuvel", STREET_LIKELY },  { "baan", STREET_LIKELY },   { "hoeve", STREET_LIKELY },
+                 { "werf", STREET_LIKELY },    { "stede", STREET_LIKELY },  { "schans", STREET_LIKELY },
+                 { "bolwerk", STREET_LIKELY }, { "diep", STREET_LIKELY },   { "passage", STREET_LIKELY },
+                 { "wijk", STREET_LIKELY },    { "land", STREET_LIKELY },   { "kwartier", STREET_LIKELY } };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t len = strlen(ends[i].end);
-        bool fits = word.len >= len && memcmp(word.ptr + word.len - len, ends[i].end, len) == 0;
-        if (fits && (capital || (ends[i].sure && word.len > len + 2)))
-            return true;
+        if (word.len >= len && memcmp(word.ptr + word.len - len, ends[i].end, len) == 0)
+            return ends[i].kind == STREET_SURE && word.len <= len + 2 ? STREET_LIKELY : ends[i].kind;
     }
-    return false;
+    return STREET_NONE;
 }
 
 static bool is_year(const struct scan *scan, size_t i)
@@ -209,6 +299,25 @@ static size_t street_begin(const struct scan *scan, size_t i)
     return i;
 }
 
+/* No year, and not the day of a date: 12-07-2023. */
+static bool is_house(const struct scan *scan, size_t i)
+{
+    bool date = !scan_token(scan, i + 1)->spaced && is_digits(scan, i + 2, 4) && !scan_token(scan, i + 3)->spaced &&
+                is_digits(scan, i + 4, 4);
+
+    return is_digits(scan, i, 4) && !is_year(scan, i) && !date;
+}
+
+/* The number behind a street: 12, nr. 12, huisnummer 12. 0 when there is none. */
+static size_t house_at(const struct scan *scan, size_t i)
+{
+    if (scan_is_mark(scan, i, '.') || scan_is_mark(scan, i, ',')) /* van Mierisstr. 14 */
+        i++;
+    if (is_house_word(scan, i))
+        i += scan_is_mark(scan, i + 1, '.') ? 2 : 1;
+    return scan_token(scan, i)->spaced && !scan_token(scan, i)->line && is_house(scan, i) ? i : 0;
+}
+
 /* Laan van Meerdervoort 1034: the number's token; 0 when it is none. */
 static size_t house_behind_particle(const struct scan *scan, size_t i)
 {
@@ -221,54 +330,121 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
         return 0;
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
         if (scan_is(scan, i, kinds[kind]))
-            return is_digits(scan, at + 1, 4) && !is_year(scan, at + 1) ? at + 1 : 0;
+            return is_house(scan, at + 1) ? at + 1 : 0;
     return 0;
 }
 
+/*
+ * Lindenstraat 45; where somebody lives also any capitalised word: woont Noordeinde 88, It Noarderein 14. A number
+ * alone does for those: after a comma or "nr" only a street counts.
+ */
 static size_t house_behind_street(const struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
     if (token->shape != SHAPE_WORD)
         return 0;
-    if (is_digits(scan, i + 1, 4) && scan_token(scan, i + 1)->spaced && !is_year(scan, i + 1) &&
-        ends_like_street(scan_text(scan, i), token->capital))
-        return i + 1;
-    return scan_has(scan, i + 1, PARTICLE) ? house_behind_particle(scan, i) : 0;
+    size_t house = house_at(scan, i + 1);
+    if (house == 0)
+        return scan_has(scan, i + 1, PARTICLE) ? house_behind_particle(scan, i) : 0;
+    enum street street = street_kind(scan_text(scan, i));
+    bool capital = (token->capital || token->capitals) && !is_unit(scan, house + 1);
+    bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
+    bool known = scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
+    if (street == STREET_SURE || (street == STREET_LIKELY && (capital || (lives && scan_length(scan, i) > 5))))
+        return house;
+    return capital && lives && !known && house == i + 1 ? house : 0;
+}
+
+/* huisnr. 117 in de Steijnlaan: the street's token; 0 when there is none. */
+static size_t street_behind_house(const struct scan *scan, size_t i)
+{
+    enum { REACH = 6 };
+    size_t house = is_house_word(scan, i) ? i + 1 : 0;
+
+    if (house > 0 && scan_is_mark(scan, house, '.'))
+        house++;
+    if (house == 0 || !is_digits(scan, house, 4))
+        return 0;
+    for (size_t at = house + 1; at < house + REACH && !scan_ends(scan, at); at++)
+        if (scan_token(scan, at)->shape == SHAPE_WORD && street_kind(scan_text(scan, at)) == STREET_SURE)
+            return at;
+    return 0;
 }
 
 void rule_address(struct scan *scan, size_t i)
 {
-    size_t last = i, house = house_behind_street(scan, i);
-    bool postcode = find_postcode_house(scan, i, &last);
+    size_t last = i, first = i, house = house_behind_street(scan, i);
 
-    if (house > 0)
+    if (find_postcode_house(scan, i, &last)) {
+        house = last;
+    } else if (house > 0) {
+        first = street_begin(scan, i);
         last = house_end(scan, house);
-    if ((postcode || house > 0) && !is_public(scan, i, last))
-        scan_hit_tokens(scan, IDENTIFY_ADDRESS, postcode ? i : street_begin(scan, i), last, true);
+    } else {
+        house = last = street_behind_house(scan, i);
+    }
+    if (house > 0 && !is_public(scan, first, last))
+        scan_hit_tokens(scan, IDENTIFY_ADDRESS, first, last, true);
 }
 
 /* ---- school ---- */
 
-/* basisschool De Regenboog, CBS Het Kompas. */
+/* basisschool De Regenboog, CBS Het Kompas, obs 't Palet. */
 static size_t named_school_end(const struct scan *scan, size_t i)
 {
-    bool article = scan_token(scan, i + 1)->capital && scan_has(scan, i + 1, PARTICLE);
-    size_t name = article ? i + 2 : i + 1;
+    size_t behind = scan_is_mark(scan, i + 1, '\'') ? i + 2 : i + 1;
+    bool article = (scan_token(scan, behind)->capital || behind > i + 1 || scan_is(scan, behind, "it")) &&
+                   (scan_has(scan, behind, PARTICLE) || scan_is(scan, behind, "it"));
+    size_t name = article ? behind + 1 : i + 1;
     bool plain = scan_is(scan, i, "school") || scan_is(scan, i, "bso");
 
     if (!scan_token(scan, name)->capital || (plain && !article) || (!article && scan_has(scan, name, NO_NAME)))
         return 0;
+    while (scan_token(scan, name + 1)->capital && !scan_ends(scan, name))
+        name++;
     return name;
+}
+
+static bool ends_like_school(const struct scan *scan, size_t i)
+{
+    static const char *const kinds[] = { "basisschool",   "hogeschool",      "zomerschool",    "avondschool",
+                                         "muziekschool",  "volkshogeschool", "voorschool",     "sportschool",
+                                         "rijschool",     "vakschool",       "praktijkschool", "peuterschool",
+                                         "kleuterschool", "middelbareschool" };
+    struct span text = scan_text(scan, i);
+
+    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
+        if (span_is(text, kinds[kind]))
+            return false;
+    return text.len > 9 && memcmp(text.ptr + text.len - 6, "school", 6) == 0;
+}
+
+/* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
+static size_t pupils_school(const struct scan *scan, size_t i)
+{
+    bool place = scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar");
+    bool article = scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
+    const struct token *name = scan_token(scan, i + 2);
+
+    if (!place || !article || !name->capital ||
+        scan_has(scan, i + 2, NO_NAME | PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+        return 0;
+    return scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
 }
 
 void rule_school(struct scan *scan, size_t i)
 {
     size_t last = scan_has(scan, i, SCHOOL) ? named_school_end(scan, i) : 0;
     bool college = scan_has(scan, i, COLLEGE) && scan_token(scan, i)->capital;
+    bool named = scan_token(scan, i)->capital && ends_like_school(scan, i);
 
     if (last > 0)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, last, false);
     else if (college && i > 0 && scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, NO_NAME | PARTICLE))
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i - 1, i, false);
+    else if (named)
+        scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, i, false);
+    else if (pupils_school(scan, i) > 0)
+        scan_hit_tokens(scan, IDENTIFY_SCHOOL, i + 2, i + 2, false);
 }

@@ -11,10 +11,14 @@ enum {
 
 /* ---- folding ---- */
 
-/* Digits that NFKC leaves alone: the zeros of the scripts that people in the Netherlands may type with. */
+/*
+ * Digits that NFKC leaves alone: the zeros of the scripts that people in the Netherlands may type with, and where
+ * the zero would be of those in a disc, which begin at one.
+ */
 static int other_digit(utf8proc_int32_t point)
 {
-    static const utf8proc_int32_t zeros[] = { 0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0e50, 0x1040 };
+    static const utf8proc_int32_t zeros[] = { 0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0e50,
+                                              0x1040, 0x2775, 0x277f, 0x2789, 0x24f4 };
 
     for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
         if (point >= zeros[i] && point <= zeros[i] + 9)
@@ -29,17 +33,77 @@ static bool is_letter(utf8proc_int32_t point)
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
+/* Letters that no decomposition turns into the Latin ones that people take them for. */
+static const struct {
+    utf8proc_int32_t point;
+    char letter;
+} other_letters[] = {
+    { 0xd8, 'o' },
+    { 0xf8, 'o' },
+    { 0x110, 'd' },
+    { 0x111, 'd' },
+    { 0x130, 'i' },
+    { 0x131, 'i' },
+    { 0x141, 'l' },
+    { 0x142, 'l' },
+    { 0xdf, 's' }, /* Greek: */
+    { 0x391, 'a' },
+    { 0x392, 'b' },
+    { 0x395, 'e' },
+    { 0x396, 'z' },
+    { 0x397, 'h' },
+    { 0x399, 'i' },
+    { 0x39a, 'k' },
+    { 0x39c, 'm' },
+    { 0x39d, 'n' },
+    { 0x39f, 'o' },
+    { 0x3a1, 'p' },
+    { 0x3a4, 't' },
+    { 0x3a5, 'y' },
+    { 0x3a7, 'x' },
+    { 0x3b1, 'a' },
+    { 0x3b9, 'i' },
+    { 0x3ba, 'k' },
+    { 0x3bd, 'v' },
+    { 0x3bf, 'o' },
+    { 0x3c1, 'p' },
+    { 0x3c5, 'u' },
+    /* Cyrillic: */
+    { 0x405, 's' },
+    { 0x406, 'i' },
+    { 0x408, 'j' },
+    { 0x410, 'a' },
+    { 0x412, 'b' },
+    { 0x415, 'e' },
+    { 0x41a, 'k' },
+    { 0x41c, 'm' },
+    { 0x41d, 'h' },
+    { 0x41e, 'o' },
+    { 0x420, 'p' },
+    { 0x421, 'c' },
+    { 0x422, 't' },
+    { 0x423, 'y' },
+    { 0x425, 'x' },
+    { 0x430, 'a' },
+    { 0x435, 'e' },
+    { 0x43a, 'k' },
+    { 0x43c, 'm' },
+    { 0x43e, 'o' },
+    { 0x440, 'p' },
+    { 0x441, 'c' },
+    { 0x442, 't' },
+    { 0x443, 'y' },
+    { 0x445, 'x' },
+    { 0x455, 's' },
+    { 0x456, 'i' },
+    { 0x458, 'j' },
+};
+
 static char fold_letter(utf8proc_int32_t point)
 {
-    static const struct {
-        utf8proc_int32_t point;
-        char letter;
-    } letters[] = { { 0xd8, 'o' },  { 0xf8, 'o' },  { 0x110, 'd' }, { 0x111, 'd' }, { 0x130, 'i' },
-                    { 0x131, 'i' }, { 0x141, 'l' }, { 0x142, 'l' }, { 0xdf, 's' } };
-
-    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
-        if (letters[i].point == point)
-            return letters[i].letter;
+    for (size_t i = 0; i < sizeof other_letters / sizeof other_letters[0]; i++)
+        if (other_letters[i].point == point)
+            return other_letters[i].letter;
     return OTHER_LETTER;
 }
 
@@ -130,13 +194,48 @@ static bool is_alpha(char c)
     return (c >= 'a' && c <= 'z') || c == OTHER_LETTER;
 }
 
-/* O6-12345678: the letter where a zero is meant. */
-static void mend_zeros(struct scan *scan)
+/* The digit that this letter is taken for; 0 when it is none. */
+static char digit_like(char c)
 {
-    for (size_t i = 0; i + 2 < scan->glyphs; i++)
-        if (scan->low[i] == 'o' && scan->low[i + 1] == '6' && !is_alpha(scan->low[i + 2]) &&
-            (i == 0 || (!is_alpha(scan->low[i - 1]) && !is_digit(scan->low[i - 1]))))
-            scan->low[i] = '0';
+    return c == 'o' ? '0' : c == 'i' || c == 'l' || c == '|' ? '1' : c == 's' ? '5' : c == 'b' ? '8' : '\0';
+}
+
+static bool is_of_chunk(char c)
+{
+    return is_digit(c) || is_alpha(c) || c == '|';
+}
+
+/* O6, 6OO951455, 1234S6782: not one letter that is only a letter, and enough digits to be a number. */
+static bool is_mistyped(const char *chunk, size_t len)
+{
+    enum { SURE = 5 }; /* so many digits, and s and b are meant as digits too */
+    size_t digits = 0, doubtful = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (is_digit(chunk[i]))
+            digits++;
+        else if (digit_like(chunk[i]) == '\0')
+            return false;
+        else
+            doubtful += chunk[i] == 's' || chunk[i] == 'b';
+    }
+    return digits < len && 2 * digits >= len && (doubtful == 0 || digits >= SURE);
+}
+
+/* Letters in a number become the digits that they were taken for. */
+static void mend_digits(struct scan *scan)
+{
+    for (size_t i = 0, from; i < scan->glyphs; i++) {
+        if (!is_digit(scan->low[i]))
+            continue;
+        for (from = i; from > 0 && is_of_chunk(scan->low[from - 1]);)
+            from--;
+        while (is_of_chunk(scan->low[i]))
+            i++;
+        if (is_mistyped(scan->low + from, i - from))
+            for (; from < i; from++)
+                scan->low[from] = is_digit(scan->low[from]) ? scan->low[from] : digit_like(scan->low[from]);
+    }
 }
 
 /* ---- cutting ---- */
@@ -144,6 +243,17 @@ static void mend_zeros(struct scan *scan)
 static enum token_shape shape_of(char c)
 {
     return is_digit(c) ? SHAPE_DIGITS : is_alpha(c) ? SHAPE_WORD : SHAPE_MARK;
+}
+
+/* A word that begins like a numeral: whether it is one. */
+static void read_numeral(const struct scan *scan, struct token *token)
+{
+    int number = word_number((struct span){ scan->low + token->from, token->to - token->from });
+
+    if (number >= 0)
+        token->value = (short)number;
+    else
+        token->flags &= ~(unsigned)NUMERAL;
 }
 
 static void describe_word(const struct scan *scan, struct token *token)
@@ -155,6 +265,8 @@ static void describe_word(const struct scan *scan, struct token *token)
         capitals += scan->upper[i];
     token->flags = word.flags & ~(unsigned)STEM;
     token->value = (short)word.value;
+    if ((word.flags & NUMERAL) != 0)
+        read_numeral(scan, token);
     token->capital = scan->upper[token->from] && capitals < token->to - token->from;
     token->capitals = capitals > 1 && capitals == token->to - token->from;
 }
@@ -191,20 +303,24 @@ static void cut(struct scan *scan)
     }
 }
 
-/* b.s.n. and g.d.: what the letters mean together, the last one means. */
+static bool is_letter_alone(const struct scan *scan, size_t i)
+{
+    return scan_length(scan, i) == 1 && scan_token(scan, i)->shape == SHAPE_WORD;
+}
+
+/* b.s.n., g.d. and B S N: what the letters mean together, the last one means. */
 static void read_abbreviations(struct scan *scan)
 {
-    for (size_t i = 0; i + 2 < scan->count; i++) {
+    for (size_t i = 0; i + 1 < scan->count; i++) {
         char letters[4] = "";
-        size_t last = i, len = 0;
-        while (len < 3 && scan_length(scan, last) == 1 && scan_token(scan, last)->shape == SHAPE_WORD) {
+        size_t next = i, last = i, len = 0;
+        while (len < 3 && is_letter_alone(scan, next)) {
+            last = next;
             letters[len++] = scan->low[scan_token(scan, last)->from];
-            if (!scan_is_mark(scan, last + 1, '.') || scan_token(scan, last + 2)->shape != SHAPE_WORD)
-                break;
-            last += 2;
+            next = last + (scan_is_mark(scan, last + 1, '.') ? 2 : 1);
         }
-        if (len > 1 && last < scan->count)
-            scan->tokens[last].flags |= word_find((struct span){ letters, len }).flags & (BSN | BIRTH);
+        if (len > 1)
+            scan->tokens[last].flags |= word_find((struct span){ letters, len }).flags & (BSN | BIRTH | PARTICLE);
     }
 }
 
@@ -222,7 +338,7 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
         return false;
     }
     fold_text(scan, text);
-    mend_zeros(scan);
+    mend_digits(scan);
     cut(scan);
     read_abbreviations(scan);
     return true;
@@ -298,6 +414,14 @@ bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flag
         if (scan_has(scan, i - 1, flags))
             return true;
     return false;
+}
+
+unsigned scan_nearest(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
+{
+    for (; i > 0 && tokens > 0 && !scan_ends(scan, i - 1); i--, tokens--)
+        if (scan_has(scan, i - 1, flags))
+            return scan_token(scan, i - 1)->flags & flags;
+    return 0;
 }
 
 bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags)

@@ -15,7 +15,7 @@ struct token {
     enum token_shape { SHAPE_WORD, SHAPE_DIGITS, SHAPE_MARK } shape;
     uint32_t from, to; /* glyphs */
     unsigned flags;    /* what is known of the word */
-    short value;       /* of a MONTH or a NUMERAL */
+    short value;       /* of a MONTH, a NUMERAL or a name */
     bool spaced;       /* white space before it */
     bool line;         /* a new line before it */
     bool capital;      /* the first letter alone */
@@ -55,6 +55,9 @@ bool scan_ends(const struct scan *scan, size_t i);
 /* Whether one of so many tokens before (not including) or from `i` on has a flag, within the sentence. */
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
 bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
+
+/* Which of these flags the nearest of so many tokens before `i` has that has one, within the sentence; 0: none has. */
+unsigned scan_nearest(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
 
 /* Notes the glyphs [from, to) as a place, unless there is no room or it overlaps one that was found before. */
 void scan_hit(struct scan *scan, enum identify_kind kind, size_t from, size_t to, bool block);

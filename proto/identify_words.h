@@ -11,7 +11,7 @@ enum {
     CALLED = 1 << 3,   /* heet, genaamd */
     NAMED = 1 << 4,    /* naam, noemt */
     NO_NAME = 1 << 5,  /* capitalised, but no person: methods, places, peoples, first words of sentences */
-    FIRST = 1 << 6,    /* a common first name */
+    FIRST = 1 << 6,    /* a frequent first name */
     CAPTION = 1 << 7,  /* optie, bijlage: a letter behind it is no initial */
     THING = 1 << 8,    /* methode, boek: what is called so is no person */
     HOME = 1 << 9,     /* a telephone number beside it is somebody's own */
@@ -23,24 +23,38 @@ enum {
     BIRTH = 1 << 15,
     LIMIT = 1 << 16, /* na, voor: a date behind it is a limit of a rule */
     MONTH = 1 << 17,
-    NUMERAL = 1 << 18, /* nul to eenendertig */
+    NUMERAL = 1 << 18, /* zes, achtentwintig, tweeduizend; found by reading the word, not in the table */
     YEARS = 1 << 19,   /* jaar, jr */
     SCHOOL = 1 << 20,
     COLLEGE = 1 << 21,
     ACCOUNT = 1 << 22,
     MAILBOX = 1 << 23, /* info, wijkteam: a box that is nobody's own */
     FILLER = 1 << 24,  /* trouwens, ook: may stand between heet and a name */
-    STEM = 1 << 25     /* in the table only: every word that begins so */
+    STEM = 1 << 25,    /* in the table only: every word that begins so */
+    SURNAME = 1 << 26, /* a frequent surname */
+    LIVES = 1 << 27,   /* woont, huisbezoek: a capitalised word with a number behind it is an address */
+    PUPIL = 1 << 28,   /* leerling, klas: a capitalised word behind "op het" is a school */
+    BODY = 1 << 29     /* politie, school: its telephone is public, where it stands is not */
+};
+
+/* How a FIRST or a SURNAME is used otherwise: its value. */
+enum {
+    NAME_ONLY,
+    NAME_OR_WORD,   /* in lower case also a word: amber, mark */
+    NAME_OR_OPENING /* with a capital also the first word of a sentence: max, elke */
 };
 
 struct word {
     const char *text; /* lower case, without accents */
     unsigned flags;
-    int value; /* of a MONTH or a NUMERAL */
+    int value; /* of a MONTH, a NUMERAL or a name */
 };
 
 /* What is known of a word in lower case without accents; flags are 0 when nothing is. */
 struct word word_find(struct span text);
+
+/* The number that a word in lower case without accents says, up to 9999: zeven, derde, tweeduizendtwaalf. -1: none. */
+int word_number(struct span text);
 
 /* The table, sorted by its bytes; a test holds it to that. */
 extern const struct word word_table[];
