@@ -7,8 +7,8 @@
 
 /* Those that block come first, so that no name takes the place of a number. */
 static void (*const rules[])(struct scan *scan, size_t i) = {
-    rule_iban,  rule_phone,   rule_bsn,  rule_birth_date, rule_number,
-    rule_email, rule_address, rule_name, rule_age,        rule_school,
+    rule_iban,    rule_person_or_line, rule_birth_date, rule_number, rule_email,
+    rule_address, rule_name,           rule_age,        rule_school,
 };
 
 const char *identify_kind_name(enum identify_kind kind)

@@ -79,8 +79,8 @@ static bool is_known_name(const struct scan *scan, size_t i, bool surname)
 static size_t skip_particles(const struct scan *scan, size_t i)
 {
     for (size_t end = i + 6; i < end; i++) {
-        bool dotted =
-            scan_length(scan, i) == 1 && (scan_is(scan, i, "v") || scan_is(scan, i, "d")) && !is_upper(scan, i);
+        bool dotted = scan_length(scan, i) == 1 && (scan_is(scan, i, "v") || scan_is(scan, i, "d")) &&
+                      !scan->upper[scan_token(scan, i)->from];
         if (!scan_has(scan, i, PARTICLE) &&
             !(dotted && (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/'))))
             break;
@@ -334,6 +334,20 @@ static bool names_house(const struct scan *scan, size_t i)
            !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
 }
 
+/* het boek Alle kleine beetjes van Tessa Kieboom: who wrote or made a thing. */
+static bool is_author(const struct scan *scan, size_t i)
+{
+    static const char *const works[] = {
+        "boek", "boekje", "artikel", "film", "documentaire", "podcast", "lezing", NULL
+    };
+    bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
+
+    for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
+        if (is_any_of(scan, at, works))
+            return true;
+    return false;
+}
+
 /* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia: nobody's client. */
 static bool is_public_figure(const struct scan *scan, size_t i)
 {
@@ -345,7 +359,7 @@ static bool is_public_figure(const struct scan *scan, size_t i)
 
     if (i == 0)
         return false;
-    return is_any_of(scan, before, ranks) || (scan_has(scan, before, THING) && !scan_has(scan, before, PERSON));
+    return is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
 }
 
 /* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
@@ -440,10 +454,11 @@ void rule_name(struct scan *scan, size_t i)
 void rule_age(struct scan *scan, size_t i)
 {
     static const char *const sexes[] = { "m", "v", "j", NULL };
-    bool many = scan_is(scan, i, "kinderen") || scan_is(scan, i, "ouders") || scan_is(scan, i, "clienten") ||
-                scan_is(scan, i, "gezinnen") || scan_is(scan, i, "gezin") || scan_is(scan, i, "familie");
-    size_t last = scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes) ? ages_end(scan, i + 1, AGE_MAX) : 0;
+    static const char *const many[] = { "kinderen", "ouders", "clienten", "gezinnen", "gezin", "familie", NULL };
 
-    if (last > 0 && !(many && last == i + 3))
+    if (!scan_is_mark(scan, i + 1, '(') || !(scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes)))
+        return;
+    size_t last = ages_end(scan, i + 1, AGE_MAX);
+    if (last > 0 && !(is_any_of(scan, i, many) && last == i + 3))
         scan_hit_tokens(scan, IDENTIFY_AGE, i, last, false);
 }

@@ -1,8 +1,6 @@
 /* Rules about numbers: of a person, an account, a telephone, a birthday, a file. */
 #include "identify_scan.h"
 
-#include <stdio.h>
-
 enum {
     RUN_MAX = 16, /* digits and groups; a longer number is none of ours */
     CONTEXT = 8   /* tokens around a place that say what it is */
@@ -13,9 +11,9 @@ enum {
 struct run {
     char digits[RUN_MAX + 1];
     size_t count, groups;
-    size_t lengths[RUN_MAX];
-    size_t last[RUN_MAX];   /* token of each group */
-    size_t so_far[RUN_MAX]; /* digits up to and with each group */
+    uint8_t lengths[RUN_MAX];
+    uint8_t so_far[RUN_MAX]; /* digits up to and with each group */
+    uint32_t last[RUN_MAX];  /* token of each group */
 };
 
 static bool is_spoken(const struct scan *scan, size_t i)
@@ -30,23 +28,31 @@ static bool is_digits(const struct scan *scan, size_t i)
     return scan_token(scan, i)->shape == SHAPE_DIGITS;
 }
 
+/* The digits of a group: as they stand, or those of the number that a word says. */
+static struct span group_text(const struct scan *scan, size_t i, char spoken[2])
+{
+    int value = scan_token(scan, i)->value;
+
+    if (is_digits(scan, i))
+        return scan_text(scan, i);
+    spoken[0] = (char)('0' + value / 10);
+    spoken[1] = (char)('0' + value % 10);
+    return (struct span){ value < 10 ? spoken + 1 : spoken, value < 10 ? 1 : 2 };
+}
+
 /* False when it does not fit. */
 static bool add_group(struct run *run, const struct scan *scan, size_t i)
 {
-    struct span text = scan_text(scan, i);
-    char spoken[8];
+    char spoken[2];
+    struct span text = group_text(scan, i, spoken);
 
-    if (!is_digits(scan, i)) {
-        snprintf(spoken, sizeof spoken, "%d", scan_token(scan, i)->value);
-        text = span_of(spoken);
-    }
-    if (run->count + text.len > RUN_MAX || run->groups == RUN_MAX)
+    if (run->count + text.len > RUN_MAX)
         return false;
-    memcpy(run->digits + run->count, text.ptr, text.len);
-    run->count += text.len;
-    run->lengths[run->groups] = text.len;
-    run->last[run->groups] = i;
-    run->so_far[run->groups++] = run->count;
+    for (size_t digit = 0; digit < text.len; digit++)
+        run->digits[run->count++] = text.ptr[digit];
+    run->lengths[run->groups] = (uint8_t)text.len;
+    run->last[run->groups] = (uint32_t)i;
+    run->so_far[run->groups++] = (uint8_t)run->count;
     return true;
 }
 
@@ -67,6 +73,8 @@ static size_t next_group(const struct scan *scan, size_t i)
 {
     size_t next = i + 1;
 
+    if (is_group(scan, next))
+        return next;
     if (is_spoken(scan, i) && scan_is_mark(scan, next, ',')) /* nul zes, twee vier */
         return is_spoken(scan, next + 1) ? next + 1 : 0;
     while (next < i + 4 && is_separator(scan, next) && !scan_token(scan, next)->line)
@@ -100,16 +108,14 @@ static bool begins_run(const struct scan *scan, size_t i)
     return (is_digits(scan, i) || is_spoken(scan, i)) && !is_inside(scan, i);
 }
 
-static struct run run_at(const struct scan *scan, size_t i)
+static void read_run(struct run *run, const struct scan *scan, size_t i)
 {
-    struct run run = { .count = 0 };
-
-    for (size_t next = i; add_group(&run, scan, next);) {
+    run->count = run->groups = 0;
+    for (size_t next = i; add_group(run, scan, next);) {
         next = next_group(scan, next);
         if (next == 0)
             break;
     }
-    return run;
 }
 
 /* ---- BSN ---- */
@@ -162,25 +168,22 @@ static bool is_named_bsn(const struct scan *scan, unsigned nearest, size_t digit
     return digits == 9 && scan_after(scan, last + 1, 4, BSN);
 }
 
-void rule_bsn(struct scan *scan, size_t i)
+/* Whether one was found. */
+static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 {
-    if (!begins_run(scan, i))
-        return;
-    struct run run = run_at(scan, i);
-    unsigned nearest = run.count < 8 ? 0 : scan_nearest(scan, i, 5, BSN | REGISTER);
+    unsigned nearest = scan_nearest(scan, i, 5, BSN | REGISTER);
 
-    if (run.count < 8 || nearest == REGISTER)
-        return;
-    for (size_t group = 0; group < run.groups; group++) {
-        size_t digits = run.so_far[group], last = run.last[group];
-        bool proven = digits == 9 && has_bsn_form(scan, &run, group + 1) && passes_eleven(run.digits);
-        if (goes_on(scan, last) || is_amount(scan, i, last))
+    for (size_t group = 0; nearest != REGISTER && group < run->groups; group++) {
+        size_t digits = run->so_far[group], last = run->last[group];
+        if (digits < 8 || digits > 9 || goes_on(scan, last) || is_amount(scan, i, last))
             continue;
+        bool proven = digits == 9 && has_bsn_form(scan, run, group + 1) && passes_eleven(run->digits);
         if (proven || is_named_bsn(scan, nearest, digits, last)) {
             scan_hit_tokens(scan, IDENTIFY_BSN, i, last, true);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 /* ---- telephone ---- */
@@ -239,7 +242,8 @@ static bool is_short_mobile(const struct scan *scan, const char *digits, size_t 
         "tel", "telefoon", "bel", "bellen", "nummer", "nr", "app", "whatsapp", "mobiel"
     };
 
-    if (strlen(digits) != 9 || digits[0] != '6' || digits[1] == '0' || scan_before(scan, first, 4, REGISTER | FILED))
+    if (digits[0] != '6' || strlen(digits) != 9 || (first > 0 && is_digits(scan, first - 1)) || digits[1] == '0' ||
+        scan_before(scan, first, 4, REGISTER | FILED))
         return false;
     for (size_t i = first > 4 ? first - 4 : 0; i < first; i++)
         for (size_t call = 0; call < sizeof calls / sizeof calls[0]; call++)
@@ -248,25 +252,43 @@ static bool is_short_mobile(const struct scan *scan, const char *digits, size_t 
     return false;
 }
 
-void rule_phone(struct scan *scan, size_t i)
+static enum line judge_number(const struct scan *scan, const char *digits, bool plus, size_t first, size_t last)
 {
-    if (!begins_run(scan, i))
-        return;
-    struct run run = run_at(scan, i);
+    bool ends = !goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
+
+    if (!ends)
+        return LINE_NONE;
+    return is_short_mobile(scan, digits, first) ? LINE_PRIVATE : judge_line(scan, digits, plus, first, last);
+}
+
+/* The longest number that begins here. Whether one was found. */
+static bool find_phone(struct scan *scan, struct run *run, size_t i)
+{
     bool plus = i > 0 && scan_is_mark(scan, i - 1, '+') && !scan_token(scan, i)->spaced;
 
-    for (size_t group = run.groups; group > 0 && run.so_far[group - 1] >= 9; group--) {
-        size_t last = run.last[group - 1];
-        bool ends = !goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
-        run.digits[run.so_far[group - 1]] = '\0';
-        enum line line = !ends                                  ? LINE_NONE
-                         : is_short_mobile(scan, run.digits, i) ? LINE_PRIVATE
-                                                                : judge_line(scan, run.digits, plus, i, last);
+    if (!plus && strchr("036", run->digits[0]) == NULL)
+        return false;
+    for (size_t group = run->groups; group > 0 && run->so_far[group - 1] >= 9; group--) {
+        size_t last = run->last[group - 1];
+        run->digits[run->so_far[group - 1]] = '\0';
+        enum line line = judge_number(scan, run->digits, plus, i, last);
         if (line != LINE_NONE) {
             scan_hit_tokens(scan, IDENTIFY_PHONE, plus ? i - 1 : i, last, line == LINE_PRIVATE);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+void rule_person_or_line(struct scan *scan, size_t i)
+{
+    struct run run;
+
+    if (!begins_run(scan, i))
+        return;
+    read_run(&run, scan, i);
+    if (run.count >= 8 && !find_bsn(scan, &run, i))
+        find_phone(scan, &run, i);
 }
 
 /* ---- IBAN ---- */
@@ -372,7 +394,7 @@ static size_t skip_joint(const struct scan *scan, size_t i)
 {
     static const char *const joints[] = { "e", "de", "ste", "th", "st", "nd", "rd", "van", "of" };
 
-    for (size_t end = i + 3; i < end; i++) {
+    for (size_t end = i + 3; i < end && !is_digits(scan, i); i++) {
         bool joint = is_separator(scan, i) || scan_is_mark(scan, i, '\'') || scan_is_mark(scan, i, ',');
         for (size_t word = 0; !joint && word < sizeof joints / sizeof joints[0]; word++)
             joint = scan_is(scan, i, joints[word]);
@@ -460,19 +482,23 @@ static bool is_limit(const struct scan *scan, size_t i)
     return (i > 0 && scan_has(scan, i - 1, LIMIT)) || (joined && scan_before(scan, i, CONTEXT, LIMIT));
 }
 
-/* hij is van 3 maart 2013 */
+static bool is_he(const struct scan *scan, size_t i)
+{
+    return scan_has(scan, i, PERSON | FIRST) || scan_is(scan, i, "hij") || scan_is(scan, i, "zij") ||
+           scan_is(scan, i, "ze") || scan_is(scan, i, "die");
+}
+
+/* hij is van 3 maart 2013; hij wordt achttien, is van 3 maart 2013 */
 static bool is_someone_of(const struct scan *scan, size_t i)
 {
-    static const char *const persons[] = { "hij", "zij", "ze", "die" };
-    size_t before = i - 3;
-
     if (i < 3 || !scan_is(scan, i - 1, "van") || !(scan_is(scan, i - 2, "is") || scan_is(scan, i - 2, "was")))
         return false;
-    for (size_t person = 0; person < sizeof persons / sizeof persons[0]; person++)
-        if (scan_is(scan, before, persons[person]))
+    if (!scan_is_mark(scan, i - 3, ','))
+        return is_he(scan, i - 3);
+    for (size_t at = i > CONTEXT + 4 ? i - CONTEXT - 4 : 0; at < i - 3; at++)
+        if (is_he(scan, at))
             return true;
-    return scan_has(scan, before, PERSON | FIRST) ||
-           (scan_is_mark(scan, before, ',') && scan_before(scan, before, CONTEXT, PERSON | BIRTH));
+    return false;
 }
 
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
@@ -546,9 +572,10 @@ static bool is_v_number(const struct scan *scan, size_t i)
 /* What may stand between zaaknummer and the number: of the court, is, :. */
 static bool is_link(const struct scan *scan, size_t i)
 {
-    static const char *const links[] = { "is",   "was",   "met",  "van",     "het",       "de",    "bij",
-                                         "voor", "onder", "in",   "luidt",   "rechtbank", "raad",  "gi",
-                                         "ons",  "haar",  "zijn", "politie", "om",        "staat", "nummer" };
+    static const char *const links[] = { "is",    "was",   "met",       "van",     "het",   "de",    "dit",
+                                         "deze",  "die",   "dat",       "bij",     "voor",  "onder", "in",
+                                         "luidt", "raad",  "gi",        "ons",     "onze",  "haar",  "zijn",
+                                         "om",    "staat", "rechtbank", "politie", "nummer" };
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
@@ -596,14 +623,15 @@ static bool is_other_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
-    if (text.len < 8 || !says_number(scan, i) || scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
+    if (text.len < 8 || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
+        scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
         return false;
     return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
 }
 
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
-    enum { LINKS = 6, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
+    enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_v_number(scan, i);
 
@@ -651,9 +679,12 @@ static bool is_published(const struct scan *scan, size_t i)
 
 static void form_of_file(struct scan *scan, size_t i)
 {
+    char begin = scan->low[scan_token(scan, i)->from];
+
+    if (!is_digits(scan, i) && strchr("cjfp", begin) == NULL)
+        return;
     for (size_t form = 0; form < sizeof file_forms / sizeof file_forms[0]; form++) {
-        bool begins = scan->low[scan_token(scan, i)->from] == file_forms[form][0] ||
-                      (file_forms[form][0] == '9' && is_digits(scan, i));
+        bool begins = begin == file_forms[form][0] || (file_forms[form][0] == '9' && is_digits(scan, i));
         size_t end = begins ? form_end(scan, i, file_forms[form]) : 0;
         if (end > 0 && !is_inside(scan, i) && !is_published(scan, i)) {
             scan_hit(scan, IDENTIFY_NUMBER, scan_token(scan, i)->from, end, true);

@@ -98,16 +98,6 @@ static size_t provider_end(const struct scan *scan, size_t at)
     return 0;
 }
 
-static bool is_sign(const struct scan *scan, size_t i)
-{
-    static const char *const signs[] = { "at", "apenstaartje", "apestaartje", "apenstaart", "apestaart", "@" };
-
-    for (size_t sign = 0; sign < sizeof signs / sizeof signs[0]; sign++)
-        if (scan_is(scan, i, signs[sign]))
-            return true;
-    return false;
-}
-
 static bool is_bracket(const struct scan *scan, size_t i, const char *brackets)
 {
     struct span text = scan_text(scan, i);
@@ -115,10 +105,22 @@ static bool is_bracket(const struct scan *scan, size_t i, const char *brackets)
     return text.len == 1 && text.ptr[0] != '\0' && strchr(brackets, text.ptr[0]) != NULL;
 }
 
+static bool is_sign(const struct scan *scan, size_t i)
+{
+    static const char *const signs[] = { "at", "apenstaartje", "apestaartje", "apenstaart", "apestaart", "@" };
+
+    for (size_t sign = 0; sign < sizeof signs / sizeof signs[0]; sign++)
+        if (scan_is(scan, i, signs[sign]))
+            return true;
+    return scan_is(scan, i, "a") && is_bracket(scan, i + 1, ")]}"); /* jan(a)example.nl */
+}
+
 /* The sign, in brackets or not: the tokens from *first to *last. */
 static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *last)
 {
-    if (!is_sign(scan, i))
+    char begin = scan->low[scan_token(scan, i)->from];
+
+    if (!(begin == '@' || begin == 'a') || !is_sign(scan, i)) /* most words are none: the cheap look first */
         return false;
     bool open = i > 0 && is_bracket(scan, i - 1, "([{<_-");
     bool closed = is_bracket(scan, i + 1, ")]}>_-");
@@ -372,10 +374,24 @@ static size_t street_behind_house(const struct scan *scan, size_t i)
     return 0;
 }
 
+/* Asked first, of every token: there is no address without a number. */
+static bool has_digits_near(const struct scan *scan, size_t i)
+{
+    enum { REACH = 6 };
+
+    for (size_t at = i; at < i + REACH && at < scan->count; at++)
+        if (scan->tokens[at].shape == SHAPE_DIGITS)
+            return true;
+    return false;
+}
+
 void rule_address(struct scan *scan, size_t i)
 {
-    size_t last = i, first = i, house = house_behind_street(scan, i);
+    size_t last = i, first = i;
 
+    if (!has_digits_near(scan, i))
+        return;
+    size_t house = house_behind_street(scan, i);
     if (find_postcode_house(scan, i, &last)) {
         house = last;
     } else if (house > 0) {
@@ -423,12 +439,11 @@ static bool ends_like_school(const struct scan *scan, size_t i)
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
+    if (!scan_token(scan, i + 2)->capital || scan_has(scan, i + 2, NO_NAME | PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+        return 0;
     bool place = scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar");
     bool article = scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
-    const struct token *name = scan_token(scan, i + 2);
-
-    if (!place || !article || !name->capital ||
-        scan_has(scan, i + 2, NO_NAME | PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+    if (!place || !article)
         return 0;
     return scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
 }
@@ -441,7 +456,7 @@ void rule_school(struct scan *scan, size_t i)
 
     if (last > 0)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, last, false);
-    else if (college && i > 0 && scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, NO_NAME | PARTICLE))
+    else if (college && i > 0 && scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, PARTICLE))
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i - 1, i, false);
     else if (named)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, i, false);

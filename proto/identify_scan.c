@@ -305,7 +305,9 @@ static void cut(struct scan *scan)
 
 static bool is_letter_alone(const struct scan *scan, size_t i)
 {
-    return scan_length(scan, i) == 1 && scan_token(scan, i)->shape == SHAPE_WORD;
+    const struct token *token = scan_token(scan, i);
+
+    return token->shape == SHAPE_WORD && token->to - token->from == 1;
 }
 
 /* b.s.n., g.d. and B S N: what the letters mean together, the last one means. */
@@ -314,6 +316,8 @@ static void read_abbreviations(struct scan *scan)
     for (size_t i = 0; i + 1 < scan->count; i++) {
         char letters[4] = "";
         size_t next = i, last = i, len = 0;
+        if (!is_letter_alone(scan, i))
+            continue;
         while (len < 3 && is_letter_alone(scan, next)) {
             last = next;
             letters[len++] = scan->low[scan_token(scan, last)->from];
@@ -354,35 +358,13 @@ void scan_release(struct scan *scan)
 
 /* ---- looking ---- */
 
-const struct token *scan_token(const struct scan *scan, size_t i)
-{
-    static const struct token nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
-
-    return i < scan->count ? &scan->tokens[i] : &nothing;
-}
-
-struct span scan_text(const struct scan *scan, size_t i)
-{
-    const struct token *token = scan_token(scan, i);
-
-    return (struct span){ scan->low + token->from, token->to - token->from };
-}
+const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
 
 bool scan_is(const struct scan *scan, size_t i, const char *word)
 {
-    return span_is(scan_text(scan, i), word);
-}
+    const struct token *token = scan_token(scan, i);
 
-bool scan_has(const struct scan *scan, size_t i, unsigned flags)
-{
-    return (scan_token(scan, i)->flags & flags) != 0;
-}
-
-bool scan_is_mark(const struct scan *scan, size_t i, char mark)
-{
-    struct span text = scan_text(scan, i);
-
-    return text.len == 1 && text.ptr[0] == mark;
+    return scan->low[token->from] == word[0] && span_is(scan_text(scan, i), word);
 }
 
 size_t scan_length(const struct scan *scan, size_t i)

@@ -39,11 +39,31 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
 void scan_release(struct scan *scan);
 
 /* The token at this place, or a mark that fits nothing behind the end and, by wrapping, before the beginning. */
-const struct token *scan_token(const struct scan *scan, size_t i);
-struct span scan_text(const struct scan *scan, size_t i);
+extern const struct token scan_nothing;
+static inline const struct token *scan_token(const struct scan *scan, size_t i)
+{
+    return i < scan->count ? &scan->tokens[i] : &scan_nothing;
+}
+
+static inline bool scan_has(const struct scan *scan, size_t i, unsigned flags)
+{
+    return (scan_token(scan, i)->flags & flags) != 0;
+}
+
+static inline struct span scan_text(const struct scan *scan, size_t i)
+{
+    const struct token *token = scan_token(scan, i);
+
+    return (struct span){ scan->low + token->from, token->to - token->from };
+}
+
 bool scan_is(const struct scan *scan, size_t i, const char *word);
-bool scan_has(const struct scan *scan, size_t i, unsigned flags);
-bool scan_is_mark(const struct scan *scan, size_t i, char mark);
+
+static inline bool scan_is_mark(const struct scan *scan, size_t i, char mark)
+{
+    return i < scan->count && scan->tokens[i].shape == SHAPE_MARK && scan->low[scan->tokens[i].from] == mark;
+}
+
 size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
 
 /* dhr, mevr, fam: a full stop behind it belongs to it. */
@@ -68,8 +88,7 @@ void scan_hit_tokens(struct scan *scan, enum identify_kind kind, size_t first, s
 /* ---- the rules: each looks at the place of token i ---- */
 
 /* Numbers: identify_numbers.c. */
-void rule_bsn(struct scan *scan, size_t i);
-void rule_phone(struct scan *scan, size_t i);
+void rule_person_or_line(struct scan *scan, size_t i); /* a BSN or a telephone: both are runs of digits */
 void rule_iban(struct scan *scan, size_t i);
 void rule_birth_date(struct scan *scan, size_t i);
 void rule_number(struct scan *scan, size_t i);

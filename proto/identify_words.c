@@ -1,21 +1,32 @@
 #include "identify_words.h"
 
-const struct word word_table[] = {
+/* clang-format off */
+#define LETTER(letter) static const struct word words_##letter[] = {
 #define WORD(text, flags, value) { text, flags, value },
-#include "identify_words.def"
-#undef WORD
-};
+#define END };
+#define LIST(letter) { words_##letter, sizeof words_##letter / sizeof words_##letter[0] }
+/* clang-format on */
 
-const size_t word_count = sizeof word_table / sizeof word_table[0];
+#include "identify_words.def"
+
+const struct word_list word_lists[WORD_LETTERS] = {
+    LIST(a), LIST(b), LIST(c), LIST(d), LIST(e), LIST(f), LIST(g), LIST(h), LIST(i), LIST(j), LIST(k), LIST(l), LIST(m),
+    LIST(n), LIST(o), LIST(p), LIST(q), LIST(r), LIST(s), LIST(t), LIST(u), LIST(v), LIST(w), LIST(x), LIST(y), LIST(z),
+};
 
 enum { STEM_MIN = 3, STEM_MAX = 14 };
 
+static unsigned letter_at(const struct word *row, size_t place)
+{
+    return (unsigned char)row->text[place];
+}
+
 /* The first of the rows [low, high) whose letter at this place is not below `letter`; high when there is none. */
-static size_t find_letter(size_t low, size_t high, size_t place, unsigned letter)
+static const struct word *find_letter(const struct word *low, const struct word *high, size_t place, unsigned letter)
 {
     while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if ((unsigned char)word_table[middle].text[place] < letter)
+        const struct word *middle = low + (high - low) / 2;
+        if (letter_at(middle, place) < letter)
             low = middle + 1;
         else
             high = middle;
@@ -24,27 +35,31 @@ static size_t find_letter(size_t low, size_t high, size_t place, unsigned letter
 }
 
 /*
- * Letter by letter, down to the rows that share them all so far. Sorted as the table is, a word that ends here
+ * Letter by letter, down to the rows that share them all so far. Sorted as the list is, a word that ends here
  * stands first among those, since its NUL comes before every letter.
  */
 struct word word_find(struct span text)
 {
     struct word found = { .text = NULL };
-    size_t low = 0, high = word_count;
     unsigned stems = 0;
 
+    if (text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z')
+        return found;
+    const struct word_list *list = &word_lists[text.ptr[0] - 'a'];
+    const struct word *low = list->rows, *high = list->rows + list->count;
     for (size_t length = 1; length <= text.len; length++) {
         unsigned letter = (unsigned char)text.ptr[length - 1];
         low = find_letter(low, high, length - 1, letter);
-        high = find_letter(low, high, length - 1, letter + 1);
-        if (low == high)
+        if (low == high || letter_at(low, length - 1) != letter)
             break;
-        if (word_table[low].text[length] != '\0')
+        if (letter_at(high - 1, length - 1) != letter)
+            high = find_letter(low, high, length - 1, letter + 1);
+        if (low->text[length] != '\0')
             continue;
         if (length == text.len)
-            found = word_table[low];
-        else if (length >= STEM_MIN && length <= STEM_MAX && (word_table[low].flags & STEM) != 0)
-            stems |= word_table[low].flags & ~(unsigned)STEM;
+            found = *low;
+        else if (length >= STEM_MIN && length <= STEM_MAX && (low->flags & STEM) != 0)
+            stems |= low->flags & ~(unsigned)STEM;
     }
     found.flags |= stems;
     return found;

@@ -56,8 +56,14 @@ struct word word_find(struct span text);
 /* The number that a word in lower case without accents says, up to 9999: zeven, derde, tweeduizendtwaalf. -1: none. */
 int word_number(struct span text);
 
-/* The table, sorted by its bytes; a test holds it to that. */
-extern const struct word word_table[];
-extern const size_t word_count;
+/* All of them, by their first letter; each list is sorted by the bytes of the words; a test holds them to that. */
+struct word_list {
+    const struct word *rows;
+    size_t count;
+};
+
+enum { WORD_LETTERS = 26 };
+
+extern const struct word_list word_lists[WORD_LETTERS];
 
 #endif

@@ -160,8 +160,9 @@ TEST(each_rule_knows_its_edge)
         { "Nummer 123456782 hoort erbij", "bsn" },
         { "Nummer 123456789 hoort erbij", NULL }, /* fails the 11-proof */
         { "Nummer 000000000 hoort erbij", NULL },
-        { "Nummer 1234567820 hoort erbij", NULL },   /* ten digits */
-        { "Nummer 12-34-56-782 hoort erbij", NULL }, /* nobody writes it so */
+        { "Nummer 1234567820 hoort erbij", NULL }, /* ten digits */
+        { "Nummer 12-34-56-782 hoort erbij", "bsn" },
+        { "Nummer 1-23456-782 hoort erbij", NULL }, /* nobody writes it so */
         { "Nummer 123456782-1 hoort erbij", NULL },
         { "Nummer 123456782a hoort erbij", NULL },
         { "Het bsn 123456789 hoort erbij", "bsn" },
@@ -210,7 +211,10 @@ TEST(each_rule_knows_its_edge)
         { "Kind ADHD slaapt", NULL },
         { "Kind Syrisch slaapt", NULL },
         { "Meisje (21) zoekt", "age" },
-        { "Meisje (22) zoekt", NULL },
+        { "Vader (45) zoekt", "age" },
+        { "Kinderen (3) uit huis", NULL }, /* so many */
+        { "Kinderen (3 en 5) uit huis", "age" },
+        { "In Delft (22) gebeurt het", NULL },
         { "Hij zit op CBS De Ark", "school" },
         { "Volgens CBS jeugdmonitor", NULL },
     };
@@ -279,26 +283,71 @@ TEST(every_kind_has_a_name)
 
 TEST(the_words_are_sorted_and_each_is_there_once)
 {
-    for (size_t i = 1; i < word_count; i++)
-        if (strcmp(word_table[i - 1].text, word_table[i].text) >= 0)
-            fail_msg("%s stands before %s", word_table[i - 1].text, word_table[i].text);
+    for (size_t letter = 0; letter < WORD_LETTERS; letter++)
+        for (size_t i = 0; i < word_lists[letter].count; i++) {
+            const struct word *row = &word_lists[letter].rows[i];
+            assert_int_equal(row->text[0], 'a' + letter);
+            if (i > 0 && strcmp(row[-1].text, row->text) >= 0)
+                fail_msg("%s stands before %s", row[-1].text, row->text);
+        }
+}
+
+TEST(numbers_in_words_are_read)
+{
+    static const struct {
+        const char *word;
+        int number;
+    } words[] = {
+        { "nul", 0 },
+        { "zes", 6 },
+        { "achttien", 18 },
+        { "achtentwintig", 28 },
+        { "derde", 3 },
+        { "twaalfde", 12 },
+        { "twintigste", 20 },
+        { "negentienhonderdnegenennegentig", 1999 },
+        { "tweeduizend", 2000 },
+        { "tweeduizendtweeentwintig", 2022 },
+        { "tweeling", -1 },
+        { "vierkant", -1 },
+        { "eens", -1 },
+        { "tientallen", -1 },
+        { "vijventwintig", -1 },
+        { "negenduizendnegenhonderdnegenennegentigduizend", -1 },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (word_number(span_of(words[i].word)) != words[i].number)
+            fail_msg("%s: %d", words[i].word, word_number(span_of(words[i].word)));
 }
 
 /* ---- time ---- */
 
-static double milliseconds(const char *piece)
+static double once(struct span text)
 {
-    static char text[32 * 1024];
     struct identify_hit hits[HITS];
     struct timespec before, after;
-    size_t len = strlen(piece), at = 0;
 
-    for (; at + len <= sizeof text; at += len)
-        memcpy(text + at, piece, len);
     clock_gettime(CLOCK_MONOTONIC, &before);
-    identify((struct span){ text, at }, hits, HITS);
+    identify(text, hits, HITS);
     clock_gettime(CLOCK_MONOTONIC, &after);
     return (double)(after.tv_sec - before.tv_sec) * 1e3 + (double)(after.tv_nsec - before.tv_nsec) / 1e6;
+}
+
+/* The best of three: the others share the machine. */
+static double milliseconds(const char *piece, size_t size)
+{
+    static char text[32 * 1024];
+    size_t len = strlen(piece), at = 0;
+    double best = 0;
+
+    for (; at + len <= size; at += len)
+        memcpy(text + at, piece, len);
+    for (int i = 0; i < 3; i++) {
+        double took = once((struct span){ text, at });
+        best = i == 0 || took < best ? took : best;
+    }
+    return best;
 }
 
 TEST(hostile_text_takes_linear_time)
@@ -348,18 +397,34 @@ TEST(hostile_text_takes_linear_time)
         "Mw. ",
         "moeder, Jan",
         "\xd9\xa3",
+        "nul zes, ",
+        "6 ",
+        "v.d. ",
+        "Jansen, zijn ",
+        "Jansen? ",
+        "woont A ",
+        "zaaknummer van het gezin ",
+        "je rk ",
+        "C/09/6",
+        "op het Aa klas ",
+        "m (1, ",
+        "mw. van der ",
+        "tweeduizend ",
+        "negentienhonderdnegenennegentig",
+        "OlO1",
     };
-    double most = 0;
+    double most = 0, half = 0, whole = 0;
 
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-        double took = milliseconds(pieces[i]);
-        if (took > most)
-            most = took;
+        double took = milliseconds(pieces[i], 32 * 1024);
+        whole += took;
+        half += milliseconds(pieces[i], 16 * 1024);
+        most = took > most ? took : most;
         if (getenv("VAKWERK_IDENTIFY_SHOW") != NULL)
             print_message("%8.2f ms for 32 KiB of \"%s\"\n", took, pieces[i]);
     }
-    print_message("32 KiB take at most %.1f ms\n", most);
-    assert_true(most < 1000); /* generous: a sanitizer on a busy machine */
+    print_message("32 KiB take at most %.1f ms, all together %.2f times what 16 KiB take\n", most, whole / half);
+    assert_true(whole < 3 * half); /* linear is 2, by its square it would be 4 */
 }
 
 /* Any bytes, too: pieces of everything above in any order. */
@@ -428,6 +493,7 @@ int main(void)
         cmocka_unit_test(nothing_is_found_in_nothing),
         cmocka_unit_test(every_kind_has_a_name),
         cmocka_unit_test(the_words_are_sorted_and_each_is_there_once),
+        cmocka_unit_test(numbers_in_words_are_read),
         cmocka_unit_test(hostile_text_takes_linear_time),
         cmocka_unit_test(no_mixture_harms),
     };
