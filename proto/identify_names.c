@@ -117,6 +117,7 @@ static size_t name_end(const struct scan *scan, size_t i, bool particles)
     return is_name(scan, at) ? name_rest(scan, at) : 0;
 }
 
+/* A name that stands behind another token, so that 0 means none. */
 static void ask(struct scan *scan, size_t first, size_t last)
 {
     if (last > 0)
@@ -378,7 +379,7 @@ static void bare_first_name(struct scan *scan, size_t i)
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
     if (!names_house(scan, i) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
-        ask(scan, i, name_rest(scan, i));
+        scan_hit_tokens(scan, IDENTIFY_NAME, i, name_rest(scan, i), false);
 }
 
 /* Djoeke? Ze is 15; Ilayda, hij; not "Youz? Ze hebben plek". */

@@ -196,7 +196,7 @@ enum line { LINE_NONE, LINE_UNKNOWN, LINE_PRIVATE };
  */
 static enum line line_of(const struct scan *scan, size_t first, size_t last)
 {
-    unsigned owner = scan_nearest(scan, first, CONTEXT, OFFICE | BODY | PERSON);
+    unsigned owner = scan_nearest(scan, first, CONTEXT, OFFICE | BODY | PERSON | TITLE);
 
     if (owner == 0 && scan_after(scan, last + 1, CONTEXT, OFFICE | BODY))
         owner = OFFICE;
@@ -510,12 +510,12 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
     bool sex = scan_length(scan, after) == 1 && (scan_is(scan, after, "m") || scan_is(scan, after, "v"));
 
+    if (i > 0 && scan_is_mark(scan, i - 1, '*') && !scan_token(scan, i)->spaced) /* the sign of a genealogist */
+        return true;
     if (!is_between(year, 1930, BIRTH_LAST))
         year = number_at(scan, i);
     if (!is_between(year, 1930, BIRTH_LAST))
         return false;
-    if (i > 0 && scan_is_mark(scan, i - 1, '*'))
-        return true;
     return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) && !scan_has(scan, before, NO_NAME));
 }
 
@@ -629,19 +629,30 @@ static bool is_other_number(const struct scan *scan, size_t i)
     return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
 }
 
+/* What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822. */
+static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
+{
+    size_t digits;
+
+    if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT))
+        return false;
+    return is_link(scan, i) || (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
+}
+
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
     enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_v_number(scan, i);
 
-    for (; first < i + LINKS && is_link(scan, first) && !scan_ends(scan, first); first++)
+    for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++)
         strong = strong || scan_has(scan, first, NUMBER);
     bool beside =
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
     size_t last = file_end(scan, first, &digits);
     size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
-    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last))
+    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
+        !is_amount(scan, first, last))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 
