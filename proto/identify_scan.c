@@ -386,8 +386,8 @@ bool scan_ends(const struct scan *scan, size_t i)
         return true;
     if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))
         return false;
-    return i == 0 || !(scan_length(scan, i - 1) == 1 || scan_is_short_title(scan, i - 1) ||
-                       scan_has(scan, i - 1, BIRTH | NUMBER));
+    return i == 0 ||
+           !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) || scan_has(scan, i - 1, BIRTH | NUMBER));
 }
 
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
