@@ -59,9 +59,10 @@ static size_t behind_dot(const struct scan *scan, size_t at)
     if (close != '\0')
         dot = skip_spaces(scan, dot + 1);
     for (size_t i = 0; i < sizeof dots / sizeof dots[0]; i++) {
-        size_t len = strlen(dots[i]), end = skip_spaces(scan, dot + len);
+        size_t len = strlen(dots[i]);
         if (strncmp(scan->low + dot, dots[i], len) != 0)
             continue;
+        size_t end = skip_spaces(scan, dot + len);
         if (close != '\0')
             return scan->low[end] == close ? skip_spaces(scan, end + 1) : 0;
         return spaced && end > dot + len ? end : 0;
