@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 static const char usage[] = "usage: vakwerkd init DIR [--demo] [--port P] [--ws-port P]   make an instance\n"
                             "       vakwerkd up DIR      run it whole, with its own broker\n"
@@ -76,10 +77,18 @@ static enum exit_code open_safe(const char *dir, struct instance *instance)
     return code;
 }
 
+/* What was refused is in memory for a moment: nothing of it may reach a file. The broker, our child, inherits it. */
+static void forbid_cores(void)
+{
+    setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+}
+
 static int run_daemon(const struct options *options, bool with_broker)
 {
     static struct instance instance; /* large, and needed until the end */
     enum exit_code code = open_safe(options->dir, &instance);
+
+    forbid_cores();
 
     if (code == EXIT_OK && with_broker)
         code = broker_check_ports(&instance);

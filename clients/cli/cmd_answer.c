@@ -97,7 +97,8 @@ static int post(struct cli *cli, const struct compose *compose, const struct dra
                                    .about = code.ptr,
                                    .summary = draft->text,
                                    .text = draft->text,
-                                   .again = say(cli, "vakwerk answer %s --recover", code.ptr) };
+                                   .again = say(cli, "vakwerk answer %s --recover", code.ptr),
+                                   .checked = in.checked };
     failed = compose_finish(compose, session_write(cli, &write, &done));
     return failed != 0 ? failed : say_posted(cli, &done);
 }

@@ -117,7 +117,8 @@ static int post(struct cli *cli, const struct compose *compose, const struct dra
                                    .summary = draft->title,
                                    .title = draft->title,
                                    .text = draft->text,
-                                   .again = "vakwerk ask --recover" };
+                                   .again = "vakwerk ask --recover",
+                                   .checked = in.checked };
 
     int code = compose_finish(compose, session_write(cli, &write, &done));
     return code != 0 ? code : say_posted(cli, &write, draft, &done);

@@ -31,7 +31,7 @@ static int write_edit(struct cli *cli, const struct compose *compose, const stru
                       int64_t base)
 {
     struct msg_done done;
-    struct msg_edit in = { .code = code, .text = span_of(draft->text) };
+    struct msg_edit in = { .code = code, .text = span_of(draft->text), .checked = has(cli, OPT_CHECKED) };
 
     if (compose->has_title)
         in.title = span_of(draft->title);
@@ -43,7 +43,8 @@ static int write_edit(struct cli *cli, const struct compose *compose, const stru
                                    .summary = draft->title[0] != '\0' ? draft->title : draft->text,
                                    .title = draft->title,
                                    .text = draft->text,
-                                   .again = say(cli, "vakwerk edit %s --recover", code.ptr) };
+                                   .again = say(cli, "vakwerk edit %s --recover", code.ptr),
+                                   .checked = in.checked };
     int failed = compose_finish(compose, session_write(cli, &write, &done));
     return failed != 0 ? failed : written_say(cli, &done, say(cli, _("%s is changed."), code.ptr));
 }
@@ -124,10 +125,18 @@ int cmd_endorse(struct cli *cli)
     struct span code = thing_code(cli, cli->args.words[0]);
     struct msg_endorse in = { .code = code, .unless = span_of(opt(cli, OPT_UNLESS)), .checked = has(cli, OPT_CHECKED) };
     struct msg_done done;
+    struct session_write write = { .verb = VERB_endorse,
+                                   .place = TOPIC_HERE,
+                                   .in = &in,
+                                   .about = code.ptr,
+                                   .summary = _("endorse"),
+                                   .text = opt(cli, OPT_UNLESS),
+                                   .again = say(cli, "vakwerk endorse %s --unless", code.ptr),
+                                   .checked = in.checked };
     int failed = thing_check_code(cli, code);
 
     if (failed == 0)
-        failed = write_simple(cli, VERB_endorse, &in, code, _("endorse"), &done);
+        failed = session_write(cli, &write, &done);
     if (failed != 0)
         return failed;
     return written_say(cli, &done,

@@ -33,7 +33,8 @@ static int post_tip(struct cli *cli, const struct compose *compose, const struct
                                    .about = team == NULL ? theme : team,
                                    .summary = draft->text,
                                    .text = draft->text,
-                                   .again = "vakwerk tip add --recover" };
+                                   .again = "vakwerk tip add --recover",
+                                   .checked = in.checked };
     int code = compose_finish(compose, session_write(cli, &write, &done));
 
     if (code != 0)
@@ -98,7 +99,8 @@ int cmd_notice_add(struct cli *cli)
                                    .about = team,
                                    .summary = draft.text,
                                    .text = draft.text,
-                                   .again = "vakwerk notice add --recover" };
+                                   .again = "vakwerk notice add --recover",
+                                   .checked = true };
     code = compose_finish(&compose, session_write(cli, &write, &done));
     if (code != 0)
         return code;

@@ -33,7 +33,8 @@ static int post_signal(struct cli *cli, const struct compose *compose, const str
                                    .about = about,
                                    .summary = draft->text[0] == '\0' ? about : draft->text,
                                    .text = draft->text,
-                                   .again = "vakwerk signal add --recover" };
+                                   .again = "vakwerk signal add --recover",
+                                   .checked = in.checked };
     int failed = session_write(cli, &write, &done);
 
     if (compose != NULL)
@@ -123,7 +124,8 @@ int cmd_signal_answer(struct cli *cli)
                                    .about = theme,
                                    .summary = draft.text,
                                    .text = draft.text,
-                                   .again = say(cli, "vakwerk signal answer %s --recover", theme) };
+                                   .again = say(cli, "vakwerk signal answer %s --recover", theme),
+                                   .checked = in.checked };
     failed = compose_finish(&compose, session_write(cli, &write, &done));
     return failed != 0 ? failed : written_say(cli, &done, _("Everybody who raised a signal on this gets the answer."));
 }

@@ -92,7 +92,8 @@ int cmd_support_back(struct cli *cli)
                                    .about = in.code.ptr,
                                    .summary = opt(cli, OPT_NOTE) == NULL ? _("hand back") : opt(cli, OPT_NOTE),
                                    .text = opt(cli, OPT_NOTE),
-                                   .again = say(cli, "vakwerk support back %s --note", in.code.ptr) };
+                                   .again = say(cli, "vakwerk support back %s --note", in.code.ptr),
+                                   .checked = in.checked };
 
     if (code == 0)
         code = session_write(cli, &write, &done);

@@ -2,29 +2,37 @@
 
 #include "clients/text/words.h"
 #include "out.h"
+#include "proto/identify.h"
 #include "proto/text.h"
 
 #define CONTEXT_CELLS 76
 
-static const char *kind_name(struct span kind)
-{
-    static const struct {
-        const char *kind, *name;
-    } names[] = { { "bsn", N_("citizen number") },
-                  { "iban", N_("bank account") },
-                  { "phone", N_("phone number") },
-                  { "email", N_("e-mail") },
-                  { "birth_date", N_("birth date") },
-                  { "address", N_("address") },
-                  { "number", N_("file number") },
-                  { "name", N_("name") },
-                  { "age", N_("age") },
-                  { "school", N_("school") } };
+enum { HITS_MAX = 16 }; /* as many as a refusal shows */
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (span_is(kind, names[i].kind))
-            return _(names[i].name);
-    return _("detail");
+/* How each kind is called, and what says the same without pointing at anybody. */
+static const struct kind {
+    const char *kind, *name, *instead;
+} kinds[] = {
+    { "bsn", N_("citizen number"), N_("leave the number out, and write: the child's citizen number.") },
+    { "iban", N_("bank account"), N_("leave the number out, and write: the family's account.") },
+    { "phone", N_("phone number"), N_("leave the number out, and write: mother can be called.") },
+    { "email", N_("e-mail"), N_("leave the address out, and write: father answers by e-mail.") },
+    { "birth_date", N_("birth date"), N_("write the age roughly, for example: a girl of about ten.") },
+    { "address", N_("address"), N_("write for example: at the family's home, or: in our municipality.") },
+    { "number", N_("file number"), N_("leave the number out, and write: the file, or: the decision.") },
+    { "name", N_("name"), N_("write for example: a boy in primary school.") },
+    { "age", N_("age"), N_("write the age roughly, for example: a teenager.") },
+    { "school", N_("school"), N_("write for example: his school.") },
+};
+
+static const struct kind *kind_of(struct span kind)
+{
+    static const struct kind other = { "", N_("detail"), N_("write it without details.") };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (span_is(kind, kinds[i].kind))
+            return &kinds[i];
+    return &other;
 }
 
 static struct span refused_text(struct cli *cli, const struct session_write *write, const struct msg_refused *refused)
@@ -89,7 +97,7 @@ static void show_line(struct cli *cli, struct span text, const struct msg_refuse
     for (size_t i = first; i < refused->hits_count; i++) {
         struct place next = place_of(text, &refused->hits[i]);
         int from = words_cells(words_line(&cli->arena, next.before));
-        const char *name = kind_name(refused->hits[i].kind);
+        const char *name = _(kind_of(refused->hits[i].kind)->name);
         if (next.line.ptr != place.line.ptr || from < named || from > CONTEXT_CELLS)
             continue;
         fprintf(stderr, "%*s%s", from - named, "", name);
@@ -117,13 +125,22 @@ static bool must_go(const struct msg_refused *refused)
     return false;
 }
 
-static void show_way_out(struct cli *cli, const struct session_write *write, const struct msg_refused *refused)
+static bool is_first_of_kind(const struct msg_refused *refused, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (kind_of(refused->hits[i].kind) == kind_of(refused->hits[index].kind))
+            return false;
+    return true;
+}
+
+static void show_way_out(const struct session_write *write, const struct msg_refused *refused)
 {
     const char *again = write->again == NULL ? "vakwerk ask --recover" : write->again;
 
-    (void)cli;
     fprintf(stderr, "\n");
-    fprintf(stderr, "%s\n", _("Tip: write for example: a boy in primary school."));
+    for (size_t i = 0; i < refused->hits_count; i++)
+        if (is_first_of_kind(refused, i))
+            fprintf(stderr, "%s %s\n", i == 0 ? _("Tip:") : "    ", _(kind_of(refused->hits[i].kind)->instead));
     fprintf(stderr, "     %s %s\n", _("Change it:        "), again);
     if (!must_go(refused))
         fprintf(stderr, "     %s %s --checked\n", _("Post it as it is: "), again);
@@ -142,6 +159,36 @@ int identifying_refused(struct cli *cli, const struct session_write *write, cons
     for (size_t i = 0; i < refused->hits_count; i++)
         if (is_first_of_line(text, refused, i))
             show_line(cli, text, refused, i);
-    show_way_out(cli, write, refused);
+    show_way_out(write, refused);
     return CLI_CONTENT;
+}
+
+/* The places in one text that the daemon would refuse. */
+static size_t find(const struct session_write *write, struct span text, struct msg_hit *out)
+{
+    struct identify_hit hits[HITS_MAX];
+    size_t found = identify(text, hits, HITS_MAX), count = 0;
+
+    for (size_t i = 0; i < found; i++)
+        if (hits[i].block || !write->checked)
+            out[count++] = (struct msg_hit){ .kind = span_of(identify_kind_name(hits[i].kind)),
+                                             .at = (int64_t)hits[i].at,
+                                             .length = (int64_t)hits[i].length,
+                                             .block = hits[i].block };
+    return count;
+}
+
+int identifying_check(struct cli *cli, const struct session_write *write)
+{
+    static const char *const fields[] = { "title", "text" };
+    struct msg_hit hits[HITS_MAX];
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct msg_refused refused = { .field = span_of(fields[i]), .hits = hits };
+        struct span text = refused_text(cli, write, &refused);
+        refused.hits_count = text.len == 0 ? 0 : find(write, text, hits);
+        if (refused.hits_count > 0)
+            return identifying_refused(cli, write, &refused);
+    }
+    return 0;
 }

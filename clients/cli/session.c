@@ -290,8 +290,10 @@ static int refused(struct cli *cli, const struct session_write *write, const str
 int session_write(struct cli *cli, const struct session_write *write, struct msg_done *done)
 {
     struct flush flush = { .cli = cli, .done = done };
-    int code = session_outbox(cli);
+    int code = identifying_check(cli, write);
 
+    if (code == 0)
+        code = session_outbox(cli);
     if (code == 0)
         code = put(cli, write, &flush.own);
     if (code != 0)

@@ -43,10 +43,11 @@ struct session_write {
     const char *summary;      /* the text, shown in the outbox */
     const char *title, *text; /* as they are sent, for showing what may point at a client; NULL when there is none */
     const char *again;        /* the command that goes on with the draft, or NULL */
+    bool checked;             /* what only may point at a client goes: the writer looked, or names are its subject */
 };
 
 /*
- * Writes it down, then sends what is written down, in order. 0 with *done filled in; CLI_QUEUED when it waits in
+ * Looks first whether it points at a client: that goes nowhere, the outbox included. Writes it down, then sends what is written down, in order. 0 with *done filled in; CLI_QUEUED when it waits in
  * the outbox, which has been said; or the exit code of a refusal, after session_refused().
  */
 int session_write(struct cli *cli, const struct session_write *write, struct msg_done *done);

@@ -97,6 +97,16 @@ static int add_sources(struct request *rq, int64_t post, const struct msg_answer
     return err;
 }
 
+/* Names are what titles are about: of who wrote them. */
+static int check_sources(struct request *rq, const struct msg_answer *in)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < in->sources_count && err == 0; i++)
+        err = request_check_text(rq, "sources", in->sources[i].title, true);
+    return err;
+}
+
 int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done *out)
 {
     struct post question, post;
@@ -107,6 +117,8 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if (question.kind != POST_QUESTION)
         return request_fail(rq, ERR_BAD_REQUEST, "to", "only a question can be answered");
     err = request_check_text(rq, "text", in->text, in->checked);
+    if (err == 0)
+        err = check_sources(rq, in);
     if (err == 0)
         err = request_new_post(rq, POST_ANSWER, &post);
     if (err != 0)

@@ -145,6 +145,56 @@ TEST(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired)
                              "  Zichtbaar: alle leden en de schermen in teamkamers.\n");
 }
 
+TEST(what_points_at_a_client_is_refused_before_it_is_kept_and_each_kind_has_a_way_out)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+    struct ran ran =
+        shell_run(shell, "vakwerk answer %s -m 'Bel 06-12345678 of ga langs: Kerkstraat 12.' --offline", code.text);
+
+    assert_int_equal(ran.code, 8);
+    assert_contains(ran.err, "  Bel 06-12345678 of ga langs: Kerkstraat 12.\n"
+                             "      ^^^^^^^^^^^              ^^^^^^^^^^^^^\n"
+                             "      telefoon                 adres");
+    assert_contains(ran.err, "Tip: laat het nummer weg en schrijf: moeder is te bellen.\n"
+                             "     schrijf bijvoorbeeld: bij het gezin thuis, of: in onze gemeente.\n");
+    assert_null(strstr(ran.err, "--checked")); /* it must go */
+    check_outbox_is_empty(shell);
+}
+
+TEST(every_command_that_takes_a_text_looks_at_it)
+{
+    static const struct {
+        const char *command;
+        bool code; /* it is about one */
+        const char *text;
+    } commands[] = {
+        { "ask 'Hoe help ik?' -t regie", false, "-m" },
+        { "ask -t regie", false, "" },
+        { "answer", true, "-m" },
+        { "edit", true, "-m" },
+        { "tip add -t wacht", false, "-m" },
+        { "notice add", false, "-m" },
+        { "signal add -t wacht", false, "-m" },
+        { "endorse", true, "--unless" },
+        { "support back", true, "--note" },
+    };
+    struct shell *shell = *state;
+    struct ran asked = shell_run(shell, "vakwerk ask 'Hoe praat je met een puber?' -t regie");
+    char code[16] = "";
+
+    assert_int_equal(asked.code, 0);
+    assert_int_equal(sscanf(strstr(asked.out, "Vraag "), "Vraag %15s", code), 1);
+
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        struct ran ran = shell_run(shell, "vakwerk %s %s %s 'Bel 06-12345678.'", commands[i].command,
+                                   commands[i].code ? code : "", commands[i].text);
+        if (ran.code != 8 || strstr(ran.err, "^^^^^^^^^^^") == NULL)
+            fail_msg("%s: %d %s", commands[i].command, ran.code, ran.err);
+    }
+    check_outbox_is_empty(shell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +205,8 @@ int main(void)
         cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
         cmocka_unit_test(a_killed_editor_leaves_the_draft),
         cmocka_unit_test(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired),
+        cmocka_unit_test(what_points_at_a_client_is_refused_before_it_is_kept_and_each_kind_has_a_way_out),
+        cmocka_unit_test(every_command_that_takes_a_text_looks_at_it),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
