@@ -81,19 +81,39 @@ static int join_text(struct span text, struct arena *arena, struct span *words, 
 static bool is_wanted(const struct post *post)
 {
     bool has_text = post->title.ptr != NULL || post->text.ptr != NULL;
-    bool kind = post->kind == POST_QUESTION || post->kind == POST_ANSWER || post->kind == POST_TIP;
+    bool kind = post->kind == POST_QUESTION || post->kind == POST_ANSWER || post->kind == POST_TIP ||
+                post->kind == POST_LESSON || post->kind == POST_GUIDE;
 
     return kind && post->retracted_at == 0 && has_text;
 }
 
+/* A lesson's text is all of what it says. */
+static struct span whole_text(const struct post *post, struct arena *arena)
+{
+    const struct span parts[] = { post->text, post->works_when, post->works_not };
+    size_t len = 0;
+
+    if (!store_post_is_lesson(post))
+        return post->text;
+    char *text = arena_take(arena, parts[0].len + parts[1].len + parts[2].len + 3);
+    for (size_t i = 0; text != NULL && i < 3; i++) {
+        if (parts[i].len > 0)
+            memcpy(text + len, parts[i].ptr, parts[i].len);
+        len += parts[i].len;
+        text[len++] = '\n';
+    }
+    return (struct span){ text, len };
+}
+
+/* Questions are compared with what is about to be asked, and so is what was learned from them. */
 static int put(struct search *search, const struct post *post, struct arena *arena)
 {
     struct search_entry entry = { .post = post->id, .team = post->team, .revision = post->revision };
-    bool question = post->kind == POST_QUESTION;
-    int err = join_text(post->title, arena, &entry.title, question ? &entry.title_stems : NULL);
+    bool compared = post->kind == POST_QUESTION || store_post_is_lesson(post);
+    int err = join_text(post->title, arena, &entry.title, compared ? &entry.title_stems : NULL);
 
     if (err == 0)
-        err = join_text(post->text, arena, &entry.text, question ? &entry.text_stems : NULL);
+        err = join_text(whole_text(post, arena), arena, &entry.text, compared ? &entry.text_stems : NULL);
     return err != 0 ? err : store_search_put(search, &entry, arena);
 }
 

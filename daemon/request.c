@@ -29,6 +29,13 @@ bool request_has_role(const struct request *rq, unsigned roles)
     return (rq->who.roles & roles) != 0;
 }
 
+/* Not published yet: for editors, and once a second reader is asked for everybody who will read it later. */
+static bool is_on_the_shelf(const struct request *rq, const struct post *post)
+{
+    return post->kind == POST_SHELVED && post->lesson_state != LESSON_RETIRED && !post->reading &&
+           !request_has_role(rq, MEMBER_EDITOR);
+}
+
 /* A team's posts are for its members; the team of an archived tree has none. */
 static int is_visible(struct request *rq, const struct post *post, bool *out)
 {
@@ -43,7 +50,7 @@ int request_find(struct request *rq, struct span code, struct post *out)
 
     if (err == 0 && out->retracted_at == 0)
         err = is_visible(rq, out, &visible);
-    if (err == 0 && !visible)
+    if (err == 0 && (!visible || is_on_the_shelf(rq, out)))
         err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "code", "there is no such thing");

@@ -43,6 +43,44 @@ const char *thing_reaction(enum post_reaction reaction)
     return names[reaction];
 }
 
+const char *thing_kind(const struct post *post)
+{
+    static const char *const kinds[] = { "", "question", "answer", "tip", "notice", "signal", "lesson", "guide" };
+
+    if (post->kind == POST_SHELVED)
+        return post->is_guide ? "guide" : "lesson";
+    return kinds[post->kind];
+}
+
+/* It is the work of many, and none of them is named; a guide has somebody who looks after it. */
+static void show_lesson(const struct post *post, struct msg_thing *out)
+{
+    static const char *const states[] = { "draft", "development", NULL, "retired" };
+    bool asked = post->reading && post->lesson_state == LESSON_DRAFT;
+
+    out->state = span_of(asked ? "reading" : states[post->lesson_state]);
+    if (post->version > 0)
+        MSG_SET(out, version, post->version);
+    if (post->team != 0) {
+        out->team = post->team_slug;
+        out->team_name = post->team_name;
+    }
+    if (!out->retracted) {
+        out->when = post->works_when;
+        out->when_not = post->works_not;
+    }
+    if (!post->is_guide)
+        return;
+    out->owner = post->owner_name;
+    out->owner_name = post->owner_display;
+    out->review_on = post->review_on;
+}
+
+void thing_without_texts(struct msg_thing *thing)
+{
+    thing->text = thing->when = thing->when_not = (struct span){ NULL, 0 };
+}
+
 static void show_reactions(const struct post *post, struct msg_thing *out)
 {
     if (post->reactions[POST_WORKS] > 0)
@@ -63,9 +101,7 @@ static struct span question_code(const struct post *post)
 
 void thing_of(const struct post *post, int64_t reader, const struct settings *settings, struct msg_thing *out)
 {
-    static const char *const kinds[] = { "", "question", "answer", "tip", "notice", "signal" };
-
-    *out = (struct msg_thing){ .kind = span_of(kinds[post->kind]),
+    *out = (struct msg_thing){ .kind = span_of(thing_kind(post)),
                                .code = post->code,
                                .theme = post->theme_slug,
                                .theme_name = post->theme_name,
@@ -77,7 +113,9 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
                                .revision = post->revision,
                                .retracted = post->retracted_at != 0,
                                .mine = reader != 0 && reader == post->author };
-    if (!out->anonymous || out->mine)
+    if (store_post_is_lesson(post))
+        show_lesson(post, out);
+    else if (!out->anonymous || out->mine)
         show_author(post, out);
     if (out->anonymous && settings->region[0] != '\0')
         out->region = span_of(settings->region);

@@ -10,7 +10,11 @@
 /* Fills in what a reader sees; reader 0 is nobody in particular. The spans are those of the post and the settings. */
 void thing_of(const struct post *post, int64_t reader, const struct settings *settings, struct msg_thing *out);
 
-/* The wire's word for a reaction. */
+/* Leaves the short question or the name alone. */
+void thing_without_texts(struct msg_thing *thing);
+
+/* The wire's word for its kind, and for a reaction. */
+const char *thing_kind(const struct post *post);
 const char *thing_reaction(enum post_reaction reaction);
 
 /* The payload of an event, encoded in the arena; ptr NULL when it is full. prev is that of the topic it goes to. */

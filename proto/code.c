@@ -35,14 +35,28 @@ static bool is_question(struct span text)
            spelled_with((struct span){ text.ptr, 1 }, first);
 }
 
+/* What is called by one of these letters and a number; CODE_BAD for another letter. */
+static const struct {
+    char letter;
+    enum code_kind kind;
+} numbered[] = { { 'T', CODE_TIP }, { 'S', CODE_SIGNAL }, { 'L', CODE_LESSON }, { 'W', CODE_GUIDE } };
+
+static enum code_kind numbered_kind(char letter)
+{
+    for (size_t i = 0; i < sizeof numbered / sizeof numbered[0]; i++)
+        if (numbered[i].letter == letter)
+            return numbered[i].kind;
+    return CODE_BAD;
+}
+
 struct code code_read(struct span text)
 {
     struct code code = { .kind = CODE_BAD };
 
     if (text.len == 0)
         return code;
-    if (text.ptr[0] == 'T' || text.ptr[0] == 'S') {
-        enum code_kind kind = text.ptr[0] == 'T' ? CODE_TIP : CODE_SIGNAL;
+    enum code_kind kind = numbered_kind(text.ptr[0]);
+    if (kind != CODE_BAD) {
         code.number = read_number((struct span){ text.ptr + 1, text.len - 1 });
         code.kind = code.number > 0 ? kind : CODE_BAD;
         return code;
@@ -95,18 +109,30 @@ struct code_text code_answer(struct span question, int64_t number)
     return code;
 }
 
-struct code_text code_signal(int64_t number)
+static struct code_text code_numbered(char letter, int64_t number)
 {
     struct code_text code;
 
-    snprintf(code.text, sizeof code.text, "S%lld", (long long)number);
+    snprintf(code.text, sizeof code.text, "%c%lld", letter, (long long)number);
     return code;
 }
 
 struct code_text code_tip(int64_t number)
 {
-    struct code_text code;
+    return code_numbered('T', number);
+}
 
-    snprintf(code.text, sizeof code.text, "T%lld", (long long)number);
-    return code;
+struct code_text code_signal(int64_t number)
+{
+    return code_numbered('S', number);
+}
+
+struct code_text code_lesson(int64_t number)
+{
+    return code_numbered('L', number);
+}
+
+struct code_text code_guide(int64_t number)
+{
+    return code_numbered('W', number);
 }

@@ -1,6 +1,6 @@
 /*
  * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip, S7 for
- * a signal. No vowels, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
+ * a signal, L12 for a lesson, W3 for a guide (wegwijzer). No vowels, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
  */
 #ifndef VAKWERK_CODE_H
 #define VAKWERK_CODE_H
@@ -14,9 +14,9 @@
 #define CODE_TEXT_MAX 32
 
 struct code {
-    enum code_kind { CODE_BAD, CODE_QUESTION, CODE_ANSWER, CODE_TIP, CODE_SIGNAL } kind;
+    enum code_kind { CODE_BAD, CODE_QUESTION, CODE_ANSWER, CODE_TIP, CODE_SIGNAL, CODE_LESSON, CODE_GUIDE } kind;
     struct span question; /* of a QUESTION or an ANSWER; points into the text */
-    int64_t number;       /* of an ANSWER, a TIP or a SIGNAL: from 1 */
+    int64_t number;       /* of anything but a QUESTION: from 1 */
 };
 
 struct code_text {
@@ -35,6 +35,8 @@ struct code_text code_question(size_t length, const unsigned char *random);
 struct code_text code_answer(struct span question, int64_t number);
 struct code_text code_tip(int64_t number);
 struct code_text code_signal(int64_t number);
+struct code_text code_lesson(int64_t number);
+struct code_text code_guide(int64_t number);
 
 /* Writes `length` characters of the alphabet, each from one random byte; for secrets. No NUL is added. */
 void code_spell(char *out, size_t length, const unsigned char *random);

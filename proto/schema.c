@@ -65,6 +65,7 @@ const struct msg_type *const schema_types[] = {
 #define HERE          TOPIC_HERE
 #define MEMBER        ROLE_MEMBER
 #define REGISTERED    ROLE_REGISTERED
+#define EDITOR        ROLE_EDITOR
 #define MODERATOR     ROLE_MODERATOR
 #define ADMINISTRATOR ROLE_ADMINISTRATOR
 #define READ          VERB_READ

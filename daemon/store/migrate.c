@@ -7,8 +7,8 @@
  * The schema, as the list of its changes. Append only: a version that has been shipped is never edited, since
  * databases out there went through it. Its position in `migrations` is what PRAGMA user_version says.
  *
- * Times are milliseconds since 1970 UTC. Texts stand in `post` and `source` alone, so that withdrawing or
- * erasing one has one place to go to; events, digests and replies refer to posts by number.
+ * Times are milliseconds since 1970 UTC. Texts stand in `post` and `source` alone (and what is not published
+ * yet in `lesson`), so that withdrawing or erasing one has one place to go to; events, digests and replies refer to posts by number.
  */
 static const char *const version_1[] = {
     "CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
@@ -245,6 +245,27 @@ static const char *const version_9[] = {
     "CREATE TABLE intervision (team INTEGER NOT NULL REFERENCES team (id), question INTEGER NOT NULL REFERENCES post"
     " (id), member INTEGER REFERENCES member (id) ON DELETE SET NULL, kiosk INTEGER REFERENCES kiosk (id) ON DELETE SET"
     " NULL, day TEXT, added_at INTEGER NOT NULL, done_at INTEGER, PRIMARY KEY (team, question)) STRICT, WITHOUT"
+    " ROWID;",
+
+    /*
+     * Lessons and guides. post: what is published, of kind 6 or 7; of kind 8 what is offered to nobody, not published
+     * yet or retired. lesson: what kind it is, where it stands (enum lesson_state), and the text that is worked on
+     * until it is published, with its sources from 101 on. link: what it was made from. lesson_opened: who opened one
+     * that was offered when about to ask, and whether it helped, when they said so.
+     */
+    "ALTER TABLE post ADD COLUMN works_when TEXT;",
+    "ALTER TABLE post ADD COLUMN works_not TEXT;",
+    "CREATE TABLE lesson (post INTEGER PRIMARY KEY REFERENCES post (id), guide INTEGER NOT NULL, state INTEGER NOT"
+    " NULL, version INTEGER NOT NULL DEFAULT 0, owner INTEGER REFERENCES member (id) ON DELETE SET NULL, review_on"
+    " TEXT, published_at INTEGER, drafted INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL DEFAULT 0, title TEXT,"
+    " text TEXT, works_when TEXT, works_not TEXT, drafter INTEGER REFERENCES member (id) ON DELETE SET NULL, asked_at"
+    " INTEGER, reader INTEGER REFERENCES member (id) ON DELETE SET NULL) STRICT;",
+    "CREATE INDEX lesson_drafted ON lesson (guide, post) WHERE drafted = 1;",
+    "CREATE TABLE link (post INTEGER NOT NULL REFERENCES post (id), made_from INTEGER NOT NULL REFERENCES post (id),"
+    " PRIMARY KEY (post, made_from)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX link_back ON link (made_from);",
+    "CREATE TABLE lesson_opened (lesson INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES"
+    " member (id) ON DELETE CASCADE, at INTEGER NOT NULL, helped INTEGER, PRIMARY KEY (lesson, member)) STRICT, WITHOUT"
     " ROWID;",
     NULL,
 };

@@ -22,11 +22,11 @@ static const char *const sql[] = {
 };
 STATEMENT_SET(store, sql);
 
-static const struct statement_set *const sets[] = { &set_store,      &set_member, &set_place,   &set_post,
-                                                    &set_event,      &set_served, &set_digest,  &set_wait,
-                                                    &set_kiosk,      &set_stats,  &set_endorse, &set_ladder,
-                                                    &set_support,    &set_signal, &set_follow,  &set_unmask,
-                                                    &set_intervision };
+static const struct statement_set *const sets[] = { &set_store,       &set_member, &set_place,   &set_post,
+                                                    &set_event,       &set_served, &set_digest,  &set_wait,
+                                                    &set_kiosk,       &set_stats,  &set_endorse, &set_ladder,
+                                                    &set_support,     &set_signal, &set_follow,  &set_unmask,
+                                                    &set_intervision, &set_lesson };
 
 #define SET_COUNT (sizeof sets / sizeof sets[0])
 
@@ -345,7 +345,7 @@ void store_read_end(struct store *store)
 
 static struct span number_name(enum store_number which)
 {
-    static const char *const names[] = { "birth", "published", "rights", "tips" };
+    static const char *const names[] = { "birth", "published", "rights", "tips", "lessons", "guides" };
 
     return span_of(names[which]);
 }

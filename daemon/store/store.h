@@ -52,7 +52,9 @@ enum store_number {
     STORE_BIRTH,     /* starts of the daemon */
     STORE_PUBLISHED, /* events up to this seq have been handed to the broker */
     STORE_RIGHTS,    /* counts changes of rights; access.db follows it */
-    STORE_TIPS       /* the number of the last tip */
+    STORE_TIPS,      /* the number of the last tip, */
+    STORE_LESSONS,   /* of the last lesson */
+    STORE_GUIDES     /* and of the last guide */
 };
 int store_number_get(struct store *store, enum store_number which, int64_t *out);
 int store_number_set(struct store *store, enum store_number which, int64_t value);

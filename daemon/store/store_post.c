@@ -2,12 +2,14 @@
 
 #include "db.h"
 #include "store_endorse.h"
+#include "store_lesson.h"
 
 enum {
     ADD,
     ADD_SOURCE,
     GET,
     BY_CODE,
+    LESSON,
     COUNT_QUESTIONS,
     COUNT_ANSWER,
     EDIT,
@@ -59,6 +61,9 @@ static const char *const sql[] = {
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
+    [LESSON] = "SELECT p.works_when, p.works_not, l.state, l.guide, l.asked_at IS NOT NULL, l.version, l.owner, m.name,"
+               " m.display, l.review_on FROM post p JOIN lesson l ON l.post = p.id LEFT JOIN member m ON m.id = l.owner"
+               " WHERE p.id = ?",
     [COUNT_QUESTIONS] = "SELECT ifnull(max(id), 0) FROM post",
     [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1,"
                      " first_answer_at = ifnull(first_answer_at, ?), met_until = CASE WHEN EXISTS (SELECT 1 FROM theme"
@@ -66,8 +71,8 @@ static const char *const sql[] = {
                      " END WHERE id = ? RETURNING number",
     [EDIT] = "UPDATE post SET title = ifnull(?, title), text = ifnull(?, text), edited_at = ?, revision = revision + 1,"
              " text_hash = NULL WHERE id = ? RETURNING question",
-    [RETRACT] = "UPDATE post SET title = NULL, text = NULL, text_hash = NULL, retracted_at = ?, revision = revision + "
-                "1 WHERE id = ?",
+    [RETRACT] = "UPDATE post SET title = NULL, text = NULL, works_when = NULL, works_not = NULL, text_hash = NULL,"
+                " retracted_at = ?, revision = revision + 1 WHERE id = ?",
     [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
     [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - 1, chosen = nullif(chosen, ?) WHERE id = ?",
     [RESOLVE] = "UPDATE post SET resolved_at = ?, chosen = ? WHERE id = ?",
@@ -198,6 +203,8 @@ int store_post_retract(struct store *store, const struct post *post, int64_t now
     bind_int(&q, now_ms);
     bind_int(&q, post->id);
     int err = query_run(&q);
+    if (err == 0 && store_post_is_lesson(post))
+        return store_lesson_forget(store, post->id);
     if (err != 0 || post->kind != POST_ANSWER)
         return err;
     q = query(store, &set_post, RETRACT_SOURCES);
@@ -342,6 +349,28 @@ static void read_post(struct query *q, struct arena *arena, struct post *out)
     read_names(q, arena, out);
 }
 
+/* What only lessons and guides have: they are few, so the others do not pay for it. */
+static int add_lesson(struct store *store, struct arena *arena, struct post *out)
+{
+    struct query q = query(store, &set_post, LESSON);
+
+    bind_int(&q, out->id);
+    bool found = query_row(&q);
+    if (found) {
+        out->works_when = column_text(&q, arena);
+        out->works_not = column_text(&q, arena);
+        out->lesson_state = (enum lesson_state)column_int(&q);
+        out->is_guide = column_int(&q) != 0;
+        out->reading = column_int(&q) != 0;
+        out->version = column_int(&q);
+        out->owner = column_int(&q);
+        out->owner_name = column_text(&q, arena);
+        out->owner_display = column_text(&q, arena);
+        out->review_on = column_text(&q, arena);
+    }
+    return query_end_found(&q, found);
+}
+
 static int get_one(struct query *q, struct arena *arena, struct post *out)
 {
     bool found = query_row(q);
@@ -349,7 +378,8 @@ static int get_one(struct query *q, struct arena *arena, struct post *out)
     *out = (struct post){ 0 };
     if (found)
         read_post(q, arena, out);
-    return query_end_found(q, found);
+    int err = query_end_found(q, found);
+    return err != 0 || !store_post_is_lesson(out) ? err : add_lesson(q->store, arena, out);
 }
 
 int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out)
@@ -397,6 +427,11 @@ struct span store_post_space(const struct post *post)
     if (post->team == 0)
         return post->theme_slug;
     return store_post_is_of_team(post) ? post->team_slug : post->organisation_slug;
+}
+
+bool store_post_is_lesson(const struct post *post)
+{
+    return post->kind == POST_LESSON || post->kind == POST_GUIDE || post->kind == POST_SHELVED;
 }
 
 bool store_post_is_open(const struct post *post)

@@ -1,4 +1,4 @@
-/* Questions, answers, tips and notices, with thanks and views. See store.h for threads and errors. */
+/* Questions, answers, tips, notices, lessons and guides, with thanks and views. See store.h for threads and errors. */
 #ifndef VAKWERK_STORE_POST_H
 #define VAKWERK_STORE_POST_H
 
@@ -9,8 +9,12 @@ enum post_kind {
     POST_ANSWER = 2,
     POST_TIP = 3,
     POST_NOTICE = 4,
-    POST_SIGNAL = 5 /* the policy table's answer */
+    POST_SIGNAL = 5, /* the policy table's answer */
+    POST_LESSON = 6,
+    POST_GUIDE = 7,
+    POST_SHELVED = 8 /* a lesson or guide that is offered to nobody: not published yet, or retired */
 };
+enum lesson_state { LESSON_DRAFT, LESSON_DEVELOPMENT, LESSON_PUBLISHED, LESSON_RETIRED };
 /* Whether it worked for who tried it; one for each member and thing. */
 enum post_reaction { POST_NO_REACTION, POST_WORKS, POST_WORKS_NOT, POST_OUTDATED, POST_REACTIONS };
 enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2 };
@@ -46,6 +50,13 @@ struct post {
     int step;
     unsigned support;
     bool claimed;
+
+    /* Of a lesson or guide, filled in by reading; see store_lesson.h. */
+    struct span works_when, works_not;
+    enum lesson_state lesson_state;
+    bool is_guide, reading; /* reading: a second reader is asked */
+    int64_t version, owner;
+    struct span owner_name, owner_display, review_on;
 };
 
 struct post_source {
@@ -60,6 +71,9 @@ int store_post_add_source(struct store *store, int64_t post, int64_t number, str
 /* By id or code; withdrawn ones too, without their texts. ERR_NOT_FOUND. */
 int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out);
 int store_post_by_code(struct store *store, struct span code, struct arena *arena, struct post *out);
+
+/* Whether it is a lesson or a guide, published or not. */
+bool store_post_is_lesson(const struct post *post);
 
 /* Whether a question needs somebody: the one place where "open" is defined, beside IS_OPEN of the lists. */
 bool store_post_is_open(const struct post *post);

@@ -95,13 +95,14 @@ int verb_react(struct request *rq, const struct msg_react *in, struct msg_done *
         err = read_reaction(rq, in->reaction, &reaction);
     if (err != 0)
         return err;
-    if (post.kind != POST_TIP && post.kind != POST_ANSWER)
-        return request_fail(rq, ERR_BAD_REQUEST, "code", "only an answer or a tip can be tried");
-    if (post.author == rq->who.id)
+    int64_t owner = store_post_is_lesson(&post) ? post.owner : post.author;
+    if (post.kind == POST_QUESTION || post.kind == POST_NOTICE || post.kind == POST_SHELVED)
+        return request_fail(rq, ERR_BAD_REQUEST, "code", "only an answer, a tip, a lesson or a guide can be tried");
+    if (owner == rq->who.id)
         return request_fail(rq, ERR_FORBIDDEN, "code", "one cannot judge oneself");
     err = store_post_react(rq->store, post.id, rq->who.id, reaction, &changed);
     if (err != 0 || !changed)
         return err;
     err = request_tell_reaction(rq, &post, reaction);
-    return err != 0 || reaction == POST_NO_REACTION ? err : request_tell_member(rq, post.author);
+    return err != 0 || reaction == POST_NO_REACTION || owner == 0 ? err : request_tell_member(rq, owner);
 }

@@ -1,5 +1,6 @@
 /* list, show, sync. */
 #include "daemon/store/store_endorse.h"
+#include "daemon/store/store_lesson.h"
 #include "daemon/thing.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -9,6 +10,9 @@
 #define LIST_LIMIT   20
 #define ANSWERS_MAX  500 /* the schema's limit */
 #define SYNC_LIMIT   100
+#define DRAFTS_MAX   100
+#define LINKS_MAX    80
+#define THREADS_MAX  20
 #define THINGS_BYTES (120 * 1024) /* of the things in one reply; beyond that the next page */
 #define EXTRA_BYTES  (24 * 1024)  /* of what stands beside them: sources, endorsements */
 #define THING_BYTES  450          /* of a thing without its texts: keys, slugs, numbers */
@@ -24,21 +28,21 @@ static struct span scan_word(const char *const *words, struct span word, int *ou
 /* At most so many bytes in a reply. */
 static size_t size_of(const struct msg_thing *thing)
 {
-    return THING_BYTES + thing->title.len + thing->text.len + thing->theme_name.len + thing->team_name.len +
-           thing->author_name.len + thing->function.len;
+    return THING_BYTES + thing->title.len + thing->text.len + thing->when.len + thing->when_not.len +
+           thing->theme_name.len + thing->team_name.len + thing->author_name.len + thing->function.len;
 }
 
 /* ---- list ---- */
 
 static int read_kind(struct request *rq, const struct msg_list *in, struct post_filter *filter)
 {
-    static const char *const kinds[] = { "question", "tip", "notice", NULL };
-    static const enum post_kind values[] = { POST_QUESTION, POST_TIP, POST_NOTICE };
+    static const char *const kinds[] = { "question", "tip", "notice", "lesson", "guide", NULL };
+    static const enum post_kind values[] = { POST_QUESTION, POST_TIP, POST_NOTICE, POST_LESSON, POST_GUIDE };
     static const char *const sorts[] = { "new", "open", "lively", NULL };
     int kind = 0, sort = 0;
 
     if (in->kind.ptr != NULL && scan_word(kinds, in->kind, &kind).ptr == NULL)
-        return request_fail(rq, ERR_BAD_REQUEST, "kind", "must be question, tip or notice");
+        return request_fail(rq, ERR_BAD_REQUEST, "kind", "must be question, tip, notice, lesson or guide");
     if (in->sort.ptr != NULL && scan_word(sorts, in->sort, &sort).ptr == NULL)
         return request_fail(rq, ERR_BAD_REQUEST, "sort", "must be new, open or lively");
     filter->kind = values[kind];
@@ -91,7 +95,7 @@ static int read_filter(struct request *rq, const struct msg_list *in, struct pos
     return 0;
 }
 
-/* A page of questions shows titles; tips and notices are their text. *count: as many as fit in a reply. */
+/* A page shows what things are called; tips and notices are their text. *count: as many as fit in a reply. */
 static int load_things(struct request *rq, const struct post_ids *ids, size_t limit, struct msg_thing *things,
                        size_t *count)
 {
@@ -105,11 +109,38 @@ static int load_things(struct request *rq, const struct post_ids *ids, size_t li
         if (err != 0)
             return err;
         thing_of(&post, rq->who.id, rq->settings, thing);
-        if (post.kind == POST_QUESTION)
-            thing->text = (struct span){ NULL, 0 };
+        if (post.kind != POST_TIP && post.kind != POST_NOTICE)
+            thing_without_texts(thing);
         bytes += size_of(thing);
     }
     return 0;
+}
+
+/* All on one page: drafts are few. They are called what they will be called. */
+static int list_drafts(struct request *rq, enum post_kind kind, struct msg_listed *out)
+{
+    struct post_ids ids = { .count = 0 };
+    struct msg_thing *things = arena_take(rq->arena, DRAFTS_MAX * sizeof *things);
+    int err = things == NULL ? ERR_TOO_BIG
+                             : store_lesson_drafts(rq->store, kind == POST_GUIDE, rq->who.id,
+                                                   request_has_role(rq, MEMBER_EDITOR), DRAFTS_MAX, rq->arena, &ids);
+
+    for (size_t i = 0; i < ids.count && err == 0; i++) {
+        struct post post;
+        struct lesson lesson;
+        err = store_post_get(rq->store, ids.ids[i], rq->arena, &post);
+        if (err == 0)
+            err = store_lesson_get(rq->store, ids.ids[i], rq->arena, &lesson);
+        if (err != 0)
+            return err;
+        thing_of(&post, rq->who.id, rq->settings, &things[i]);
+        thing_without_texts(&things[i]);
+        things[i].title = lesson.title;
+        things[i].state = span_of(post.reading ? "reading" : "draft");
+    }
+    out->items = things;
+    out->items_count = ids.count;
+    return err;
 }
 
 int verb_list(struct request *rq, const struct msg_list *in, struct msg_listed *out)
@@ -119,6 +150,8 @@ int verb_list(struct request *rq, const struct msg_list *in, struct msg_listed *
     size_t limit = in->has_limit ? (size_t)in->limit : LIST_LIMIT, count;
     int err = read_filter(rq, in, &filter);
 
+    if (err == 0 && in->drafts)
+        return list_drafts(rq, filter.kind, out);
     if (err == 0)
         err = store_post_list(rq->store, &filter, limit + 1, rq->arena, &ids);
     if (err != 0)
@@ -237,6 +270,105 @@ static int show_answers(struct request *rq, const struct post *question, struct 
     return err != 0 ? err : show_sources(rq, question, out);
 }
 
+/* ---- lessons and guides, and what belongs to them ---- */
+
+static int add_links(struct request *rq, const struct post_ids *ids, bool collected, struct msg_linked *links,
+                     size_t *count)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < ids->count && err == 0; i++) {
+        struct post post;
+        err = store_post_get(rq->store, ids->ids[i], rq->arena, &post);
+        struct msg_linked link = { post.code, span_of(thing_kind(&post)), post.title, collected, collected };
+        bool there = false;
+        for (size_t j = 0; j < *count; j++)
+            there = there || span_equal(links[j].code, link.code);
+        if (err == 0 && !there)
+            links[(*count)++] = link;
+    }
+    return err;
+}
+
+/* A guide in development gathers the liveliest questions of its theme, open to all or of its own team. */
+static int collect_threads(struct request *rq, const struct post *guide, struct post_ids *out)
+{
+    struct post_filter filter = { .kind = POST_QUESTION,
+                                  .order = POST_LIVELY,
+                                  .theme = guide->theme,
+                                  .teams = &guide->team,
+                                  .team_count = guide->team != 0,
+                                  .since_at = -1 };
+
+    return store_post_list(rq->store, &filter, THREADS_MAX, rq->arena, out);
+}
+
+static int show_links(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct post_ids ids, threads = { .count = 0 };
+    struct msg_linked *links = arena_take(rq->arena, (LINKS_MAX + THREADS_MAX) * sizeof *links);
+    int err =
+        links == NULL ? ERR_TOO_BIG : store_lesson_links(rq->store, post->id, rq->who.id, LINKS_MAX, rq->arena, &ids);
+
+    if (err == 0)
+        err = add_links(rq, &ids, false, links, &out->links_count);
+    if (err == 0 && post->kind == POST_GUIDE && post->lesson_state == LESSON_DEVELOPMENT)
+        err = collect_threads(rq, post, &threads);
+    if (err == 0)
+        err = add_links(rq, &threads, true, links, &out->links_count);
+    out->links = links;
+    return err;
+}
+
+/* The text that is being worked on is for editors, and for those who are asked to read it. */
+static int show_draft(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct lesson lesson;
+    struct msg_draft *draft = arena_take(rq->arena, sizeof *draft);
+    int err = draft == NULL ? ERR_TOO_BIG : store_lesson_get(rq->store, post->id, rq->arena, &lesson);
+
+    if (err != 0 || !lesson.drafted || (lesson.asked_at == 0 && !request_has_role(rq, MEMBER_EDITOR)))
+        return err;
+    *draft = (struct msg_draft){ .title = lesson.title,
+                                 .text = lesson.text.ptr == NULL ? span_of("") : lesson.text,
+                                 .when = lesson.works_when,
+                                 .when_not = lesson.works_not,
+                                 .mine = lesson.drafter == rq->who.id,
+                                 .reading = lesson.asked_at != 0,
+                                 .read = lesson.reader != 0 };
+    MSG_SET(draft, revision, lesson.revision);
+    out->drafts = draft;
+    out->drafts_count = 1;
+    return 0;
+}
+
+/* Those of what is published, with its code; those of the draft, with the code "draft". */
+static int show_lesson_sources(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct msg_cited *cited = arena_take(rq->arena, (size_t)2 * LESSON_SOURCES_MAX * sizeof *cited);
+    int err = cited == NULL ? ERR_TOO_BIG : 0;
+
+    out->sources = cited;
+    for (size_t drafted = 0; drafted <= out->drafts_count && err == 0; drafted++) {
+        struct post_source *rows;
+        size_t count;
+        err = store_lesson_sources(rq->store, post->id, drafted > 0, rq->arena, &rows, &count);
+        for (size_t i = 0; i < count && err == 0; i++)
+            cited[out->sources_count++] =
+                (struct msg_cited){ drafted > 0 ? span_of("draft") : post->code, rows[i].title, rows[i].url };
+    }
+    return err;
+}
+
+static int show_lesson(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    int err = show_draft(rq, post, out);
+
+    if (err == 0)
+        err = show_lesson_sources(rq, post, out);
+    return err != 0 ? err : show_links(rq, post, out);
+}
+
 int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
 {
     struct post post;
@@ -247,7 +379,11 @@ int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *o
     thing_of(&post, rq->who.id, rq->settings, &out->base);
     if (post.kind == POST_ANSWER)
         return show_endorsements(rq, &post, &out->base, 1, out);
-    return post.kind == POST_QUESTION ? show_answers(rq, &post, out) : 0;
+    if (store_post_is_lesson(&post))
+        return show_lesson(rq, &post, out);
+    if (post.kind == POST_QUESTION)
+        err = show_links(rq, &post, out);
+    return err != 0 || post.kind != POST_QUESTION ? err : show_answers(rq, &post, out);
 }
 
 /* ---- sync ---- */

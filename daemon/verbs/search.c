@@ -1,15 +1,17 @@
 /* search, similar. */
 #include "daemon/excerpt.h"
+#include "daemon/store/store_lesson.h"
 #include "daemon/thing.h"
 #include "proto/term.h"
 #include "verbs.h"
 
-#define SEARCH_LIMIT 20
-#define TITLE_WORDS  60
-#define TEXT_WORDS   400
-#define ALIKE_LIMIT  5
-#define ALIKE_READ   20  /* of which the best are chosen */
-#define ALIKE_SHARE  0.4 /* of the best: what is much less alike is not shown */
+#define SEARCH_LIMIT  20
+#define TITLE_WORDS   60
+#define TEXT_WORDS    400
+#define ALIKE_LIMIT   5
+#define ALIKE_LESSONS 3   /* and so many lessons and guides before them */
+#define ALIKE_READ    20  /* of which the best are chosen */
+#define ALIKE_SHARE   0.4 /* of the best: what is much less alike is not shown */
 
 /* ---- what was typed ---- */
 
@@ -85,7 +87,11 @@ static int read_kinds(struct request *rq, const struct msg_search *in, unsigned 
     static const struct {
         const char *name;
         enum post_kind kind;
-    } kinds[] = { { "question", POST_QUESTION }, { "answer", POST_ANSWER }, { "tip", POST_TIP } };
+    } kinds[] = { { "question", POST_QUESTION },
+                  { "answer", POST_ANSWER },
+                  { "tip", POST_TIP },
+                  { "lesson", POST_LESSON },
+                  { "guide", POST_GUIDE } };
 
     *out = 0;
     for (size_t i = 0; i < in->kinds_count; i++) {
@@ -94,7 +100,7 @@ static int read_kinds(struct request *rq, const struct msg_search *in, unsigned 
             if (span_is(in->kinds[i], kinds[j].name))
                 bit = 1u << kinds[j].kind;
         if (bit == 0)
-            return request_fail(rq, ERR_BAD_REQUEST, "kinds", "must be question, answer or tip");
+            return request_fail(rq, ERR_BAD_REQUEST, "kinds", "must be question, answer, tip, lesson or guide");
         *out |= bit;
     }
     return 0;
@@ -133,21 +139,32 @@ static int read_query(struct request *rq, const struct msg_search *in, struct se
 
 /* ---- search ---- */
 
-/* Of the text where the words stand; of the title when they stand there alone, or nowhere any more. */
+/* Of the first text where the words stand, the title before the others; of that when they stand nowhere any more. */
+static int make_excerpt(struct request *rq, const struct post *post, const struct typed *typed, struct excerpt *out)
+{
+    const struct span texts[] = { post->title, post->text, post->works_when, post->works_not };
+    bool fits = false, any = false;
+    int err = 0;
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && !fits && err == 0; i++) {
+        struct excerpt excerpt;
+        if (texts[i].len == 0)
+            continue;
+        err = excerpt_make(texts[i], typed->phrases, typed->phrase_count, rq->arena, &excerpt, &fits);
+        if (err == 0 && (fits || !any))
+            *out = excerpt;
+        any = true;
+    }
+    return err;
+}
+
 static int show_found(struct request *rq, const struct post *post, const struct typed *typed, struct msg_found *out)
 {
-    struct excerpt excerpt = { .mark_count = 0 };
-    bool fits = false, has_title = post->title.ptr != NULL && post->title.len > 0;
-    struct span first = has_title ? post->title : post->text, second = has_title ? post->text : first;
-    int err = excerpt_make(first, typed->phrases, typed->phrase_count, rq->arena, &excerpt, &fits);
+    struct excerpt excerpt = { .text = span_of(""), .mark_count = 0 };
+    int err = make_excerpt(rq, post, typed, &excerpt);
 
-    if (err == 0 && !fits && second.len > 0) {
-        struct excerpt other;
-        err = excerpt_make(second, typed->phrases, typed->phrase_count, rq->arena, &other, &fits);
-        excerpt = fits ? other : excerpt;
-    }
     thing_of(post, rq->who.id, rq->settings, &out->base);
-    out->base.text = (struct span){ NULL, 0 };
+    thing_without_texts(&out->base);
     out->excerpt = excerpt.text;
     out->marks = excerpt.marks;
     out->marks_count = excerpt.mark_count;
@@ -222,42 +239,84 @@ static int add_stems(struct request *rq, struct span text, size_t words, struct 
     return err;
 }
 
-static bool is_answered(const struct post *post)
+/* Where a thing stands in the list: what was learned, what was answered, what is open. */
+enum alike_rank { ALIKE_LESSON, ALIKE_ANSWERED, ALIKE_OPEN, ALIKE_RANKS };
+
+static enum alike_rank rank_of(const struct post *post)
 {
-    return post->answers > 0 || post->resolved_at != 0;
+    if (store_post_is_lesson(post))
+        return ALIKE_LESSON;
+    return post->answers > 0 || post->resolved_at != 0 ? ALIKE_ANSWERED : ALIKE_OPEN;
 }
 
-/* Those with an answer, or those without: after what is there, in the order in which they came. */
-static void add_alike(struct request *rq, const struct post *posts, size_t count, bool answered,
-                      struct msg_thing *items, size_t *item_count)
+struct alike {
+    struct post posts[ALIKE_LIMIT + ALIKE_LESSONS];
+    size_t count, lessons;
+};
+
+static bool is_there(const struct alike *alike, int64_t post)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (is_answered(&posts[i]) != answered)
-            continue;
-        thing_of(&posts[i], rq->who.id, rq->settings, &items[*item_count]);
-        items[(*item_count)++].text = (struct span){ NULL, 0 };
+    for (size_t i = 0; i < alike->count; i++)
+        if (alike->posts[i].id == post)
+            return true;
+    return false;
+}
+
+/* What was withdrawn between the two looks is not there. A guide that is only begun says nothing yet. */
+static int add_post(struct request *rq, int64_t id, struct alike *alike)
+{
+    struct post *post = &alike->posts[alike->count];
+    int err = is_there(alike, id) ? ERR_NOT_FOUND : store_post_get(rq->store, id, rq->arena, post);
+
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    bool lesson = store_post_is_lesson(post);
+    if (post->retracted_at != 0 || (lesson && (alike->lessons == ALIKE_LESSONS || post->version == 0)) ||
+        (!lesson && alike->count - alike->lessons == ALIKE_LIMIT))
+        return 0;
+    alike->count++;
+    alike->lessons += lesson;
+    return 0;
+}
+
+/* With a question come the lessons and guides that were made from it, however they are worded. */
+static int add_alike(struct request *rq, int64_t id, struct alike *alike)
+{
+    struct post_ids linked = { .count = 0 };
+    int err = add_post(rq, id, alike);
+
+    if (err == 0)
+        err = store_lesson_links(rq->store, id, rq->who.id, ALIKE_LESSONS, rq->arena, &linked);
+    for (size_t i = 0; i < linked.count && err == 0; i++) {
+        struct post post;
+        err = store_post_get(rq->store, linked.ids[i], rq->arena, &post);
+        if (err == 0 && store_post_is_lesson(&post))
+            err = add_post(rq, linked.ids[i], alike);
     }
+    return err;
 }
 
 static int show_alike(struct request *rq, const struct search_found *found, struct msg_alike *out)
 {
-    struct post posts[ALIKE_LIMIT];
-    struct msg_thing *items = arena_take(rq->arena, ALIKE_LIMIT * sizeof *items);
-    size_t count = 0;
-    int err = items == NULL ? ERR_TOO_BIG : 0;
+    struct alike *alike = arena_take(rq->arena, sizeof *alike);
+    struct msg_thing *items = arena_take(rq->arena, (ALIKE_LIMIT + ALIKE_LESSONS) * sizeof *items);
+    int err = items == NULL || alike == NULL ? ERR_TOO_BIG : 0;
 
-    for (size_t i = 0; i < found->count && count < ALIKE_LIMIT && err == 0; i++) {
+    if (err == 0)
+        alike->count = alike->lessons = 0;
+    for (size_t i = 0; err == 0 && i < found->count && alike->count - alike->lessons < ALIKE_LIMIT; i++) {
         if (found->weights[i] < ALIKE_SHARE * found->weights[0])
             break;
-        err = store_post_get(rq->store, found->posts[i], rq->arena, &posts[count]);
-        count += err == 0 && posts[count].retracted_at == 0;
+        err = add_alike(rq, found->posts[i], alike);
     }
-    if (err != 0)
-        return err;
     out->items = items;
-    add_alike(rq, posts, count, true, items, &out->items_count);
-    add_alike(rq, posts, count, false, items, &out->items_count);
-    return 0;
+    for (int rank = 0; err == 0 && rank < ALIKE_RANKS; rank++)
+        for (size_t i = 0; i < alike->count; i++)
+            if ((int)rank_of(&alike->posts[i]) == rank) {
+                thing_of(&alike->posts[i], rq->who.id, rq->settings, &items[out->items_count]);
+                thing_without_texts(&items[out->items_count++]);
+            }
+    return err;
 }
 
 int verb_similar(struct request *rq, const struct msg_similar *in, struct msg_alike *out)

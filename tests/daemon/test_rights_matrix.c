@@ -22,7 +22,7 @@ static const char *const people[] = {
 };
 
 /* Within a group: the places, or the things (open to all, of delft, of rijswijk), or one for what needs neither. */
-enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, ONESELF };
+enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, LESSONS, ONESELF };
 
 /*
  * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, Y busy (let through
@@ -30,6 +30,7 @@ enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, ONESELF };
  */
 #define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF"
 #define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU"
+#define EDITORS_OF_IT       "FFF FFF +NN FFF FFF FFF FFF FFF"
 #define EVERYBODY           "+ + + + + + + F"
 #define ADMINISTRATORS      "F F F F + F F F"
 #define NEEDS_INDEX         "Y Y Y Y Y Y Y F"
@@ -51,6 +52,14 @@ static const struct row {
     { VERB_answer, QUESTIONS, "{'to': '$', 'text': 'Antwoord'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, ANSWERS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_show, LESSONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
+    { VERB_lesson_read, LESSONS, "{'code': '$', 'base': 1}", OPEN_TO_ALL_AND_OWN },
+    { VERB_lesson, QUESTIONS, "{'made_from': ['$'], 'title': 'Les', 'text': 'Dit.'}", EDITORS_OF_IT },
+    { VERB_lesson, LESSONS, "{'action': 'publish', 'code': '$'}", EDITORS_OF_IT },
+    { VERB_lesson, LESSONS, "{'action': 'edit', 'code': '$', 'base': 1, 'text': 'Dat.'}", EDITORS_OF_IT },
+    { VERB_lesson, LESSONS, "{'action': 'retire', 'code': '$'}", EDITORS_OF_IT },
+    { VERB_guide, QUESTIONS, "{'made_from': ['$'], 'title': 'Wegwijzer'}", EDITORS_OF_IT },
+    { VERB_lesson_basis, QUESTIONS, "{'codes': ['$']}", EDITORS_OF_IT },
     { VERB_seen, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_edit, QUESTIONS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
     { VERB_edit, ANSWERS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
@@ -109,7 +118,7 @@ static const struct row {
 struct scene {
     struct office *o;
     const char *places[4]; /* by the column of a group; own and other: a team, or the organisation of that team */
-    struct word_text codes[3][3]; /* by enum spaces, QUESTIONS and on; open, delft, rijswijk */
+    struct word_text codes[4][3]; /* by enum spaces, QUESTIONS and on; open, delft, rijswijk */
 };
 
 static void ask_all(struct scene *s, enum spaces spaces, const char *anonymous)
@@ -120,6 +129,18 @@ static void ask_all(struct scene *s, enum spaces spaces, const char *anonymous)
         snprintf(where, sizeof where, "%sask", s->places[i]);
         OK(s->o, i == 2 ? "fatima" : "daan", where, "{'title': 'Vraag', 'theme': 'regie', 'anonymous': %s}", anonymous);
         s->codes[spaces - QUESTIONS][i] = office_word(s->o, "code");
+    }
+}
+
+/* Each waits for a second reader. */
+static void draft_all(struct scene *s)
+{
+    office_sql(s->o, "UPDATE member SET roles = roles | 1 WHERE name IN ('anna', 'fatima')");
+    for (int i = 0; i < 3; i++) {
+        const char *who = i == 2 ? "fatima" : "anna";
+        OK(s->o, who, "lesson", "{'made_from': ['%s'], 'title': 'Les', 'text': 'Dit.'}", s->codes[0][i].text);
+        s->codes[LESSONS - QUESTIONS][i] = office_word(s->o, "code");
+        OK(s->o, who, "lesson", "{'action': 'publish', 'code': '%s'}", s->codes[LESSONS - QUESTIONS][i].text);
     }
 }
 
@@ -138,6 +159,7 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
     office_sql(o, "INSERT INTO digest (member, day, made_at, first_seq, last_seq) SELECT id, '2022-05-20', 1, 1, 1"
                   " FROM member");
     office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
+    draft_all(s);
     for (int i = 1; i <= 2; i++) {
         char where[64];
         snprintf(where, sizeof where, "%sintervision-add", s->places[i]);

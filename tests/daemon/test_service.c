@@ -276,6 +276,7 @@ static const char *example(int verb)
         { VERB_theme_set, "{'theme': 'nieuw'}" },
         { VERB_kiosk_add, "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}" },
         { VERB_kiosk_remove, "{'kiosk': 'delft-1'}" },
+        { VERB_lesson_basis, "{'codes': ['2345']}" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
