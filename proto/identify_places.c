@@ -354,7 +354,8 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     bool capital = (token->capital || token->capitals) && !is_unit(scan, house + 1);
     bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
     bool known = scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
-    if (street == STREET_SURE || (street == STREET_LIKELY && (capital || (lives && scan_length(scan, i) > 5))))
+    bool named = capital && !scan_has(scan, i, CAPTION); /* Antwoord 5 is no street */
+    if (street == STREET_SURE || (street == STREET_LIKELY && (named || (lives && scan_length(scan, i) > 5))))
         return house;
     return capital && lives && !known && house == i + 1 ? house : 0;
 }

@@ -178,6 +178,8 @@ TEST(each_rule_knows_its_edge)
         { "Bel O6-12345678", "phone" }, /* the letter */
         { "Bel \xd9\xa0\xd9\xa6\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7\xd9\xa8", "phone" },
         { "Bel 088-1234567", NULL },
+        { "Antwoord 5 hielp mij", NULL }, /* ends like a street */
+        { "Zij woont Noordoord 5", "address" },
         { "Bel moeder op 088-1234567", NULL },
         { "Bel moeder op 0800-1234", NULL },
         { "Bel moeder op 14 070", NULL },
