@@ -325,6 +325,20 @@ TEST(one_private_question_makes_it_private_and_two_teams_make_none)
        "{'action': 'edit', 'code': '%s', 'base': 1, 'made_from': ['%s']}", lesson.text, delft.text);
 }
 
+TEST(a_link_to_what_is_private_is_for_that_team_alone)
+{
+    struct office *o = *state;
+    struct word_text open = office_ask(o, "carla", "theme/wacht/ask", "Open");
+    struct word_text delft = office_ask(o, "carla", "team/delft/ask", "Van delft");
+
+    OK(o, "anna", "lesson", "{'made_from': ['%s', '%s'], 'title': 'Les', 'text': 'Dit.'}", open.text, delft.text);
+    OK(o, "fatima", "lesson", "{'action': 'publish', 'code': 'L1'}");
+    OK(o, "bram", "show", "{'code': '%s'}", open.text);
+    assert_string_equal(text_at(o->reply, "links.0.code"), "L1");
+    OK(o, "eva", "show", "{'code': '%s'}", open.text);
+    assert_int_equal(count_at(o->reply, "links"), 0);
+}
+
 TEST(what_was_withdrawn_meanwhile_keeps_a_draft_from_being_published)
 {
     struct office *o = *state;
@@ -451,6 +465,7 @@ int main(void)
         LESSON_TEST(a_draft_that_is_thrown_away_leaves_no_byte),
         LESSON_TEST(what_is_private_to_a_team_stays_in_it),
         LESSON_TEST(one_private_question_makes_it_private_and_two_teams_make_none),
+        LESSON_TEST(a_link_to_what_is_private_is_for_that_team_alone),
         LESSON_TEST(what_was_withdrawn_meanwhile_keeps_a_draft_from_being_published),
         LESSON_TEST(a_withdrawn_question_is_no_longer_linked),
         LESSON_TEST(a_withdrawn_lesson_leaves_no_byte),
