@@ -26,6 +26,8 @@ struct exit_row {
 /* Ends with a row whose name is NULL. */
 extern const struct exit_row cli_exits[];
 
+#define CLI_NOTED_MAX 16
+
 struct cli {
     const struct command *command;
     struct args args;
@@ -49,6 +51,13 @@ struct cli {
     struct arena arena;
     struct vakwerk *v;
     struct vakwerk_outbox *box;
+    struct vakwerk_cache *cache;
+    bool is_offline; /* an answer came from the cache, which has been said */
+    struct cli_noted {
+        enum verb verb;
+        const void *out;
+    } noted[CLI_NOTED_MAX]; /* replies to keep when all is printed */
+    size_t noted_count;
 };
 
 /* Text in the arena, as with printf. */

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "failure.h"
 #include "json.h"
+#include "offline.h"
 #include "out.h"
 #include "paths.h"
 #include "prompt.h"
@@ -223,6 +224,7 @@ int cmd_logout(struct cli *cli)
         return code;
     if (!credentials_write(cli->config.profile, NULL, &cli->arena))
         return fail(cli, CLI_FAILED, _("the file with your secret is not in order"), NULL);
+    offline_forget(cli, (struct span){ NULL, 0 });
     out_done(cli, say(cli, _("%s is logged out on this computer."), cli->credentials.member));
     out_more(cli, say(cli, _("Log in again with a new code: vakwerk member reset %s"), cli->credentials.member));
     if (session_outbox(cli) == 0)

@@ -39,7 +39,7 @@ static const char *daemon_version(struct cli *cli)
 int cmd_status(struct cli *cli)
 {
     struct msg_myself me;
-    int code = session_who(cli);
+    int code = session_online(cli);
 
     if (code == 0)
         code = account_read(cli, &me);

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "json.h"
 #include "lock.h"
+#include "offline.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
@@ -150,6 +151,7 @@ static void print_line(struct cli *cli, const struct msg_event *event)
 /* 0 to go on, -1 when enough was printed or nobody reads, else an exit code. */
 static int print_event(struct watching *w, const struct msg_event *event)
 {
+    offline_keep_thing(w->cli, &event->base);
     if (!is_wanted(w, event))
         return 0;
     if (w->cli->json) {
@@ -243,6 +245,8 @@ int cmd_watch(struct cli *cli)
     struct msg_myself me;
     int code = read_limits(&w);
 
+    if (code == 0)
+        code = session_online(cli);
     if (code == 0)
         code = lock_take(cli, "watch");
     if (code == 0)

@@ -1,66 +1,54 @@
 #include "cli.h"
-#include "command.h"
 #include "commands.h"
 
-static bool is_first(const struct command *command)
-{
-    return command_find(command->name) == command;
-}
-
-static void print_names(struct cli *cli)
-{
-    for (const struct command *command = commands; command->name != NULL; command++)
-        if (is_first(command) && command->name[0] != '\0')
-            fprintf(cli->out, "%s ", command->name);
-}
-
-static void print_options(struct cli *cli, const struct command *command)
-{
-    for (int i = 0; i < OPT_COUNT_ALL; i++)
-        if (command == NULL ? i <= OPT_GLOBAL_LAST : i > OPT_GLOBAL_LAST && command_knows(command, (enum option)i))
-            fprintf(cli->out, "--%s ", option_rows[i].name);
-}
-
-/* Subs and the options of all of them: "name sub... --option..." */
-static void print_family(struct cli *cli, const struct command *first)
-{
-    fprintf(cli->out, "        %s) words=\"", first->name);
-    for (const struct command *row = first; row->name != NULL && strcmp(row->name, first->name) == 0; row++)
-        if (row->sub != NULL)
-            fprintf(cli->out, "%s ", row->sub);
-    for (const struct command *row = first; row->name != NULL && strcmp(row->name, first->name) == 0; row++)
-        print_options(cli, row);
-    fprintf(cli->out, "\" ;;\n");
-}
-
-static void print_bash(struct cli *cli)
-{
-    fprintf(cli->out,
-            "# vakwerk completion for bash: source <(vakwerk completion bash)\n"
-            "_vakwerk() {\n"
-            "    local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" words=\"\"\n"
-            "    case \"$previous\" in\n"
-            "        -F|--file|--config|--ca-file|--secret-file)\n"
-            "            COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
-            "    esac\n"
-            "    case \"${COMP_WORDS[1]}\" in\n");
-    for (const struct command *command = commands; command->name != NULL; command++)
-        if (is_first(command) && command->name[0] != '\0')
-            print_family(cli, command);
-    fprintf(cli->out, "    esac\n    if [ \"$COMP_CWORD\" -eq 1 ]; then words=\"");
-    print_names(cli);
-    fprintf(cli->out, "\"; fi\n    case \"$current\" in -*) words=\"$words ");
-    print_options(cli, NULL);
-    fprintf(cli->out, "\" ;; esac\n"
-                      "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-                      "}\n"
-                      "complete -F _vakwerk vakwerk\n");
-}
+/*
+ * The scripts know nothing: what can be completed is asked of the program that is installed (complete.h), so they
+ * are right for every later version too.
+ */
+static const struct {
+    const char *shell, *script;
+} scripts[] = {
+    { "bash", "# vakwerk completion for bash: source <(vakwerk completion bash)\n"
+              "_vakwerk() {\n"
+              "    local current=\"${COMP_WORDS[COMP_CWORD]}\" candidate rest\n"
+              "    COMPREPLY=()\n"
+              "    while IFS=$'\\t' read -r candidate rest; do\n"
+              "        if [ \"$candidate\" = : ]; then COMPREPLY=($(compgen -f -- \"$current\")); return; fi\n"
+              "        COMPREPLY+=(\"$candidate\")\n"
+              "    done < <(vakwerk __complete line \"${COMP_WORDS[@]:1:COMP_CWORD}\" 2>/dev/null)\n"
+              "}\n"
+              "complete -F _vakwerk vakwerk\n" },
+    { "zsh", "#compdef vakwerk\n"
+             "# vakwerk completion for zsh: source <(vakwerk completion zsh), or a file _vakwerk in your fpath\n"
+             "_vakwerk() {\n"
+             "    local line\n"
+             "    local -a candidates\n"
+             "    for line in \"${(@f)$(vakwerk __complete line \"${(@)words[2,CURRENT]}\" 2>/dev/null)}\"; do\n"
+             "        if [[ $line == : ]]; then _files; return; fi\n"
+             "        [[ -n $line ]] && candidates+=(\"${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}\")\n"
+             "    done\n"
+             "    _describe -V vakwerk candidates\n"
+             "}\n"
+             "if [[ ${funcstack[1]} == _vakwerk ]]; then _vakwerk \"$@\"; else compdef _vakwerk vakwerk; fi\n" },
+    { "fish", "# vakwerk completion for fish: vakwerk completion fish | source\n"
+              "function __vakwerk_complete\n"
+              "    set -l words (commandline -opc)[2..-1] \"$(commandline -ct)\"\n"
+              "    set -l lines (vakwerk __complete line $words 2>/dev/null)\n"
+              "    if test \"$lines\" = :\n"
+              "        __fish_complete_path (commandline -ct)\n"
+              "    else\n"
+              "        string join \\n $lines\n"
+              "    end\n"
+              "end\n"
+              "complete -c vakwerk -f -k -a '(__vakwerk_complete)'\n" },
+};
 
 int cmd_completion(struct cli *cli)
 {
-    if (strcmp(cli->args.words[0], "bash") != 0)
-        return fail(cli, CLI_USAGE, say(cli, _("there is no completion for %s"), cli->args.words[0]), "bash");
-    print_bash(cli);
-    return 0;
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
+        if (strcmp(cli->args.words[0], scripts[i].shell) == 0) {
+            fputs(scripts[i].script, cli->out);
+            return 0;
+        }
+    return fail(cli, CLI_USAGE, say(cli, _("there is no completion for %s"), cli->args.words[0]), "bash, zsh, fish");
 }

@@ -1,6 +1,7 @@
 #include "failure.h"
 
 #include "clients/text/words.h"
+#include "help.h"
 #include "out.h"
 #include "times.h"
 
@@ -16,8 +17,13 @@ const char *failure_server(struct cli *cli)
 
 static int no_broker(struct cli *cli)
 {
+    const char *name = help_name(cli, cli->command);
+    bool is_kept = strcmp(name, "list") == 0 || strcmp(name, "show") == 0 || strcmp(name, "search") == 0;
+    const char *about = is_kept && cli->args.word_count > 0 ? say(cli, " %s", cli->args.words[0]) : "";
+
     return fail(cli, CLI_UNREACHABLE, say(cli, _("no connection with %s"), failure_server(cli)),
-                _("is your network up? Otherwise ask your administrator"));
+                is_kept ? say(cli, _("read what is kept here: vakwerk %s%s --offline"), name, about)
+                        : _("is your network up? Otherwise ask your administrator"));
 }
 
 static int no_answer(struct cli *cli)

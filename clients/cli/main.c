@@ -2,9 +2,11 @@
 #include "cli.h"
 #include "command.h"
 #include "commands.h"
+#include "complete.h"
 #include "help.h"
 #include "json.h"
 #include "manual.h"
+#include "offline.h"
 #include "out.h"
 #include "paths.h"
 #include "session.h"
@@ -211,6 +213,19 @@ static int run_command(struct cli *cli)
     return cli->command->run(cli);
 }
 
+/* The words of the line to complete begin behind "__complete line"; what is wrong with them does not matter. */
+static int run_complete(struct cli *cli, int argc, const char *const *argv)
+{
+    const char *kind = argv[2], *last = argc > 3 ? argv[argc - 1] : "";
+    int count = argc > 3 ? argc - 3 : 1;
+    struct args_fault fault = args_read(count, argv + 2, &cli->args);
+    struct config_fault ignored;
+
+    read_settings(cli, &ignored);
+    set_language(cli);
+    return complete_print(cli, kind, last, fault);
+}
+
 static int start(struct cli *cli, int argc, const char *const *argv)
 {
     struct config_fault settings;
@@ -230,6 +245,18 @@ static int start(struct cli *cli, int argc, const char *const *argv)
     return code;
 }
 
+static int run(struct cli *cli, int argc, const char *const *argv)
+{
+    if (complete_wanted(argc, argv))
+        return run_complete(cli, argc, argv);
+    int code = start(cli, argc, argv);
+    if (code == 0 && manual_wanted(cli))
+        return manual_print(cli);
+    if (code == 0)
+        code = find_command(cli);
+    return code != 0 ? code : run_command(cli);
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = { 0 };
@@ -242,13 +269,11 @@ int main(int argc, char **argv)
     cli.charset = language_locale(&cli.arena);
     times_setup();
     cli.now_ms = times_now();
-    int code = start(&cli, argc, (const char *const *)argv);
-    if (code == 0 && manual_wanted(&cli))
-        code = manual_print(&cli);
-    else if (code == 0 && (code = find_command(&cli)) == 0)
-        code = run_command(&cli);
+    int code = run(&cli, argc, (const char *const *)argv);
     session_rest(&cli);
     code = out_finish(&cli, code);
+    offline_keep(&cli);
+    vakwerk_cache_close(cli.cache);
     vakwerk_outbox_close(cli.box);
     fclose(cli.out);
     free(cli.gathered);

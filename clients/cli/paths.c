@@ -11,7 +11,9 @@ struct path paths_file(enum paths_base base, const char *name)
     static const struct {
         const char *variable, *below_home;
     } bases[] = {
-        [PATHS_CONFIG] = { "XDG_CONFIG_HOME", ".config" }, [PATHS_STATE] = { "XDG_STATE_HOME", ".local/state" }
+        [PATHS_CONFIG] = { "XDG_CONFIG_HOME", ".config" },
+        [PATHS_STATE] = { "XDG_STATE_HOME", ".local/state" },
+        [PATHS_CACHE] = { "XDG_CACHE_HOME", ".cache" },
     };
     const char *folder = getenv(bases[base].variable), *home = getenv("HOME");
     struct path path = { "" };

@@ -6,7 +6,7 @@
 
 #define PATHS_MAX 512
 
-enum paths_base { PATHS_CONFIG, PATHS_STATE };
+enum paths_base { PATHS_CONFIG, PATHS_STATE, PATHS_CACHE };
 
 struct path {
     char text[PATHS_MAX];

@@ -4,6 +4,7 @@
 #include "clients/text/words.h"
 #include "failure.h"
 #include "identifying.h"
+#include "offline.h"
 #include "out.h"
 #include "paths.h"
 
@@ -29,6 +30,11 @@ int session_who(struct cli *cli)
         break;
     }
     return fail(cli, CLI_AUTH, _("the file with your secret is not in order"), "vakwerk login");
+}
+
+int session_online(struct cli *cli)
+{
+    return has(cli, OPT_OFFLINE) ? fail(cli, CLI_USAGE, _("this cannot be done with --offline"), NULL) : 0;
 }
 
 static int make_state_folder(struct cli *cli, struct path *path, const char *name)
@@ -66,6 +72,11 @@ int session_connect(struct cli *cli)
     return code != 0 ? code : session_open(cli, &cli->credentials);
 }
 
+const char *session_account(struct cli *cli)
+{
+    return say(cli, "%s:%s", cli->config.profile, cli->credentials.member);
+}
+
 int session_outbox(struct cli *cli)
 {
     struct path path;
@@ -77,7 +88,7 @@ int session_outbox(struct cli *cli)
         code = make_state_folder(cli, &path, "outbox.db");
     if (code != 0)
         return code;
-    cli->box = vakwerk_outbox_open(path.text, say(cli, "%s:%s", cli->config.profile, cli->credentials.member));
+    cli->box = vakwerk_outbox_open(path.text, session_account(cli));
     if (cli->box != NULL)
         return 0;
     return fail(cli, CLI_FAILED, say(cli, _("the outbox cannot be opened: %s"), paths_shown(path.text).text), NULL);
@@ -211,7 +222,7 @@ int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, con
     };
 
     if (has(cli, OPT_OFFLINE))
-        return fail(cli, CLI_USAGE, _("this cannot be done with --offline"), NULL);
+        return offline_answer(cli, &call);
     int code = session_connect(cli);
     if (code == 0)
         code = session_outbox(cli);
@@ -219,7 +230,11 @@ int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, con
         return code;
     enum vakwerk_result result = session_try(cli, &call, &reply);
     if (result == VAKWERK_OK)
+        offline_note(cli, verb, out);
+    if (result == VAKWERK_OK)
         return 0;
+    if (result == VAKWERK_REFUSED && reply.error == ERR_NOT_FOUND && verb == VERB_show)
+        offline_forget(cli, ((const struct msg_show *)in)->code);
     if (result == VAKWERK_REFUSED && is_place_missing(place, &reply))
         return account_no_such_place(cli, place, space);
     if (result == VAKWERK_REFUSED)
@@ -304,6 +319,8 @@ int session_write(struct cli *cli, const struct session_write *write, struct msg
     if (code != 0)
         return code;
     enum vakwerk_result result = send_waiting(cli, &flush);
+    if (flush.own_done && flush.own_result == VAKWERK_OK && (write->verb == VERB_retract || write->verb == VERB_edit))
+        offline_forget(cli, span_of(write->about));
     if (flush.own_done && flush.own_result == VAKWERK_OK)
         return 0;
     if (flush.own_done && flush.own_result == VAKWERK_REFUSED && !flush.own_reply.refused.retry)

@@ -7,11 +7,17 @@
 /* Reads who we are. 0, or the exit code after fail(). */
 int session_who(struct cli *cli);
 
+/* For what makes sense with a connection only. 0, or the exit code after fail() with --offline. */
+int session_online(struct cli *cli);
+
 /* Makes the handle of the kept account ready, without calling yet. 0, or the exit code after fail(). */
 int session_connect(struct cli *cli);
 
 /* Opens the handle for these credentials instead of the kept ones, for logging in. */
 int session_open(struct cli *cli, const struct credentials *credentials);
+
+/* Whose outbox and cache it is: the profile and the member. */
+const char *session_account(struct cli *cli);
 
 /* Opens the outbox of this account. 0, or the exit code after fail(). */
 int session_outbox(struct cli *cli);

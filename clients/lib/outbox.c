@@ -1,15 +1,11 @@
 #include "vakwerk.h"
 
 #include "clock.h"
+#include "db.h"
 #include "handle.h"
 
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define BUSY_MS     2000
 #define ARENA_BYTES (256 * 1024)
 
 static const char schema[] =
@@ -26,7 +22,7 @@ enum statement { PUT, LIST, NEXT, COUNT, TOTAL, DROP, TRIED, ASIDE, STATEMENTS }
 
 #define COLUMNS "number, id, verb, place, space, about, summary, made_at, attempts, error, message, payload"
 
-static const char *const sql[STATEMENTS] = {
+static const char *const sql[STATEMENTS + 1] = {
     [PUT] = "INSERT INTO item (account, id, verb, place, space, payload, about, summary, made_at)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [LIST] = "SELECT " COLUMNS " FROM item WHERE account = ?1 ORDER BY number",
@@ -40,46 +36,14 @@ static const char *const sql[STATEMENTS] = {
 };
 
 struct vakwerk_outbox {
-    sqlite3 *db;
-    sqlite3_stmt *statements[STATEMENTS];
-    char *account; /* owned */
+    struct db db;
 };
-
-/* ---- the file ---- */
-
-/* SQLite would make the file with the umask's rights; it holds people's texts. */
-static bool make_private(const char *path)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-    if (fd < 0)
-        return false;
-    bool ok = fchmod(fd, 0600) == 0;
-    close(fd);
-    return ok;
-}
-
-static bool open_database(struct vakwerk_outbox *box, const char *path)
-{
-    if (sqlite3_open_v2(path, &box->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        return false;
-    sqlite3_busy_timeout(box->db, BUSY_MS);
-    if (sqlite3_exec(box->db, schema, NULL, NULL, NULL) != SQLITE_OK)
-        return false;
-    for (int i = 0; i < STATEMENTS; i++)
-        if (sqlite3_prepare_v2(box->db, sql[i], -1, &box->statements[i], NULL) != SQLITE_OK)
-            return false;
-    return true;
-}
 
 struct vakwerk_outbox *vakwerk_outbox_open(const char *path, const char *account)
 {
     struct vakwerk_outbox *box = calloc(1, sizeof *box);
 
-    if (box == NULL)
-        return NULL;
-    box->account = strdup(account);
-    if (box->account == NULL || !make_private(path) || !open_database(box, path)) {
+    if (box != NULL && !db_open(&box->db, path, schema, sql, account)) {
         vakwerk_outbox_close(box);
         return NULL;
     }
@@ -90,63 +54,29 @@ void vakwerk_outbox_close(struct vakwerk_outbox *box)
 {
     if (box == NULL)
         return;
-    for (int i = 0; i < STATEMENTS; i++)
-        sqlite3_finalize(box->statements[i]);
-    sqlite3_close(box->db);
-    free(box->account);
+    db_close(&box->db);
     free(box);
 }
 
 /* ---- statements ---- */
 
-static void bind_text(sqlite3_stmt *statement, int at, struct span text)
-{
-    sqlite3_bind_text(statement, at, text.ptr == NULL ? "" : text.ptr, (int)text.len, SQLITE_TRANSIENT);
-}
-
-/* A statement, fresh, with the account bound as ?1 where it has one. */
-static sqlite3_stmt *start(struct vakwerk_outbox *box, enum statement which)
-{
-    sqlite3_stmt *statement = box->statements[which];
-
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    if (sqlite3_bind_parameter_count(statement) > 0)
-        bind_text(statement, 1, span_of(box->account));
-    return statement;
-}
-
-/* Runs a statement that gives no rows. */
-static int finish(sqlite3_stmt *statement)
-{
-    int code = sqlite3_step(statement);
-
-    sqlite3_reset(statement);
-    return code == SQLITE_DONE ? 0 : ERR_STORAGE;
-}
-
-static const char *column_text(sqlite3_stmt *row, int at)
-{
-    return (const char *)sqlite3_column_text(row, at);
-}
-
 /* False for a row of a version that knows other verbs. */
 static bool read_item(sqlite3_stmt *row, struct vakwerk_item *item)
 {
-    int verb = schema_verb(span_of(column_text(row, 2)));
+    int verb = schema_verb(span_of(db_text(row, 2)));
 
     if (verb < 0 || sqlite3_column_bytes(row, 1) != ID_BYTES)
         return false;
     *item = (struct vakwerk_item){ .number = sqlite3_column_int64(row, 0),
                                    .verb = (enum verb)verb,
                                    .place = (enum topic_place)sqlite3_column_int(row, 3),
-                                   .space = column_text(row, 4),
-                                   .about = column_text(row, 5),
-                                   .summary = column_text(row, 6),
+                                   .space = db_text(row, 4),
+                                   .about = db_text(row, 5),
+                                   .summary = db_text(row, 6),
                                    .made_at = sqlite3_column_int64(row, 7),
                                    .attempts = sqlite3_column_int64(row, 8),
-                                   .error = column_text(row, 9),
-                                   .message = column_text(row, 10) };
+                                   .error = db_text(row, 9),
+                                   .message = db_text(row, 10) };
     memcpy(item->id.bytes, sqlite3_column_blob(row, 1), ID_BYTES);
     return true;
 }
@@ -155,7 +85,7 @@ static bool read_item(sqlite3_stmt *row, struct vakwerk_item *item)
 
 static int count_all(struct vakwerk_outbox *box, int64_t *count)
 {
-    sqlite3_stmt *row = start(box, TOTAL);
+    sqlite3_stmt *row = db_start(&box->db, TOTAL);
     int code = sqlite3_step(row);
 
     *count = sqlite3_column_int64(row, 0);
@@ -166,17 +96,17 @@ static int count_all(struct vakwerk_outbox *box, int64_t *count)
 static int insert(struct vakwerk_outbox *box, const struct vakwerk_call *call, const struct id *id, struct span payload,
                   const char *about, const char *summary, int64_t now_ms)
 {
-    sqlite3_stmt *put = start(box, PUT);
+    sqlite3_stmt *put = db_start(&box->db, PUT);
 
-    sqlite3_bind_blob(put, 2, id->bytes, ID_BYTES, SQLITE_TRANSIENT);
-    bind_text(put, 3, span_of(schema_verbs[call->verb].name));
+    db_bind_blob(put, 2, id_span(id));
+    db_bind_text(put, 3, span_of(schema_verbs[call->verb].name));
     sqlite3_bind_int(put, 4, (int)call->place);
-    bind_text(put, 5, call->space);
-    sqlite3_bind_blob(put, 6, payload.ptr, (int)payload.len, SQLITE_TRANSIENT);
-    bind_text(put, 7, span_of(about));
-    bind_text(put, 8, span_of(summary));
+    db_bind_text(put, 5, call->space);
+    db_bind_blob(put, 6, payload);
+    db_bind_text(put, 7, span_of(about));
+    db_bind_text(put, 8, span_of(summary));
     sqlite3_bind_int64(put, 9, now_ms);
-    return finish(put);
+    return db_finish(put);
 }
 
 int vakwerk_outbox_put(struct vakwerk_outbox *box, const struct vakwerk_call *call, const char *about,
@@ -196,13 +126,13 @@ int vakwerk_outbox_put(struct vakwerk_outbox *box, const struct vakwerk_call *ca
     struct span payload = handle_encode(call, id, &arena);
     err = payload.ptr == NULL ? ERR_TOO_BIG : insert(box, call, id, payload, about, summary, now_ms);
     arena_release(&arena);
-    *number = sqlite3_last_insert_rowid(box->db);
+    *number = sqlite3_last_insert_rowid(box->db.handle);
     return err;
 }
 
 int vakwerk_outbox_list(struct vakwerk_outbox *box, void (*each)(void *to, const struct vakwerk_item *item), void *to)
 {
-    sqlite3_stmt *row = start(box, LIST);
+    sqlite3_stmt *row = db_start(&box->db, LIST);
     struct vakwerk_item item;
     int code;
 
@@ -215,7 +145,7 @@ int vakwerk_outbox_list(struct vakwerk_outbox *box, void (*each)(void *to, const
 
 int vakwerk_outbox_count(struct vakwerk_outbox *box, int64_t *waiting, int64_t *aside)
 {
-    sqlite3_stmt *row = start(box, COUNT);
+    sqlite3_stmt *row = db_start(&box->db, COUNT);
     int code = sqlite3_step(row);
 
     *waiting = sqlite3_column_int64(row, 0);
@@ -226,31 +156,31 @@ int vakwerk_outbox_count(struct vakwerk_outbox *box, int64_t *waiting, int64_t *
 
 int vakwerk_outbox_drop(struct vakwerk_outbox *box, int64_t number)
 {
-    sqlite3_stmt *drop = start(box, DROP);
+    sqlite3_stmt *drop = db_start(&box->db, DROP);
 
     sqlite3_bind_int64(drop, 2, number);
-    int err = finish(drop);
-    return err == 0 && sqlite3_changes(box->db) == 0 ? ERR_NOT_FOUND : err;
+    int err = db_finish(drop);
+    return err == 0 && sqlite3_changes(box->db.handle) == 0 ? ERR_NOT_FOUND : err;
 }
 
 /* ---- sending ---- */
 
 static int mark_tried(struct vakwerk_outbox *box, int64_t number)
 {
-    sqlite3_stmt *tried = start(box, TRIED);
+    sqlite3_stmt *tried = db_start(&box->db, TRIED);
 
     sqlite3_bind_int64(tried, 2, number);
-    return finish(tried);
+    return db_finish(tried);
 }
 
 static int set_aside(struct vakwerk_outbox *box, int64_t number, const struct msg_refused *refused)
 {
-    sqlite3_stmt *aside = start(box, ASIDE);
+    sqlite3_stmt *aside = db_start(&box->db, ASIDE);
 
     sqlite3_bind_int64(aside, 2, number);
-    bind_text(aside, 3, refused->error);
-    bind_text(aside, 4, refused->message);
-    return finish(aside);
+    db_bind_text(aside, 3, refused->error);
+    db_bind_text(aside, 4, refused->message);
+    return db_finish(aside);
 }
 
 /* What the daemon's reply, or its silence, means for the item in the file. */
@@ -299,7 +229,7 @@ static const char *keep(struct arena *arena, const char *text)
  */
 static int take_next(struct sending *s, int64_t after, struct vakwerk_item *item, struct span *payload)
 {
-    sqlite3_stmt *row = start(s->box, NEXT);
+    sqlite3_stmt *row = db_start(&s->box->db, NEXT);
     int err = ERR_NOT_FOUND;
 
     sqlite3_bind_int64(row, 2, after);
@@ -309,8 +239,7 @@ static int take_next(struct sending *s, int64_t after, struct vakwerk_item *item
         item->number = sqlite3_column_int64(row, 0);
         err = ERR_UNSUPPORTED;
     } else if (code == SQLITE_ROW) {
-        *payload =
-            arena_copy(&s->arena, (struct span){ sqlite3_column_blob(row, 11), (size_t)sqlite3_column_bytes(row, 11) });
+        *payload = arena_copy(&s->arena, db_blob(row, 11));
         item->space = keep(&s->arena, item->space);
         item->about = keep(&s->arena, item->about);
         item->summary = keep(&s->arena, item->summary);

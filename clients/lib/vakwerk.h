@@ -168,4 +168,42 @@ enum vakwerk_result vakwerk_outbox_send(struct vakwerk *v, struct vakwerk_outbox
                                         int timeout_ms, void (*each)(void *to, const struct vakwerk_sent *sent),
                                         void *to);
 
+/* ---- the cache: what was read lately, for when there is no connection ---- */
+
+#define VAKWERK_CACHE_THINGS 500   /* questions, answers and tips of an account, the last ones read */
+#define VAKWERK_CACHE_NAMES  10000 /* codes that can be completed */
+#define VAKWERK_CACHE_DAYS   30
+
+struct vakwerk_cache;
+
+/*
+ * Opens or makes the file, readable by nobody else; one that is damaged is made anew. It may be deleted at any
+ * time. `account` says whose it is. NULL: it cannot.
+ */
+struct vakwerk_cache *vakwerk_cache_open(const char *path, const char *account, int64_t now_ms);
+void vakwerk_cache_close(struct vakwerk_cache *cache);
+
+/*
+ * Keeps what a reply says: of list, show, me, team-list and kiosk-list; of other verbs nothing. A thing that was
+ * withdrawn goes. What is older than VAKWERK_CACHE_DAYS goes, and the oldest beyond the maxima. 0 or ERR_STORAGE.
+ */
+int vakwerk_cache_keep(struct vakwerk_cache *cache, enum verb verb, const void *out);
+
+/* The same for the thing of one event. */
+int vakwerk_cache_keep_thing(struct vakwerk_cache *cache, const struct msg_thing *thing);
+
+/* Forgets a thing and its answers; with an absent code everything of the account. 0 or ERR_STORAGE. */
+int vakwerk_cache_forget(struct vakwerk_cache *cache, struct span code);
+
+/*
+ * Answers a call of list, show, search or me from what was kept, as the daemon would: *kept_at is when the oldest of
+ * it was read. Spans are in the arena. ERR_NOT_FOUND, ERR_UNSUPPORTED for another verb, ERR_TOO_BIG.
+ */
+int vakwerk_cache_answer(struct vakwerk_cache *cache, const struct vakwerk_call *call, struct arena *arena,
+                         int64_t *kept_at);
+
+/* Names that begin so, the last read first: kind is code, theme, team or kiosk. 0 or ERR_STORAGE. */
+int vakwerk_cache_names(struct vakwerk_cache *cache, const char *kind, const char *begins,
+                        void (*each)(void *to, const char *name, const char *title), void *to);
+
 #endif

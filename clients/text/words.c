@@ -36,6 +36,10 @@ static size_t next_char(const char *text, size_t len, wchar_t *out)
 
     if (len == 0)
         return 0;
+    if (text[0] > 0) { /* most are ASCII, and lists can be long */
+        *out = (wchar_t)text[0];
+        return 1;
+    }
     size_t used = mbrtowc(out, text, len, &state);
     if (used == 0 || used > len) {
         *out = L'\uFFFD';
@@ -47,6 +51,8 @@ static size_t next_char(const char *text, size_t len, wchar_t *out)
 /* What could move the cursor, hide or reorder what others read. The daemon lets none in; a terminal trusts nobody. */
 static bool is_hidden(wchar_t c)
 {
+    if (c >= 0x20 && c < 0x7f)
+        return false;
     static const struct {
         wchar_t first, last;
     } ranges[] = {
