@@ -1,0 +1,293 @@
+/* vakwerk doctor: the usual troubles, one after the other, each with what to do about it. */
+#include "clients/lib/clock.h"
+#include "clients/text/words.h"
+#include "commands.h"
+#include "editor.h"
+#include "failure.h"
+#include "json.h"
+#include "out.h"
+#include "paths.h"
+#include "reach.h"
+#include "session.h"
+#include "thing.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define NAME_CELLS  13
+#define TIP_INDENT  4
+#define TEXT_INDENT (4 + NAME_CELLS + 2)
+
+struct finding {
+    bool wrong;
+    bool ends; /* what comes after it cannot be looked at */
+    const char *text, *tip;
+};
+
+static struct finding fine(const char *text)
+{
+    return (struct finding){ .text = text };
+}
+
+static struct finding wrong(const char *text, const char *tip)
+{
+    return (struct finding){ .wrong = true, .text = text, .tip = tip };
+}
+
+static struct finding ends(const char *text, const char *tip)
+{
+    return (struct finding){ .wrong = true, .ends = true, .text = text, .tip = tip };
+}
+
+/* ---- this computer ---- */
+
+/* A wrong line in the settings ends every command before it begins, this one too, with its number. */
+static struct finding check_settings(struct cli *cli)
+{
+    struct path own = paths_file(PATHS_CONFIG, "config");
+    const char *file = has(cli, OPT_CONFIG) ? opt(cli, OPT_CONFIG) : own.text;
+    bool there = access(file, R_OK) == 0;
+
+    return fine(say(cli, there ? _("%s, profile %s") : _("none in %s, profile %s"), paths_shown(file).text,
+                    cli->config.profile));
+}
+
+static struct finding check_folder(struct cli *cli)
+{
+    struct path file = paths_file(PATHS_STATE, "drafts/x"), folder = paths_file(PATHS_STATE, "drafts");
+    const char *shown = say(cli, "%s", paths_shown(folder.text).text);
+
+    if (file.text[0] == '\0' || !paths_make_folder(&file) || access(folder.text, W_OK) != 0)
+        return wrong(say(cli, _("%s cannot be written, so nothing you type can be kept"), shown),
+                     _("is the disk full, or is the folder somebody else's?"));
+    return fine(shown);
+}
+
+static struct finding check_editor(struct cli *cli)
+{
+    const char *command = editor_command(cli);
+    struct span program = { command, strcspn(command, " ") };
+    const char *look = say(cli, "command -v '%.*s' >/dev/null 2>&1", span_int(program), program.ptr);
+
+    if (system(look) == 0)
+        return fine(command);
+    return wrong(say(cli, _("%s is not on this computer"), command),
+                 _("choose another one: editor = nano in your settings"));
+}
+
+static struct finding check_screen(struct cli *cli)
+{
+    if (cli->charset == NULL)
+        return fine(_("shows all letters"));
+    return wrong(say(cli, _("your terminal is set to %s, so some letters are shown differently"), cli->charset),
+                 "export LC_ALL=C.UTF-8");
+}
+
+/* ---- the account ---- */
+
+static struct finding check_account(struct cli *cli)
+{
+    const char *file = say(cli, "%s", paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text);
+
+    switch (credentials_read(cli->config.profile, &cli->arena, &cli->credentials)) {
+    case CREDENTIALS_FINE:
+        cli->has_credentials = true;
+        return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));
+    case CREDENTIALS_NONE:
+        return ends(_("you are not logged in"), "vakwerk login");
+    case CREDENTIALS_OPEN:
+        return ends(_("others on this computer could read your secret, so it is not used"),
+                    say(cli, "chmod 600 %s", file));
+    case CREDENTIALS_BROKEN:
+        break;
+    }
+    return ends(say(cli, _("%s is not in order"), file), "vakwerk login");
+}
+
+static const char *outbox_state(struct cli *cli, int64_t waiting, int64_t aside)
+{
+    if (aside > 0)
+        return say(cli, ngettext("%lld message was refused", "%lld messages were refused", (unsigned long)aside),
+                   (long long)aside);
+    return say(cli, ngettext("%lld message waits", "%lld messages wait", (unsigned long)waiting), (long long)waiting);
+}
+
+static struct finding check_outbox(struct cli *cli)
+{
+    struct path path = paths_file(PATHS_STATE, "outbox.db");
+    int64_t waiting = 0, aside = 0;
+
+    cli->box = paths_make_folder(&path) ? vakwerk_outbox_open(path.text, session_account(cli)) : NULL;
+    if (cli->box == NULL || vakwerk_outbox_count(cli->box, &waiting, &aside) != 0)
+        return wrong(say(cli, _("cannot be read: %s"), paths_shown(path.text).text),
+                     _("move the file away; what was in it was not sent"));
+    if (waiting + aside == 0)
+        return fine(_("empty"));
+    return wrong(outbox_state(cli, waiting, aside), aside > 0 ? "vakwerk outbox" : "vakwerk outbox send");
+}
+
+/* ---- the way to the daemon ---- */
+
+static struct finding check_certificates(struct cli *cli)
+{
+    const char *file = cli->credentials.ca_file;
+
+    if (strncmp(cli->credentials.server, "mqtts", 5) != 0)
+        return fine(_("not needed: the connection is within this computer or not encrypted"));
+    if (file == NULL)
+        return fine(_("those of this computer"));
+    if (access(file, R_OK) != 0)
+        return ends(say(cli, _("%s is not there or cannot be read"), paths_shown(file).text),
+                    _("ask your administrator for the certificate, and log in again with --ca-file"));
+    return fine(paths_shown(file).text[0] == '\0' ? file : say(cli, "%s", paths_shown(file).text));
+}
+
+static struct finding check_server(struct cli *cli)
+{
+    const char *server = failure_server(cli);
+
+    switch (reach_try(cli->credentials.server, cli->timeout_ms)) {
+    case REACH_FINE:
+        return fine(server);
+    case REACH_NO_NAME:
+        return ends(say(cli, _("no computer is called %s"), server),
+                    _("is your network up? Is the name right? Otherwise ask your administrator"));
+    case REACH_REFUSED:
+        return ends(say(cli, _("nobody listens at %s"), server),
+                    _("the server is switched on, Vakwerk is not: tell your administrator"));
+    case REACH_SILENT:
+        break;
+    }
+    return ends(say(cli, _("%s does not answer"), server),
+                _("is your network up? Is a firewall in between? Otherwise ask your administrator"));
+}
+
+static struct finding explain(struct cli *cli, enum vakwerk_result result)
+{
+    switch (result) {
+    case VAKWERK_CERTIFICATE:
+        return ends(say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
+                    _("tell your administrator; check ca_file in your settings"));
+    case VAKWERK_AUTH:
+        return ends(_("this user name, device and secret are not known (any more)"),
+                    say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"),
+                        cli->credentials.member));
+    case VAKWERK_NO_ANSWER:
+        return ends(_("the server can be reached, but Vakwerk itself does not answer"),
+                    _("try again in a minute, or ask your administrator"));
+    case VAKWERK_BAD_REPLY:
+        return ends(_("Vakwerk answered something this program does not understand"),
+                    _("is there a newer version of this program?"));
+    case VAKWERK_OK:
+    case VAKWERK_REFUSED:
+    case VAKWERK_NO_BROKER:
+    case VAKWERK_TOO_BIG:
+    case VAKWERK_LOCAL:
+        break;
+    }
+    return ends(say(cli, _("no connection with %s"), failure_server(cli)),
+                _("is your network up? Otherwise ask your administrator"));
+}
+
+/* Asked twice: the first time is making the connection. What waits in the outbox stays there. */
+static struct finding check_daemon(struct cli *cli)
+{
+    struct msg_myself me;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_me,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_me){ .brief = true },
+                                 .out = &me,
+                                 .timeout_ms = cli->timeout_ms };
+    enum vakwerk_result result = session_connect(cli) != 0 ? VAKWERK_LOCAL : VAKWERK_OK;
+    int64_t before = 0;
+
+    for (int i = 0; i < 2 && result == VAKWERK_OK; i++) {
+        before = clock_now();
+        result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
+    }
+    if (result != VAKWERK_OK)
+        return explain(cli, result);
+    return fine(say(cli, _("answers %s in %lld ms"), thing_line(cli, me.name), (long long)(clock_now() - before)));
+}
+
+static struct finding check_version(struct cli *cli)
+{
+    struct topic topic = topic_state();
+    struct msg_state state;
+    enum vakwerk_result result = vakwerk_retained(cli->v, &topic, &type_state, &state, &cli->arena, cli->timeout_ms);
+
+    if (result != VAKWERK_OK)
+        return explain(cli, result);
+    const char *version = thing_line(cli, state.version);
+    if (state.protocol > PROTOCOL_VERSION)
+        return wrong(say(cli, _("Vakwerk %s is newer than this program"), version),
+                     _("ask your administrator for the newer version"));
+    return fine(say(cli, _("Vakwerk %s, this program %s"), version, VAKWERK_VERSION));
+}
+
+/* ---- all of it ---- */
+
+static const struct check {
+    const char *name;
+    struct finding (*run)(struct cli *cli);
+} checks[] = { { N_("Settings"), check_settings },
+               { N_("Drafts"), check_folder },
+               { N_("Editor"), check_editor },
+               { N_("Terminal"), check_screen },
+               { N_("Account"), check_account },
+               { N_("Outbox"), check_outbox },
+               { N_("Certificates"), check_certificates },
+               { N_("Server"), check_server },
+               { N_("Vakwerk"), check_daemon },
+               { N_("Version"), check_version } };
+
+static void print_json(struct cli *cli, const char *name, const struct finding *finding, bool first)
+{
+    const struct json_pair pairs[] = { { "check", name, 0 },
+                                       { "state", finding->wrong ? "wrong" : "ok", 0 },
+                                       { "text", finding->text, 0 },
+                                       { "hint", finding->tip == NULL ? "" : finding->tip, 0 } };
+
+    fprintf(cli->out, "%s  ", first ? "" : ",\n");
+    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
+}
+
+static void print_finding(struct cli *cli, const char *name, const struct finding *finding)
+{
+    const char *mark = finding->wrong ? "!!" : "ok";
+    int pad = NAME_CELLS - words_cells(name);
+
+    if (cli->tabs) {
+        fprintf(cli->out, "%s\t%s\t%s\t%s\n", mark, name, finding->text, finding->tip == NULL ? "" : finding->tip);
+        return;
+    }
+    fprintf(cli->out, "%s%s%s  %s%*s  ", out_colour(cli, finding->wrong ? COLOUR_RED : COLOUR_GREEN), mark,
+            out_colour(cli, COLOUR_NONE), name, pad > 0 ? pad : 0, "");
+    out_continue(cli, TEXT_INDENT, TEXT_INDENT, finding->text);
+    if (finding->tip != NULL)
+        out_paragraph(cli, TIP_INDENT, say(cli, "%s %s", _("Tip:"), finding->tip));
+}
+
+int cmd_doctor(struct cli *cli)
+{
+    struct finding finding = { .text = "" };
+    bool all_well = true;
+
+    if (cli->json)
+        fprintf(cli->out, "[\n");
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !finding.ends; i++) {
+        const char *name = _(checks[i].name);
+        finding = checks[i].run(cli);
+        all_well = all_well && !finding.wrong;
+        if (cli->json)
+            print_json(cli, name, &finding, i == 0);
+        else
+            print_finding(cli, name, &finding);
+    }
+    if (cli->json)
+        fprintf(cli->out, "\n]\n");
+    /* What was found is the answer, also when it is not well. */
+    out_flush(cli);
+    return all_well ? CLI_DONE : CLI_FAILED;
+}

@@ -1,0 +1,15 @@
+/* Whether a server can be reached at all, before anything of MQTT or TLS is said: for telling people why not. */
+#ifndef VAKWERK_CLI_REACH_H
+#define VAKWERK_CLI_REACH_H
+
+enum reach {
+    REACH_FINE,
+    REACH_NO_NAME, /* no computer is called so, or the network is away */
+    REACH_REFUSED, /* the computer is there, nobody listens */
+    REACH_SILENT   /* nothing comes back within the time */
+};
+
+/* `server` is scheme://host:port. */
+enum reach reach_try(const char *server, int timeout_ms);
+
+#endif
