@@ -160,6 +160,16 @@ static int refuse(struct guard *guard, const struct login *login, const char *re
     return MOSQ_ERR_AUTH;
 }
 
+/*
+ * What passes by itself is no "not authorized", upon which a screen forgets who it is: the line is closed without a
+ * word, and who wanted in tries again.
+ */
+static int put_off(struct guard *guard, const struct login *login, const char *reason)
+{
+    refuse(guard, login, reason);
+    return MOSQ_ERR_UNKNOWN;
+}
+
 /* The name under which failures for an account are counted; absent when there is no such account. */
 static struct span account_of(const struct guard *guard, const struct login *login)
 {
@@ -199,7 +209,7 @@ static int admit(struct guard *guard, const struct login *login)
     struct session *session = sessions_put(guard->sessions, login->client_id, login->client);
 
     if (session == NULL)
-        return refuse(guard, login, "full");
+        return put_off(guard, login, "full");
     session->kind = login->who.kind;
     session->name_len = login->who.name.len;
     /* During a reload the broker also asks about sessions without a connection; kicking one would damage it. */
@@ -221,12 +231,12 @@ static bool hash_password(const char *password, uint8_t out[ACCESS_HASH_BYTES])
 static int log_in(struct guard *guard, struct login *login, const char *password, int64_t now_ms)
 {
     if (guard->rights == NULL)
-        return refuse(guard, login, NULL);
+        return put_off(guard, login, NULL);
     if (!guard->ticked && now_ms - guard->begun_ms >= FIRST_TICK_MS)
-        return refuse(guard, login, "per_listener_settings");
-    if (is_throttled(guard, login, now_ms))
-        return refuse(guard, login, NULL);
+        return put_off(guard, login, "per_listener_settings");
     login->who = rights_who(guard->rights, login->user, login->client_id);
+    if (is_throttled(guard, login, now_ms))
+        return login->who.kind == WHO_KIOSK ? put_off(guard, login, NULL) : refuse(guard, login, NULL);
     if (!hash_password(password, login->hash) ||
         !rights_accept(guard->rights, login->who, login->hash, clock_ms(CLOCK_REALTIME)))
         return fail(guard, login, now_ms);

@@ -9,6 +9,7 @@
  * the device is called "enrol". A client id therefore belongs to one user and nobody can take over another's.
  * Ten failed logins in a minute from one address or for one account: refused until the minute is over. The daemon
  * is excepted, for it has 256 bits nobody guesses, and nobody may be able to keep it out.
+ * What passes by itself (a guard that is closed or full, a screen that is throttled) closes the line without a word.
  * Rights: see rules.h. They are read from memory; access.db is looked at once a second and at each login.
  * Whose right to be there ends, or who leaves a team, is disconnected within two seconds; the latter because the
  * broker does not ask again about what it has queued for a connection. A used one-time code lives on for

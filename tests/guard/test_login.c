@@ -206,6 +206,13 @@ TEST(from_elsewhere_an_account_is_throttled_too_and_others_are_not)
     client_leave(&client);
 }
 
+/* Upon "not authorized" a screen forgets who it is: somebody else's guesses must not do that to it. */
+TEST(a_screen_is_put_off_while_others_guess_from_its_address)
+{
+    assert_int_equal(knock_often("alice", "alice:phone", "guess", 10), 0);
+    assert_int_equal(house_knock(&house, "screen1", "screen1:wall", "screen1-wall"), CLIENT_NO_REPLY);
+}
+
 TEST(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not)
 {
     assert_int_equal(knock_often("alice", "alice:phone", "guess-of-mallory", 30), 0);
@@ -250,6 +257,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_reply_to_enrol_does_not_wait_in_a_queue, setup, teardown),
         cmocka_unit_test_setup_teardown(from_elsewhere_an_account_is_throttled_too_and_others_are_not, setup, teardown),
         cmocka_unit_test_setup_teardown(after_ten_failures_even_the_right_secret_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_screen_is_put_off_while_others_guess_from_its_address, setup, teardown),
         cmocka_unit_test_setup_teardown(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(guessing_the_daemons_secret_does_not_fill_the_log, setup, teardown),
