@@ -91,7 +91,8 @@ static const struct {
     unsigned bit;
 } roles[] = { { "editor", MEMBER_EDITOR },
               { "moderator", MEMBER_MODERATOR },
-              { "administrator", MEMBER_ADMINISTRATOR } };
+              { "administrator", MEMBER_ADMINISTRATOR },
+              { "mailer", MEMBER_MAILER } };
 
 #define ROLES (sizeof roles / sizeof roles[0])
 

@@ -78,6 +78,13 @@ static int put_code(struct rights_file *file, struct store *store, const struct 
                : failed(file);
 }
 
+static enum access_kind kind_of(const struct member *member)
+{
+    if (member->disabled)
+        return ACCESS_SHUT_OUT;
+    return (member->roles & MEMBER_MAILER) != 0 ? ACCESS_MAILER : ACCESS_MEMBER;
+}
+
 static int put_member(struct rights_file *file, struct store *store, const struct member *member, struct arena *arena)
 {
     struct access_device devices[DEVICES_MAX];
@@ -94,7 +101,7 @@ static int put_member(struct rights_file *file, struct store *store, const struc
     for (size_t i = 0; i < places.count && i < TEAMS_MAX; i++)
         teams[i] = places.rows[i].slug;
     size_t kept = copy_devices(rows, count, devices);
-    if (access_put_member(file->access, member->name, !member->disabled, devices, kept, teams, places.count) != 0)
+    if (access_put_member(file->access, member->name, kind_of(member), devices, kept, teams, places.count) != 0)
         return failed(file);
     return put_code(file, store, member, arena);
 }

@@ -9,6 +9,7 @@
 
 #define DEVICE_LENGTH 28
 #define CODE_LENGTH   12
+#define MAIL_LENGTH   20
 
 /* 32 bytes that nobody can know without the key. The purpose keeps codes and secrets of one id apart. */
 static void derive(const struct key *key, const char *purpose, struct span id, unsigned char out[32])
@@ -31,6 +32,16 @@ struct secret_text secret_device(const struct key *key, struct span id)
     derive(key, "device", id, random);
     code_spell(secret.text, DEVICE_LENGTH, random);
     return secret;
+}
+
+struct secret_text secret_mail(const struct key *key, struct span id)
+{
+    struct secret_text token = { "" };
+    unsigned char random[32];
+
+    derive(key, "mail", id, random);
+    code_spell(token.text, MAIL_LENGTH, random);
+    return token;
 }
 
 struct secret_text secret_code(const struct key *key, struct span id)

@@ -27,6 +27,9 @@ struct secret_hash {
 /* 28 characters of 27: 133 bits, for a device. From HMAC-SHA256(key, "device" and the id). */
 struct secret_text secret_device(const struct key *key, struct span id);
 
+/* 20 characters of 27: 95 bits, for a mail address that stops a member's mail. */
+struct secret_text secret_mail(const struct key *key, struct span id);
+
 /* R7QX-2MNB-KD94: 57 bits for a day, guarded against guessing; for somebody to read out. */
 struct secret_text secret_code(const struct key *key, struct span id);
 

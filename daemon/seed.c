@@ -168,6 +168,16 @@ static void *run_once(struct demo *demo, enum verb verb, const char *by, json_t 
     return payload == NULL ? NULL : run(demo, &action);
 }
 
+/* They were asked at their first login. */
+static bool choose_digest(struct demo *demo, const char *name)
+{
+    json_t *choice = json_pack("{s:s}", "frequency", "daily");
+    bool chosen = run_once(demo, VERB_digest_set, name, choice) != NULL;
+
+    json_decref(choice);
+    return chosen;
+}
+
 static bool add_member(struct demo *demo, json_t *row, json_t *credentials)
 {
     const char *name = json_string_value(json_object_get(row, "member"));
@@ -176,7 +186,7 @@ static bool add_member(struct demo *demo, json_t *row, json_t *credentials)
     const struct msg_enrolled *out = added ? run_once(demo, VERB_enrol, name, enrol) : NULL;
 
     json_decref(enrol);
-    if (out == NULL)
+    if (out == NULL || !choose_digest(demo, name))
         return false;
     return json_array_append_new(credentials,
                                  json_pack("{s:s, s:s, s:s, s:O, s:O, s:b}", "member", name, "device", DEVICE, "secret",

@@ -240,15 +240,33 @@ static int find_member(struct visit *v)
     return err;
 }
 
+/* The mailer is no member: of what members may do it may nothing. */
+static bool has_role(const struct request *rq, enum verb_role role)
+{
+    bool mailer = request_has_role(rq, MEMBER_MAILER);
+
+    switch (role) {
+    case ROLE_ACCOUNT:
+        return true;
+    case ROLE_MAILER:
+        return mailer;
+    case ROLE_MEMBER:
+        return !mailer;
+    case ROLE_REGISTERED:
+        return !mailer && rq->who.registration.ptr != NULL;
+    case ROLE_EDITOR:
+        return !mailer && request_has_role(rq, MEMBER_EDITOR);
+    case ROLE_MODERATOR:
+        return !mailer && request_has_role(rq, MEMBER_MODERATOR);
+    case ROLE_ADMINISTRATOR:
+        return !mailer && request_has_role(rq, MEMBER_ADMINISTRATOR);
+    }
+    return false;
+}
+
 static int check_role(struct visit *v)
 {
-    static const unsigned needed[] = {
-        [ROLE_EDITOR] = MEMBER_EDITOR, [ROLE_MODERATOR] = MEMBER_MODERATOR, [ROLE_ADMINISTRATOR] = MEMBER_ADMINISTRATOR
-    };
-    enum verb_role role = v->rq.verb->role;
-    bool may = role == ROLE_REGISTERED ? v->rq.who.registration.ptr != NULL : request_has_role(&v->rq, needed[role]);
-
-    if (role != ROLE_MEMBER && !may)
+    if (!has_role(&v->rq, v->rq.verb->role))
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs another role");
     return 0;
 }
@@ -398,10 +416,21 @@ static int keep_reply(struct visit *v, const struct secret_hash *hash)
     return store_served_add(v->rq.store, v->rq.id, &served);
 }
 
+/* Once a day is enough to know who is still there. */
+static int note_active(struct visit *v)
+{
+    int64_t away_ms = v->rq.now_ms - v->rq.who.active_at;
+
+    return away_ms >= 0 && away_ms < CLOCK_DAY_MS ? 0
+                                                  : store_member_set_active(v->rq.store, v->rq.who.id, v->rq.now_ms);
+}
+
 static int run_handler(struct visit *v, const struct secret_hash *hash)
 {
     int err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
 
+    if (err == 0)
+        err = note_active(v);
     return err != 0 ? err : keep_reply(v, hash);
 }
 

@@ -68,6 +68,8 @@ const struct msg_type *const schema_types[] = {
 #define EDITOR        ROLE_EDITOR
 #define MODERATOR     ROLE_MODERATOR
 #define ADMINISTRATOR ROLE_ADMINISTRATOR
+#define ACCOUNT       ROLE_ACCOUNT
+#define MAILER        ROLE_MAILER
 #define READ          VERB_READ
 #define WRITE         VERB_WRITE
 

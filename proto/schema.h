@@ -111,7 +111,16 @@ extern const struct msg_type *const schema_types[];
 const struct msg_field *schema_field(const struct msg_type *type, size_t index);
 const struct msg_field *schema_find(const struct msg_type *type, struct span name);
 
-enum verb_role { ROLE_MEMBER, ROLE_REGISTERED, ROLE_EDITOR, ROLE_MODERATOR, ROLE_ADMINISTRATOR };
+/* Who may: members (all of them, or those who are something), every account also that of the mailer, or it alone. */
+enum verb_role {
+    ROLE_MEMBER,
+    ROLE_REGISTERED,
+    ROLE_EDITOR,
+    ROLE_MODERATOR,
+    ROLE_ADMINISTRATOR,
+    ROLE_ACCOUNT,
+    ROLE_MAILER
+};
 enum verb_access { VERB_READ, VERB_WRITE };
 
 enum verb {

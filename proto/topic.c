@@ -237,6 +237,16 @@ bool topic_read_alive(struct span topic, struct span *kiosk)
     return span_is(levels.level[2], "alive");
 }
 
+bool topic_is_digest(struct span topic, bool filter)
+{
+    struct levels levels;
+
+    if (filter)
+        return span_is(topic, TOPIC_ROOT "out/+/digest");
+    return topic_right(topic, false).tree == TOPIC_OWN_OUT && read_levels(topic, &levels) &&
+           span_is(levels.level[2], "digest");
+}
+
 /*
  * "out/%/event": each % is the next part. The result is read back, because a part that held a slash would send
  * a team's text into somebody else's tree.

@@ -48,6 +48,9 @@ bool topic_read_card(struct span topic, struct span *kiosk, struct span *code);
 /* Reads vakwerk/1/kiosk/<kiosk>/alive. False for any other topic. */
 bool topic_read_alive(struct span topic, struct span *kiosk);
 
+/* Whether this is somebody's vakwerk/1/out/<member>/digest; with filter = true only the subscription to everybody's. */
+bool topic_is_digest(struct span topic, bool filter);
+
 /* What the daemon hears of screens: every card, to find those that should not be there, and who is alive. */
 extern const char *const topic_screen_trees[];
 

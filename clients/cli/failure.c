@@ -215,6 +215,8 @@ static int forbidden(struct cli *cli, enum verb verb)
         return fail(cli, CLI_FORBIDDEN,
                     _("only registered colleagues (SKJ or BIG) may do this, and not with their own text"), NULL);
     case ROLE_MEMBER:
+    case ROLE_ACCOUNT:
+    case ROLE_MAILER:
         break;
     }
     if (verb == VERB_thank)

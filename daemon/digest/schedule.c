@@ -29,6 +29,21 @@ int schedule_frequency(struct span name)
     return -1;
 }
 
+static const char *const levels[] = { [DIGEST_TITLES] = "titles", [DIGEST_COUNTS] = "counts" };
+
+struct span schedule_level_name(enum digest_level level)
+{
+    return span_of(levels[level]);
+}
+
+int schedule_level(struct span name)
+{
+    for (int i = 0; i < (int)(sizeof levels / sizeof levels[0]); i++)
+        if (span_is(name, levels[i]))
+            return i;
+    return -1;
+}
+
 int64_t schedule_next(enum digest_frequency frequency, int minute, int64_t pause_until, int64_t after_ms)
 {
     int64_t from = pause_until > after_ms ? pause_until - 1 : after_ms;

@@ -8,6 +8,10 @@
 struct span schedule_name(enum digest_frequency frequency);
 int schedule_frequency(struct span name);
 
+/* The same for what it says. */
+struct span schedule_level_name(enum digest_level level);
+int schedule_level(struct span name);
+
 /*
  * The first moment after `after_ms`, and not before `pause_until`, at which a digest of this frequency is due:
  * on a day of the frequency, when the wall clock says `minute`. 0 for never. A wall clock time that does not

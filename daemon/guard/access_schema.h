@@ -9,7 +9,7 @@
 #ifndef VAKWERK_ACCESS_SCHEMA_H
 #define VAKWERK_ACCESS_SCHEMA_H
 
-#define ACCESS_SCHEMA_VERSION 1
+#define ACCESS_SCHEMA_VERSION 2
 
 enum {
     ACCESS_HASH_BYTES = 32,   /* SHA-256 of a secret made by a machine */
@@ -18,11 +18,18 @@ enum {
     ACCESS_ROWS_MAX = 1 << 16 /* of one table; a file with more is refused whole */
 };
 
+/* What somebody's account is for. A kind that a guard does not know has no rights. */
+enum access_kind {
+    ACCESS_SHUT_OUT, /* keeps the rows, and has no rights */
+    ACCESS_MEMBER,
+    ACCESS_MAILER /* reads digests, everybody's, and nothing else */
+};
+
 /* version: the writer's mark of what it has projected so far; the guard does not look at it. */
 #define ACCESS_SCHEMA                                                                                                  \
     "CREATE TABLE meta(only INTEGER PRIMARY KEY CHECK(only = 1), schema_version INTEGER NOT NULL,"                     \
     " version INTEGER NOT NULL) STRICT;"                                                                               \
-    "CREATE TABLE member(name TEXT PRIMARY KEY, enabled INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                      \
+    "CREATE TABLE member(name TEXT PRIMARY KEY, kind INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                         \
     "CREATE TABLE device(member TEXT NOT NULL, device TEXT NOT NULL, hash BLOB NOT NULL CHECK(length(hash) = 32),"     \
     " PRIMARY KEY(member, device)) STRICT, WITHOUT ROWID;"                                                             \
     "CREATE TABLE membership(member TEXT NOT NULL, team TEXT NOT NULL,"                                                \

@@ -28,15 +28,15 @@ struct rights {
 
 /*
  * Columns: name, part, hash, number. The order is that of row_order(), because SQLite's BINARY compares bytes.
- * What belongs to a disabled member is left out: then nothing after this can forget to ask.
+ * What belongs to one who is shut out is left out: then nothing after this can forget to ask.
  */
 static const char *const selects[TABLES] = {
-    [MEMBERS] = "SELECT name, '', NULL, 0 FROM member WHERE enabled = 1 ORDER BY name",
-    [DEVICES] = "SELECT member, device, hash, 0 FROM device JOIN member ON name = member AND enabled = 1"
+    [MEMBERS] = "SELECT name, '', NULL, kind FROM member WHERE kind <> 0 ORDER BY name",
+    [DEVICES] = "SELECT member, device, hash, 0 FROM device JOIN member ON name = member AND kind <> 0"
                 " ORDER BY member, device",
-    [TEAMS] = "SELECT member, team, NULL, 0 FROM membership JOIN member ON name = member AND enabled = 1"
+    [TEAMS] = "SELECT member, team, NULL, 0 FROM membership JOIN member ON name = member AND kind <> 0"
               " ORDER BY member, team",
-    [CODES] = "SELECT member, '', hash, expires_at FROM code JOIN member ON name = member AND enabled = 1"
+    [CODES] = "SELECT member, '', hash, expires_at FROM code JOIN member ON name = member AND kind <> 0"
               " ORDER BY member",
     [KIOSKS] = "SELECT name, device, hash, 0 FROM kiosk ORDER BY name, device",
     [DAEMON] = "SELECT '" TOPIC_DAEMON "', '', hash, 0 FROM daemon",
@@ -266,6 +266,7 @@ static const struct row *account_row(const struct rights *rights, struct who who
 {
     switch (who.kind) {
     case WHO_MEMBER:
+    case WHO_MAILER:
         return find(rights, DEVICES, who.name, who.device);
     case WHO_ENROL:
         return find(rights, CODES, who.name, none);
@@ -282,11 +283,15 @@ static const struct row *account_row(const struct rights *rights, struct who who
 /* A member's name wins over a screen's: whoever adds a screen cannot make it somebody. */
 static enum who_kind kind_of(const struct rights *rights, struct who who)
 {
+    const struct row *member = find(rights, MEMBERS, who.name, none);
+
     if (span_is(who.name, TOPIC_DAEMON))
         return WHO_DAEMON;
-    if (find(rights, MEMBERS, who.name, none) != NULL)
-        return span_is(who.device, TOPIC_ENROL) ? WHO_ENROL : WHO_MEMBER;
-    return WHO_KIOSK;
+    if (member == NULL)
+        return WHO_KIOSK;
+    if (span_is(who.device, TOPIC_ENROL))
+        return WHO_ENROL;
+    return member->number == ACCESS_MEMBER ? WHO_MEMBER : member->number == ACCESS_MAILER ? WHO_MAILER : WHO_NOBODY;
 }
 
 struct who rights_who(const struct rights *rights, const char *user, const char *client_id)

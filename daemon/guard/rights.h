@@ -20,6 +20,7 @@ struct who {
         WHO_MEMBER,
         WHO_ENROL, /* a member who has no secret yet, but a one-time code */
         WHO_KIOSK,
+        WHO_MAILER, /* the program that mails digests */
         WHO_DAEMON
     } kind;
     struct span name; /* both point into the client id */

@@ -36,6 +36,16 @@ static bool is_enrolment(struct who who, struct span topic)
     return topic_read_reply(topic, &member, &device) && span_is(device, TOPIC_ENROL) && span_equal(member, who.name);
 }
 
+/* Digests of everybody, what the daemon tells it, and nothing of what members write. */
+static bool mailer_may_see(struct who who, struct span topic, bool filter)
+{
+    struct topic_right right = topic_right(topic, filter);
+
+    if (right.tree == TOPIC_OWN_OUT && span_equal(right.name, who.name))
+        return !is_enrolment(who, topic);
+    return right.tree == TOPIC_PUBLIC || topic_is_digest(topic, filter);
+}
+
 bool rules_may_read(const struct rights *rights, struct who who, struct span topic)
 {
     struct topic_right right = topic_right(topic, false);
@@ -47,6 +57,8 @@ bool rules_may_read(const struct rights *rights, struct who who, struct span top
         return is_enrolment(who, topic);
     case WHO_KIOSK:
         return kiosk_may_see(who, right);
+    case WHO_MAILER:
+        return mailer_may_see(who, topic, false);
     case WHO_DAEMON:
         return right.tree != TOPIC_NOBODY;
     case WHO_NOBODY:
@@ -74,6 +86,8 @@ bool rules_may_subscribe(const struct rights *rights, struct who who, struct spa
         return is_enrolment(who, filter);
     case WHO_KIOSK:
         return kiosk_may_see(who, right);
+    case WHO_MAILER:
+        return mailer_may_see(who, filter, true);
     case WHO_DAEMON:
         return is_below_root(filter);
     case WHO_NOBODY:
@@ -82,6 +96,7 @@ bool rules_may_subscribe(const struct rights *rights, struct who who, struct spa
     return false;
 }
 
+/* A member, or the mailer: below their own name. What they may ask for there is the daemon's to say. */
 static bool member_may_write(struct who who, const struct message *message)
 {
     struct topic_request request;
@@ -127,6 +142,7 @@ bool rules_may_write(struct who who, const struct message *message)
 {
     switch (who.kind) {
     case WHO_MEMBER:
+    case WHO_MAILER:
         return member_may_write(who, message);
     case WHO_ENROL:
         return enrol_may_write(who, message);

@@ -30,7 +30,7 @@ enum statement {
 static const char *const statements[STATEMENTS] = {
     [GET_VERSION] = "SELECT version FROM meta",
     [SET_VERSION] = "UPDATE meta SET version = ?1",
-    [PUT_MEMBER] = "INSERT OR REPLACE INTO member(name, enabled) VALUES(?1, ?2)",
+    [PUT_MEMBER] = "INSERT OR REPLACE INTO member(name, kind) VALUES(?1, ?2)",
     [DELETE_DEVICES] = "DELETE FROM device WHERE member = ?1",
     [PUT_DEVICE] = "INSERT INTO device(member, device, hash) VALUES(?1, ?2, ?3)",
     [DELETE_TEAMS] = "DELETE FROM membership WHERE member = ?1",
@@ -298,25 +298,26 @@ static int put_team(struct access *access, struct span member, struct span team)
     return run(access, stmt, "team");
 }
 
-static int replace_member(struct access *access, struct span name, bool enabled)
+static int replace_member(struct access *access, struct span name, enum access_kind kind)
 {
     sqlite3_stmt *stmt = start(access, PUT_MEMBER);
 
     if (!topic_is_name(name) || span_is(name, TOPIC_DAEMON))
         return refuse(access, "not the name of a member");
     bind_word(stmt, 1, name);
-    sqlite3_bind_int(stmt, 2, enabled);
+    sqlite3_bind_int(stmt, 2, (int)kind);
     if (run(access, stmt, "member") != 0 || run_on(access, DELETE_DEVICES, name, "devices") != 0)
         return -1;
     return run_on(access, DELETE_TEAMS, name, "teams");
 }
 
-int access_put_member(struct access *access, struct span name, bool enabled, const struct access_device *devices,
-                      size_t device_count, const struct span *teams, size_t team_count)
+int access_put_member(struct access *access, struct span name, enum access_kind kind,
+                      const struct access_device *devices, size_t device_count, const struct span *teams,
+                      size_t team_count)
 {
     if (device_count > ACCESS_DEVICES_MAX || team_count > ACCESS_TEAMS_MAX)
         return refuse(access, "too many devices or teams");
-    if (replace_member(access, name, enabled) != 0)
+    if (replace_member(access, name, kind) != 0)
         return -1;
     for (size_t i = 0; i < device_count; i++)
         if (put_device(access, name, &devices[i]) != 0)

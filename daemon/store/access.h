@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "daemon/guard/access_schema.h"
 #include "proto/span.h"
 
 struct access;
@@ -42,11 +43,12 @@ int access_begin(struct access *access);
 int access_clear(struct access *access);
 
 /*
- * Replaces the member, the devices and the teams; the one-time code stays. A disabled member keeps the rows and has
+ * Replaces the member, the devices and the teams; the one-time code stays. Who is shut out keeps the rows and has
  * no rights. At most 32 devices and 64 teams; a device cannot be called enrol, event or digest, a member vakwerkd.
  */
-int access_put_member(struct access *access, struct span name, bool enabled, const struct access_device *devices,
-                      size_t device_count, const struct span *teams, size_t team_count);
+int access_put_member(struct access *access, struct span name, enum access_kind kind,
+                      const struct access_device *devices, size_t device_count, const struct span *teams,
+                      size_t team_count);
 
 /* hash NULL: no code any more. */
 int access_put_code(struct access *access, struct span member, const uint8_t hash[32], int64_t expires_at);

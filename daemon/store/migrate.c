@@ -267,6 +267,20 @@ static const char *const version_9[] = {
     "CREATE TABLE lesson_opened (lesson INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES"
     " member (id) ON DELETE CASCADE, at INTEGER NOT NULL, helped INTEGER, PRIMARY KEY (lesson, member)) STRICT, WITHOUT"
     " ROWID;",
+
+    /*
+     * digest_level: enum digest_level. digest_chosen 0: the member has not said yet how often. active_at: when they
+     * last did something; what was before this version counts from now. mailbox: see store_mail.h; mailed.result: enum
+     * mail_result.
+     */
+    "ALTER TABLE member ADD COLUMN digest_level INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE member ADD COLUMN digest_chosen INTEGER NOT NULL DEFAULT 1;",
+    "ALTER TABLE member ADD COLUMN active_at INTEGER NOT NULL DEFAULT 0;",
+    "UPDATE member SET active_at = CAST (strftime('%s', 'now') AS INTEGER) * 1000;",
+    "CREATE TABLE mailbox (member INTEGER PRIMARY KEY REFERENCES member (id), email TEXT NOT NULL, state INTEGER NOT"
+    " NULL, bounces INTEGER NOT NULL, token TEXT NOT NULL UNIQUE) STRICT;",
+    "CREATE TABLE mailed (member INTEGER NOT NULL REFERENCES member (id), day TEXT NOT NULL, result INTEGER NOT NULL,"
+    " PRIMARY KEY (member, day)) STRICT, WITHOUT ROWID;",
     NULL,
 };
 

@@ -9,6 +9,7 @@ enum {
     NAME_TAKEN,
     SET,
     SET_DIGEST,
+    SET_ACTIVE,
     LIST,
     LIST_TEAM,
     DUE,
@@ -26,19 +27,21 @@ enum {
 
 #define COLUMNS                                                                                                        \
     "m.id, m.name, m.display, m.roles, m.registration, m.function, m.disabled, m.digest_frequency, m.digest_minute, "  \
-    "m.digest_pause_until, m.digest_due, m.digest_seq, m.registration_number, m.registered_until "
+    "m.digest_pause_until, m.digest_due, m.digest_seq, m.registration_number, m.registered_until, m.digest_level, "    \
+    "m.digest_chosen, m.active_at "
 
 static const char *const sql[] = {
     [GET] = "SELECT " COLUMNS "FROM member m WHERE m.name = ?",
     [BY_ID] = "SELECT " COLUMNS "FROM member m WHERE m.id = ?",
     [ADD] = "INSERT INTO member (name, display, roles, registration, function, created_at, digest_frequency,"
-            " digest_minute, digest_due, digest_seq, registration_number, registered_until)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest_minute, digest_due, digest_seq, registration_number, registered_until, digest_chosen, active_at)"
+            " VALUES (?, ?, ?, ?, ?, ?6, ?, ?, ?, ?, ?, ?, ?, ?6)",
     [NAME_TAKEN] = "SELECT 1 FROM kiosk WHERE name = ?",
     [SET] = "UPDATE member SET display = ?, roles = ?, registration = ?, function = ?, disabled = ?,"
             " registration_number = ?, registered_until = ? WHERE id = ?",
     [SET_DIGEST] = "UPDATE member SET digest_frequency = ?, digest_minute = ?, digest_pause_until = ?, digest_due = ?,"
-                   " digest_seq = ? WHERE id = ?",
+                   " digest_seq = ?, digest_level = ?, digest_chosen = ? WHERE id = ?",
+    [SET_ACTIVE] = "UPDATE member SET active_at = ? WHERE id = ?",
     [LIST] = "SELECT " COLUMNS "FROM member m WHERE m.name > ? ORDER BY m.name LIMIT ?",
     [LIST_TEAM] = "SELECT " COLUMNS "FROM membership s JOIN member m ON m.id = s.member WHERE s.team = ? AND m.name > ?"
                   " ORDER BY m.name LIMIT ?",
@@ -78,6 +81,9 @@ static void read_row(struct query *q, struct arena *arena, struct member *out)
     out->digest_seq = column_int(q);
     out->registration_number = column_text(q, arena);
     out->registered_until = column_int(q);
+    out->digest_level = (enum digest_level)column_int(q);
+    out->digest_chosen = column_int(q) != 0;
+    out->active_at = column_int(q);
 }
 
 static int get_one(struct query *q, struct arena *arena, struct member *out)
@@ -136,6 +142,7 @@ int store_member_add(struct store *store, struct member *member, int64_t now_ms)
     bind_int(&q, member->digest_seq);
     bind_text(&q, member->registration_number);
     bind_int_or_null(&q, member->registered_until, member->registered_until != 0);
+    bind_int(&q, member->digest_chosen);
     err = query_run(&q);
     member->id = sqlite3_last_insert_rowid(store->db);
     return err;
@@ -170,7 +177,18 @@ int store_member_set_digest(struct store *store, const struct member *member)
     bind_int(&q, member->digest_pause_until);
     bind_int_or_null(&q, member->digest_due, member->digest_due != 0);
     bind_int(&q, member->digest_seq);
+    bind_int(&q, member->digest_level);
+    bind_int(&q, member->digest_chosen);
     bind_int(&q, member->id);
+    return query_run(&q);
+}
+
+int store_member_set_active(struct store *store, int64_t member, int64_t now_ms)
+{
+    struct query q = query(store, &set_member, SET_ACTIVE);
+
+    bind_int(&q, now_ms);
+    bind_int(&q, member);
     return query_run(&q);
 }
 

@@ -6,10 +6,14 @@
 
 #define HASH_BYTES 32 /* SHA-256 of a secret */
 
-enum member_role { MEMBER_EDITOR = 1, MEMBER_MODERATOR = 2, MEMBER_ADMINISTRATOR = 4 };
+/* The mailer is no member but a program; it has this role alone, and no team. */
+enum member_role { MEMBER_EDITOR = 1, MEMBER_MODERATOR = 2, MEMBER_ADMINISTRATOR = 4, MEMBER_MAILER = 8 };
 
 /* How often a digest comes; the order is that of the names in daemon/digest/schedule.c. */
 enum digest_frequency { DIGEST_DAILY, DIGEST_TUE_THU, DIGEST_WEEKLY, DIGEST_PERSONAL, DIGEST_NEVER };
+
+/* What a digest says: short questions, or numbers alone. */
+enum digest_level { DIGEST_TITLES, DIGEST_COUNTS };
 
 struct member {
     int64_t id;
@@ -22,6 +26,9 @@ struct member {
     enum digest_frequency frequency;
     int digest_minute; /* of the local day */
     int64_t digest_pause_until, digest_due, digest_seq;
+    enum digest_level digest_level;
+    bool digest_chosen; /* said how often it comes; until then there is none */
+    int64_t active_at;  /* when they last did something */
 };
 
 struct member_device {
@@ -53,8 +60,11 @@ bool store_member_is_registered(const struct member *member, int64_t now_ms);
 /* Writes display, roles, registration with number and end, function and disabled. */
 int store_member_set(struct store *store, const struct member *member);
 
-/* Writes the four settings of the digest, and since when the next one covers. */
+/* Writes the settings of the digest, and since when the next one covers. */
 int store_member_set_digest(struct store *store, const struct member *member);
+
+/* Notes that the member did something. */
+int store_member_set_active(struct store *store, int64_t member, int64_t now_ms);
 
 /* In the order of their names, after this name; of one team when team is not 0. */
 int store_member_list(struct store *store, int64_t team, struct span after, size_t limit, struct arena *arena,

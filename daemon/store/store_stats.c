@@ -5,7 +5,8 @@
 enum { GET };
 
 static const char *const sql[] = {
-    [GET] = "SELECT (SELECT count(*) FROM member WHERE disabled = 0), (SELECT count(*) FROM team WHERE archived = 0),"
+    [GET] = "SELECT (SELECT count(*) FROM member WHERE disabled = 0 AND roles & 8 = 0), (SELECT count(*) FROM team "
+            "WHERE archived = 0),"
             " (SELECT count(*) FROM post WHERE kind = 1 AND posted_at >= ?1 AND retracted_at IS NULL),"
             " (SELECT count(*) FROM post WHERE kind = 2 AND posted_at >= ?1 AND retracted_at IS NULL),"
             " (SELECT count(*) FROM post WHERE kind = 3 AND posted_at >= ?1 AND retracted_at IS NULL),"

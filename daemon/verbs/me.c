@@ -1,6 +1,7 @@
 /* me, digest, digest-set: one's own account. */
 #include "daemon/clock.h"
 #include "daemon/digest/content.h"
+#include "daemon/digest/mail.h"
 #include "daemon/digest/schedule.h"
 #include "daemon/ladder/support.h"
 #include "daemon/store/store_follow.h"
@@ -90,6 +91,17 @@ static int copy_teams(struct request *rq, const struct place_list *both, struct 
     return err != 0 ? err : copy_places(rq, PLACE_TEAM, &then, &out->organisations, &out->organisations_count);
 }
 
+static int show_digest(struct request *rq, struct msg_myself *out)
+{
+    out->frequency = schedule_name(rq->who.frequency);
+    out->at = minute_text(rq, rq->who.digest_minute);
+    if (rq->who.digest_pause_until > rq->now_ms)
+        MSG_SET(out, pause_until, rq->who.digest_pause_until);
+    out->level = schedule_level_name(rq->who.digest_level);
+    out->ask_digest = !rq->who.digest_chosen && !request_has_role(rq, MEMBER_MAILER);
+    return mail_show(rq, rq->who.id, &out->email, &out->mail);
+}
+
 int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
 {
     struct place_list teams, themes = { NULL, 0 };
@@ -107,16 +119,14 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
         err = request_role_words(rq, rq->who.roles, &out->roles, &out->roles_count);
     if (err == 0)
         err = show_support(rq, out);
+    if (err == 0)
+        err = show_digest(rq, out);
     if (err != 0)
         return err;
     out->member = rq->who.name;
     out->name = rq->who.display;
     out->registration = rq->who.registration;
     out->function = rq->who.function;
-    out->frequency = schedule_name(rq->who.frequency);
-    out->at = minute_text(rq, rq->who.digest_minute);
-    if (rq->who.digest_pause_until > rq->now_ms)
-        MSG_SET(out, pause_until, rq->who.digest_pause_until);
     return store_event_last(rq->store, &out->seq);
 }
 
@@ -142,24 +152,60 @@ static int read_minute(struct request *rq, struct span text, int *out)
     return 0;
 }
 
+/* Who says for the first time how often it comes begins there: what was before is in no digest. */
+static int take_frequency(struct request *rq, struct span word, struct member *me)
+{
+    int frequency = schedule_frequency(word);
+
+    if (word.ptr == NULL)
+        return 0;
+    if (frequency < 0)
+        return request_fail(rq, ERR_BAD_REQUEST, "frequency", "must be daily, tue-thu, weekly, personal or never");
+    me->frequency = (enum digest_frequency)frequency;
+    if (me->digest_chosen)
+        return 0;
+    me->digest_chosen = true;
+    return store_event_last(rq->store, &me->digest_seq);
+}
+
+static int take_level(struct request *rq, struct span word, struct member *me)
+{
+    int level = schedule_level(word);
+
+    if (word.ptr == NULL)
+        return 0;
+    if (level < 0)
+        return request_fail(rq, ERR_BAD_REQUEST, "level", "must be titles or counts");
+    me->digest_level = (enum digest_level)level;
+    return 0;
+}
+
+static int take_pause(struct request *rq, const struct msg_digest_set *in, struct member *me)
+{
+    if (!in->has_pause_until)
+        return 0;
+    if (in->pause_until > rq->now_ms + PAUSE_DAYS_MAX * CLOCK_DAY_MS)
+        return request_fail(rq, ERR_BAD_REQUEST, "pause_until", "must be within ten years");
+    me->digest_pause_until = in->pause_until;
+    return 0;
+}
+
 int verb_digest_set(struct request *rq, const struct msg_digest_set *in, struct msg_done *out)
 {
     struct member me = rq->who;
-    int err = 0;
+    int err = take_frequency(rq, in->frequency, &me);
 
     (void)out;
-    if (in->frequency.ptr != NULL) {
-        int frequency = schedule_frequency(in->frequency);
-        if (frequency < 0)
-            return request_fail(rq, ERR_BAD_REQUEST, "frequency", "must be daily, tue-thu, weekly, personal or never");
-        me.frequency = (enum digest_frequency)frequency;
-    }
-    if (in->at.ptr != NULL)
+    if (err == 0 && in->at.ptr != NULL)
         err = read_minute(rq, in->at, &me.digest_minute);
-    if (err == 0 && in->has_pause_until && in->pause_until > rq->now_ms + PAUSE_DAYS_MAX * CLOCK_DAY_MS)
-        err = request_fail(rq, ERR_BAD_REQUEST, "pause_until", "must be within ten years");
-    if (in->has_pause_until)
-        me.digest_pause_until = in->pause_until;
+    if (err == 0)
+        err = take_level(rq, in->level, &me);
+    if (err == 0)
+        err = take_pause(rq, in, &me);
+    if (err == 0)
+        err = mail_set_address(rq, me.id, in->email);
+    if (err == 0 && in->has_mail)
+        err = mail_set_wanted(rq, me.id, in->mail);
     if (err != 0)
         return err;
     me.digest_due = schedule_next(me.frequency, me.digest_minute, me.digest_pause_until, rq->now_ms);

@@ -1,6 +1,5 @@
 /* member-add, member-set, member-reset, member-disable, member-list. */
-#include "daemon/clock.h"
-#include "daemon/digest/schedule.h"
+#include "daemon/digest/mail.h"
 #include "daemon/ladder/support.h"
 #include "daemon/store/store_digest.h"
 #include "daemon/store/store_endorse.h"
@@ -27,10 +26,28 @@ static int read_roles(struct request *rq, const struct span *words, size_t count
     for (size_t i = 0; i < count; i++) {
         unsigned role = request_role(words[i]);
         if (role == 0)
-            return request_fail(rq, ERR_BAD_REQUEST, "roles", "must be editor, moderator or administrator");
+            return request_fail(rq, ERR_BAD_REQUEST, "roles", "must be editor, moderator, administrator or mailer");
         *out |= role;
     }
+    if ((*out & MEMBER_MAILER) != 0 && *out != MEMBER_MAILER)
+        return request_fail(rq, ERR_BAD_REQUEST, "roles", "the mailer has no other role");
     return 0;
+}
+
+/* It reads what is mailed to everybody: what a member is, it cannot be as well. */
+static int check_mailer(struct request *rq, const struct member *member)
+{
+    struct place_list teams;
+    struct support support;
+
+    if ((member->roles & MEMBER_MAILER) == 0)
+        return 0;
+    int err = store_place_teams_of(rq->store, member->id, rq->arena, &teams);
+    if (err == 0)
+        err = store_support_get(rq->store, member->id, &support);
+    if (err == 0 && (teams.count > 0 || support.roles != 0 || member->registration.ptr != NULL))
+        err = request_fail(rq, ERR_CONFLICT, "roles", "the mailer is in no team and is nothing else");
+    return err;
 }
 
 /* Who is new in one of the teams starts with what is open there: in a digest that comes whatever happens. */
@@ -96,6 +113,16 @@ static void take_register(struct member *member, struct span number, bool has_un
     member->registered_until = 0;
 }
 
+/* What is left when everything else of a member was written. */
+static int finish(struct request *rq, const struct member *member, struct span email)
+{
+    int err = mail_set_address(rq, member->id, email);
+
+    if (err == 0)
+        err = check_mailer(rq, member);
+    return err != 0 ? err : request_rights(rq, member->name);
+}
+
 /* ---- the verbs ---- */
 
 int verb_member_add(struct request *rq, const struct msg_member_add *in, struct msg_member_code *out)
@@ -103,12 +130,11 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
     struct member member = { .name = in->member,
                              .display = in->name,
                              .function = in->function.len > 0 ? in->function : (struct span){ NULL, 0 },
-                             .frequency = DIGEST_DAILY,
+                             .frequency = DIGEST_NEVER, /* until they are asked, at their first login */
                              .digest_minute = DIGEST_MINUTE };
 
     if (span_is(in->member, DAEMON_NAME))
         return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
-    member.digest_due = schedule_next(member.frequency, member.digest_minute, 0, rq->now_ms);
     int err = read_registration(rq, in->registration, &member.registration);
     if (err == 0)
         err = read_roles(rq, in->roles, in->roles_count, &member.roles);
@@ -123,10 +149,8 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
         err = join_teams(rq, member.id, &(struct place_list){ NULL, 0 }, in->teams, in->teams_count);
     if (err == 0)
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
-    if (err != 0)
-        return err;
-    rq->changes.digests = true;
-    err = request_rights(rq, member.name);
+    if (err == 0)
+        err = finish(rq, &member, in->email);
     return err != 0 ? err : give_code(rq, &member, out);
 }
 
@@ -157,7 +181,7 @@ int verb_member_set(struct request *rq, const struct msg_member_set *in, struct 
     if (err == 0)
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     rq->changes.screens = true;
-    return err != 0 ? err : request_rights(rq, member.name);
+    return err != 0 ? err : finish(rq, &member, in->email);
 }
 
 int verb_member_reset(struct request *rq, const struct msg_member_reset *in, struct msg_member_code *out)
@@ -217,6 +241,8 @@ static int fill_row(struct request *rq, const struct member *member, struct msg_
     if (member->registered_until != 0)
         MSG_SET(row, registered_until_at, member->registered_until);
     err = show_support(rq, member->id, row);
+    if (err == 0)
+        err = mail_show(rq, member->id, &row->email, &row->mail);
     return err != 0 ? err : request_role_words(rq, member->roles, &row->roles, &row->roles_count);
 }
 

@@ -89,6 +89,7 @@ static void add_people(struct office *o)
     add_member(o, "redactie", MEMBER_EDITOR, NULL, NULL);
     add_member(o, "toezicht", MEMBER_MODERATOR, NULL, NULL);
     add_member(o, "weg", 0, "delft", NULL);
+    add_member(o, "post", MEMBER_MAILER, NULL, NULL);
 }
 
 void office_restart(struct office *o)

@@ -27,14 +27,14 @@ TEST(a_new_member_has_what_was_said)
     assert_int_equal(strlen(text_at(o->reply, "one_time_code")), 14);
     assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 24LL * HOUR_MS);
     assert_int_equal(rights_count(o), 1);
-    assert_true(o->effects.changes.digests);
     OK(o, "n.ieuw", "me", "{}");
     assert_string_equal(text_at(o->reply, "name"), "Noor Ieuw");
     assert_int_equal(count_at(o->reply, "teams"), 2);
     assert_int_equal(count_at(o->reply, "roles"), 2);
     assert_string_equal(text_at(o->reply, "registration"), "SKJ");
     assert_string_equal(text_at(o->reply, "function"), "jurist");
-    assert_string_equal(text_at(o->reply, "frequency"), "daily");
+    assert_string_equal(text_at(o->reply, "frequency"), "never"); /* until they say otherwise */
+    assert_true(is_at(o->reply, "ask_digest"));
 }
 
 TEST(a_member_is_refused_whole_when_one_thing_is_wrong)
@@ -109,7 +109,7 @@ TEST(members_are_listed_page_by_page)
     assert_string_equal(text_at(o->reply, "items.0.member"), "anna");
     assert_int_equal(count_at(o->reply, "items.0.teams"), 1);
     OK(o, "beheer", "member-list", "{'after': '%s'}", office_word(o, "after").text);
-    assert_int_equal(count_at(o->reply, "items"), 61);
+    assert_int_equal(count_at(o->reply, "items"), 62);
     assert_false(has_at(o->reply, "after"));
     OK(o, "beheer", "member-list", "{'team': 'rijswijk'}");
     assert_int_equal(count_at(o->reply, "items"), 2);

@@ -19,6 +19,7 @@ static const char *const people[] = {
     "eva",      /* a member of another team, rijswijk; registered too */
     "daan",     /* who wrote what stands open and in delft */
     "weg",      /* who is shut out */
+    "post",     /* the program that mails digests */
 };
 
 /* Within a group: the places, or the things (open to all, of delft, of rijswijk), or one for what needs neither. */
@@ -28,12 +29,14 @@ enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, LESSONS, ONESELF };
  * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, Y busy (let through
  * to the index, which this test does without), U no such verb here.
  */
-#define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF"
-#define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU"
-#define EDITORS_OF_IT       "FFF FFF +NN FFF FFF FFF FFF FFF"
-#define EVERYBODY           "+ + + + + + + F"
-#define ADMINISTRATORS      "F F F F + F F F"
-#define NEEDS_INDEX         "Y Y Y Y Y Y Y F"
+#define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF FFF"
+#define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU UFFU"
+#define EDITORS_OF_IT       "FFF FFF +NN FFF FFF FFF FFF FFF FFF"
+#define EVERYBODY           "+ + + + + + + F F"
+#define ACCOUNTS            "+ + + + + + + F +"
+#define MAILERS             "F F F F F F F F +"
+#define ADMINISTRATORS      "F F F F + F F F F"
+#define NEEDS_INDEX         "Y Y Y Y Y Y Y F F"
 
 static const struct row {
     enum verb verb;
@@ -41,10 +44,10 @@ static const struct row {
     const char *payload; /* $ is the code of the thing; among PLACES, of the question open to all */
     const char *expected;
 } rows[] = {
-    { VERB_ask, PLACES, "{'title': 'Vraag', 'theme': 'regie'}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
-    { VERB_tip, PLACES, "{'text': 'Tip', 'works': true}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU" },
+    { VERB_ask, PLACES, "{'title': 'Vraag', 'theme': 'regie'}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU FFFU" },
+    { VERB_tip, PLACES, "{'text': 'Tip', 'works': true}", "++NU ++NU +NNU +NNU +NNU +N+U ++NU FFFU FFFU" },
     { VERB_notice, PLACES, "{'text': 'Overleg', 'until_at': 1653040000000}", OWN_TEAM },
-    { VERB_list, PLACES, "{}", "++N+ ++N+ +NN+ +NN+ +NN+ +N++ ++N+ FFFF" },
+    { VERB_list, PLACES, "{}", "++N+ ++N+ +NN+ +NN+ +NN+ +N++ ++N+ FFFF FFFF" },
     { VERB_intervision_list, PLACES, "{}", OWN_TEAM },
     { VERB_intervision_add, PLACES, "{'codes': ['$']}", OWN_TEAM },
     { VERB_intervision_remove, PLACES, "{'codes': ['$']}", OWN_TEAM },
@@ -61,35 +64,37 @@ static const struct row {
     { VERB_guide, QUESTIONS, "{'made_from': ['$'], 'title': 'Wegwijzer'}", EDITORS_OF_IT },
     { VERB_lesson_basis, QUESTIONS, "{'codes': ['$']}", EDITORS_OF_IT },
     { VERB_seen, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
-    { VERB_edit, QUESTIONS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
-    { VERB_edit, ANSWERS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
-    { VERB_retract, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
-    { VERB_retract, ANSWERS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
-    { VERB_resolve, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF" },
-    { VERB_thank, ANSWERS, "{'code': '$', 'on': true}", "++N ++N +NN +NN +NN +N+ FFN FFF" },
-    { VERB_react, ANSWERS, "{'code': '$', 'reaction': 'works'}", "++N ++N +NN +NN +NN +N+ FFN FFF" },
-    { VERB_endorse, ANSWERS, "{'code': '$'}", "FFF ++N FFF FFF FFF +N+ FFF FFF" },
+    { VERB_edit, QUESTIONS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF FFF" },
+    { VERB_edit, ANSWERS, "{'code': '$', 'text': 'Meer', 'base': 1}", "FFN FFN FNN FNN FNN FNF ++N FFF FFF" },
+    { VERB_retract, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF FFF" },
+    { VERB_retract, ANSWERS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF FFF" },
+    { VERB_resolve, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF ++N FFF FFF" },
+    { VERB_thank, ANSWERS, "{'code': '$', 'on': true}", "++N ++N +NN +NN +NN +N+ FFN FFF FFF" },
+    { VERB_react, ANSWERS, "{'code': '$', 'reaction': 'works'}", "++N ++N +NN +NN +NN +N+ FFN FFF FFF" },
+    { VERB_endorse, ANSWERS, "{'code': '$'}", "FFF ++N FFF FFF FFF +N+ FFF FFF FFF" },
     { VERB_follow, QUESTIONS, "{'what': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_unfollow, QUESTIONS, "{'what': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_follow, ONESELF, "{'what': 'team/delft'}", EVERYBODY },
     { VERB_signal, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_signal, ONESELF, "{'text': 'Te weinig plekken', 'theme': 'wacht'}", EVERYBODY },
-    { VERB_signal_list, ONESELF, "{}", "F F + F + F F F" },
-    { VERB_signal_answer, ONESELF, "{'theme': 'wacht', 'text': 'Er komen plekken bij'}", "F F + F + F F F" },
-    { VERB_open_anonymous, HIDDEN, "{'code': '$', 'reason': 'Dreigement'}", "FFF FFF FFF +NN FFF FFF FFF FFF" },
-    { VERB_claim, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF" },
-    { VERB_hand_back, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF" },
+    { VERB_signal_list, ONESELF, "{}", "F F + F + F F F F" },
+    { VERB_signal_answer, ONESELF, "{'theme': 'wacht', 'text': 'Er komen plekken bij'}", "F F + F + F F F F" },
+    { VERB_open_anonymous, HIDDEN, "{'code': '$', 'reason': 'Dreigement'}", "FFF FFF FFF +NN FFF FFF FFF FFF FFF" },
+    { VERB_claim, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF FFF" },
+    { VERB_hand_back, QUESTIONS, "{'code': '$'}", "FFN FFN FNN FNN FNN FNF FFN FFF FFF" },
     { VERB_support_list, ONESELF, "{}", EVERYBODY },
     { VERB_search, ONESELF, "{'words': 'school'}", NEEDS_INDEX },
     { VERB_similar, ONESELF, "{'title': 'Wie belt de school?'}", NEEDS_INDEX },
     { VERB_sync, ONESELF, "{'since': 0}", EVERYBODY },
-    { VERB_me, ONESELF, "{}", EVERYBODY },
+    { VERB_me, ONESELF, "{}", ACCOUNTS },
     { VERB_digest, ONESELF, "{}", EVERYBODY },
     { VERB_digest_set, ONESELF, "{'frequency': 'weekly'}", EVERYBODY },
+    { VERB_mail_report, ONESELF, "{'member': 'carla', 'date': '2022-05-20', 'result': 'sent'}", MAILERS },
+    { VERB_mail_stop, ONESELF, "{'token': 'TTTTTTTTTTTTTTTTTTTT'}", MAILERS },
     { VERB_waitlist, ONESELF, "{}", EVERYBODY },
     { VERB_waitlist_history, ONESELF, "{'municipality': 'delft', 'care': 'ggz'}", EVERYBODY },
-    { VERB_waitlist_set, ONESELF, "{'municipality': 'delft', 'care': 'ggz', 'weeks': 3}", "+ + F F + F + F" },
-    { VERB_enrol, ONESELF, "{'device': 'telefoon'}", EVERYBODY },
+    { VERB_waitlist_set, ONESELF, "{'municipality': 'delft', 'care': 'ggz', 'weeks': 3}", "+ + F F + F + F F" },
+    { VERB_enrol, ONESELF, "{'device': 'telefoon'}", ACCOUNTS },
     { VERB_device_list, ONESELF, "{}", EVERYBODY },
     { VERB_device_list, ONESELF, "{'member': 'fatima'}", ADMINISTRATORS },
     { VERB_device_revoke, ONESELF, "{'device': 'laptop'}", EVERYBODY },
@@ -158,6 +163,8 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
                (long long)(o->now_ms + DAY_MS));
     office_sql(o, "INSERT INTO digest (member, day, made_at, first_seq, last_seq) SELECT id, '2022-05-20', 1, 1, 1"
                   " FROM member");
+    office_sql(
+        o, "INSERT INTO mailbox SELECT id, 'c@x.nl', 0, 0, 'TTTTTTTTTTTTTTTTTTTT' FROM member WHERE name = 'carla'");
     office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
     draft_all(s);
     for (int i = 1; i <= 2; i++) {
@@ -225,7 +232,8 @@ static char try_cell(struct scene *s, const struct row *row, const char *who, si
 
 static void try_table(struct scene *scene)
 {
-    char found[64];
+    struct scene scene;
+    char found[80];
     int wrong = 0;
 
     for (size_t i = 0; i < ROWS; i++) {

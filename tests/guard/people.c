@@ -25,7 +25,7 @@ static void hash_text(const char *text, uint8_t out[32])
     secret_hash(span_of(text), out);
 }
 
-static void put(struct access *access, const char *name, bool enabled, const char *devices, const char *teams)
+static void put(struct access *access, const char *name, enum access_kind kind, const char *devices, const char *teams)
 {
     struct span names[LIST_MAX], team[LIST_MAX];
     struct access_device device[LIST_MAX];
@@ -37,7 +37,7 @@ static void put(struct access *access, const char *name, bool enabled, const cha
         device[i].name = names[i];
         hash_text(secret, device[i].hash);
     }
-    int rc = access_put_member(access, span_of(name), enabled, device, count, team, split(teams, team));
+    int rc = access_put_member(access, span_of(name), kind, device, count, team, split(teams, team));
     assert(rc == 0);
 }
 
@@ -91,10 +91,11 @@ void people_put_all(struct access *access)
     begin(access);
     int rc = access_clear(access);
     assert(rc == 0);
-    put(access, "alice", true, "phone laptop", "noord");
-    put(access, "bob", true, "phone", "zuid");
-    put(access, "gone", false, "phone", "noord");
-    put(access, "wim", true, "", "");
+    put(access, "alice", ACCESS_MEMBER, "phone laptop", "noord");
+    put(access, "bob", ACCESS_MEMBER, "phone", "zuid");
+    put(access, "gone", ACCESS_SHUT_OUT, "phone", "noord");
+    put(access, "wim", ACCESS_MEMBER, "", "");
+    put(access, "post", ACCESS_MAILER, "server", "");
     put_code(access, "wim", "wim-code", PEOPLE_LATER);
     put_kiosk(access, "screen1", "wall", "screen1-wall");
     put_kiosk(access, "screen2", "wall", "screen2-wall");
@@ -117,7 +118,7 @@ struct access *people_write(const char *path)
 void people_put(struct access *access, const char *name, bool enabled, const char *devices, const char *teams)
 {
     begin(access);
-    put(access, name, enabled, devices, teams);
+    put(access, name, enabled ? ACCESS_MEMBER : ACCESS_SHUT_OUT, devices, teams);
     commit(access);
 }
 

@@ -175,7 +175,7 @@ TEST(a_useless_file_becomes_an_empty_one_of_the_same_owner_and_mode)
     assert_int_equal(stat(scene.db.text, &after), 0);
     assert_true(before.st_ino == after.st_ino && after.st_mode == before.st_mode);
     people_put_all(scene.access);
-    scene_sql(&scene, "UPDATE meta SET schema_version = 2");
+    scene_sql(&scene, "UPDATE meta SET schema_version = 99");
     reopen();
     assert_int_equal(version(), 0);
     people_put_all(scene.access);

@@ -90,6 +90,10 @@ static const struct row rows[] = {
     { "alice", "phone", V "pair/123456", "......." },
     { "alice", "phone", "other/topic", "......." },
     { "alice", "phone", "$CONTROL/dynamic-security/v1", "......." },
+    { "post", "server", V "in/post/mail-report", ".12...a" },
+    { "post", "server", V "in/alice/me", "......." },
+    { "post", "server", V "out/alice/digest", "......." },
+    { "post", "server", V "state", "......." },
     { "wim", "enrol", V "in/wim/enrol", ".12...a" },
     { "wim", "enrol", V "in/wim/me", "......." },
     { "screen1", "wall", V "kiosk/screen1/touch", "01....a" },
@@ -330,32 +334,66 @@ TEST(what_reaches_too_far_is_refused_at_subscribe_and_hears_nothing)
     assert_false(client_got(&alice, "text"));
 }
 
+/* What reaches too far for a member does so for the mailer, and what members read together too; but not digests. */
+TEST(the_mailer_subscribes_to_digests_and_to_nothing_of_members)
+{
+    static const char *const too[] = { V "theme/#",         V "theme/wacht/event", V "waitlist/#",
+                                       V "out/alice/event", V "out/alice/#",       V "out/+/event",
+                                       V "out/+/+",         V "out/post/enrol",    V "team/noord/event" };
+    static const char *const may[] = { V "out/+/digest", V "out/post/#", V "out/post/server", V "state", V "info" };
+    struct client post;
+
+    house_enter(&house, &post, "post", "server");
+    for (size_t i = 0; i < COUNT(too_far); i++)
+        if (client_subscribe(&post, too_far[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too_far[i]);
+    for (size_t i = 0; i < COUNT(too); i++)
+        if (client_subscribe(&post, too[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too[i]);
+    for (size_t i = 0; i < COUNT(may); i++)
+        if (client_subscribe(&post, may[i]) == CLIENT_DENIED)
+            fail_msg("did not subscribe to %s", may[i]);
+}
+
+TEST(a_member_does_not_subscribe_to_everybodys_digest)
+{
+    struct client alice;
+
+    house_enter(&house, &alice, "alice", "phone");
+    assert_int_equal(client_subscribe(&alice, V "out/+/digest"), CLIENT_DENIED);
+    assert_int_equal(client_subscribe(&alice, V "out/bob/digest"), CLIENT_DENIED);
+}
+
 TEST(everybody_hears_what_is_theirs)
 {
     static const struct {
         const char *topic;
-        const char *hears; /* alice, bob, screen1, screen2 */
+        const char *hears; /* alice, bob, screen1, screen2, the mailer */
     } said[] = {
-        { V "theme/wacht/event", "ab.." },
-        { V "team/noord/event", "a..." },
-        { V "team/zuid/event", ".b.." },
-        { V "out/alice/phone", "a..." },
-        { V "out/alice/event", "a..." },
-        { V "out/bob/digest", ".b.." },
-        { V "waitlist/utrecht/ambulant", "ab.." },
-        { V "kiosk/screen1/screen", "..1." },
-        { V "kiosk/screen2/card/7K3F", "...2" },
-        { V "state", "ab12" },
-        { V "info", "ab12" },
+        { V "theme/wacht/event", "ab..." },
+        { V "team/noord/event", "a...." },
+        { V "team/zuid/event", ".b..." },
+        { V "out/alice/phone", "a...." },
+        { V "out/alice/event", "a...." },
+        { V "out/bob/digest", ".b..m" },
+        { V "out/post/server", "....m" },
+        { V "waitlist/utrecht/ambulant", "ab..." },
+        { V "kiosk/screen1/screen", "..1.." },
+        { V "kiosk/screen2/card/7K3F", "...2." },
+        { V "state", "ab12m" },
+        { V "info", "ab12m" },
     };
-    struct client hearers[4];
+    struct client hearers[5];
 
     house_enter(&house, &hearers[0], "alice", "phone");
     house_enter(&house, &hearers[1], "bob", "phone");
     house_enter(&house, &hearers[2], "screen1", "wall");
     house_enter(&house, &hearers[3], "screen2", "wall");
-    for (int i = 0; i < 4; i++) {
-        static const char *const own[] = { V "out/alice/#", V "out/bob/+", V "kiosk/screen1/#", V "kiosk/screen2/#" };
+    house_enter(&house, &hearers[4], "post", "server");
+    assert_int_equal(client_subscribe(&hearers[4], V "out/+/digest"), 2);
+    for (int i = 0; i < 5; i++) {
+        static const char *const own[] = { V "out/alice/#", V "out/bob/+", V "kiosk/screen1/#", V "kiosk/screen2/#",
+                                           V "out/post/+" };
         static const char *const team[] = { V "team/noord/#", V "team/zuid/event" };
         assert_int_equal(client_subscribe(&hearers[i], own[i]), 2);
         assert_int_equal(client_subscribe(&hearers[i], V "state"), 2);
@@ -368,7 +406,7 @@ TEST(everybody_hears_what_is_theirs)
     }
     for (size_t i = 0; i < COUNT(said); i++) {
         assert_int_equal(client_say(&daemon, said[i].topic, said[i].topic), 0);
-        for (int h = 0; h < 4; h++)
+        for (int h = 0; h < 5; h++)
             if (client_got(&hearers[h], said[i].topic) != (said[i].hears[h] != '.'))
                 fail_msg("%s: hearer %d", said[i].topic, h);
     }
@@ -422,6 +460,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_daemons_will_is_its_state, setup, teardown),
         cmocka_unit_test_setup_teardown(what_reaches_too_far_is_refused_at_subscribe_and_hears_nothing, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(the_mailer_subscribes_to_digests_and_to_nothing_of_members, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_member_does_not_subscribe_to_everybodys_digest, setup, teardown),
         cmocka_unit_test_setup_teardown(everybody_hears_what_is_theirs, setup, teardown),
         cmocka_unit_test_setup_teardown(what_the_daemon_retains_is_given_to_who_may_read_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_retained_message_of_a_team_is_not_given_to_others, setup, teardown),

@@ -214,7 +214,7 @@ TEST(many_accounts_are_all_found)
 TEST(a_file_that_is_not_ours_gives_no_rights)
 {
     static const char *const harm[] = {
-        "UPDATE meta SET schema_version = 2",
+        "UPDATE meta SET schema_version = 99",
         "DELETE FROM meta",
         "DROP TABLE meta",
         "DROP TABLE membership",
