@@ -237,14 +237,23 @@ bool topic_read_alive(struct span topic, struct span *kiosk)
     return span_is(levels.level[2], "alive");
 }
 
-bool topic_is_digest(struct span topic, bool filter)
+const char *const topic_all_digests = TOPIC_ROOT "out/+/digest";
+
+bool topic_read_digest(struct span topic, struct span *member)
 {
     struct levels levels;
 
-    if (filter)
-        return span_is(topic, TOPIC_ROOT "out/+/digest");
-    return topic_right(topic, false).tree == TOPIC_OWN_OUT && read_levels(topic, &levels) &&
-           span_is(levels.level[2], "digest");
+    if (topic_right(topic, false).tree != TOPIC_OWN_OUT || !read_levels(topic, &levels))
+        return false;
+    *member = levels.level[1];
+    return span_is(levels.level[2], "digest");
+}
+
+bool topic_is_digest(struct span topic, bool filter)
+{
+    struct span member;
+
+    return filter ? span_is(topic, topic_all_digests) : topic_read_digest(topic, &member);
 }
 
 /*

@@ -51,6 +51,12 @@ bool topic_read_alive(struct span topic, struct span *kiosk);
 /* Whether this is somebody's vakwerk/1/out/<member>/digest; with filter = true only the subscription to everybody's. */
 bool topic_is_digest(struct span topic, bool filter);
 
+/* Reads vakwerk/1/out/<member>/digest. False for any other topic. */
+bool topic_read_digest(struct span topic, struct span *member);
+
+/* The subscription to everybody's digest. */
+extern const char *const topic_all_digests;
+
 /* What the daemon hears of screens: every card, to find those that should not be there, and who is alive. */
 extern const char *const topic_screen_trees[];
 

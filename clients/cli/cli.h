@@ -6,10 +6,10 @@
 #define VAKWERK_CLI_H
 
 #include "args.h"
+#include "clients/lib/credentials.h"
 #include "clients/lib/vakwerk.h"
 #include "clients/text/language.h"
 #include "config.h"
-#include "credentials.h"
 
 #include <stdio.h>
 

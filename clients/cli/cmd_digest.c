@@ -1,6 +1,8 @@
 #include "account.h"
+#include "clients/digest/plain.h"
 #include "clients/text/words.h"
 #include "commands.h"
+#include "digest_choice.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
@@ -8,134 +10,19 @@
 #include "times.h"
 #include "written.h"
 
+#define WIDTH_MAX 80 /* as of every paragraph here */
+
 /* ---- reading ---- */
-
-static void print_title(struct cli *cli, const char *title)
-{
-    fprintf(cli->out, "\n%s%s%s\n\n", out_colour(cli, COLOUR_BOLD), title, out_colour(cli, COLOUR_NONE));
-}
-
-static void print_bullet(struct cli *cli, const char *text)
-{
-    fprintf(cli->out, "* ");
-    words_wrap(cli->out, text, cli->width < 80 ? cli->width : 80, 2, 2);
-}
-
-static const char *where(struct cli *cli, const struct msg_digest_item *item)
-{
-    const char *code = thing_line(cli, item->code), *theme = thing_line(cli, item->theme_name);
-    const char *team = thing_line(cli, item->team_name);
-
-    return say(cli, "%s%s%s%s%s", code, theme[0] == '\0' ? "" : ", ", theme, team[0] == '\0' ? "" : ", ", team);
-}
-
-static void print_for_you(struct cli *cli, const struct msg_digest_is *digest)
-{
-    if (digest->for_you_count > 0)
-        print_title(cli, _("FOR YOU"));
-    for (size_t i = 0; i < digest->for_you_count; i++) {
-        const struct msg_digest_item *item = &digest->for_you[i];
-        if (!item->mine)
-            print_bullet(cli, say(cli,
-                                  ngettext("A question you follow has %lld new answer (%lld in all).",
-                                           "A question you follow has %lld new answers (%lld in all).",
-                                           (unsigned long)item->fresh),
-                                  (long long)item->fresh, (long long)item->answers));
-        else
-            print_bullet(cli,
-                         say(cli,
-                             ngettext("Your question has %lld new answer (%lld in all).",
-                                      "Your question has %lld new answers (%lld in all).", (unsigned long)item->fresh),
-                             (long long)item->fresh, (long long)item->answers));
-        out_paragraph(cli, 2, thing_line(cli, item->title));
-        out_paragraph(cli, 2, say(cli, _("Read: vakwerk show %s"), thing_line(cli, item->code)));
-    }
-}
-
-static void print_unanswered(struct cli *cli, const struct msg_digest_is *digest)
-{
-    if (digest->unanswered_count > 0)
-        print_title(cli, _("STILL OPEN"));
-    for (size_t i = 0; i < digest->unanswered_count; i++) {
-        const struct msg_digest_item *item = &digest->unanswered[i];
-        print_bullet(cli, thing_line(cli, item->title));
-        out_paragraph(cli, 2, say(cli, "%s, %s", where(cli, item), times_long_age(cli, item->posted_at)));
-    }
-}
-
-/* The first day that a digest is about: the workday before it, as one types it. */
-static const char *first_day(struct cli *cli, const struct msg_digest_is *digest)
-{
-    bool after_weekend = times_is_monday(digest->made_at);
-
-    return say(cli, "%.10s", times_json(cli, times_midnight(digest->made_at, after_weekend ? -3 : -1)));
-}
-
-static void print_news(struct cli *cli, const struct msg_digest_is *digest)
-{
-    if (digest->news_count > 0)
-        print_title(cli, _("NEW QUESTIONS"));
-    for (size_t i = 0; i < digest->news_count; i++) {
-        const struct msg_digest_item *item = &digest->news[i];
-        const char *answers =
-            say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)item->answers), (long long)item->answers);
-        print_bullet(cli, thing_line(cli, item->title));
-        out_paragraph(cli, 2, say(cli, "%s, %s", where(cli, item), answers));
-    }
-    if (digest->has_others && digest->others > 0)
-        print_bullet(cli,
-                     say(cli,
-                         ngettext("And %lld other question: vakwerk list --since %s",
-                                  "And %lld other questions: vakwerk list --since %s", (unsigned long)digest->others),
-                         (long long)digest->others, first_day(cli, digest)));
-}
-
-static void print_tip(struct cli *cli, const struct msg_digest_is *digest)
-{
-    for (size_t i = 0; i < digest->tips_count; i++) {
-        const struct msg_digest_item *item = &digest->tips[i];
-        const char *team = thing_line(cli, item->team_name);
-        print_title(cli, _("A TIP FOR THE TIME OF WAITING"));
-        out_paragraph(cli, 2,
-                      say(cli, "%s%s%s%s", words_lines(&cli->arena, item->text), team[0] == '\0' ? "" : " (", team,
-                          team[0] == '\0' ? "" : ")"));
-    }
-}
-
-/* What one raised for the policy table, until it answered. */
-static void print_signals(struct cli *cli, const struct msg_digest_is *digest)
-{
-    if (digest->signals_count > 0)
-        print_title(cli, _("YOUR SIGNALS"));
-    for (size_t i = 0; i < digest->signals_count; i++) {
-        const struct msg_digest_signal *row = &digest->signals[i];
-        const char *code = thing_line(cli, row->code), *theme = thing_line(cli, row->theme_name);
-        if (!row->has_answered_at) {
-            print_bullet(cli, say(cli, _("%s, %s: the policy table has not answered yet."), code, theme));
-            continue;
-        }
-        print_bullet(cli, say(cli, _("%s, %s: the policy table answered."), code, theme));
-        out_paragraph(cli, 2, words_lines(&cli->arena, row->text));
-    }
-}
 
 static void print_digest(struct cli *cli, const struct msg_digest_is *digest)
 {
-    fprintf(cli->out, "%s\n\n", say(cli, _("Digest of %s"), times_weekday(cli, digest->made_at)));
-    const char *questions =
-        say(cli, ngettext("%lld new question", "%lld new questions", (unsigned long)digest->questions),
-            (long long)digest->questions);
-    const char *answers =
-        say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)digest->answers), (long long)digest->answers);
-    const char *open =
-        say(cli, ngettext("%lld question still open", "%lld questions still open", (unsigned long)digest->open),
-            (long long)digest->open);
-    out_paragraph(cli, 0, say(cli, "%s, %s, %s.", questions, answers, open));
-    print_for_you(cli, digest);
-    print_unanswered(cli, digest);
-    print_news(cli, digest);
-    print_tip(cli, digest);
-    print_signals(cli, digest);
+    struct letter letter;
+    struct plain_look look = { .width = cli->width < WIDTH_MAX ? cli->width : WIDTH_MAX,
+                               .bold = out_colour(cli, COLOUR_BOLD),
+                               .calm = out_colour(cli, COLOUR_NONE) };
+
+    letter_make(&letter, digest, &(struct letter_options){ .page = NULL }, &cli->arena);
+    plain_write(cli->out, &letter, &look, &cli->arena);
 }
 
 int cmd_digest_show(struct cli *cli)
@@ -154,32 +41,6 @@ int cmd_digest_show(struct cli *cli)
 
 /* ---- settings ---- */
 
-static const char *frequency_text(struct cli *cli, struct span frequency, const char *at)
-{
-    static const struct {
-        const char *frequency, *text;
-    } texts[] = { { "daily", N_("every workday at %s, if there is anything new") },
-                  { "tue-thu", N_("Tuesdays and Thursdays at %s, if there is anything new") },
-                  { "weekly", N_("Mondays at %s, if there is anything new") },
-                  { "personal", N_("workdays at %s, only what is for you") } };
-
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (span_is(frequency, texts[i].frequency)) {
-            const char *format = _(texts[i].text), *hole = strstr(format, "%s");
-            if (hole != NULL)
-                return say(cli, "%.*s%s%s", (int)(hole - format), format, at, hole + 2);
-        }
-    return span_is(frequency, "never") ? _("never") : thing_line(cli, frequency);
-}
-
-/* "07:00" as people say it: 7:00. */
-static const char *spoken_time(struct cli *cli, struct span at)
-{
-    const char *text = thing_line(cli, at);
-
-    return text[0] == '0' ? text + 1 : text;
-}
-
 static const char *pause_text(struct cli *cli, const struct msg_myself *me)
 {
     if (!me->has_pause_until || me->pause_until <= cli->now_ms)
@@ -187,14 +48,46 @@ static const char *pause_text(struct cli *cli, const struct msg_myself *me)
     return say(cli, _("until %s"), times_when(cli, me->pause_until));
 }
 
+static const char *level_text(const struct msg_myself *me)
+{
+    return span_is(me->level, "counts") ? _("numbers only") : _("titles (no texts of answers)");
+}
+
+static const char *address_text(struct cli *cli, const struct msg_myself *me)
+{
+    const char *address = thing_line(cli, me->email);
+
+    if (address[0] == '\0')
+        return _("nowhere by mail");
+    if (span_is(me->mail, "bounced"))
+        return say(cli, _("%s, but that address refused it three times"), address);
+    return span_is(me->mail, "stopped") ? say(cli, _("%s, but not by mail"), address) : address;
+}
+
+/* Names of the themes one follows; those of everybody come in any case. */
+static const char *theme_names(struct cli *cli, const struct msg_myself *me)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < me->follows_count; i++) {
+        const char *what = thing_line(cli, me->follows[i]);
+        if (strncmp(what, "theme/", 6) == 0)
+            names = say(cli, "%s%s%s", names, names[0] == '\0' ? "" : ", ",
+                        account_place_name(cli, me->themes, me->themes_count, what + 6));
+    }
+    return names[0] == '\0' ? _("none that you follow") : names;
+}
+
 static void print_setting(struct cli *cli, const char *name, const char *value)
 {
     int cells = words_cells(name);
 
-    if (cli->tabs)
+    if (cli->tabs) {
         fprintf(cli->out, "%s\t%s\n", name, value);
-    else
-        fprintf(cli->out, "%s%*s  %s\n", name, cells < 8 ? 8 - cells : 0, "", value);
+        return;
+    }
+    fprintf(cli->out, "%s%*s  ", name, cells < 8 ? 8 - cells : 0, "");
+    out_continue(cli, cells < 8 ? 10 : cells + 2, 10, value);
 }
 
 int cmd_digest_settings(struct cli *cli)
@@ -206,10 +99,17 @@ int cmd_digest_settings(struct cli *cli)
         return code;
     if (cli->json)
         return json_print(cli, &type_myself, &me);
-    print_setting(cli, _("How often"), frequency_text(cli, me.frequency, spoken_time(cli, me.at)));
+    print_setting(cli, _("How often"),
+                  me.ask_digest ? _("you have not said yet; until then there is none")
+                                : letter_frequency(me.frequency, me.at, &cli->arena));
+    print_setting(cli, _("To"), address_text(cli, &me));
+    print_setting(cli, _("Contents"), level_text(&me));
+    print_setting(cli, _("Themes"), theme_names(cli, &me));
     print_setting(cli, _("Pause"), pause_text(cli, &me));
     return 0;
 }
+
+/* ---- changing ---- */
 
 /* Settings are not kept in the outbox: what one wanted last week may not be what one wants now. */
 static int set(struct cli *cli, const struct msg_digest_set *in, const char *text)
@@ -222,20 +122,21 @@ static int set(struct cli *cli, const struct msg_digest_set *in, const char *tex
 
 int cmd_digest_set(struct cli *cli)
 {
-    struct msg_digest_set in = { .frequency = span_of(cli->args.words[0]), .at = span_of(opt(cli, OPT_AT)) };
-    struct msg_myself me;
+    struct msg_digest_set in = { .frequency = span_of(cli->args.word_count == 0 ? NULL : cli->args.words[0]),
+                                 .at = span_of(opt(cli, OPT_AT)),
+                                 .level = span_of(opt(cli, OPT_LEVEL)),
+                                 .email = span_of(opt(cli, OPT_EMAIL)) };
 
+    if (in.frequency.ptr == NULL && in.at.ptr == NULL && in.level.ptr == NULL && in.email.ptr == NULL)
+        return fail(cli, CLI_USAGE, _("how often? Or give --at, --email or --level"),
+                    "vakwerk digest set tue-thu --at 8:30");
     /* 7:00 is what people type; the protocol wants 07:00. */
     if (in.at.len == 4 && in.at.ptr[1] == ':')
         in.at = span_of(say(cli, "0%s", in.at.ptr));
-    struct msg_done done;
-    int code = session_call(cli, VERB_digest_set, &in, &done);
-    if (code == 0)
-        code = account_read(cli, &me);
-    if (code != 0)
-        return code;
-    return written_say(cli, &done,
-                       say(cli, _("Digest: %s."), frequency_text(cli, me.frequency, spoken_time(cli, me.at))));
+    /* Who gives an address wants mail, also after they stopped it. */
+    if (in.email.len > 0)
+        in.mail = in.has_mail = true;
+    return digest_choice_set(cli, &in);
 }
 
 int cmd_digest_pause(struct cli *cli)
@@ -252,9 +153,25 @@ int cmd_digest_pause(struct cli *cli)
                say(cli, _("No digest up to and including %s. On again: vakwerk digest on"), times_day(cli, until)));
 }
 
+/* Ends whatever kept it away: a pause, a stop by mail, never. */
 int cmd_digest_on(struct cli *cli)
 {
     struct msg_digest_set in = { .has_pause_until = true, .pause_until = 0 };
+    struct msg_myself me;
+    int code = account_read(cli, &me);
 
-    return set(cli, &in, _("Your digest comes again."));
+    if (code != 0)
+        return code;
+    in.mail = in.has_mail = me.email.ptr != NULL;
+    if (!me.ask_digest && !span_is(me.frequency, "never"))
+        return set(cli, &in, _("Your digest comes again."));
+    in.frequency = span_of(DIGEST_CHOICE_SUGGESTED);
+    return digest_choice_set(cli, &in);
+}
+
+int cmd_digest_off(struct cli *cli)
+{
+    struct msg_digest_set in = { .frequency = span_of("never") };
+
+    return set(cli, &in, _("You get no digest any more. On again: vakwerk digest on"));
 }

@@ -89,7 +89,7 @@ static struct finding check_account(struct cli *cli)
 {
     const char *file = say(cli, "%s", paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text);
 
-    switch (credentials_read(cli->config.profile, &cli->arena, &cli->credentials)) {
+    switch (credentials_read(paths_credentials().text, cli->config.profile, &cli->arena, &cli->credentials)) {
     case CREDENTIALS_FINE:
         cli->has_credentials = true;
         return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));

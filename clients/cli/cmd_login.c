@@ -1,6 +1,7 @@
 #include "account.h"
 #include "clients/text/words.h"
 #include "commands.h"
+#include "digest_choice.h"
 #include "failure.h"
 #include "json.h"
 #include "offline.h"
@@ -164,16 +165,16 @@ static int say_logged_in(struct cli *cli, const struct msg_myself *me)
     out_done(cli, teams[0] == '\0' ? say(cli, _("Logged in as %s."), name)
                                    : say(cli, _("Logged in as %s (%s)."), name, teams));
     out_more(cli, say(cli, _("The secret of this computer is in %s; only you can read it."),
-                      paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text));
+                      paths_shown(paths_credentials().text).text));
     return 0;
 }
 
 static int keep(struct cli *cli, const struct credentials *to)
 {
-    if (!credentials_write(cli->config.profile, to, &cli->arena))
-        return fail(cli, CLI_FAILED,
-                    say(cli, _("cannot write %s"), paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text),
-                    NULL);
+    struct path path = paths_credentials();
+
+    if (!paths_make_folder(&path) || !credentials_write(path.text, cli->config.profile, to, &cli->arena))
+        return fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), paths_shown(path.text).text), NULL);
     return 0;
 }
 
@@ -213,7 +214,14 @@ int cmd_login(struct cli *cli)
 
     if (code == 0)
         code = has(cli, OPT_SECRET_FILE) ? login_with_file(cli, &to, &me) : login_with_code(cli, &to, &me);
-    return code != 0 ? code : say_logged_in(cli, &me);
+    if (code != 0)
+        return code;
+    code = say_logged_in(cli, &me);
+    if (code == 0 && me.ask_digest && cli->may_ask && !cli->json) {
+        out_flush(cli);
+        digest_choice_ask(cli);
+    }
+    return code;
 }
 
 int cmd_logout(struct cli *cli)
@@ -222,7 +230,7 @@ int cmd_logout(struct cli *cli)
 
     if (code != 0)
         return code;
-    if (!credentials_write(cli->config.profile, NULL, &cli->arena))
+    if (!credentials_write(paths_credentials().text, cli->config.profile, NULL, &cli->arena))
         return fail(cli, CLI_FAILED, _("the file with your secret is not in order"), NULL);
     offline_forget(cli, (struct span){ NULL, 0 });
     out_done(cli, say(cli, _("%s is logged out on this computer."), cli->credentials.member));

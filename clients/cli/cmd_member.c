@@ -66,7 +66,8 @@ int cmd_member_add(struct cli *cli)
                                  .name = span_of(opt(cli, OPT_NAME)),
                                  .registration = span_of(opt(cli, OPT_REGISTRATION)),
                                  .registration_number = span_of(opt(cli, OPT_REG_NUMBER)),
-                                 .function = span_of(opt(cli, OPT_FUNCTION)) };
+                                 .function = span_of(opt(cli, OPT_FUNCTION)),
+                                 .email = span_of(opt(cli, OPT_EMAIL)) };
     struct msg_member_code out;
 
     if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at) ||
@@ -76,6 +77,8 @@ int cmd_member_add(struct cli *cli)
         in.name = span_of(prompt_line(cli, _("Name on screens:"), NULL));
     if (in.name.ptr == NULL)
         return fail(cli, CLI_USAGE, _("the name is missing"), "--name \"Joris Bos\"");
+    if (in.email.ptr == NULL && cli->may_ask)
+        in.email = span_of(prompt_line(cli, _("E-mail address for the digest (empty: none):"), NULL));
     in.teams = thing_words(cli, OPT_TEAM, &in.teams_count);
     in.roles = thing_words(cli, OPT_ROLE, &in.roles_count);
     in.support = read_support(cli, &in.support_count);
@@ -95,7 +98,8 @@ int cmd_member_set(struct cli *cli)
                                  .name = span_of(opt(cli, OPT_NAME)),
                                  .registration = span_of(opt(cli, OPT_REGISTRATION)),
                                  .registration_number = span_of(opt(cli, OPT_REG_NUMBER)),
-                                 .function = span_of(opt(cli, OPT_FUNCTION)) };
+                                 .function = span_of(opt(cli, OPT_FUNCTION)),
+                                 .email = span_of(opt(cli, OPT_EMAIL)) };
     struct msg_done done;
 
     if (!read_registered_until(cli, &in.registered_until_at, &in.has_registered_until_at) ||

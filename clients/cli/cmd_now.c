@@ -2,6 +2,7 @@
 #include "account.h"
 #include "commands.h"
 #include "out.h"
+#include "paths.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
@@ -140,6 +141,17 @@ static void print_what_now(struct cli *cli, const struct msg_listed *open)
                 say(cli, "%s vakwerk answer %s", _("Answer:"), code));
 }
 
+/* Nobody else can tell: the mail that would say it does not arrive. */
+static void print_bounced(struct cli *cli, const struct msg_myself *me)
+{
+    if (!span_is(me->mail, "bounced"))
+        return;
+    fprintf(cli->out, "\n");
+    out_paragraph(cli, 0,
+                  say(cli, _("Your digest does not arrive at %s. Another address: vakwerk digest set --email ADDRESS"),
+                      thing_line(cli, me->email)));
+}
+
 int cmd_now(struct cli *cli)
 {
     struct msg_myself me;
@@ -147,8 +159,8 @@ int cmd_now(struct cli *cli)
     struct msg_list want_open = { .open = true, .sort = span_of("open") };
     struct msg_list want_mine = { .mine = true };
 
-    if (!has(cli, OPT_OFFLINE) &&
-        credentials_read(cli->config.profile, &cli->arena, &(struct credentials){ 0 }) == CREDENTIALS_NONE)
+    if (!has(cli, OPT_OFFLINE) && credentials_read(paths_credentials().text, cli->config.profile, &cli->arena,
+                                                   &(struct credentials){ 0 }) == CREDENTIALS_NONE)
         return cmd_help(cli);
     int code = account_read(cli, &me);
     if (code == 0)
@@ -169,6 +181,7 @@ int cmd_now(struct cli *cli)
     print_mine(cli, &today);
     print_open(cli, &open);
     print_what_now(cli, &open);
+    print_bounced(cli, &me);
     session_say_depth(cli);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "clients/text/words.h"
 #include "command.h"
 #include "offline.h"
+#include "paths.h"
 
 #include <ctype.h>
 
@@ -154,7 +155,8 @@ int complete_print(struct cli *cli, const char *kind, const char *last, struct a
     struct completing c = { .cli = cli, .last = last, .before = "" };
 
     arena_init(&c.scratch, SCRATCH_BYTES);
-    cli->has_credentials = credentials_read(cli->config.profile, &cli->arena, &cli->credentials) == CREDENTIALS_FINE;
+    cli->has_credentials = credentials_read(paths_credentials().text, cli->config.profile, &cli->arena,
+                                            &cli->credentials) == CREDENTIALS_FINE;
     if (strcmp(kind, "line") != 0)
         offer_names(&c, kind);
     else if (fault.problem == ARGS_NO_VALUE)

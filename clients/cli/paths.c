@@ -29,6 +29,11 @@ struct path paths_file(enum paths_base base, const char *name)
     return path;
 }
 
+struct path paths_credentials(void)
+{
+    return paths_file(PATHS_CONFIG, "credentials");
+}
+
 bool paths_make_folder(const struct path *file)
 {
     struct path part = *file;

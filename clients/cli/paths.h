@@ -15,6 +15,9 @@ struct path {
 /* vakwerk/<name> in that folder. Empty when there is no home, or the path is too long. */
 struct path paths_file(enum paths_base base, const char *name);
 
+/* The file with the secrets of this person's devices. */
+struct path paths_credentials(void);
+
 /* Makes the folders above a file, for this person only. */
 bool paths_make_folder(const struct path *file);
 

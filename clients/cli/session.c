@@ -17,7 +17,7 @@ int session_who(struct cli *cli)
 {
     if (cli->has_credentials)
         return 0;
-    switch (credentials_read(cli->config.profile, &cli->arena, &cli->credentials)) {
+    switch (credentials_read(paths_credentials().text, cli->config.profile, &cli->arena, &cli->credentials)) {
     case CREDENTIALS_FINE:
         cli->has_credentials = true;
         return 0;
@@ -25,7 +25,7 @@ int session_who(struct cli *cli)
         return fail(cli, CLI_AUTH, _("you are not logged in"), "vakwerk login");
     case CREDENTIALS_OPEN:
         return fail(cli, CLI_AUTH, _("others on this computer could read your secret, so it is not used"),
-                    say(cli, "chmod 600 %s", paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text));
+                    say(cli, "chmod 600 %s", paths_shown(paths_credentials().text).text));
     case CREDENTIALS_BROKEN:
         break;
     }

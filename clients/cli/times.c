@@ -23,11 +23,6 @@ int64_t times_midnight(int64_t at, int days_later)
     return calendar_midnight(at, days_later);
 }
 
-bool times_is_monday(int64_t at)
-{
-    return calendar_local(at).tm_wday == 1;
-}
-
 /* ---- reading ---- */
 
 static bool read_day(int64_t now, const char *text, int64_t *out)

@@ -24,8 +24,6 @@ const char *times_json(struct cli *cli, int64_t at);     /* 2022-05-19T14:36:04+
 /* 00:00 of the day of `at`, and of so many days later. */
 int64_t times_midnight(int64_t at, int days_later);
 
-bool times_is_monday(int64_t at);
-
 /*
  * Reads what people type: 15:30, 90min, 4h, 3d, 2w, today, yesterday, tomorrow (or in Dutch), 2022-05-19,
  * 2022-05-19T12:00. Lengths and times of day count from now: forwards, or else backwards. False when it is none.

@@ -8,14 +8,16 @@
 #define HANDLE_CLIENT_ID_MAX 80
 
 struct watch;
+struct digests;
 
 struct vakwerk {
     char *server, *ca_file, *member, *device, *secret, *turn_file; /* owned */
     char client_id[HANDLE_CLIENT_ID_MAX];
     struct topic reply_topic;
     struct bus *bus;
-    int turn;            /* descriptor while it is ours, -1 */
-    struct watch *watch; /* NULL unless vakwerk_watch was called */
+    int turn;                /* descriptor while it is ours, -1 */
+    struct watch *watch;     /* NULL unless vakwerk_watch was called */
+    struct digests *digests; /* NULL unless vakwerk_digests was called */
 };
 
 /* A request as it goes over the wire: once made, it can be sent any number of times. */
@@ -47,5 +49,7 @@ int handle_error(struct span name);
 
 enum bus_result watch_subscribe(struct vakwerk *v, int64_t deadline);
 void watch_free(struct watch *watch);
+enum bus_result digests_subscribe(struct vakwerk *v, int64_t deadline);
+void digests_free(struct digests *digests);
 
 #endif

@@ -64,6 +64,7 @@ void vakwerk_close(struct vakwerk *v)
         return;
     bus_close(v->bus);
     watch_free(v->watch);
+    digests_free(v->digests);
     turn_give(v->turn);
     if (v->secret != NULL)
         explicit_bzero(v->secret, strlen(v->secret));
@@ -131,6 +132,8 @@ static enum bus_result connect_once(struct vakwerk *v, int64_t deadline)
         result = bus_subscribe(v->bus, &reply, 1, deadline);
     if (result == BUS_OK && v->watch != NULL)
         result = watch_subscribe(v, deadline);
+    if (result == BUS_OK && v->digests != NULL)
+        result = digests_subscribe(v, deadline);
     return result;
 }
 
@@ -141,7 +144,7 @@ enum vakwerk_result handle_connect(struct vakwerk *v, int64_t deadline)
     if (!take_turn(v, deadline))
         return VAKWERK_NO_BROKER;
     enum vakwerk_result result = handle_result(connect_once(v, deadline));
-    if (v->watch != NULL)
+    if (v->watch != NULL || v->digests != NULL)
         handle_give_turn(v);
     return result == VAKWERK_NO_ANSWER ? VAKWERK_NO_BROKER : result;
 }

@@ -113,6 +113,24 @@ enum vakwerk_result vakwerk_watch(struct vakwerk *v, int64_t since, const struct
  */
 enum vakwerk_result vakwerk_next(struct vakwerk *v, int timeout_ms, struct msg_event *out, bool *got);
 
+/* ---- everybody's digest, for the account that mails them ---- */
+
+struct vakwerk_digest {
+    struct span member;  /* empty: none came within the time */
+    struct span payload; /* struct msg_digest_is as MessagePack; no bytes when it was taken away */
+    int64_t round;       /* counts how often all were told anew */
+    bool whole;          /* all that the broker had have been told in this round */
+};
+
+/* Begins to receive digests: every one that there is, then each that is made, changed or taken away. */
+enum vakwerk_result vakwerk_digests(struct vakwerk *v, int timeout_ms);
+
+/*
+ * Waits for the next. After a lost connection, or when more came than could be kept, a new round begins, in which all
+ * are told anew. Any result but VAKWERK_OK: call again later. The spans hold until the next call.
+ */
+enum vakwerk_result vakwerk_next_digest(struct vakwerk *v, int timeout_ms, struct vakwerk_digest *out);
+
 /* ---- the outbox: what was written, until the daemon has it ---- */
 
 #define VAKWERK_OUTBOX_MAX 500 /* items; a fuller one takes no more */

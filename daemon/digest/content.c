@@ -1,10 +1,15 @@
 #include "content.h"
 
 #include "daemon/store/store_ladder.h"
+#include "daemon/store/store_mail.h"
+#include "daemon/store/store_member.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
 #include "daemon/store/store_signal.h"
 #include "proto/code.h"
+#include "schedule.h"
+
+#include <stdio.h>
 
 #define FOR_YOU_MAX    5
 #define UNANSWERED_MAX 5
@@ -244,6 +249,53 @@ static int make_counts(struct making *m, struct msg_digest_is *out)
     return count_open(m, &out->open);
 }
 
+/* ---- to whom ---- */
+
+static int make_teams(struct making *m, struct msg_digest_is *out)
+{
+    struct place_list teams;
+    int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
+    struct msg_place *places = arena_take(m->arena, (teams.count + 1) * sizeof *places);
+
+    if (err != 0 || places == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < teams.count; i++)
+        places[i] = (struct msg_place){ .slug = teams.rows[i].slug, .name = teams.rows[i].name };
+    out->teams = places;
+    out->teams_count = teams.count;
+    return 0;
+}
+
+/* Its own reader's address, and only while mail is wanted. */
+static int make_mail(struct making *m, struct msg_digest_is *out)
+{
+    struct mailbox mailbox;
+    int err = store_mail_get(m->store, m->digest->member, m->arena, &mailbox);
+
+    if (err == 0 && mailbox.state == MAIL_ON) {
+        out->address = mailbox.email;
+        out->token = mailbox.token;
+    }
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+static int make_reader(struct making *m, struct msg_digest_is *out)
+{
+    struct member member;
+    char at[8];
+    int err = store_member_by_id(m->store, m->digest->member, m->arena, &member);
+
+    if (err != 0)
+        return err;
+    snprintf(at, sizeof at, "%02d:%02d", (int)(member.digest_minute / 60 % 24), (int)(member.digest_minute % 60));
+    out->name = member.display;
+    out->frequency = schedule_name(member.frequency);
+    out->level = schedule_level_name(member.digest_level);
+    out->at = arena_copy(m->arena, span_of(at));
+    err = make_teams(m, out);
+    return err != 0 ? err : make_mail(m, out);
+}
+
 int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
 {
     struct making m = { .store = store, .arena = arena, .digest = digest };
@@ -265,6 +317,8 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
         err = make_tips(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX);
     if (err == 0)
         err = make_signals(&m, out);
+    if (err == 0)
+        err = make_reader(&m, out);
     return err;
 }
 

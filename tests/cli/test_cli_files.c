@@ -1,9 +1,9 @@
 /* The files of a person: settings, credentials, drafts. */
 #include "clients/cli/config.h"
-#include "clients/cli/credentials.h"
 #include "clients/cli/draft.h"
 #include "clients/cli/paths.h"
 #include "clients/cli/provision.h"
+#include "clients/lib/credentials.h"
 #include "tests/cli/unit.h"
 #include "tests/support/tempdir.h"
 
@@ -124,44 +124,47 @@ static const struct credentials sanne = {
 TEST(credentials_are_kept_for_their_owner_alone)
 {
     struct home *home = *state;
-    struct path path = paths_file(PATHS_CONFIG, "credentials");
+    struct path path = paths_credentials();
     struct credentials read;
     struct stat is;
 
-    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_NONE);
-    assert_true(credentials_write("default", &sanne, &home->cli.arena));
+    assert_int_equal(credentials_read(paths_credentials().text, "default", &home->cli.arena, &read), CREDENTIALS_NONE);
+    assert_true(paths_make_folder(&path));
+    assert_true(credentials_write(paths_credentials().text, "default", &sanne, &home->cli.arena));
     assert_int_equal(stat(path.text, &is), 0);
     assert_int_equal(is.st_mode & 0777, 0600);
-    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_FINE);
+    assert_int_equal(credentials_read(paths_credentials().text, "default", &home->cli.arena, &read), CREDENTIALS_FINE);
     assert_string_equal(read.secret, "GEHEIM");
     assert_null(read.ca_file);
     assert_int_equal(chmod(path.text, 0640), 0);
-    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_OPEN);
+    assert_int_equal(credentials_read(paths_credentials().text, "default", &home->cli.arena, &read), CREDENTIALS_OPEN);
 }
 
 TEST(profiles_do_not_touch_each_other)
 {
     struct home *home = *state;
     struct credentials piet = sanne, read;
+    struct path path = paths_credentials();
 
     piet.member = "piet";
-    assert_true(credentials_write("default", &sanne, &home->cli.arena));
-    assert_true(credentials_write("thuis", &piet, &home->cli.arena));
-    assert_true(credentials_write("default", NULL, &home->cli.arena));
-    assert_int_equal(credentials_read("default", &home->cli.arena, &read), CREDENTIALS_NONE);
-    assert_int_equal(credentials_read("thuis", &home->cli.arena, &read), CREDENTIALS_FINE);
+    assert_true(paths_make_folder(&path));
+    assert_true(credentials_write(paths_credentials().text, "default", &sanne, &home->cli.arena));
+    assert_true(credentials_write(paths_credentials().text, "thuis", &piet, &home->cli.arena));
+    assert_true(credentials_write(paths_credentials().text, "default", NULL, &home->cli.arena));
+    assert_int_equal(credentials_read(paths_credentials().text, "default", &home->cli.arena, &read), CREDENTIALS_NONE);
+    assert_int_equal(credentials_read(paths_credentials().text, "thuis", &home->cli.arena, &read), CREDENTIALS_FINE);
     assert_string_equal(read.member, "piet");
 }
 
 TEST(a_damaged_file_of_credentials_is_not_written_over)
 {
     struct home *home = *state;
-    struct path path = paths_file(PATHS_CONFIG, "credentials");
+    struct path path = paths_credentials();
 
     assert_true(paths_make_folder(&path));
     write_file(path.text, "nonsense\n");
     assert_int_equal(chmod(path.text, 0600), 0);
-    assert_false(credentials_write("default", &sanne, &home->cli.arena));
+    assert_false(credentials_write(paths_credentials().text, "default", &sanne, &home->cli.arena));
 }
 
 TEST(a_secret_comes_from_a_line_or_from_a_list_of_accounts)

@@ -35,6 +35,31 @@ TEST(a_new_member_logs_in_with_a_one_time_code)
     assert_contains(ran.err, "vakwerk: gebruikersnaam of code klopt niet\n");
 }
 
+/* Who has chosen is not asked again; without a terminal, or with --no-input, nobody is. */
+TEST(a_new_member_is_asked_once_how_often_the_digest_comes)
+{
+    struct shell *shell = *state;
+    int port = vakwerkd_port(shell->daemon);
+
+    shell_file(shell, "first",
+               "CODE=$(vakwerk --profile beheer member reset j.bos2 -q)\n"
+               "(until grep -q code: $DIR/first.seen 2>/dev/null; do :; done; echo $CODE;"
+               " until grep -q keuze $DIR/first.seen; do [ -e $DIR/first.end ] && exit; done; echo 3; sleep 1) |"
+               " COLUMNS=80 script -qefc \"vakwerk --profile eerst login $2 --server $1 --user j.bos2 --device $3;"
+               " touch $DIR/first.end\" $DIR/first.seen; rm -f $DIR/first.seen $DIR/first.end\n",
+               0600);
+    struct ran ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d --no-input stil", port);
+    assert_contains(ran.out, "Ingelogd als Joris Bos");
+    assert_null(strstr(ran.out, "Hoe vaak"));
+    ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d '' vraag", port);
+    assert_contains(ran.out, "Hoe vaak wil je een dagbericht");
+    assert_contains(ran.out, "  2  dinsdag en donderdag\r\n");
+    assert_contains(ran.out, "Je keuze [2]: ");
+    assert_contains(ran.out, "Dagbericht: op maandag om 7:00 uur, als er iets nieuws is.\r\n");
+    ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d '' weer", port);
+    assert_null(strstr(ran.out, "Hoe vaak"));
+}
+
 /* script(1) types what it reads: the terminal would show it if the program did not switch that off. */
 TEST(a_secret_is_not_shown_while_it_is_typed)
 {
@@ -65,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_member_logs_in_with_a_one_time_code),
+        cmocka_unit_test(a_new_member_is_asked_once_how_often_the_digest_comes),
         cmocka_unit_test(a_secret_is_not_shown_while_it_is_typed),
         cmocka_unit_test(who_logged_out_is_out),
     };

@@ -162,9 +162,29 @@ TEST(the_digest_is_set_and_paused)
     assert_string_equal(ran.out, "✓ Geen dagbericht tot en met 9 juni. Weer aanzetten: vakwerk digest on\n");
     ran = shell_on_screen(shell, 80, "vakwerk digest settings");
     assert_string_equal(ran.out, "Hoe vaak  op dinsdag en donderdag om 8:30 uur, als er iets nieuws is\n"
+                                 "Naar      niet per mail\n"
+                                 "Inhoud    titels (geen teksten van antwoorden)\n"
+                                 "Thema's   geen die je volgt\n"
                                  "Pauze     tot 10 juni om 0:00\n");
     assert_string_equal(shell_run(shell, "vakwerk digest on").out, "✓ Je dagbericht komt weer.\n");
     assert_contains(shell_run(shell, "vakwerk digest settings").out, "Pauze\tnee\n");
+}
+
+TEST(the_digest_goes_where_one_wants_it)
+{
+    struct shell *shell = *state;
+
+    shell_run(shell, "vakwerk digest set --email s.dewit@jeugdteam.example --level counts");
+    shell_run(shell, "vakwerk follow theme:dossier");
+    struct ran ran = shell_run(shell, "vakwerk digest settings");
+    assert_contains(ran.out, "Naar\ts.dewit@jeugdteam.example\nInhoud\talleen aantallen\n"
+                             "Thema's\tToestemming en dossier\n");
+    assert_int_equal(shell_run(shell, "vakwerk digest set").code, 2);
+    ran = shell_run(shell, "vakwerk digest off && vakwerk digest on");
+    assert_string_equal(ran.out, "✓ Je krijgt geen dagbericht meer. Weer aanzetten: vakwerk digest on\n"
+                                 "✓ Dagbericht: op dinsdag en donderdag om 8:30 uur, als er iets nieuws is.\n");
+    shell_run(shell, "vakwerk digest set --email '' --level titles; vakwerk unfollow theme:dossier");
+    assert_contains(shell_run(shell, "vakwerk digest settings").out, "Naar\tniet per mail\n");
 }
 
 TEST(english_is_there_for_who_wants_it)
@@ -238,6 +258,7 @@ int main(void)
         cmocka_unit_test(watching_shows_each_event_once),
         cmocka_unit_test(a_tip_a_notice_and_a_waiting_time),
         cmocka_unit_test(the_digest_is_set_and_paused),
+        cmocka_unit_test(the_digest_goes_where_one_wants_it),
         cmocka_unit_test(english_is_there_for_who_wants_it),
         cmocka_unit_test(the_administrator_has_teams_themes_and_screens),
         cmocka_unit_test(who_supports_takes_a_question_up_and_hands_it_back),

@@ -232,7 +232,6 @@ static char try_cell(struct scene *s, const struct row *row, const char *who, si
 
 static void try_table(struct scene *scene)
 {
-    struct scene scene;
     char found[80];
     int wrong = 0;
 

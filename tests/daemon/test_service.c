@@ -282,6 +282,10 @@ static const char *example(int verb)
         { VERB_kiosk_add, "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}" },
         { VERB_kiosk_remove, "{'kiosk': 'delft-1'}" },
         { VERB_lesson_basis, "{'codes': ['2345']}" },
+        { VERB_lesson_read, "{'code': 'L2', 'base': 1}" },
+        { VERB_intervision_add, "{'codes': ['2345']}" },
+        { VERB_intervision_remove, "{'codes': ['2345']}" },
+        { VERB_intervision_done, "{'codes': ['2345']}" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

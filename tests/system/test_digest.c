@@ -1,53 +1,22 @@
 /* The digest of the morning: one for each member and day, also when the daemon dies at that hour. */
+#include "tests/system/morning.h"
 #include "tests/system/office.h"
 #include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define DIGEST V "out/s.dewit/digest"
 
-enum { DIGEST_MS = 20000, MINUTE_MS = 60000 };
+enum { DIGEST_MS = 20000 };
 
 static struct office office;
-
-struct shift {
-    char text[32];
-    char date[16]; /* the local day of that seven o'clock */
-};
-
-/* What to add to the clock so that it is so many milliseconds before (below 0: after) seven o'clock of the next
- * workday. */
-static struct shift before_seven(int64_t ms)
-{
-    struct timespec now;
-    struct shift shift;
-    struct tm tm;
-    time_t seven;
-
-    setenv("TZ", "Europe/Amsterdam", 1);
-    tzset();
-    clock_gettime(CLOCK_REALTIME, &now);
-    localtime_r(&now.tv_sec, &tm);
-    do {
-        tm.tm_mday++;
-        tm.tm_hour = 7;
-        tm.tm_min = tm.tm_sec = 0;
-        tm.tm_isdst = -1;
-        seven = mktime(&tm);
-    } while (tm.tm_wday == 0 || tm.tm_wday == 6);
-    int64_t now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-    snprintf(shift.text, sizeof shift.text, "+%lld", (long long)((int64_t)seven * 1000 - ms - now_ms));
-    strftime(shift.date, sizeof shift.date, "%Y-%m-%d", &tm);
-    return shift;
-}
 
 /* An office in which something happened before the morning, and that is shut. */
 static void furnish(void)
 {
-    office_furnish(&office, before_seven(20 * MINUTE_MS).text);
-    vakwerkd_set_now(office.daemon, before_seven(10 * MINUTE_MS).text);
+    office_furnish(&office, morning_before(20 * MORNING_MINUTE_MS).text);
+    vakwerkd_set_now(office.daemon, morning_before(10 * MORNING_MINUTE_MS).text);
     vakwerkd_up(office.daemon);
     struct peer *kubra = office_member(&office, "k.yilmaz");
     office_ask(kubra, "wacht", "Wat staat er vanmorgen in het overzicht?");
@@ -100,7 +69,7 @@ static void assert_one_retained(struct peer *sanne, const char *date)
 TEST(at_seven_everybody_gets_one_digest)
 {
     furnish();
-    struct shift shift = before_seven(3000);
+    struct shift shift = morning_before(3000);
     vakwerkd_set_now(office.daemon, shift.text);
     vakwerkd_up(office.daemon);
     struct peer *sanne = office_member(&office, "s.dewit");
@@ -131,7 +100,7 @@ static bool have_all_digests(const struct peer *peer, const void *date)
 TEST(killed_at_seven_there_is_still_exactly_one_of_each)
 {
     furnish();
-    struct shift shift = before_seven(1500);
+    struct shift shift = morning_before(1500);
     vakwerkd_set_now(office.daemon, shift.text);
     vakwerkd_up(office.daemon);
     struct peer *sanne = office_member(&office, "s.dewit");
@@ -153,7 +122,7 @@ TEST(killed_at_seven_there_is_still_exactly_one_of_each)
 TEST(down_at_seven_the_digest_is_made_at_the_start)
 {
     furnish();
-    struct shift shift = before_seven(-45 * MINUTE_MS);
+    struct shift shift = morning_before(-45 * MORNING_MINUTE_MS);
     vakwerkd_set_now(office.daemon, shift.text);
     vakwerkd_up(office.daemon);
     struct peer *sanne = office_member(&office, "s.dewit");
@@ -166,7 +135,7 @@ TEST(down_at_seven_the_digest_is_made_at_the_start)
 TEST(a_withdrawn_question_leaves_the_digest)
 {
     furnish();
-    struct shift shift = before_seven(-5 * MINUTE_MS);
+    struct shift shift = morning_before(-5 * MORNING_MINUTE_MS);
     vakwerkd_set_now(office.daemon, shift.text);
     vakwerkd_up(office.daemon);
     struct peer *sanne = office_member(&office, "s.dewit"), *kubra = office_member(&office, "k.yilmaz");

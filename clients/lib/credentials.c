@@ -1,14 +1,12 @@
 #include "credentials.h"
 
-#include "paths.h"
-
 #include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_NAME    "credentials"
+#define PATH_BYTES   512
 #define PROFILES_MAX 20
 
 static const struct key {
@@ -77,10 +75,9 @@ static enum credentials_result check(FILE *stream)
     return CREDENTIALS_FINE;
 }
 
-static enum credentials_result read_all(struct file *file, struct arena *arena)
+static enum credentials_result read_all(const char *path, struct file *file, struct arena *arena)
 {
-    struct path path = paths_file(PATHS_CONFIG, FILE_NAME);
-    FILE *stream = fopen(path.text, "re");
+    FILE *stream = fopen(path, "re");
 
     *file = (struct file){ .arena = arena };
     if (stream == NULL)
@@ -92,10 +89,11 @@ static enum credentials_result read_all(struct file *file, struct arena *arena)
     return result;
 }
 
-enum credentials_result credentials_read(const char *profile, struct arena *arena, struct credentials *out)
+enum credentials_result credentials_read(const char *path, const char *profile, struct arena *arena,
+                                         struct credentials *out)
 {
     struct file file;
-    enum credentials_result result = read_all(&file, arena);
+    enum credentials_result result = read_all(path, &file, arena);
     const struct entry *entry = result == CREDENTIALS_FINE ? find(&file, profile) : NULL;
 
     if (result != CREDENTIALS_FINE)
@@ -119,14 +117,15 @@ static void print_entry(FILE *stream, const struct entry *entry)
 }
 
 /* A new file in place of the old one: a power cut leaves one of them whole. */
-static bool write_all(const struct file *file)
+static bool write_all(const char *path, const struct file *file)
 {
-    struct path path = paths_file(PATHS_CONFIG, FILE_NAME), fresh = paths_file(PATHS_CONFIG, FILE_NAME ".new");
+    char fresh[PATH_BYTES];
+    int len = snprintf(fresh, sizeof fresh, "%s.new", path);
 
-    if (path.text[0] == '\0' || !paths_make_folder(&path))
+    if (len < 0 || (size_t)len >= sizeof fresh)
         return false;
-    unlink(fresh.text);
-    int fd = open(fresh.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    unlink(fresh);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
     if (stream == NULL)
         return false;
@@ -135,20 +134,21 @@ static bool write_all(const struct file *file)
             print_entry(stream, &file->entries[i]);
     bool ok = fflush(stream) == 0 && fsync(fd) == 0;
     ok = fclose(stream) == 0 && ok;
-    return ok && rename(fresh.text, path.text) == 0;
+    return ok && rename(fresh, path) == 0;
 }
 
-bool credentials_write(const char *profile, const struct credentials *credentials, struct arena *arena)
+bool credentials_write(const char *path, const char *profile, const struct credentials *credentials,
+                       struct arena *arena)
 {
     struct file file;
 
     /* A file that cannot be read would lose the secrets of the other profiles. */
-    enum credentials_result result = read_all(&file, arena);
+    enum credentials_result result = read_all(path, &file, arena);
     if (result != CREDENTIALS_FINE && result != CREDENTIALS_NONE)
         return false;
     struct entry *entry = find_or_add(&file, profile);
     if (entry == NULL)
         return false;
     entry->credentials = credentials == NULL ? (struct credentials){ 0 } : *credentials;
-    return write_all(&file);
+    return write_all(path, &file);
 }

@@ -1,0 +1,32 @@
+/*
+ * The file with who logs in where, and with which secret, for each profile. It is for its owner alone, or it is not
+ * read.
+ */
+#ifndef VAKWERK_CLIENT_CREDENTIALS_H
+#define VAKWERK_CLIENT_CREDENTIALS_H
+
+#include "proto/arena.h"
+
+struct credentials {
+    const char *server, *ca_file, *member, *device, *secret; /* ca_file may be NULL */
+};
+
+enum credentials_result {
+    CREDENTIALS_FINE,
+    CREDENTIALS_NONE,   /* this profile has not logged in */
+    CREDENTIALS_OPEN,   /* others could read the file */
+    CREDENTIALS_BROKEN, /* the file cannot be read or is not in order */
+};
+
+/* Texts are in the arena. */
+enum credentials_result credentials_read(const char *path, const char *profile, struct arena *arena,
+                                         struct credentials *out);
+
+/*
+ * Writes (or, with NULL, removes) those of a profile; other profiles stay. The folder must be there. False when it
+ * cannot.
+ */
+bool credentials_write(const char *path, const char *profile, const struct credentials *credentials,
+                       struct arena *arena);
+
+#endif
