@@ -17,7 +17,9 @@ static const struct kind {
     const char *plural, *name, *label;
 } kinds[] = { { "questions", "question", N_("question") },
               { "answers", "answer", N_("answer") },
-              { "tips", "tip", N_("tip") } };
+              { "tips", "tip", N_("tip") },
+              { "lessons", "lesson", N_("lesson") },
+              { "guides", "guide", N_("guide") } };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
@@ -61,7 +63,7 @@ static int read_kinds(struct cli *cli, struct msg_search *in)
         len = strcspn(at, ",");
         if (!add_kind(at, len, list, &in->kinds_count))
             return fail(cli, CLI_USAGE, say(cli, _("cannot search in '%.*s'"), (int)len, at),
-                        "questions, answers, tips");
+                        "questions, answers, tips, lessons, guides");
         if (at[len] == '\0')
             break;
     }

@@ -65,6 +65,8 @@ static const char *head_text(struct cli *cli, const struct msg_thing *thing)
         text = say(cli, "%s · %s", text, thing->works ? _("this works") : _("this does not work"));
     if (thing->organisation_name.ptr != NULL)
         return say(cli, "%s · %s", text, say(cli, _("only for %s"), thing_line(cli, thing->organisation_name)));
+    if (thing->state.ptr != NULL || thing->has_version)
+        text = say(cli, "%s · %s", text, thing_lesson_state(cli, thing));
     return thing->private ? say(cli, "%s · %s", text, _("only your team")) : text;
 }
 
@@ -78,6 +80,14 @@ static void print_head(struct cli *cli, const struct msg_thing *thing)
         out_continue(cli, words_cells(code) + 1, 0, text);
 }
 
+static void print_part(struct cli *cli, const char *heading, struct span text)
+{
+    if (text.len == 0)
+        return;
+    fprintf(cli->out, "\n%s\n", heading);
+    print_text(cli, 0, text);
+}
+
 static void print_thing(struct cli *cli, const struct msg_thing *thing)
 {
     print_head(cli, thing);
@@ -87,8 +97,37 @@ static void print_thing(struct cli *cli, const struct msg_thing *thing)
     if (thing->title.len > 0 && thing->text.len > 0)
         fprintf(cli->out, "\n");
     print_text(cli, 0, thing->text);
+    print_part(cli, _("When:"), thing->when);
+    print_part(cli, _("When not:"), thing->when_not);
     fprintf(cli->out, "\n");
     out_paragraph(cli, 0, byline(cli, thing));
+}
+
+/* What belongs to it: "Wegwijzer: W3 Zorgvuldig handelen". */
+static void print_links(struct cli *cli, const struct msg_shown *shown)
+{
+    for (size_t i = 0; i < shown->links_count; i++) {
+        const struct msg_linked *link = &shown->links[i];
+        const char *name = span_is(link->kind, "guide")    ? _("Guide:")
+                           : span_is(link->kind, "lesson") ? _("Lesson:")
+                           : link->collected               ? _("Thread:")
+                                                           : _("Question:");
+        out_paragraph(cli, 0, say(cli, "%s %s %s", name, thing_line(cli, link->code), thing_line(cli, link->title)));
+    }
+}
+
+/* What it will be, for who may read it already. */
+static void print_draft(struct cli *cli, const struct msg_shown *shown)
+{
+    if (shown->drafts_count == 0)
+        return;
+    const struct msg_draft *draft = &shown->drafts[0];
+    fprintf(cli->out, "\n%s\n", draft->reading ? _("Draft that waits for a reader:") : _("Draft:"));
+    print_text(cli, 2, draft->title);
+    fprintf(cli->out, "\n");
+    print_text(cli, 2, draft->text);
+    print_part(cli, _("When:"), draft->when);
+    print_part(cli, _("When not:"), draft->when_not);
 }
 
 static void print_sources(struct cli *cli, const struct msg_shown *shown, struct span code)
@@ -226,7 +265,10 @@ int cmd_show(struct cli *cli)
         return 0;
     }
     print_thing(cli, &shown.base);
+    print_sources(cli, &shown, shown.base.code);
     print_endorsements(cli, &shown, &shown.base);
+    print_links(cli, &shown);
+    print_draft(cli, &shown);
     print_answers(cli, &shown, most);
     print_what_now(cli, &shown.base);
     return 0;

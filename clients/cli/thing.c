@@ -88,6 +88,21 @@ const char *thing_state(struct cli *cli, const struct msg_thing *thing)
     return say(cli, ngettext("%lld answer", "%lld answers", (unsigned long)thing->answers), (long long)thing->answers);
 }
 
+const char *thing_lesson_state(struct cli *cli, const struct msg_thing *thing)
+{
+    static const struct {
+        const char *state, *text;
+    } states[] = { { "draft", N_("draft") },
+                   { "reading", N_("waits for a reader") },
+                   { "development", N_("in development") },
+                   { "retired", N_("retired") } };
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (span_is(thing->state, states[i].state))
+            return _(states[i].text);
+    return thing->has_version ? say(cli, _("version %lld"), (long long)thing->version) : "";
+}
+
 const char *thing_audience(struct cli *cli, enum topic_place place, const char *organisation, bool on_screens)
 {
     if (organisation != NULL)

@@ -25,6 +25,9 @@ const char *thing_state(struct cli *cli, const struct msg_thing *thing);
 /* An option's list, separated by commas; NULL when it was not given, no elements when it was given but empty. */
 const struct span *thing_words(struct cli *cli, enum option option, size_t *count);
 
+/* "draft", "in development", "version 2": how it stands with a lesson or guide. */
+const char *thing_lesson_state(struct cli *cli, const struct msg_thing *thing);
+
 /* Where a thing that was posted can be read; organisation: the name of the one it is for alone, or NULL. */
 const char *thing_audience(struct cli *cli, enum topic_place place, const char *organisation, bool on_screens);
 

@@ -342,21 +342,30 @@ static int show_draft(struct request *rq, const struct post *post, struct msg_sh
     return 0;
 }
 
-/* Those of what is published, with its code; those of the draft, with the code "draft". */
 static int show_lesson_sources(struct request *rq, const struct post *post, struct msg_shown *out)
 {
-    struct msg_cited *cited = arena_take(rq->arena, (size_t)2 * LESSON_SOURCES_MAX * sizeof *cited);
-    int err = cited == NULL ? ERR_TOO_BIG : 0;
+    struct msg_cited *cited = arena_take(rq->arena, LESSON_SOURCES_MAX * sizeof *cited);
+    struct post_source *rows;
+    int err = cited == NULL ? ERR_TOO_BIG
+                            : store_lesson_sources(rq->store, post->id, false, rq->arena, &rows, &out->sources_count);
 
+    for (size_t i = 0; err == 0 && i < out->sources_count; i++)
+        cited[i] = (struct msg_cited){ post->code, rows[i].title, rows[i].url };
     out->sources = cited;
-    for (size_t drafted = 0; drafted <= out->drafts_count && err == 0; drafted++) {
-        struct post_source *rows;
-        size_t count;
-        err = store_lesson_sources(rq->store, post->id, drafted > 0, rq->arena, &rows, &count);
-        for (size_t i = 0; i < count && err == 0; i++)
-            cited[out->sources_count++] =
-                (struct msg_cited){ drafted > 0 ? span_of("draft") : post->code, rows[i].title, rows[i].url };
-    }
+    return err;
+}
+
+static int show_draft_sources(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct msg_source *sources = arena_take(rq->arena, LESSON_SOURCES_MAX * sizeof *sources);
+    struct post_source *rows;
+    int err = sources == NULL
+                  ? ERR_TOO_BIG
+                  : store_lesson_sources(rq->store, post->id, true, rq->arena, &rows, &out->draft_sources_count);
+
+    for (size_t i = 0; err == 0 && i < out->draft_sources_count; i++)
+        sources[i] = (struct msg_source){ rows[i].title, rows[i].url };
+    out->draft_sources = sources;
     return err;
 }
 
@@ -366,6 +375,8 @@ static int show_lesson(struct request *rq, const struct post *post, struct msg_s
 
     if (err == 0)
         err = show_lesson_sources(rq, post, out);
+    if (err == 0 && out->drafts_count > 0)
+        err = show_draft_sources(rq, post, out);
     return err != 0 ? err : show_links(rq, post, out);
 }
 

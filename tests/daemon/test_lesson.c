@@ -51,7 +51,7 @@ TEST(a_draft_has_a_code_and_only_editors_see_it)
     assert_false(has_at(o->reply, "title"));
     assert_string_equal(text_at(o->reply, "drafts.0.title"), "Wachten is geen stilstand");
     assert_string_equal(text_at(o->reply, "drafts.0.when_not"), "Als het gezin dat niet wil.");
-    assert_string_equal(text_at(o->reply, "sources.0.code"), "draft");
+    assert_string_equal(text_at(o->reply, "draft_sources.0.title"), "Richtlijn");
     NO("not_found", "code", o, "carla", "show", "{'code': 'L1'}");
     OK(o, "carla", "list", "{'kind': 'lesson'}");
     assert_int_equal(count_at(o->reply, "items"), 0);
