@@ -314,7 +314,7 @@ static void behind_initials(struct scan *scan, size_t i)
         ask(scan, i, i + 3);
 }
 
-/* Sophia Kinderziekenhuis, Leo Kannerhuis, Jan van Nassaustraat: a house or a street that is called after somebody. */
+/* Sophia Kinderziekenhuis, Willem Schrikker Groep, Jan van Nassaustraat: a house or a street that is called after somebody. */
 static bool names_house(const struct scan *scan, size_t i)
 {
     static const char *const ends[] = { "huis",  "school",  "straat", "laan",    "plein",  "weg",  "kliniek",
@@ -378,8 +378,9 @@ static void bare_first_name(struct scan *scan, size_t i)
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
-    if (!names_house(scan, i) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
-        scan_hit_tokens(scan, IDENTIFY_NAME, i, name_rest(scan, i), false);
+    size_t last = name_rest(scan, i);
+    if (!names_house(scan, i) && !names_house(scan, last) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
+        scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
 }
 
 /* Djoeke? Ze is 15; Ilayda, hij; not "Youz? Ze hebben plek". */

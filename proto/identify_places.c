@@ -131,13 +131,22 @@ static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *
     return *first > 0;
 }
 
-/* info@, wijkteam.delft@: nobody's own. With digits or a first name it is somebody's: info.jansen1980@. */
+/* jansen1980, j.bakker, info.petra: a number, an initial or a name makes it somebody's. */
+static bool is_personal(const struct scan *scan, size_t i)
+{
+    const struct token *token = scan_token(scan, i);
+
+    return token->shape == SHAPE_DIGITS || (token->shape == SHAPE_WORD && scan_length(scan, i) == 1) ||
+           scan_has(scan, i, FIRST | SURNAME);
+}
+
+/* info@, wijkteam.delft@: nobody's own. */
 static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
 {
     bool mailbox = false;
 
     for (size_t i = sign; i > 0 && scan_token(scan, i - 1)->from >= from; i--) {
-        if (scan_token(scan, i - 1)->shape == SHAPE_DIGITS || scan_has(scan, i - 1, FIRST))
+        if (is_personal(scan, i - 1))
             return false;
         mailbox = mailbox || scan_has(scan, i - 1, MAILBOX);
     }
