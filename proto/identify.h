@@ -3,8 +3,9 @@
  * function runs in the clients (a hint while typing) and in the daemon (which decides).
  *
  * There are no lists of clients and no models: rules look at shapes (a number that passes the 11-proof, a date
- * beside "geboren") and at the words around them. What is certain enough blocks; what may be a name asks. The
- * rules cannot see "the only twins in that village": the writer still has to look.
+ * beside "geboren"), at the words around them, and at frequent names. What is certain enough blocks; what may be a
+ * name asks. The rules cannot see "the only twins in that village": the writer still has to look. IDENTIFYING.md
+ * says what they find, and how often they are wrong.
  *
  * Time is linear in the text; nothing is kept. Any thread.
  */

@@ -367,6 +367,22 @@ bool scan_is(const struct scan *scan, size_t i, const char *word)
     return scan->low[token->from] == word[0] && span_is(scan_text(scan, i), word);
 }
 
+bool scan_is_separator(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(".-/()_*~\2", text.ptr[0]) != NULL;
+}
+
+bool scan_is_inside(const struct scan *scan, size_t i)
+{
+    if (i == 0 || scan_token(scan, i)->spaced)
+        return false;
+    if (!scan_is_separator(scan, i - 1))
+        return scan_token(scan, i - 1)->shape != SHAPE_MARK;
+    return i > 1 && !scan_token(scan, i - 1)->spaced && scan_is_digits(scan, i - 2);
+}
+
 size_t scan_length(const struct scan *scan, size_t i)
 {
     return scan_text(scan, i).len;

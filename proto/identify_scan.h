@@ -64,6 +64,17 @@ static inline bool scan_is_mark(const struct scan *scan, size_t i, char mark)
     return i < scan->count && scan->tokens[i].shape == SHAPE_MARK && scan->low[scan->tokens[i].from] == mark;
 }
 
+static inline bool scan_is_digits(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->shape == SHAPE_DIGITS;
+}
+
+/* A mark that people put inside a number. */
+bool scan_is_separator(const struct scan *scan, size_t i);
+
+/* Whether token i stands against digits or letters on its left, so that a number does not begin there. */
+bool scan_is_inside(const struct scan *scan, size_t i);
+
 size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
 
 /* dhr, mevr, fam: a full stop behind it belongs to it. */
@@ -90,7 +101,12 @@ void scan_hit_tokens(struct scan *scan, enum identify_kind kind, size_t first, s
 /* Numbers: identify_numbers.c. */
 void rule_person_or_line(struct scan *scan, size_t i); /* a BSN or a telephone: both are runs of digits */
 void rule_iban(struct scan *scan, size_t i);
+
+/* identify_dates.c; and the last token of any date that begins here, 0 when there is none. */
 void rule_birth_date(struct scan *scan, size_t i);
+size_t scan_date_end(const struct scan *scan, size_t i);
+
+/* identify_files.c. */
 void rule_number(struct scan *scan, size_t i);
 
 /* Places where somebody can be found: identify_places.c. */

@@ -1,0 +1,199 @@
+/* Rules about dates: the birth date. */
+#include "identify_scan.h"
+
+enum { CONTEXT = 8 }; /* tokens around a date that say what it is */
+
+static long number_at(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+    long number = 0;
+
+    if (scan_has(scan, i, NUMERAL))
+        return scan_token(scan, i)->value;
+    if (!scan_is_digits(scan, i) || text.len > 4)
+        return -1;
+    for (size_t digit = 0; digit < text.len; digit++)
+        number = number * 10 + (text.ptr[digit] - '0');
+    return number;
+}
+
+static bool is_between(long number, long least, long most)
+{
+    return number >= least && number <= most;
+}
+
+/* 2013, '09, tweeduizend twaalf: the last token of a year that begins here; 0 when it is none. */
+static size_t year_end(const struct scan *scan, size_t i)
+{
+    long year = number_at(scan, i);
+
+    if (scan_has(scan, i, NUMERAL) && year == 2000 && is_between(number_at(scan, i + 1), 1, 99))
+        return i + 1;
+    if (is_between(year, 1900, 2099))
+        return i;
+    return scan_is_digits(scan, i) && scan_length(scan, i) == 2 ? i : 0;
+}
+
+/* Behind a mark or a word between: 14-03-2012, 14 3 2012, 3e van mei, 4th of July, mrt. 2019, feb '09. */
+static size_t skip_joint(const struct scan *scan, size_t i)
+{
+    static const char *const joints[] = { "e", "de", "ste", "th", "st", "nd", "rd", "van", "of" };
+
+    for (size_t end = i + 3; i < end && !scan_is_digits(scan, i); i++) {
+        bool joint = scan_is_separator(scan, i) || scan_is_mark(scan, i, '\'') || scan_is_mark(scan, i, ',');
+        for (size_t word = 0; !joint && word < sizeof joints / sizeof joints[0]; word++)
+            joint = scan_is(scan, i, joints[word]);
+        if (!joint)
+            break;
+    }
+    return i;
+}
+
+/* A date: its last token, and whether it has a year. */
+struct date {
+    size_t last; /* 0 when there is none */
+    bool year;
+};
+
+/* 2012-05-06 */
+static struct date date_year_first(const struct scan *scan, size_t i)
+{
+    size_t month = skip_joint(scan, i + 1), day = skip_joint(scan, month + 1);
+    bool fits = scan_is_digits(scan, i) && scan_length(scan, i) == 4 && is_between(number_at(scan, i), 1900, 2099) &&
+                is_between(number_at(scan, month), 1, 12) && scan_is_digits(scan, day) &&
+                is_between(number_at(scan, day), 1, 31);
+
+    return (struct date){ fits ? day : 0, true };
+}
+
+/* March 14, 2012 */
+static struct date date_month_first(const struct scan *scan, size_t i)
+{
+    size_t year = skip_joint(scan, i + 2);
+    bool fits = scan_has(scan, i, MONTH) && is_between(number_at(scan, i + 1), 1, 31) && year > i + 2 &&
+                is_between(number_at(scan, year), 1900, 2099);
+
+    return (struct date){ fits ? year : 0, true };
+}
+
+/* 14-3-12, 3 mei 2011, drie januari tweeduizend twaalf; 3 mei. */
+static struct date date_day_first(const struct scan *scan, size_t i)
+{
+    size_t month = skip_joint(scan, i + 1), year = skip_joint(scan, month + 1);
+    bool named = scan_has(scan, month, MONTH), spoken = !scan_is_digits(scan, i) && !named;
+    size_t last = year_end(scan, year);
+
+    if (!is_between(number_at(scan, i), 1, 31) || (!named && !is_between(number_at(scan, month), 1, 12)))
+        return (struct date){ 0, false };
+    if (last > 0 && !(spoken && scan_is_digits(scan, last)) &&
+        (named || scan_is_digits(scan, month) == scan_is_digits(scan, i)))
+        return (struct date){ last, true };
+    return (struct date){ named ? month : 0, false };
+}
+
+/* 08112014, 080114, 20141108: the whole date in one number. */
+static bool is_packed_date(const struct scan *scan, size_t i)
+{
+    static const struct {
+        size_t length, day, month;
+    } forms[] = { { 8, 0, 2 }, { 6, 0, 2 }, { 8, 6, 4 } };
+    struct span text = scan_text(scan, i);
+
+    for (size_t form = 0; scan_is_digits(scan, i) && form < sizeof forms / sizeof forms[0]; form++) {
+        const char *day = text.ptr + forms[form].day, *month = text.ptr + forms[form].month;
+        if (text.len == forms[form].length && is_between((day[0] - '0') * 10 + day[1] - '0', 1, 31) &&
+            is_between((month[0] - '0') * 10 + month[1] - '0', 1, 12))
+            return true;
+    }
+    return false;
+}
+
+static struct date date_at(const struct scan *scan, size_t i)
+{
+    struct date date = { 0, false };
+
+    if (scan_is_inside(scan, i) || !(scan_is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
+        return date;
+    date = date_year_first(scan, i);
+    if (date.last == 0)
+        date = date_day_first(scan, i);
+    return date.last == 0 ? date_month_first(scan, i) : date;
+}
+
+size_t scan_date_end(const struct scan *scan, size_t i)
+{
+    return date_at(scan, i).last;
+}
+
+/* na 1-1-2010, tussen 1-1-2010 en 31-12-2012: the limit of a rule. */
+static bool is_limit(const struct scan *scan, size_t i)
+{
+    bool joined = i > 0 && (scan_is(scan, i - 1, "en") || scan_is(scan, i - 1, "m") || scan_is_mark(scan, i - 1, '-'));
+
+    return (i > 0 && scan_has(scan, i - 1, LIMIT)) || (joined && scan_before(scan, i, CONTEXT, LIMIT));
+}
+
+static bool is_he(const struct scan *scan, size_t i)
+{
+    return scan_has(scan, i, PERSON | FIRST) || scan_is(scan, i, "hij") || scan_is(scan, i, "zij") ||
+           scan_is(scan, i, "ze") || scan_is(scan, i, "die");
+}
+
+/* hij is van 3 maart 2013; hij wordt achttien, is van 3 maart 2013 */
+static bool is_someone_of(const struct scan *scan, size_t i)
+{
+    if (i < 3 || !scan_is(scan, i - 1, "van") || !(scan_is(scan, i - 2, "is") || scan_is(scan, i - 2, "was")))
+        return false;
+    if (!scan_is_mark(scan, i - 3, ','))
+        return is_he(scan, i - 3);
+    for (size_t at = i > CONTEXT + 4 ? i - CONTEXT - 4 : 0; at < i - 3; at++)
+        if (is_he(scan, at))
+            return true;
+    return false;
+}
+
+/* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
+static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
+{
+    enum { BIRTH_LAST = 2018 };
+    long year = number_at(scan, last);
+    size_t before = i > 1 && scan_token(scan, i - 1)->shape == SHAPE_MARK ? i - 2 : i - 1;
+    size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
+    bool sex = scan_length(scan, after) == 1 && (scan_is(scan, after, "m") || scan_is(scan, after, "v"));
+
+    if (i > 0 && scan_is_mark(scan, i - 1, '*') && !scan_token(scan, i)->spaced) /* the sign of a genealogist */
+        return true;
+    if (!is_between(year, 1930, BIRTH_LAST))
+        year = number_at(scan, i);
+    if (!is_between(year, 1930, BIRTH_LAST))
+        return false;
+    return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) && !scan_has(scan, before, NO_NAME));
+}
+
+/* geboren, dob; ter wereld gekomen. */
+static bool says_birth(const struct scan *scan, size_t first, size_t last)
+{
+    if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH))
+        return true;
+    for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < first; i++)
+        if (scan_is(scan, i, "wereld") && scan_is(scan, i - 1, "ter"))
+            return true;
+    return false;
+}
+
+void rule_birth_date(struct scan *scan, size_t i)
+{
+    struct date date = date_at(scan, i);
+    bool birth = false;
+
+    if (date.last > 0 && date.year)
+        birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last);
+    else if (date.last > 0)
+        birth = scan_before(scan, i, 4, BIRTH);
+    else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
+        birth = true;
+        date.last = i;
+    }
+    if (birth && !is_limit(scan, i))
+        scan_hit_tokens(scan, IDENTIFY_BIRTH_DATE, i, date.last, true);
+}

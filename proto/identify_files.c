@@ -1,0 +1,176 @@
+/* Rules about the number of a client, a file, a case. */
+#include "identify_scan.h"
+
+enum { FILE_MAX = 16 }; /* parts of a number; a longer one is none of ours */
+
+static bool ends_with(struct span text, const char *end)
+{
+    size_t len = strlen(end);
+
+    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
+}
+
+static bool says_number(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "kenmerk");
+}
+
+/* v-nummer, of somebody who asks for asylum. */
+static bool is_v_number(const struct scan *scan, size_t i)
+{
+    return i > 1 && scan_has(scan, i, NUMBER) && scan_is_mark(scan, i - 1, '-') && scan_is(scan, i - 2, "v");
+}
+
+/* What may stand between zaaknummer and the number: of the court, is, :. */
+static bool is_link(const struct scan *scan, size_t i)
+{
+    static const char *const links[] = { "is",    "was",   "met",       "van",     "het",   "de",    "dit",
+                                         "deze",  "die",   "dat",       "bij",     "voor",  "onder", "in",
+                                         "luidt", "raad",  "gi",        "ons",     "onze",  "haar",  "zijn",
+                                         "om",    "staat", "rechtbank", "politie", "nummer" };
+    struct span text = scan_text(scan, i);
+
+    if (scan_token(scan, i)->shape == SHAPE_MARK)
+        return text.len == 1 && strchr(".:=#(-", text.ptr[0]) != NULL;
+    for (size_t link = 0; link < sizeof links / sizeof links[0]; link++)
+        if (span_is(text, links[link]))
+            return true;
+    return scan_has(scan, i, NUMBER | PERSON | FILED);
+}
+
+/* Letters, digits and marks without a space between, then more groups of digits: C/09/612345, 77 12 90. */
+static size_t file_end(const struct scan *scan, size_t i, size_t *digits)
+{
+    size_t end = i, last = 0;
+
+    for (*digits = 0; end < i + FILE_MAX && end < scan->count; end++) {
+        bool number = scan_is_digits(scan, end);
+        if (end > i && scan_token(scan, end)->spaced && !number)
+            break;
+        if (scan_token(scan, end)->shape == SHAPE_MARK && !scan_is_separator(scan, end))
+            break;
+        if (number) {
+            *digits += scan_length(scan, end);
+            last = end;
+        }
+    }
+    return last;
+}
+
+static bool is_year(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    return text.len == 4 && (memcmp(text.ptr, "19", 2) == 0 || memcmp(text.ptr, "20", 2) == 0);
+}
+
+/* A year or a date stands where no number is: the zaaknummer of 12-03-2024. */
+static bool is_time(const struct scan *scan, size_t i, size_t last)
+{
+    return scan_date_end(scan, i) > 0 || (i == last && is_year(scan, i));
+}
+
+static bool is_filed(const struct scan *scan, size_t i)
+{
+    if (scan_has(scan, i, FILED))
+        return !scan_has(scan, i, REGISTER);
+    return is_v_number(scan, i);
+}
+
+/* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
+static bool is_other_number(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    if (text.len < 8 || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
+        scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
+        return false;
+    return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
+}
+
+/* What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822. */
+static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
+{
+    size_t digits;
+
+    if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT))
+        return false;
+    return is_link(scan, i) || (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
+}
+
+static void behind_filed(struct scan *scan, size_t i, bool known)
+{
+    enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
+    size_t first = i + 1, digits;
+    bool strong = says_number(scan, i) || is_v_number(scan, i);
+
+    for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++)
+        strong = strong || scan_has(scan, first, NUMBER);
+    bool beside =
+        scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
+    size_t last = file_end(scan, first, &digits);
+    size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
+    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
+        !scan_is(scan, last + 1, "euro"))
+        scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
+}
+
+/* Forms that only one kind of file has; '9' is any digit, '-' one of the marks that people put there. */
+static const char *const file_forms[] = { "c/99/999999", "jerk99-9", "fark99-9", "pl9999-999999", "99/999999-99" };
+
+/* Whether the glyphs from token i on have this form, spaces apart. Returns the glyph behind it, 0 when not. */
+static size_t form_end(const struct scan *scan, size_t i, const char *form)
+{
+    size_t at = scan_token(scan, i)->from;
+
+    for (; *form != '\0'; form++, at++) {
+        while (scan->low[at] == ' ')
+            at++;
+        char c = scan->low[at];
+        bool fits = *form == '9' ? c >= '0' && c <= '9' : *form == '-' ? c == '-' || c == '/' || c == '.' : c == *form;
+        if (!fits)
+            return 0;
+    }
+    while (scan->low[at] >= '0' && scan->low[at] <= '9')
+        at++;
+    return at;
+}
+
+/* A judgment that was published has no client in it any more. */
+static bool is_published(const struct scan *scan, size_t i)
+{
+    enum { REACH = 12 };
+
+    for (size_t at = i > REACH ? i - REACH : 0; at < i + REACH && at < scan->count; at++)
+        if (scan_is(scan, at, "ecli"))
+            return true;
+    return false;
+}
+
+static void form_of_file(struct scan *scan, size_t i)
+{
+    char begin = scan->low[scan_token(scan, i)->from];
+
+    if (!scan_is_digits(scan, i) && strchr("cjfp", begin) == NULL)
+        return;
+    for (size_t form = 0; form < sizeof file_forms / sizeof file_forms[0]; form++) {
+        bool begins = begin == file_forms[form][0] || (file_forms[form][0] == '9' && scan_is_digits(scan, i));
+        size_t end = begins ? form_end(scan, i, file_forms[form]) : 0;
+        if (end > 0 && !scan_is_inside(scan, i) && !is_published(scan, i)) {
+            scan_hit(scan, IDENTIFY_NUMBER, scan_token(scan, i)->from, end, true);
+            return;
+        }
+    }
+}
+
+void rule_number(struct scan *scan, size_t i)
+{
+    bool filed = is_filed(scan, i);
+
+    if (filed || (scan_token(scan, i)->shape == SHAPE_WORD && is_other_number(scan, i)))
+        behind_filed(scan, i, filed);
+    else
+        form_of_file(scan, i);
+}
