@@ -250,8 +250,7 @@ static const char *const version_9[] = {
     /*
      * Lessons and guides. post: what is published, of kind 6 or 7; of kind 8 what is offered to nobody, not published
      * yet or retired. lesson: what kind it is, where it stands (enum lesson_state), and the text that is worked on
-     * until it is published, with its sources from 101 on. link: what it was made from. lesson_opened: who opened one
-     * that was offered when about to ask, and whether it helped, when they said so.
+     * until it is published, with its sources from 101 on. link: what it was made from.
      */
     "ALTER TABLE post ADD COLUMN works_when TEXT;",
     "ALTER TABLE post ADD COLUMN works_not TEXT;",
@@ -264,9 +263,6 @@ static const char *const version_9[] = {
     "CREATE TABLE link (post INTEGER NOT NULL REFERENCES post (id), made_from INTEGER NOT NULL REFERENCES post (id),"
     " PRIMARY KEY (post, made_from)) STRICT, WITHOUT ROWID;",
     "CREATE INDEX link_back ON link (made_from);",
-    "CREATE TABLE lesson_opened (lesson INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES"
-    " member (id) ON DELETE CASCADE, at INTEGER NOT NULL, helped INTEGER, PRIMARY KEY (lesson, member)) STRICT, WITHOUT"
-    " ROWID;",
 
     /*
      * digest_level: enum digest_level. digest_chosen 0: the member has not said yet how often. active_at: when they

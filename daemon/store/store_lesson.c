@@ -26,8 +26,7 @@ enum {
     WRITERS,
     ANSWERS,
     DRAFTS,
-    EDITORS,
-    OPENED
+    EDITORS
 };
 
 #define DRAFT_SOURCES 100 /* sources of what is being worked on have numbers above it */
@@ -81,8 +80,6 @@ static const char *const sql[] = {
         "SELECT p.id, 0 FROM lesson l JOIN post p ON p.id = l.post WHERE l.drafted = 1 AND l.guide = ?1 AND " VISIBLE
         "AND (?3 = 1 OR l.asked_at IS NOT NULL) ORDER BY p.id DESC LIMIT ?4",
     [EDITORS] = "SELECT id FROM member WHERE roles & ? <> 0 AND disabled = 0 LIMIT ?",
-    [OPENED] = "INSERT INTO lesson_opened (lesson, member, at, helped) VALUES (?, ?, ?, ?) ON CONFLICT (lesson, member)"
-               " DO UPDATE SET helped = ifnull(excluded.helped, helped)",
 };
 STATEMENT_SET(lesson, sql);
 
@@ -341,15 +338,4 @@ int store_lesson_editors(struct store *store, size_t limit, struct arena *arena,
     while (*out != NULL && *count < limit && query_row(&q))
         (*out)[(*count)++] = column_int(&q);
     return query_end(&q);
-}
-
-int store_lesson_opened(struct store *store, int64_t post, int64_t member, int64_t now_ms, int helped)
-{
-    struct query q = query(store, &set_lesson, OPENED);
-
-    bind_int(&q, post);
-    bind_int(&q, member);
-    bind_int(&q, now_ms);
-    bind_int_or_null(&q, helped, helped >= 0);
-    return query_run(&q);
 }

@@ -82,7 +82,4 @@ int store_lesson_drafts(struct store *store, bool guide, int64_t member, bool ed
 /* Editors who are let in. */
 int store_lesson_editors(struct store *store, size_t limit, struct arena *arena, int64_t **out, size_t *count);
 
-/* A member who was about to ask opened it. helped: 1 it did, 0 it did not, -1 they did not say. */
-int store_lesson_opened(struct store *store, int64_t post, int64_t member, int64_t now_ms, int helped);
-
 #endif

@@ -1,7 +1,6 @@
 /* edit, retract, thank, seen: what is done to a thing that is there. */
 #include "daemon/clock.h"
 #include "daemon/ladder/climb.h"
-#include "daemon/store/store_lesson.h"
 #include "verbs.h"
 
 static int find_own(struct request *rq, struct span code, struct post *out)
@@ -89,7 +88,5 @@ int verb_seen(struct request *rq, const struct msg_seen *in, struct msg_done *ou
     if (err != 0)
         return err;
     err = store_post_see(rq->store, post.id, rq->who.id, day.year * 10000 + day.month * 100 + day.day);
-    if (err == 0 && in->offered && store_post_is_lesson(&post))
-        err = store_lesson_opened(rq->store, post.id, rq->who.id, rq->now_ms, in->has_helped ? in->helped : -1);
     return err != 0 || post.kind != POST_QUESTION ? err : climb_seen(rq, post.id);
 }
