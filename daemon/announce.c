@@ -142,7 +142,7 @@ int announce_waits(struct store *store, const struct settings *settings, int64_t
 int announce_digest(struct store *store, struct span member, const struct digest *digest, struct outbox *out)
 {
     struct msg_digest_is message;
-    int err = content_make(store, digest, out->arena, &message);
+    int err = content_show(store, digest, out->arena, &message);
 
     if (err != 0)
         return err;

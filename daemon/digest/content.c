@@ -39,8 +39,10 @@ static int add_item(struct making *m, int64_t id, int64_t fresh, struct msg_dige
                                       .posted_at = post.posted_at };
     if ((post.flags & POST_ANONYMOUS) == 0)
         item->team_name = post.team_name;
-    if (post.kind == POST_TIP)
+    if (post.kind == POST_TIP) {
         item->text = post.text;
+        MSG_SET(item, thanks, post.thanks);
+    }
     if (post.kind == POST_QUESTION)
         MSG_SET(item, answers, post.answers);
     item->mine = post.author == m->digest->member;
@@ -66,6 +68,10 @@ static int make_for_you(struct making *m, struct msg_digest_is *out, struct msg_
 
     for (size_t i = 0; i < found.count && err == 0; i++)
         err = add_item(m, found.ids[i], found.numbers[i], items, &out->for_you_count);
+    for (size_t i = 0; i < out->for_you_count; i++)
+        items[i].why = span_of(items[i].mine ? "answered" : "followed");
+    if (out->for_you_count > 0)
+        MSG_SET(out, yours, (int64_t)out->for_you_count);
     out->for_you = items;
     return err;
 }
@@ -320,6 +326,18 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
     if (err == 0)
         err = make_reader(&m, out);
     return err;
+}
+
+int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
+{
+    int err = content_make(store, digest, arena, out);
+
+    if (err != 0 || schedule_level(out->level) != DIGEST_COUNTS)
+        return err;
+    out->for_you_count = out->unanswered_count = out->news_count = out->tips_count = out->signals_count = 0;
+    out->others = 0;
+    out->has_others = false;
+    return 0;
 }
 
 bool content_is_empty(const struct msg_digest_is *digest)

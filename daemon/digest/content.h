@@ -8,8 +8,11 @@
 #include "daemon/store/store_digest.h"
 #include "proto/schema.h"
 
-/* Fills in the digest of a member. The spans are in the arena. */
+/* Fills in the digest of a member, whatever their level. The spans are in the arena. */
 int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
+
+/* The same as the member wants to be told it: at the level `counts` there is no text of anybody in it. */
+int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
 
 /* Whether nothing happened worth telling: what is still open, or a tip alone, can wait. */
 bool content_is_empty(const struct msg_digest_is *digest);

@@ -139,7 +139,7 @@ int verb_digest(struct request *rq, const struct msg_digest *in, struct msg_dige
 
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "date", "there is no digest of that day");
-    return err != 0 ? err : content_make(rq->store, &digest, rq->arena, out);
+    return err != 0 ? err : content_show(rq->store, &digest, rq->arena, out);
 }
 
 static int read_minute(struct request *rq, struct span text, int *out)

@@ -54,6 +54,32 @@ TEST(it_counts_what_others_did_and_the_member_may_see)
     assert_false(content_is_empty(&gijs));
 }
 
+TEST(who_wants_numbers_alone_gets_no_text_of_anybody)
+{
+    struct office *o = *state;
+    struct digest digest = {
+        .member = member_id(o, "anna"), .day = span_of("2022-05-20"), .first_seq = 1, .last_seq = 99
+    };
+    struct msg_digest_is content;
+    struct word_text mine = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+
+    office_answer(o, "bram", mine.text, "De regisseur.");
+    office_ask(o, "bram", "theme/regie/ask", "Wie belt de huisarts?");
+    OK(o, "anna", "digest-set", "{'level': 'counts'}");
+    arena_reset(&o->arena);
+    assert_int_equal(content_show(o->reader, &digest, &o->arena, &content), 0);
+    assert_int_equal(content.questions, 1);
+    assert_int_equal(content.answers, 1);
+    assert_int_equal(content.yours, 1);
+    assert_int_equal(content.for_you_count + content.unanswered_count + content.news_count + content.tips_count, 0);
+    OK(o, "anna", "digest-set", "{'level': 'titles'}");
+    arena_reset(&o->arena);
+    assert_int_equal(content_show(o->reader, &digest, &o->arena, &content), 0);
+    assert_int_equal(content.for_you_count, 1);
+    assert_true(span_is(content.for_you[0].why, "answered"));
+    assert_int_equal(content.unanswered_count + content.news_count, 1);
+}
+
 TEST(what_is_open_counts_what_the_member_may_see)
 {
     struct office *o = *state;
@@ -249,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(it_counts_what_others_did_and_the_member_may_see),
+        OFFICE_TEST(who_wants_numbers_alone_gets_no_text_of_anybody),
         OFFICE_TEST(what_is_open_counts_what_the_member_may_see),
         OFFICE_TEST(new_answers_to_ones_own_questions_come_first),
         OFFICE_TEST(open_questions_of_others_stand_in_it_the_longest_waiting_first),
