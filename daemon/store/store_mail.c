@@ -12,8 +12,7 @@ static const char *const sql[] = {
     [REMOVE] = "DELETE FROM mailbox WHERE member = ?",
     [BY_TOKEN] = "SELECT member FROM mailbox WHERE token = upper(?)",
     [REPORTED] = "SELECT result FROM mailed WHERE member = ? AND day = ?",
-    [REPORT] = "INSERT INTO mailed (member, day, result) VALUES (?, ?, ?) ON CONFLICT (member, day) DO UPDATE SET"
-               " result = excluded.result",
+    [REPORT] = "REPLACE INTO mailed (member, day, result) VALUES (?, ?, ?)",
 };
 STATEMENT_SET(mail, sql);
 
