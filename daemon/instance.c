@@ -1,6 +1,7 @@
 #include "instance.h"
 
 #include "clock.h"
+#include "proto/topic.h"
 #include "seed.h"
 #include "store/store_event.h"
 
@@ -13,6 +14,9 @@
 
 #define BASE_BUILT     "../share/vakwerk/base.json"
 #define BASE_INSTALLED VAKWERK_DATA_DIR "/base.json"
+#define THEMES_BUILT   "../share/vakwerk/themes/"
+#define THEMES_SHIPPED VAKWERK_DATA_DIR "/themes/"
+#define THEMES_DEFAULT "basis"
 #define DEMO_BUILT     "../share/vakwerk/demo/haaglanden.json"
 #define DEMO_INSTALLED VAKWERK_DATA_DIR "/demo/haaglanden.json"
 #define ADMINISTRATOR  "beheer"
@@ -155,16 +159,42 @@ static bool write_first_login(const struct instance *instance, const struct secr
     return write_text(instance, "first-login.txt", text);
 }
 
-static bool fill(const struct instance *instance, struct store *store, bool demo)
+static bool add_theme_set(const struct seed *seed, struct span name)
+{
+    char built[128], installed[PATH_MAX];
+    struct instance_path file;
+
+    snprintf(built, sizeof built, THEMES_BUILT "%.*s.json", span_int(name), name.ptr);
+    snprintf(installed, sizeof installed, THEMES_SHIPPED "%.*s.json", span_int(name), name.ptr);
+    if (topic_is_slug(name) && instance_find(built, installed, &file))
+        return seed_themes(seed, file.text);
+    fprintf(stderr, "vakwerkd: there is no set of themes '%.*s'\n", span_int(name), name.ptr);
+    return false;
+}
+
+/* Each set of a comma list. A theme that is in two sets is refused: which of them would hold? */
+static bool add_theme_sets(const struct seed *seed, const char *names)
+{
+    for (const char *rest = names; *rest != '\0';) {
+        size_t length = strcspn(rest, ",");
+        if (!add_theme_set(seed, (struct span){ rest, length }))
+            return false;
+        rest += length + (rest[length] == ',');
+    }
+    return names[0] != '\0';
+}
+
+static bool fill(const struct instance *instance, struct store *store, const struct instance_choice *choice)
 {
     struct seed seed = { store, &instance->settings, &instance->key, clock_now_ms() };
     struct instance_path base, data;
     struct secret_text code;
     char *credentials = NULL;
 
-    if (!instance_find(BASE_BUILT, BASE_INSTALLED, &base) || !seed_base(&seed, base.text))
+    if (!add_theme_sets(&seed, choice->themes == NULL ? THEMES_DEFAULT : choice->themes) ||
+        !instance_find(BASE_BUILT, BASE_INSTALLED, &base) || !seed_base(&seed, base.text))
         return false;
-    if (!demo)
+    if (!choice->demo)
         return seed_administrator(&seed, ADMINISTRATOR, &code) && write_first_login(instance, &code);
     bool ok = instance_find(DEMO_BUILT, DEMO_INSTALLED, &data) && seed_demo(&seed, data.text, &credentials) &&
               write_text(instance, "demo-credentials.json", credentials);
@@ -183,14 +213,14 @@ static int mark_told(struct store *store)
     return err != 0 ? err : store_number_set(store, STORE_RIGHTS, 1);
 }
 
-static bool make_database(const struct instance *instance, bool demo)
+static bool make_database(const struct instance *instance, const struct instance_choice *choice)
 {
     struct store *store;
 
     if (store_open(instance_path(instance, "vakwerk.db").text, STORE_WRITE, &store) != STORE_OPENED)
         return false;
     bool ok = store_begin(store) == 0;
-    ok = ok && fill(instance, store, demo) && mark_told(store) == 0;
+    ok = ok && fill(instance, store, choice) && mark_told(store) == 0;
     ok = ok && store_commit(store) == 0;
     if (!ok)
         store_rollback(store);
@@ -206,13 +236,13 @@ static void set_for_demo(struct settings *settings)
 }
 
 /* The settings come last: a folder without them is no instance, and may be begun anew. */
-static enum exit_code make_files(struct instance *instance, bool demo)
+static enum exit_code make_files(struct instance *instance, const struct instance_choice *choice)
 {
     instance->secret = secret_random();
     instance->key = secret_key();
     bool ok = instance_write(instance_path(instance, "daemon.key").text,
                              (struct span){ (const char *)instance->key.bytes, KEY_BYTES }) &&
-              write_text(instance, "daemon.secret", instance->secret.text) && make_database(instance, demo) &&
+              write_text(instance, "daemon.secret", instance->secret.text) && make_database(instance, choice) &&
               write_settings(instance);
     return ok ? EXIT_OK : complain(EXIT_OTHER, instance->dir, "the instance could not be made");
 }
@@ -234,7 +264,7 @@ static enum exit_code make_folder(const char *dir, struct instance *out)
     return EXIT_OK;
 }
 
-enum exit_code instance_init(const char *dir, int port, int ws_port, bool demo)
+enum exit_code instance_init(const char *dir, const struct instance_choice *choice)
 {
     struct instance *instance = calloc(1, sizeof *instance);
     enum exit_code code = EXIT_OTHER;
@@ -244,13 +274,13 @@ enum exit_code instance_init(const char *dir, int port, int ws_port, bool demo)
         code = make_folder(dir, instance);
     if (code == EXIT_OK) {
         settings_init(&instance->settings);
-        if (port != 0)
-            instance->settings.port = port;
-        if (ws_port != 0)
-            instance->settings.ws_port = ws_port;
-        if (demo)
+        if (choice->port != 0)
+            instance->settings.port = choice->port;
+        if (choice->ws_port != 0)
+            instance->settings.ws_port = choice->ws_port;
+        if (choice->demo)
             set_for_demo(&instance->settings);
-        code = make_files(instance, demo);
+        code = make_files(instance, choice);
     }
     free(instance);
     return code;

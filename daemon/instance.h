@@ -50,7 +50,12 @@ struct instance_path instance_path(const struct instance *instance, const char *
  * Makes an instance in a folder that holds none: settings, key, secret, database and the first administrator,
  * whose one-time code is written to first-login.txt; with demo, the demo data and its credentials instead.
  */
-enum exit_code instance_init(const char *dir, int port, int ws_port, bool demo);
+struct instance_choice {
+    int port, ws_port;  /* 0: those of the settings */
+    bool demo;          /* needs the themes of the set "basis" */
+    const char *themes; /* names of shipped sets of themes, separated by commas; NULL: "basis" */
+};
+enum exit_code instance_init(const char *dir, const struct instance_choice *choice);
 
 /* A file beside the program, as built or as installed: the first of both that is there. False when none is. */
 bool instance_find(const char *built, const char *installed, struct instance_path *out);

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-static const char usage[] = "usage: vakwerkd init DIR [--demo] [--port P] [--ws-port P]   make an instance\n"
+static const char usage[] = "usage: vakwerkd init DIR [--demo] [--themes NAME,...] [--port P] [--ws-port P]\n"
+                            "                        make an instance\n"
                             "       vakwerkd up DIR      run it whole, with its own broker\n"
                             "       vakwerkd run DIR     run the daemon beside a broker that runs already\n"
                             "       vakwerkd check DIR   name what is unsafe or wrong\n"
@@ -16,8 +17,7 @@ static const char usage[] = "usage: vakwerkd init DIR [--demo] [--port P] [--ws-
 
 struct options {
     const char *dir;
-    int port, ws_port;
-    bool demo;
+    struct instance_choice init;
 };
 
 static int fail_usage(void)
@@ -43,10 +43,12 @@ static bool read_options(int argc, char **argv, bool init, struct options *out)
     for (int i = 2; i < argc; i++) {
         const char *word = argv[i];
         if (init && strcmp(word, "--demo") == 0)
-            out->demo = true;
-        else if (init && strcmp(word, "--port") == 0 && read_port(argv[i + 1], &out->port))
+            out->init.demo = true;
+        else if (init && strcmp(word, "--port") == 0 && read_port(argv[i + 1], &out->init.port))
             i++;
-        else if (init && strcmp(word, "--ws-port") == 0 && read_port(argv[i + 1], &out->ws_port))
+        else if (init && strcmp(word, "--themes") == 0 && argv[i + 1] != NULL)
+            out->init.themes = argv[++i];
+        else if (init && strcmp(word, "--ws-port") == 0 && read_port(argv[i + 1], &out->init.ws_port))
             i++;
         else if (word[0] != '-' && out->dir == NULL)
             out->dir = word;
@@ -60,11 +62,17 @@ static bool read_options(int argc, char **argv, bool init, struct options *out)
 
 static int run_init(const struct options *options)
 {
-    if (options->port != 0 && options->port == options->ws_port) {
+    const struct instance_choice *init = &options->init;
+
+    if (init->port != 0 && init->port == init->ws_port) {
         fputs("vakwerkd: --port and --ws-port are the same\n", stderr);
         return EXIT_USAGE;
     }
-    return (int)instance_init(options->dir, options->port, options->ws_port, options->demo);
+    if (init->demo && init->themes != NULL) {
+        fputs("vakwerkd: --demo brings its own themes\n", stderr);
+        return EXIT_USAGE;
+    }
+    return (int)instance_init(options->dir, init);
 }
 
 /* What is unsafe is not run. */

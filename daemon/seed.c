@@ -131,11 +131,19 @@ static json_t *load(const char *path)
     return root;
 }
 
+bool seed_themes(const struct seed *seed, const char *path)
+{
+    json_t *root = load(path);
+    bool ok = root != NULL && add_places(seed, json_object_get(root, "themes"), PLACE_THEME);
+
+    json_decref(root);
+    return ok;
+}
+
 bool seed_base(const struct seed *seed, const char *path)
 {
     json_t *root = load(path);
-    bool ok = root != NULL && add_places(seed, json_object_get(root, "themes"), PLACE_THEME) &&
-              add_places(seed, json_object_get(root, "municipalities"), PLACE_MUNICIPALITY) &&
+    bool ok = root != NULL && add_places(seed, json_object_get(root, "municipalities"), PLACE_MUNICIPALITY) &&
               add_places(seed, json_object_get(root, "cares"), PLACE_CARE);
 
     json_decref(root);

@@ -17,7 +17,8 @@ struct seed {
     int64_t now_ms;
 };
 
-/* Themes, municipalities and kinds of help from a JSON file. False when it is wrong; said on stderr. */
+/* The themes of one shipped set, from its JSON file; municipalities and kinds of help. False when it is wrong; said. */
+bool seed_themes(const struct seed *seed, const char *path);
 bool seed_base(const struct seed *seed, const char *path);
 
 /* One administrator; code receives the one-time code to log in with. */

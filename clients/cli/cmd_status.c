@@ -1,15 +1,11 @@
 #include "account.h"
 #include "clients/lib/clock.h"
-#include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
-#include "times.h"
-
-#include <inttypes.h>
 
 /* ---- status ---- */
 
@@ -64,44 +60,5 @@ int cmd_status(struct cli *cli)
     fprintf(cli->out, "%s\n",
             say(cli, _("Connected with %s as %s. Vakwerk %s answers in %lld ms. Outbox: %s."), failure_server(cli),
                 cli->credentials.member, version, (long long)took_ms, outbox_text(cli)));
-    return 0;
-}
-
-/* ---- stats ---- */
-
-static void print_number(struct cli *cli, const char *name, int64_t number)
-{
-    int cells = words_cells(name);
-
-    if (cli->tabs)
-        fprintf(cli->out, "%s\t%" PRId64 "\n", name, number);
-    else
-        fprintf(cli->out, "%s%*s  %8" PRId64 "\n", name, cells < 32 ? 32 - cells : 0, "", number);
-}
-
-int cmd_stats(struct cli *cli)
-{
-    struct msg_stats in = { 0 };
-    struct msg_stats_are out;
-
-    if (has(cli, OPT_SINCE)) {
-        in.has_since_at = times_read(cli->now_ms, opt(cli, OPT_SINCE), false, &in.since_at);
-        if (!in.has_since_at)
-            return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_SINCE)),
-                        "2d, gisteren, 2022-05-19");
-    }
-    int code = session_call(cli, VERB_stats, &in, &out);
-    if (code != 0)
-        return code;
-    if (cli->json)
-        return json_print(cli, &type_stats_are, &out);
-    print_number(cli, _("Members"), out.members);
-    print_number(cli, _("Teams"), out.teams);
-    print_number(cli, _("Questions"), out.questions);
-    print_number(cli, _("Answers"), out.answers);
-    print_number(cli, _("Members who answered"), out.answerers);
-    print_number(cli, _("Questions without an answer"), out.open);
-    print_number(cli, _("First answer within a day"), out.within_day);
-    print_number(cli, _("Tips"), out.tips);
     return 0;
 }

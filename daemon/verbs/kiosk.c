@@ -1,6 +1,5 @@
-/* kiosk-add, kiosk-remove, kiosk-list, stats: what an administrator does beside members and teams. */
+/* kiosk-add, kiosk-remove, kiosk-list: the screens of an instance. */
 #include "daemon/store/store_kiosk.h"
-#include "daemon/store/store_stats.h"
 #include "verbs.h"
 
 #define DEVICE "scherm" /* a screen has one device */
@@ -60,22 +59,4 @@ int verb_kiosk_list(struct request *rq, const struct msg_kiosk_list *in, struct 
                                           .room = kiosks[i].room };
     out->items = rows;
     return 0;
-}
-
-int verb_stats(struct request *rq, const struct msg_stats *in, struct msg_stats_are *out)
-{
-    struct stats stats;
-    int err = store_stats_get(rq->store, in->has_since_at ? in->since_at : 0, &stats);
-
-    if (err != 0)
-        return err;
-    *out = (struct msg_stats_are){ .members = stats.members,
-                                   .teams = stats.teams,
-                                   .questions = stats.questions,
-                                   .answers = stats.answers,
-                                   .tips = stats.tips,
-                                   .open = stats.open,
-                                   .within_day = stats.within_day,
-                                   .answerers = stats.answerers };
-    return store_event_last(rq->store, &out->seq);
 }

@@ -1,4 +1,4 @@
-/* member-*, team-*, theme-*, kiosk-*, waitlist-*, stats: what an administrator does, and numbers. */
+/* member-*, team-*, theme-*, kiosk-*, waitlist-*: what an administrator does. */
 #include "tests/daemon/office.h"
 
 #include "daemon/announce.h"
@@ -276,38 +276,6 @@ TEST(each_waiting_time_is_retained_on_its_own_topic)
     assert_null(out.first->next->next);
 }
 
-/* ---- numbers ---- */
-
-TEST(stats_count_and_name_nobody)
-{
-    struct office *o = *state;
-    struct word_text one = office_ask(o, "anna", "theme/regie/ask", "Een");
-    struct word_text two = office_ask(o, "bram", "team/delft/ask", "Twee");
-    struct word_text gone = office_ask(o, "bram", "theme/regie/ask", "Drie");
-
-    office_ask(o, "eva", "theme/wacht/ask", "Vier");
-    OK(o, "anna", "theme/wacht/tip", "{'text': 'Tip', 'works': true}");
-    OK(o, "bram", "retract", "{'code': '%s'}", gone.text);
-    o->now_ms += DAY_MS;
-    office_answer(o, "eva", one.text, "Binnen een dag");
-    office_answer(o, "eva", one.text, "Nog een");
-    o->now_ms += 1;
-    office_answer(o, "anna", two.text, "Net te laat");
-    OK(o, "beheer", "stats", "{}");
-    assert_int_equal(int_at(o->reply, "members"), 10);
-    assert_int_equal(int_at(o->reply, "teams"), 2);
-    assert_int_equal(int_at(o->reply, "questions"), 3);
-    assert_int_equal(int_at(o->reply, "answers"), 3);
-    assert_int_equal(int_at(o->reply, "tips"), 1);
-    assert_int_equal(int_at(o->reply, "open"), 1);
-    assert_int_equal(int_at(o->reply, "within_day"), 1);
-    assert_int_equal(int_at(o->reply, "answerers"), 2);
-    assert_int_equal(int_at(o->reply, "seq"), 9);
-    OK(o, "beheer", "stats", "{'since_at': %lld}", (long long)OFFICE_NOW + 1);
-    assert_int_equal(int_at(o->reply, "questions"), 0);
-    assert_int_equal(int_at(o->reply, "answers"), 3);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,7 +294,6 @@ int main(void)
         OFFICE_TEST(the_latest_waiting_time_holds),
         OFFICE_TEST(waiting_times_are_found_by_place_and_by_kind),
         OFFICE_TEST(each_waiting_time_is_retained_on_its_own_topic),
-        OFFICE_TEST(stats_count_and_name_nobody),
     };
 
     return TEST_RUN(tests);

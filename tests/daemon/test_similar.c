@@ -23,6 +23,7 @@ static int demo_setup(void **state)
     struct office *o = desk->o;
     struct seed seed = { o->store, &o->settings, &o->key, o->now_ms };
     assert_int_equal(store_begin(o->store), 0);
+    assert_true(seed_themes(&seed, TEST_DATA "/../../config/themes/basis.json"));
     assert_true(seed_base(&seed, TEST_DATA "/../../config/base.json"));
     assert_true(seed_demo(&seed, TEST_DATA "/../../config/demo/haaglanden.json", &credentials));
     assert_int_equal(store_commit(o->store), 0);
