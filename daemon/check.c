@@ -33,7 +33,7 @@ static const struct {
     mode_t allowed;
     bool required;
 } files[] = {
-    { ".", 0700, true },
+    { ".", 0710, true }, /* the broker's group may pass through, to access.db */
     { "vakwerk.conf", 0600, true },
     { "daemon.key", 0600, true },
     { "daemon.secret", 0600, true },

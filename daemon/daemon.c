@@ -6,6 +6,7 @@
 #include "engine.h"
 #include "indexer.h"
 #include "log.h"
+#include "notify.h"
 #include "proto/topic.h"
 #include "readers.h"
 #include "rights.h"
@@ -33,6 +34,7 @@
 #define WRITER_END_S     2 /* with the broker's end less than the five seconds that are promised */
 #define RESTART_FIRST_MS 50
 #define RESTART_MAX_MS   5000
+#define LOOKS            4 /* at the writer, in the time the service manager gives */
 #define USER             "vakwerkd"
 #define CLIENT_ID        "vakwerkd:main"
 
@@ -53,6 +55,9 @@ struct daemon {
     pid_t broker;            /* 0: none now */
     int64_t broker_at;       /* monotonic: when to start it; INT64_MAX: it runs, or is not ours */
     int64_t broker_pause_ms; /* before the next try */
+    struct notify notify;
+    int64_t watch_at; /* monotonic: when to look next whether the writer moves */
+    uint64_t turns;   /* of the writer, at the last look */
 };
 
 /* ---- what the library's thread calls ---- */
@@ -80,6 +85,7 @@ static void say_ready(void *context)
 
     printf("ready mqtt=127.0.0.1:%lld ws=127.0.0.1:%lld\n", (long long)settings->port, (long long)settings->ws_port);
     fflush(stdout);
+    notify_say(&daemon->notify, "READY=1");
 }
 
 static void *run_writer(void *context)
@@ -125,6 +131,16 @@ static int count_birth(struct daemon *daemon)
     return err != 0 ? err : store_commit(daemon->store);
 }
 
+/* In a folder that gives its group to what is made in it (the broker's), that group reads access.db, nothing else. */
+static bool share_rights(const struct instance *instance)
+{
+    struct stat folder;
+
+    if (stat(instance->dir, &folder) != 0)
+        return false;
+    return (folder.st_mode & S_ISGID) == 0 || chmod(instance_path(instance, "access.db").text, 0640) == 0;
+}
+
 static bool open_rights(struct daemon *daemon)
 {
     struct secret_hash own = secret_hash_of(span_of(daemon->instance->secret.text));
@@ -136,7 +152,7 @@ static bool open_rights(struct daemon *daemon)
     arena_init(&arena, SETUP_ARENA);
     bool ok = rights_rebuild(daemon->rights, daemon->store, &own, &arena) == 0;
     arena_release(&arena);
-    return ok;
+    return ok && share_rights(daemon->instance);
 }
 
 static bool open_bus(struct daemon *daemon)
@@ -312,19 +328,52 @@ static bool hear_signals(int fd)
     return stop;
 }
 
+/*
+ * The manager hears that all is well when the writer moved since the last look; and the writer is woken, so that one
+ * with nothing to do moves too. That this thread lives says nothing.
+ */
+static void watch_writer(struct daemon *daemon)
+{
+    int64_t now = clock_monotonic_ms();
+    uint64_t turns = engine_turns(daemon->engine);
+
+    if (daemon->notify.watchdog_ms == 0 || now < daemon->watch_at)
+        return;
+    if (turns != daemon->turns)
+        notify_say(&daemon->notify, "WATCHDOG=1");
+    else
+        log_warn("writer_still");
+    daemon->turns = turns;
+    daemon->watch_at = now + daemon->notify.watchdog_ms / LOOKS;
+    inbox_wake(daemon->writes);
+}
+
+/* Milliseconds until there is something to do but signals; -1 for never. */
+static int next_look(const struct daemon *daemon, bool with_broker)
+{
+    if (with_broker && daemon->broker == 0)
+        return RESTART_FIRST_MS;
+    if (daemon->notify.watchdog_ms == 0)
+        return -1;
+    int64_t left = daemon->watch_at - clock_monotonic_ms();
+    return left > 0 ? (int)left : 0;
+}
+
 static void wait_for_end(struct daemon *daemon, int signals, bool with_broker)
 {
     struct pollfd signal_fd = { .fd = signals, .events = POLLIN };
     bool stop = false;
 
+    daemon->watch_at = clock_monotonic_ms() + daemon->notify.watchdog_ms / LOOKS;
     while (!stop) {
         if (with_broker)
             keep_broker(daemon);
-        bool waits_for_restart = with_broker && daemon->broker == 0;
-        poll(&signal_fd, 1, waits_for_restart ? RESTART_FIRST_MS : -1);
+        watch_writer(daemon);
+        poll(&signal_fd, 1, next_look(daemon, with_broker));
         stop = hear_signals(signals);
         reap_broker(daemon);
     }
+    notify_say(&daemon->notify, "STOPPING=1");
 }
 
 enum exit_code daemon_run(const struct instance *instance, bool with_broker)
@@ -334,6 +383,7 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
 
     umask(077);
     log_level_set(instance->settings.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    notify_open(&daemon.notify);
     daemon.broker_pause_ms = RESTART_FIRST_MS;
     enum exit_code code = open_data(&daemon);
     if (code == EXIT_OK && with_broker)
@@ -345,6 +395,7 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
     take_down(&daemon);
     if (daemon.broker > 0)
         broker_stop(daemon.broker, BROKER_STOP_MS);
+    notify_close(&daemon.notify);
     close(signals);
     return code;
 }

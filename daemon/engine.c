@@ -36,6 +36,7 @@ struct engine {
     struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
     struct arena scratch;     /* of what goes on beside it */
 
+    atomic_uint_least64_t turns; /* read by other threads */
     bool connected, subscribed, announced, online, was_ready;
     int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
@@ -322,6 +323,7 @@ static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *it
     struct service_effects effects = { .events = 0 };
     struct inbox_item *rest;
 
+    atomic_fetch_add(&engine->turns, 1);
     if (transact(engine, items, &effects, &rest) != 0) {
         refuse_all(engine, items, "the disk did not take it");
         look_again_soon(engine);
@@ -574,6 +576,7 @@ int engine_run(struct engine *engine)
     plan_digests(engine);
     plan_escalations(engine);
     while (!atomic_load(engine->parts.stop)) {
+        atomic_fetch_add(&engine->turns, 1);
         hear_bus(engine);
         go_on_connecting(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
@@ -584,4 +587,9 @@ int engine_run(struct engine *engine)
             items = run_batch(engine, items);
     }
     return say_goodbye(engine);
+}
+
+uint64_t engine_turns(const struct engine *engine)
+{
+    return atomic_load(&engine->turns);
 }

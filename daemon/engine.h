@@ -40,4 +40,7 @@ void engine_free(struct engine *engine);
 /* Works until *stop; then what is in hand is finished and the goodbye is said. Returns 0, or an error of the store. */
 int engine_run(struct engine *engine);
 
+/* Counts the turns of its loop: one that was woken and does not count on hangs. Any thread. */
+uint64_t engine_turns(const struct engine *engine);
+
 #endif

@@ -247,6 +247,19 @@ static enum exit_code make_files(struct instance *instance, const struct instanc
     return ok ? EXIT_OK : complain(EXIT_OTHER, instance->dir, "the instance could not be made");
 }
 
+/*
+ * For its owner alone. One that gives its group, the broker's, to what is made in it, and lets that group pass through,
+ * is left as it is: who is not of that group could not set that again.
+ */
+static bool close_folder(const char *dir)
+{
+    struct stat info;
+
+    if (stat(dir, &info) != 0)
+        return false;
+    return (info.st_mode & 07777) == 02710 || chmod(dir, 0700) == 0;
+}
+
 /* An empty folder, or none yet. What a broken-off attempt left is taken away. */
 static enum exit_code make_folder(const char *dir, struct instance *out)
 {
@@ -255,7 +268,7 @@ static enum exit_code make_folder(const char *dir, struct instance *out)
 
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
         return complain(EXIT_OTHER, dir, strerror(errno));
-    if (realpath(dir, out->dir) == NULL || chmod(out->dir, 0700) != 0)
+    if (realpath(dir, out->dir) == NULL || !close_folder(out->dir))
         return complain(EXIT_OTHER, dir, strerror(errno));
     if (access(instance_path(out, "vakwerk.conf").text, F_OK) == 0)
         return complain(EXIT_NO_INSTANCE, dir, "holds an instance already");

@@ -90,6 +90,10 @@ TEST(files_that_others_can_read_are_found)
     chmod(tempdir_file(&dir, "access.db").text, 0640);
     chmod(dir.path, 0750);
     assert_findings("file_mode");
+    chmod(dir.path, 02711);
+    assert_findings("file_mode");
+    chmod(dir.path, 02710); /* the broker's group passes through, and lists nothing */
+    assert_findings("");
     chmod(dir.path, 0700);
 }
 
