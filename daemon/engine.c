@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include "announce.h"
+#include "audit.h"
 #include "clock.h"
 #include "digest/content.h"
 #include "digest/schedule.h"
@@ -297,6 +298,8 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         log_error("announce what=info");
     if (effects->changes.waits && tell_waits(engine) != 0)
         log_error("announce what=waits");
+    if (effects->changes.audit)
+        audit_log_head(engine->parts.store, &engine->leaving->arena);
 }
 
 /*

@@ -27,6 +27,7 @@ struct changes {
     bool info;    /* themes, limits */
     bool waits;   /* a waiting time */
     bool digests; /* when the next digest is due */
+    bool audit;   /* the audit log has a new head */
 };
 
 /* An event of this request, to be published by seq. */

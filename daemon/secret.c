@@ -2,6 +2,7 @@
 
 #include "proto/code.h"
 
+#include <assert.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -14,10 +15,11 @@
 /* 32 bytes that nobody can know without the key. The purpose keeps codes and secrets of one id apart. */
 static void derive(const struct key *key, const char *purpose, struct span id, unsigned char out[32])
 {
-    unsigned char message[64];
+    unsigned char message[256];
     size_t length = strlen(purpose);
     unsigned out_bytes = 32;
 
+    assert(length + id.len <= sizeof message);
     memcpy(message, purpose, length);
     memcpy(message + length, id.ptr, id.len);
     if (HMAC(EVP_sha256(), key->bytes, KEY_BYTES, message, length + id.len, out, &out_bytes) == NULL)
@@ -78,6 +80,14 @@ struct key secret_key(void)
     if (RAND_bytes(key.bytes, sizeof key.bytes) != 1)
         abort();
     return key;
+}
+
+struct secret_hash secret_seal(const struct key *key, const char *purpose, struct span text)
+{
+    struct secret_hash seal;
+
+    derive(key, purpose, text, seal.bytes);
+    return seal;
 }
 
 struct secret_hash secret_hash_of(struct span secret)

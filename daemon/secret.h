@@ -39,6 +39,9 @@ struct secret_text secret_random(void);
 /* A new key. Aborts without randomness. */
 struct key secret_key(void);
 
+/* What only this instance can make of a text for a purpose: HMAC-SHA256(key, purpose and text). At most 200 bytes. */
+struct secret_hash secret_seal(const struct key *key, const char *purpose, struct span text);
+
 /* The hash that is stored and compared. */
 struct secret_hash secret_hash_of(struct span secret);
 

@@ -280,8 +280,25 @@ static const char *const version_9[] = {
     NULL,
 };
 
+/*
+ * The audit log, which nobody changes: see daemon/audit.h. Members and posts stand there by number, without a
+ * reference, since a row outlives what it tells of. audit_head goes up and is never taken away.
+ */
+static const char *const version_10[] = {
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who INTEGER NOT NULL, action INTEGER NOT NULL,"
+    " member INTEGER NOT NULL, post INTEGER NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL) STRICT;",
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    "CREATE TRIGGER audit_as_it_was BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    "CREATE TABLE audit_head (id INTEGER PRIMARY KEY, rows INTEGER NOT NULL, hash BLOB, seal BLOB) STRICT;",
+    "INSERT INTO audit_head (id, rows) VALUES (1, 0);",
+    "CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    "CREATE TRIGGER audit_head_goes_up BEFORE UPDATE ON audit_head WHEN NEW.rows <> OLD.rows + 1 OR NEW.id <> OLD.id"
+    " BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    NULL,
+};
+
 static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5,
-                                                 version_6, version_7, version_8, version_9 };
+                                                 version_6, version_7, version_8, version_9, version_10 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

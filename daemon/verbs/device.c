@@ -1,4 +1,5 @@
 /* enrol, device-list, device-revoke. */
+#include "daemon/audit.h"
 #include "verbs.h"
 
 #define CODE_GRACE_MS INT64_C(600000) /* in which the request that used a code may be repeated */
@@ -46,6 +47,9 @@ int verb_enrol(struct request *rq, const struct msg_enrol *in, struct msg_enroll
     if (err == 0)
         err = store_member_put_device(rq->store, rq->who.id, in->device,
                                       (struct span){ (const char *)hash.bytes, sizeof hash.bytes }, rq->now_ms);
+    if (err != 0)
+        return err;
+    err = audit_note(rq, AUDIT_ENROL, &(struct audit_about){ .member = rq->who.id });
     if (err != 0)
         return err;
     out->member = rq->who.name;
@@ -98,5 +102,7 @@ int verb_device_revoke(struct request *rq, const struct msg_device_revoke *in, s
         err = store_member_revoke_device(rq->store, member.id, in->device, rq->now_ms);
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "device", "there is no such device");
+    if (err == 0)
+        err = audit_note(rq, AUDIT_DEVICE_REVOKE, &(struct audit_about){ .member = member.id });
     return err != 0 ? err : request_rights(rq, member.name);
 }

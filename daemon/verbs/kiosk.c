@@ -1,8 +1,18 @@
 /* kiosk-add, kiosk-remove, kiosk-list: the screens of an instance. */
+#include "daemon/audit.h"
 #include "daemon/store/store_kiosk.h"
 #include "verbs.h"
 
 #define DEVICE "scherm" /* a screen has one device */
+
+/* A screen is no member: the log names it. */
+static int note(struct request *rq, enum audit_action action, struct span kiosk)
+{
+    struct audit_about about = { .member = 0 };
+    int err = audit_words(rq, "kiosk", &kiosk, 1, &about.detail);
+
+    return err != 0 ? err : audit_note(rq, action, &about);
+}
 
 int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct msg_kiosk_secret *out)
 {
@@ -21,6 +31,8 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
                                                           .hash = { (const char *)hash.bytes, sizeof hash.bytes } });
     if (err == ERR_CONFLICT)
         return request_fail(rq, ERR_CONFLICT, "kiosk", "this name is taken");
+    if (err == 0)
+        err = note(rq, AUDIT_KIOSK_ADD, in->kiosk);
     if (err != 0)
         return err;
     out->kiosk = in->kiosk;
@@ -38,6 +50,8 @@ int verb_kiosk_remove(struct request *rq, const struct msg_kiosk_remove *in, str
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "kiosk", "there is no such screen");
     rq->changes.screens = true;
+    if (err == 0)
+        err = note(rq, AUDIT_KIOSK_REMOVE, in->kiosk);
     return err != 0 ? err : request_rights(rq, in->kiosk);
 }
 

@@ -1,4 +1,5 @@
 /* member-add, member-set, member-reset, member-disable, member-list. */
+#include "daemon/audit.h"
 #include "daemon/digest/mail.h"
 #include "daemon/ladder/support.h"
 #include "daemon/store/store_digest.h"
@@ -113,6 +114,20 @@ static void take_register(struct member *member, struct span number, bool has_un
     member->registered_until = 0;
 }
 
+/* Which roles and teams somebody has from now on, where they were named. */
+static int note(struct request *rq, enum audit_action action, int64_t member, const struct span *const lists[2],
+                const size_t counts[2])
+{
+    static const char *const labels[2] = { "roles", "teams" };
+    struct audit_about about = { .member = member };
+    int err = 0;
+
+    for (int i = 0; i < 2 && err == 0; i++)
+        if (lists[i] != NULL)
+            err = audit_words(rq, labels[i], lists[i], counts[i], &about.detail);
+    return err != 0 ? err : audit_note(rq, action, &about);
+}
+
 /* What is left when everything else of a member was written. */
 static int finish(struct request *rq, const struct member *member, struct span email)
 {
@@ -151,6 +166,9 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     if (err == 0)
         err = finish(rq, &member, in->email);
+    if (err == 0)
+        err = note(rq, AUDIT_MEMBER_ADD, member.id, (const struct span *const[]){ in->roles, in->teams },
+                   (const size_t[]){ in->roles_count, in->teams_count });
     return err != 0 ? err : give_code(rq, &member, out);
 }
 
@@ -181,7 +199,11 @@ int verb_member_set(struct request *rq, const struct msg_member_set *in, struct 
     if (err == 0)
         err = support_set_member(rq, member.id, in->support, in->support_count, in->has_senior ? &in->senior : NULL);
     rq->changes.screens = true;
-    return err != 0 ? err : finish(rq, &member, in->email);
+    if (err == 0)
+        err = finish(rq, &member, in->email);
+    return err != 0 ? err
+                    : note(rq, AUDIT_MEMBER_SET, member.id, (const struct span *const[]){ in->roles, in->teams },
+                           (const size_t[]){ in->roles_count, in->teams_count });
 }
 
 int verb_member_reset(struct request *rq, const struct msg_member_reset *in, struct msg_member_code *out)
@@ -191,6 +213,8 @@ int verb_member_reset(struct request *rq, const struct msg_member_reset *in, str
 
     if (err == 0)
         err = request_rights(rq, member.name);
+    if (err == 0)
+        err = audit_note(rq, AUDIT_MEMBER_RESET, &(struct audit_about){ .member = member.id });
     return err != 0 ? err : give_code(rq, &member, out);
 }
 
@@ -206,6 +230,9 @@ int verb_member_disable(struct request *rq, const struct msg_member_disable *in,
         return request_fail(rq, ERR_CONFLICT, "member", "one cannot shut oneself out");
     member.disabled = !in->enable;
     err = store_member_set(rq->store, &member);
+    if (err == 0)
+        err = audit_note(rq, in->enable ? AUDIT_MEMBER_ENABLE : AUDIT_MEMBER_DISABLE,
+                         &(struct audit_about){ .member = member.id });
     return err != 0 ? err : request_rights(rq, member.name);
 }
 

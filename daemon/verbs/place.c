@@ -1,4 +1,5 @@
 /* team-add, team-set, team-list, theme-add, theme-set. */
+#include "daemon/audit.h"
 #include "daemon/ladder/support.h"
 #include "daemon/store/store_endorse.h"
 #include "verbs.h"
@@ -65,6 +66,20 @@ int verb_team_add(struct request *rq, const struct msg_team_add *in, struct msg_
     return err != 0 ? err : add(rq, PLACE_TEAM, "team", &team);
 }
 
+/* Who may read what in an organisation, or in a team at all, is another from now on. */
+static int note_team(struct request *rq, const struct msg_team_set *in, const struct place *team)
+{
+    struct audit_about about = { .member = 0 };
+    struct span state = span_of(team->archived ? "yes" : "no");
+    int err = audit_words(rq, "team", &team->slug, 1, &about.detail);
+
+    if (err == 0 && in->has_archived)
+        err = audit_words(rq, "archived", &state, 1, &about.detail);
+    if (err == 0 && in->organisation.ptr != NULL)
+        err = audit_words(rq, "organisation", &in->organisation, 1, &about.detail);
+    return err != 0 ? err : audit_note(rq, AUDIT_TEAM_SET, &about);
+}
+
 /* A team's tree closes with it, and that of its organisation to who is in none of its other teams: the guard must know. */
 static int follow_team(struct request *rq, int64_t team)
 {
@@ -125,6 +140,8 @@ int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_
     rq->changes.screens = true;
     err = store_place_set(rq->store, PLACE_TEAM, &team);
     bool same = team.archived == was_archived && team.organisation == was_of;
+    if (err == 0 && !same)
+        err = note_team(rq, in, &team);
     return err != 0 || same ? err : follow_team(rq, team.id);
 }
 

@@ -1,4 +1,5 @@
 /* open-anonymous: two moderators together learn who asked, and the asker learns that they did. */
+#include "daemon/audit.h"
 #include "daemon/clock.h"
 #include "daemon/store/store_unmask.h"
 #include "verbs.h"
@@ -36,5 +37,8 @@ int verb_open_anonymous(struct request *rq, const struct msg_open_anonymous *in,
     out->waiting = err == ERR_NOT_FOUND;
     if (err == 0 || err == ERR_NOT_FOUND)
         err = store_unmask_add(rq->store, &unmask);
+    if (err == 0)
+        err = audit_note(rq, out->waiting ? AUDIT_UNMASK_ASK : AUDIT_UNMASK_OPEN,
+                         &(struct audit_about){ .post = unmask.post });
     return err != 0 || out->waiting ? err : show_author(rq, &post, out);
 }

@@ -112,6 +112,8 @@ static const struct row {
     { VERB_kiosk_add, ONESELF, "{'kiosk': 'nieuw', 'team': 'delft', 'room': 'Kantine'}", ADMINISTRATORS },
     { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_list, ONESELF, "{}", ADMINISTRATORS },
+    { VERB_log, ONESELF, "{}", "F F F + + F F F F" },
+    { VERB_log_verify, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_stats, ONESELF, "{}", ADMINISTRATORS },
 };
 
