@@ -152,12 +152,44 @@ static bool is_someone_of(const struct scan *scan, size_t i)
     return false;
 }
 
+static bool turns(const struct scan *scan, size_t i)
+{
+    return scan_is(scan, i, "wordt") || scan_is(scan, i, "word") || scan_is(scan, i, "werd");
+}
+
+/* hij wordt dan 18, of which token `age` is the number. */
+static bool says_who_turns(const struct scan *scan, size_t age)
+{
+    enum { REACH = 4 };
+    size_t first = age > REACH ? age - REACH : 0;
+    bool he = false, turn = false;
+
+    for (size_t i = first; i < age; i++) {
+        he = he || is_he(scan, i);
+        turn = turn || turns(scan, i);
+    }
+    return he && turn;
+}
+
+/* hij wordt 18 op 3 mei 2027; op 3 mei 2027 wordt ze achttien: who it is, what happens and how old, on either side. */
+static bool is_turning(const struct scan *scan, size_t first, size_t last)
+{
+    enum { AGE_LAST = 23 };
+    size_t at = first > 0 && (scan_is(scan, first - 1, "op") || scan_is(scan, first - 1, "per")) ? first - 1 : first;
+    size_t age = at > 0 && scan_has(scan, at - 1, YEARS) ? at - 2 : at - 1;
+
+    if (at > 2 && is_between(number_at(scan, age), 1, AGE_LAST) && says_who_turns(scan, age))
+        return true;
+    return turns(scan, last + 1) && is_he(scan, last + 2) && is_between(number_at(scan, last + 3), 1, AGE_LAST);
+}
+
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
 static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
     enum { BIRTH_LAST = 2018 };
     long year = number_at(scan, last);
-    size_t before = i > 1 && scan_token(scan, i - 1)->shape == SHAPE_MARK ? i - 2 : i - 1;
+    bool joint = i > 1 && (scan_token(scan, i - 1)->shape == SHAPE_MARK || scan_is(scan, i - 1, "van"));
+    size_t before = joint ? i - 2 : i - 1;
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
     bool sex = scan_length(scan, after) == 1 && (scan_is(scan, after, "m") || scan_is(scan, after, "v"));
 
@@ -187,9 +219,10 @@ void rule_birth_date(struct scan *scan, size_t i)
     bool birth = false;
 
     if (date.last > 0 && date.year)
-        birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last);
+        birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last) ||
+                is_turning(scan, i, date.last);
     else if (date.last > 0)
-        birth = scan_before(scan, i, 4, BIRTH);
+        birth = scan_before(scan, i, 4, BIRTH) || scan_after(scan, date.last + 1, 4, BIRTH);
     else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
         birth = true;
         date.last = i;

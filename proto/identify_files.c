@@ -14,7 +14,8 @@ static bool says_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
-    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "kenmerk");
+    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "kenmerk") ||
+           ends_with(text, "numer") || ends_with(text, "nummmer") || ends_with(text, "nmmer");
 }
 
 /* v-nummer, of somebody who asks for asylum. */
@@ -106,8 +107,10 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_v_number(scan, i);
 
-    for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++)
+    for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++) {
         strong = strong || scan_has(scan, first, NUMBER);
+        known = known || scan_has(scan, first, FILED);
+    }
     bool beside =
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
     size_t last = file_end(scan, first, &digits);

@@ -363,26 +363,6 @@ static bool is_public_figure(const struct scan *scan, size_t i)
     return is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
 }
 
-/* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
-static void bare_first_name(struct scan *scan, size_t i)
-{
-    const struct token *token = scan_token(scan, i);
-    bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
-    bool written = token->capitals  ? among && scan_length(scan, i) > 3 && token->value == NAME_ONLY
-                   : token->capital ? token->value < NAME_OR_OPENING || !is_opening(scan, i)
-                                    : token->value == NAME_ONLY && scan_length(scan, i) > 2;
-    bool joined =
-        (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
-
-    if (!written || joined || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
-        (i > 0 && !token->spaced &&
-         (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
-        return;
-    size_t last = name_rest(scan, i);
-    if (!names_house(scan, i) && !names_house(scan, last) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
-        scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
-}
-
 /* Djoeke? Ze is 15; Ilayda, hij; not "Youz? Ze hebben plek". */
 static bool is_pronoun_for_one(const struct scan *scan, size_t i)
 {
@@ -395,16 +375,46 @@ static bool is_pronoun_for_one(const struct scan *scan, size_t i)
     return verb.len > 1 && memcmp(verb.ptr + verb.len - 2, "en", 2) != 0 && !span_is(verb, "zijn");
 }
 
+/* is vannacht weggelopen, wil niet meer naar huis, werd weer boos: what only a person can be. */
+static bool has_personal_state(const struct scan *scan, size_t i)
+{
+    enum { REACH = 6 };
+    static const char *const links[] = { "is",   "was",  "werd",  "wordt", "wil",    "gaat",   "heeft",
+                                         "had",  "moet", "mag",   "kan",   "blijft", "raakte", "voelt",
+                                         "ging", "kwam", "durft", "loopt", NULL };
+    static const char *const states[] = {
+        "thuisgekomen", "weggelopen", "zwanger",      "boos",        "bang",      "verdrietig",
+        "verslaafd",    "somber",     "geschorst",    "aangehouden", "opgepakt",  "geslagen",
+        "mishandeld",   "misbruikt",  "gepest",       "ziek",        "overleden", "verliefd",
+        "depressief",   "suicidaal",  "angstig",      "onzeker",     "agressief", "dakloos",
+        "bevallen",     "vermist",    "eenzaam",      "overstuur",   "jarig",     "uithuisgeplaatst",
+        "gehecht",      "opgesloten", "overprikkeld", "autistisch",  "blind",     "doof",
+        "moe",          "huilend",    "bed",          "huilen",      NULL
+    };
+
+    if (!is_any_of(scan, i, links))
+        return false;
+    for (size_t end = i + REACH; i < end && !scan_ends(scan, i); i++)
+        if (is_any_of(scan, i + 1, states))
+            return true;
+    return scan_is(scan, i, "thuis");
+}
+
 /* What only a person does or has: slaapt, en haar broertje, zijn moeder, 's moeder. */
 static bool acts_like_person(const struct scan *scan, size_t i)
 {
-    static const char *const verbs[] = { "slaapt", "huilt", "spijbelt", "blowt",  "steelt", "snijdt", "bijt",
-                                         "schopt", "eet",   "plast",    "gamet",  "vapet",  "gilt",   "krabt",
-                                         "liegt",  "mist",  "slaat",    "vlucht", NULL };
+    static const char *const verbs[] = {
+        "slaapt",  "huilt",         "spijbelt",    "blowt",       "steelt",   "snijdt", "bijt",   "schopt",
+        "eet",     "plast",         "gamet",       "vapet",       "gilt",     "krabt",  "liegt",  "mist",
+        "slaat",   "vlucht",        "droomt",      "dealt",       "drinkt",   "rookt",  "zwijgt", "scheldt",
+        "vertelt", "vertelde",      "durft",       "huilde",      "sloeg",    "sliep",  "appt",   "appte",
+        "belde",   "fluistert",     "bloost",      "lacht",       "gilde",    "stal",   "loog",   "vlucht",
+        "logeert", "automutileert", "dissocieert", "masturbeert", "overleed", NULL
+    };
     static const char *const owns[] = { "zijn", "haar", "z", "d", "s", NULL };
     size_t at = i + 1;
 
-    if (is_any_of(scan, at, verbs))
+    if (is_any_of(scan, at, verbs) || has_personal_state(scan, at))
         return true;
     if ((scan_is_mark(scan, at, '?') || scan_is_mark(scan, at, '.') || scan_is_mark(scan, at, ':') ||
          scan_is_mark(scan, at, ',')) &&
@@ -415,6 +425,103 @@ static bool acts_like_person(const struct scan *scan, size_t i)
         return false;
     at += scan_is_mark(scan, at + 1, '\'') ? 3 : 1; /* z'n, d'r */
     return scan_has(scan, at, PERSON) || scan_has(scan, at + 1, PERSON);
+}
+
+/* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
+static bool is_idiom(const struct scan *scan, size_t i)
+{
+    static const char *const idioms[][4] = {
+        { "jan", "en", "alleman", NULL },
+        { "jan", "modaal", NULL },
+        { "jan", "met", "de", "pet" },
+        { "jan", "rap", NULL },
+        { "jan", "publiek", NULL },
+        { "jan", "en", "piet", NULL },
+        { "hans", "en", "grietje", NULL },
+        { "jip", "en", "janneke", NULL },
+        { "jip", "en", "janneketaal", NULL },
+        { "jut", "en", "jul", NULL },
+        { "joost", "mag", NULL },
+        { "joost", "weet", NULL },
+        { "pietje", "precies", NULL },
+        { "pietje", "puk", NULL },
+        { "pietje", "bell", NULL },
+        { "klaas", "vaak", NULL },
+        { "piet", "snot", NULL },
+        { "tim", "flapoor", NULL },
+        { "moeder", "theresa", NULL },
+        { "sierra", "leone", NULL },
+        { "bob", "en", "bep", NULL },
+        { "bert", "en", "ernie", NULL },
+        { "floor", "van", "de", "week" },
+        { "sterre", "van", "de", "zee" },
+        { "willem", "wever", NULL },
+        { "truus", "de", "mier", NULL },
+        { "nanny", "mcphee", NULL },
+    };
+
+    for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
+        size_t word = 0;
+        for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
+            at++;
+            at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
+        }
+        if (word > 1 && (word == 4 || idioms[idiom][word] == NULL))
+            return true;
+    }
+    return false;
+}
+
+/* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
+static bool is_definition(const struct scan *scan, size_t i)
+{
+    static const char *const articles[] = { "een", "geen", "de", "het", NULL };
+    static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
+    size_t at = i + 2;
+
+    if (!is_opening(scan, i) || !scan_is(scan, i + 1, "is"))
+        return false;
+    at += is_any_of(scan, at, also);
+    return is_any_of(scan, at, articles) && !scan_after(scan, at + 1, 4, PERSON);
+}
+
+/* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
+static void bare_first_name(struct scan *scan, size_t i)
+{
+    const struct token *token = scan_token(scan, i);
+    bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
+    bool written = token->capitals ? among && scan_length(scan, i) > 3 && token->value == NAME_ONLY
+                   : token->capital
+                       ? token->value < NAME_OR_OPENING || !is_opening(scan, i) || acts_like_person(scan, i)
+                       : token->value == NAME_ONLY && scan_length(scan, i) > 2;
+    bool joined =
+        (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
+
+    if (!written || joined || is_idiom(scan, i) || (token->value != NAME_ONLY && is_definition(scan, i)) ||
+        (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
+        (i > 0 && !token->spaced &&
+         (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
+        return;
+    size_t last = name_rest(scan, i);
+    if (!names_house(scan, i) && !names_house(scan, last) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
+        scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
+}
+
+/* Van Dijk belde; volgens El Amrani: a surname that shows in what stands before it. */
+static void bare_surname(struct scan *scan, size_t i)
+{
+    static const char *const begins[] = { "van", "vd", "vander", "ter", "ten", "el", "al", "ait", "ben", "von", NULL };
+    size_t name = skip_particles(scan, i);
+
+    if (!is_upper(scan, i) || !is_any_of(scan, i, begins) || !is_name(scan, name) || scan_token(scan, name)->line)
+        return;
+    if ((is_opening(scan, i) || scan_has(scan, name, NO_NAME)) && !scan_has(scan, name, SURNAME))
+        return;
+    size_t last = name_rest(scan, name);
+    bool house = names_house(scan, i) || names_house(scan, name) || names_house(scan, last);
+    if (!house && !is_public_figure(scan, i) && !is_citation(scan, last + 1) && !scan_is(scan, i - 3, "volgens") &&
+        !scan_is(scan, i - 1, "volgens"))
+        ask(scan, i, last);
 }
 
 /* Any capitalised word inside a sentence that is not known to be something else, when what is beside it is a person's. */
@@ -444,6 +551,8 @@ void rule_name(struct scan *scan, size_t i)
         behind_called(scan, i);
     if (is_initial(scan, i))
         behind_initials(scan, i);
+    if ((token->flags & PARTICLE) != 0)
+        bare_surname(scan, i);
     if ((token->flags & FIRST) != 0)
         bare_first_name(scan, i);
     else if (is_name(scan, i) && !is_opening(scan, i))
@@ -452,12 +561,30 @@ void rule_name(struct scan *scan, size_t i)
         behind_contact(scan, i);
 }
 
+/* jongen van 14jr, dochter, 13jr, broertje 6j: the number and "jr" in one, as nobody writes of a rule. */
+static void short_age(struct scan *scan, size_t i)
+{
+    static const char *const joints[] = { "van", "is", "nu", "bijna", "net", "wordt", NULL };
+    static const char *const years[] = { "jr", "j", "jaar", "jrs", "jarig", NULL };
+    static const char *const many[] = { "kinderen", "jongeren", "jeugdigen", "clienten", "meiden",
+                                        "jongens",  "kids",     "ouders",    NULL };
+    size_t at = i + 1;
+
+    while (at < i + 3 && (is_any_of(scan, at, joints) || scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, ':')))
+        at++;
+    if (is_age(scan, at, CHILD_MAX) && !scan_token(scan, at + 1)->spaced && is_any_of(scan, at + 1, years) &&
+        !is_any_of(scan, i, many) && !scan_is(scan, at + 2, "en"))
+        scan_hit_tokens(scan, IDENTIFY_AGE, i, at + 1, false);
+}
+
 /* meisje (14), kinderen (4 en 7), m (13). Of several persons one number is how many they are. */
 void rule_age(struct scan *scan, size_t i)
 {
     static const char *const sexes[] = { "m", "v", "j", NULL };
     static const char *const many[] = { "kinderen", "ouders", "clienten", "gezinnen", "gezin", "familie", NULL };
 
+    if (scan_has(scan, i, PERSON))
+        short_age(scan, i);
     if (!scan_is_mark(scan, i + 1, '(') || !(scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes)))
         return;
     size_t last = ages_end(scan, i + 1, AGE_MAX);

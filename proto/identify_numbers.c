@@ -23,13 +23,15 @@ static bool is_spoken(const struct scan *scan, size_t i)
     return (token->flags & NUMERAL) != 0 && token->value < 100;
 }
 
-/* The digits of a group: as they stand, or those of the number that a word says. */
-static struct span group_text(const struct scan *scan, size_t i, char spoken[2])
+/* The digits of a group: as they stand, or those of the numbers that a word says. */
+static struct span group_text(const struct scan *scan, size_t i, char spoken[RUN_MAX + 2])
 {
     int value = scan_token(scan, i)->value;
 
     if (scan_is_digits(scan, i))
         return scan_text(scan, i);
+    if (value < 0)
+        return (struct span){ spoken, word_digits(scan_text(scan, i), spoken, RUN_MAX + 2) };
     spoken[0] = (char)('0' + value / 10);
     spoken[1] = (char)('0' + value % 10);
     return (struct span){ value < 10 ? spoken + 1 : spoken, value < 10 ? 1 : 2 };
@@ -38,7 +40,7 @@ static struct span group_text(const struct scan *scan, size_t i, char spoken[2])
 /* False when it does not fit. */
 static bool add_group(struct run *run, const struct scan *scan, size_t i)
 {
-    char spoken[2];
+    char spoken[RUN_MAX + 2];
     struct span text = group_text(scan, i, spoken);
 
     if (run->count + text.len > RUN_MAX)
@@ -56,6 +58,29 @@ static bool is_group(const struct scan *scan, size_t i)
     return !scan_token(scan, i)->line && (scan_is_digits(scan, i) || is_spoken(scan, i));
 }
 
+/* What people say between the parts of a number: nul zes, dan 12, streepje, 34. */
+static bool is_spoken_joint(const struct scan *scan, size_t i)
+{
+    static const char *const joints[] = { "dan", "daarna", "vervolgens", "streepje", "spatie", "koppelteken" };
+
+    if (scan_token(scan, i)->shape != SHAPE_WORD)
+        return false;
+    for (size_t joint = 0; joint < sizeof joints / sizeof joints[0]; joint++)
+        if (scan_is(scan, i, joints[joint]))
+            return true;
+    return false;
+}
+
+/* The group behind such a word, a comma or "en" before it. 0 when there is none. */
+static size_t group_behind_joint(const struct scan *scan, size_t i)
+{
+    i += scan_is_mark(scan, i, ',') || scan_is(scan, i, "en");
+    if (!is_spoken_joint(scan, i))
+        return 0;
+    i += scan_is_mark(scan, i + 1, ',') ? 2 : 1;
+    return is_group(scan, i) ? i : 0;
+}
+
 /* The next group behind token i: at most three marks away, on the same line. 0 when there is none. */
 static size_t next_group(const struct scan *scan, size_t i)
 {
@@ -63,11 +88,11 @@ static size_t next_group(const struct scan *scan, size_t i)
 
     if (is_group(scan, next))
         return next;
-    if (is_spoken(scan, i) && scan_is_mark(scan, next, ',')) /* nul zes, twee vier */
-        return is_spoken(scan, next + 1) ? next + 1 : 0;
+    if (is_spoken(scan, i) && scan_is_mark(scan, next, ',') && is_spoken(scan, next + 1)) /* nul zes, twee vier */
+        return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
         next++;
-    return is_group(scan, next) ? next : 0;
+    return is_group(scan, next) ? next : group_behind_joint(scan, i + 1);
 }
 
 /* Whether the number goes on behind token i without a space. */
@@ -99,8 +124,8 @@ static void read_run(struct run *run, const struct scan *scan, size_t i)
 /* ---- BSN ---- */
 
 /* How people write nine digits. */
-static const char *const bsn_forms[] = { "9",    "333",   "423",  "234",   "324", "432", "243",      "342",
-                                         "2223", "22221", "3222", "12222", "63",  "36",  "111111111" };
+static const char *const bsn_forms[] = { "9",     "333",  "423",   "234", "324", "432",       "243", "342", "2223",
+                                         "22221", "3222", "12222", "63",  "36",  "111111111", "18",  "81" };
 
 static bool has_form(const struct run *run, size_t groups, const char *form)
 {

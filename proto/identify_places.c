@@ -366,7 +366,8 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     bool named = capital && !scan_has(scan, i, CAPTION); /* Antwoord 5 is no street */
     if (street == STREET_SURE || (street == STREET_LIKELY && (named || (lives && scan_length(scan, i) > 5))))
         return house;
-    return capital && lives && !known && house == i + 1 ? house : 0;
+    bool named_town = scan_is(scan, house + 1, "te") && token->flags == 0 && scan_length(scan, i) > 3;
+    return (capital || named_town) && lives && !known && house == i + 1 ? house : 0;
 }
 
 /* huisnr. 117 in de Steijnlaan: the street's token; 0 when there is none. */
@@ -383,6 +384,17 @@ static size_t street_behind_house(const struct scan *scan, size_t i)
         if (scan_token(scan, at)->shape == SHAPE_WORD && street_kind(scan_text(scan, at)) == STREET_SURE)
             return at;
     return 0;
+}
+
+/* woont op plein 1813 nr 2: the number of a house where somebody lives, whatever the street; 0 when it is none. */
+static size_t house_of_home(const struct scan *scan, size_t i)
+{
+    size_t house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+
+    if (!is_house_word(scan, i) || !is_house(scan, house) || scan_is(scan, house + 1, "van") ||
+        is_unit(scan, house + 1) || scan_has(scan, i - 1, FILED))
+        return 0;
+    return scan_before(scan, i, 5, LIVES) ? house : 0;
 }
 
 /* Asked first, of every token: there is no address without a number. */
@@ -409,7 +421,8 @@ void rule_address(struct scan *scan, size_t i)
         first = street_begin(scan, i);
         last = house_end(scan, house);
     } else {
-        house = last = street_behind_house(scan, i);
+        house = street_behind_house(scan, i);
+        last = house = house > 0 ? house : house_of_home(scan, i);
     }
     if (house > 0 && !is_public(scan, first, last))
         scan_hit_tokens(scan, IDENTIFY_ADDRESS, first, last, true);
@@ -447,21 +460,62 @@ static bool ends_like_school(const struct scan *scan, size_t i)
     return text.len > 9 && memcmp(text.ptr + text.len - 6, "school", 6) == 0;
 }
 
+/* The article before the name of a school: de, het, 't; the token behind it, `i` itself when there is none. */
+static size_t skip_article(const struct scan *scan, size_t i)
+{
+    if (scan_is_mark(scan, i, '\'') && scan_is(scan, i + 1, "t"))
+        return i + 2;
+    return scan_is(scan, i, "de") || scan_is(scan, i, "het") ? i + 1 : i;
+}
+
+/*
+ * op basisschool het galjoen, obs de vuurvlinder: in lower case. Dutch puts an article before a school that has no
+ * name, so a name follows when none stands there. 0 when it is none.
+ */
+static size_t low_school_end(const struct scan *scan, size_t i)
+{
+    static const char *const places[] = { "op", "van", "naar", "bij", "vanuit", "door", "juf", "meester" };
+    size_t name = skip_article(scan, i + 1);
+    bool placed = i == 0 || scan_token(scan, i)->line;
+
+    for (size_t place = 0; !placed && place < sizeof places / sizeof places[0]; place++)
+        placed = scan_is(scan, i - 1, places[place]);
+    if (!placed || name == i + 1 || scan_is(scan, i, "school") || scan_is(scan, i, "roc") || scan_is(scan, i, "cbs"))
+        return 0;
+    bool word = scan_token(scan, name)->shape == SHAPE_WORD && !scan_token(scan, name)->line;
+    unsigned other = NO_NAME | PERSON | TITLE | OFFICE | BODY | MONTH | NUMERAL | SCHOOL | THING | FILED | CAPTION;
+    return word && scan_length(scan, name) > 3 && !scan_has(scan, name, other) ? name : 0;
+}
+
+/* het Dalton Voorburg, Montessori Delft: a kind of teaching with the town. */
+static bool is_school_of_town(const struct scan *scan, size_t i)
+{
+    if (!scan_token(scan, i)->capital || !scan_token(scan, i + 1)->capital || scan_ends(scan, i))
+        return false;
+    return scan_is(scan, i, "dalton") || scan_is(scan, i, "montessori") || scan_is(scan, i, "jenaplan");
+}
+
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
     if (!scan_token(scan, i + 2)->capital || scan_has(scan, i + 2, NO_NAME | PERSON | TITLE | OFFICE | MONTH | SCHOOL))
         return 0;
-    bool place = scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar");
+    bool place =
+        scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar") || scan_is(scan, i, "en");
     bool article = scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
     if (!place || !article)
         return 0;
-    return scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
+    bool group = i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1);
+    return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
 }
 
 void rule_school(struct scan *scan, size_t i)
 {
     size_t last = scan_has(scan, i, SCHOOL) ? named_school_end(scan, i) : 0;
+    if (last == 0 && scan_has(scan, i, SCHOOL))
+        last = low_school_end(scan, i);
+    else if (last == 0 && is_school_of_town(scan, i))
+        last = i + 1;
     bool college = scan_has(scan, i, COLLEGE) && scan_token(scan, i)->capital;
     bool named = scan_token(scan, i)->capital && ends_like_school(scan, i);
 

@@ -6,7 +6,8 @@
 enum {
     FOLDED_MAX = 4, /* glyphs of one code point; what folds into more stays as it is */
     OTHER_LETTER = 1,
-    OTHER_MARK = 2
+    OTHER_MARK = 2,
+    DIGITS_MAX = 18
 };
 
 /* ---- folding ---- */
@@ -248,11 +249,12 @@ static enum token_shape shape_of(char c)
 /* A word that begins like a numeral: whether it is one. */
 static void read_numeral(const struct scan *scan, struct token *token)
 {
-    int number = word_number((struct span){ scan->low + token->from, token->to - token->from });
+    char digits[DIGITS_MAX];
+    struct span text = { scan->low + token->from, token->to - token->from };
+    int number = word_number(text);
 
-    if (number >= 0)
-        token->value = (short)number;
-    else
+    token->value = (short)number;
+    if (number < 0 && word_digits(text, digits, sizeof digits) == 0)
         token->flags &= ~(unsigned)NUMERAL;
 }
 
@@ -328,6 +330,22 @@ static void read_abbreviations(struct scan *scan)
     }
 }
 
+/* A word that nobody knows with a number behind it may be a key word with a typing error: geboortedtum 14/2. */
+static void read_typing_errors(struct scan *scan)
+{
+    enum { REACH = 5 };
+    size_t number = SIZE_MAX; /* the nearest token of digits behind */
+
+    for (size_t i = scan->count; i > 0; i--) {
+        struct token *token = &scan->tokens[i - 1];
+        if (token->shape == SHAPE_DIGITS || (token->flags & (NUMERAL | MONTH)) != 0)
+            number = i - 1;
+        if (token->shape != SHAPE_WORD || token->flags != 0 || number == SIZE_MAX || number > i - 1 + REACH)
+            continue;
+        token->flags = word_meant(scan_text(scan, i - 1)).flags & ~(unsigned)STEM;
+    }
+}
+
 bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, size_t max)
 {
     size_t room = 2 * text.len + 1; /* a code point of two or three bytes may become four glyphs */
@@ -345,6 +363,7 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
     mend_digits(scan);
     cut(scan);
     read_abbreviations(scan);
+    read_typing_errors(scan);
     return true;
 }
 
@@ -359,13 +378,6 @@ void scan_release(struct scan *scan)
 /* ---- looking ---- */
 
 const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
-
-bool scan_is(const struct scan *scan, size_t i, const char *word)
-{
-    const struct token *token = scan_token(scan, i);
-
-    return scan->low[token->from] == word[0] && span_is(scan_text(scan, i), word);
-}
 
 bool scan_is_separator(const struct scan *scan, size_t i)
 {

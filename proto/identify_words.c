@@ -61,8 +61,60 @@ struct word word_find(struct span text)
         else if (length >= STEM_MIN && length <= STEM_MAX && (low->flags & STEM) != 0)
             stems |= low->flags & ~(unsigned)STEM;
     }
+    if ((found.flags & FILED) != 0) /* registratienr, though registratie... is of a register */
+        stems &= ~(unsigned)REGISTER;
     found.flags |= stems;
     return found;
+}
+
+/* ---- typing errors ---- */
+
+/* Key words that are long enough to be known by what is left of them, by their first letter. */
+static const char *const keys[] = {
+    "beschikking",    "burgerservicenummer", "casusnummer", "clientnummer", "dossier",        "dossiernummer",
+    "geboortedag",    "geboortedatum",       "geboren",     "klantnummer",  "kenmerk",        "leerlingnummer",
+    "patientnummer",  "persoonsnummer",      "polisnummer", "postcode",     "rekeningnummer", "telefoon",
+    "telefoonnummer", "toewijzingsnummer",   "verjaardag",  "zaaknummer",
+};
+
+/* Words of their own that stand one edit away from a key. */
+static const char *const no_keys[] = { "geboden", "geborgen", "bekerend", "gekoren", "geborden", "dossiers" };
+
+/* Whether so many letters typed, left out, doubled or swapped make `b` of `a`. */
+static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len, int edits)
+{
+    while (a_len > 0 && b_len > 0 && *a == *b)
+        a++, b++, a_len--, b_len--;
+    if (a_len == 0 && b_len == 0)
+        return true;
+    if (edits == 0)
+        return false;
+    if (a_len > 1 && b_len > 1 && a[0] == b[1] && a[1] == b[0] &&
+        is_within(a + 2, a_len - 2, b + 2, b_len - 2, edits - 1))
+        return true;
+    return (a_len > 0 && b_len > 0 && is_within(a + 1, a_len - 1, b + 1, b_len - 1, edits - 1)) ||
+           (a_len > 0 && is_within(a + 1, a_len - 1, b, b_len, edits - 1)) ||
+           (b_len > 0 && is_within(a, a_len, b + 1, b_len - 1, edits - 1));
+}
+
+struct word word_meant(struct span text)
+{
+    enum { SHORT = 6, LONG = 12 };
+    struct word none = { .text = NULL };
+
+    if (text.len < SHORT)
+        return none;
+    for (size_t i = 0; i < sizeof no_keys / sizeof no_keys[0]; i++)
+        if (span_is(text, no_keys[i]))
+            return none;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        size_t len = strlen(keys[i]);
+        int edits = len >= LONG ? 2 : 1;
+        if (keys[i][0] == text.ptr[0] && text.len + 2 >= len && len + 2 >= text.len &&
+            is_within(text.ptr, text.len, keys[i], len, edits))
+            return word_find((struct span){ keys[i], len });
+    }
+    return none;
 }
 
 /* ---- numbers in words ---- */
@@ -106,6 +158,22 @@ static int take_numeral(struct span *text)
 static bool is_order(struct span text)
 {
     return span_is(text, "de") || span_is(text, "ste");
+}
+
+size_t word_digits(struct span text, char *digits, size_t max)
+{
+    size_t count = 0, words = 0;
+
+    while (text.len > 0 && count + 2 <= max) {
+        int value = take_numeral(&text);
+        if (value < 0 || value >= HUNDRED)
+            return 0;
+        if (value >= 10)
+            digits[count++] = (char)('0' + value / 10);
+        digits[count++] = (char)('0' + value % 10);
+        words++;
+    }
+    return text.len == 0 && words > 1 ? count : 0;
 }
 
 int word_number(struct span text)

@@ -23,7 +23,7 @@ enum {
     BIRTH = 1 << 15,
     LIMIT = 1 << 16, /* na, voor: a date behind it is a limit of a rule */
     MONTH = 1 << 17,
-    NUMERAL = 1 << 18, /* zes, achtentwintig, tweeduizend; found by reading the word, not in the table */
+    NUMERAL = 1 << 18, /* zes, achtentwintig, nulzes; found by reading the word, not in the table */
     YEARS = 1 << 19,   /* jaar, jr */
     SCHOOL = 1 << 20,
     COLLEGE = 1 << 21,
@@ -47,14 +47,26 @@ enum {
 struct word {
     const char *text; /* lower case, without accents */
     unsigned flags;
-    int value; /* of a MONTH, a NUMERAL or a name */
+    int value; /* of a MONTH, a NUMERAL (-1: only its digits are known) or a name */
 };
 
 /* What is known of a word in lower case without accents; flags are 0 when nothing is. */
 struct word word_find(struct span text);
 
+/*
+ * The same for a word with typing errors in it: geboortedtum, dosier. What is known of the key word that it was meant to
+ * be, when that is one edit away (two of a long word) and begins alike; flags are 0 when it is none.
+ */
+struct word word_meant(struct span text);
+
 /* The number that a word in lower case without accents says, up to 9999: zeven, derde, tweeduizendtwaalf. -1: none. */
 int word_number(struct span text);
+
+/*
+ * The digits that a word says that is several numerals in one: nulzes. Returns how many, at most `max`; 0 when it is
+ * no such word.
+ */
+size_t word_digits(struct span text, char *digits, size_t max);
 
 /* All of them, by their first letter; each list is sorted by the bytes of the words; a test holds them to that. */
 struct word_list {

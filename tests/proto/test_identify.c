@@ -14,8 +14,9 @@
 #define HITS 16
 
 static const char *const sets[] = {
-    "identifying_cases.tsv", "identifying_own.tsv",   "identifying_later.tsv",   "identifying_last.tsv",
-    "identifying_fifth.tsv", "identifying_sixth.tsv", "identifying_seventh.tsv", "identifying_eighth.tsv",
+    "identifying_cases.tsv",   "identifying_own.tsv",    "identifying_later.tsv",
+    "identifying_last.tsv",    "identifying_fifth.tsv",  "identifying_sixth.tsv",
+    "identifying_seventh.tsv", "identifying_eighth.tsv", "identifying_ninth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
@@ -219,6 +220,44 @@ TEST(each_rule_knows_its_edge)
         { "In Delft (22) gebeurt het", NULL },
         { "Hij zit op CBS De Ark", "school" },
         { "Volgens CBS jeugdmonitor", NULL },
+        { "Geboortedtum: 14/2/2014", "birth_date" },
+        { "Hulp geboden op 14/2/2014", NULL }, /* a word of its own, one letter away */
+        { "Dosier nr: 99182", "number" },
+        { "Dosier met 3 delen", NULL },
+        { "Registratienr melding VT: 2024.118273", "number" },
+        { "Registratienummer 118273", NULL },
+        { "Bel nulzes 24 54 53 77", "phone" },
+        { "Nul zes dan 12 34 dan 56 78", "phone" },
+        { "Eerst 06 dan 12 dan 34", NULL },
+        { "Hij wordt 18 op 22 november 2026", "birth_date" },
+        { "Het wordt 18 op 22 november 2026", NULL },
+        { "Op 22 november 2026 wordt ze 18", "birth_date" },
+        { "Op 22 november 2026 wordt het 18", NULL },
+        { "Op 14 maart is hij jarig", "birth_date" },
+        { "De tweeling van 8-8-2017", "birth_date" },
+        { "Het besluit van 8-8-2017", NULL },
+        { "Adres is de vliert 12 te Nootdorp", "address" },
+        { "Adres is nog 12 te zoeken", NULL },
+        { "Zij woont plein 1813 nr 2", "address" },
+        { "Zij woont hier, nr 2 van de lijst", NULL },
+        { "Jongen van 14jr", "age" },
+        { "Jongen van 14 weken", NULL },
+        { "Jongens van 14jr", NULL },
+        { "Kdv de kleine beer belde", "school" },
+        { "Op de basisschool de ruimte geven", NULL },
+        { "Naar basisschool het galjoen", "school" },
+        { "Zij zit op het Dalton Voorburg", "school" },
+        { "Groep 6 van De Regenboog", "school" },
+        { "Jan en alleman zit aan tafel", NULL },
+        { "Jan en Piet zitten aan tafel", "name" },
+        { "Roos is een bloem", NULL },
+        { "Roos is een meisje", "name" },
+        { "Storm op komst", NULL },
+        { "Storm is weggelopen", "name" },
+        { "Ik zie dat Abdoulaye komt", "name" },
+        { "Gisteren belde Van Dijk", "name" },
+        { "Gisteren zag Van Dijk (2012) dat", NULL },
+        { "Volgens Van Dijk helpt dat", NULL },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
@@ -323,6 +362,50 @@ TEST(numbers_in_words_are_read)
             fail_msg("%s: %d", words[i].word, word_number(span_of(words[i].word)));
 }
 
+TEST(a_key_word_is_known_by_what_is_left_of_it)
+{
+    static const struct {
+        const char *word;
+        unsigned flag; /* 0: it is nothing */
+    } words[] = {
+        { "geboortedtum", BIRTH },
+        { "geborotedatum", BIRTH },
+        { "geboortedaatum", BIRTH },
+        { "gborne", 0 },
+        { "geboden", 0 },
+        { "burgerservisenumer", BSN },
+        { "burgerservice", 0 },
+        { "dosier", FILED },
+        { "dosiers", 0 },
+        { "dossiernumer", FILED },
+        { "zaaknumer", FILED },
+        { "zaakwaarnemer", 0 },
+        { "rekeningnumer", ACCOUNT },
+        { "postcde", LIVES },
+        { "telefon", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        unsigned flags = word_meant(span_of(words[i].word)).flags;
+        if (words[i].flag == 0 ? flags != 0 : (flags & words[i].flag) == 0)
+            fail_msg("%s: %x", words[i].word, flags);
+    }
+}
+
+TEST(digits_in_one_word_are_read)
+{
+    char digits[18];
+
+    assert_int_equal(word_digits(span_of("nulzes"), digits, sizeof digits), 2);
+    assert_memory_equal(digits, "06", 2);
+    assert_int_equal(word_digits(span_of("nulzestwaalfdertig"), digits, sizeof digits), 6);
+    assert_memory_equal(digits, "061230", 6);
+    assert_int_equal(word_digits(span_of("nul"), digits, sizeof digits), 0);
+    assert_int_equal(word_digits(span_of("nulmeting"), digits, sizeof digits), 0);
+    assert_int_equal(word_digits(span_of("nulhonderd"), digits, sizeof digits), 0);
+    assert_int_equal(word_digits(span_of("eeneeneeneeneeneeneeneeneeneeneeneeneeneeneeneeneeneen"), digits, 4), 0);
+}
+
 /* ---- time ---- */
 
 static double once(struct span text)
@@ -414,6 +497,20 @@ TEST(hostile_text_takes_linear_time)
         "tweeduizend ",
         "negentienhonderdnegenennegentig",
         "OlO1",
+        "geboortedtm 1 ",
+        "burgrservicenumer 1 ",
+        "nulzeseentwee ",
+        "nul dan ",
+        "1 dan ",
+        "word 1 ",
+        "hij wordt 1 ",
+        "woont nr 1 ",
+        "jongen van 1j ",
+        "op obs de obs de ",
+        "Van Van ",
+        "Jan en ",
+        "Max is ",
+        "Jan is een ",
     };
     double most = 0, quarter = 0, whole = 0;
 
@@ -496,6 +593,8 @@ int main(void)
         cmocka_unit_test(every_kind_has_a_name),
         cmocka_unit_test(the_words_are_sorted_and_each_is_there_once),
         cmocka_unit_test(numbers_in_words_are_read),
+        cmocka_unit_test(a_key_word_is_known_by_what_is_left_of_it),
+        cmocka_unit_test(digits_in_one_word_are_read),
         cmocka_unit_test(hostile_text_takes_linear_time),
         cmocka_unit_test(no_mixture_harms),
     };
