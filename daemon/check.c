@@ -47,6 +47,9 @@ static const struct {
     { "broker.conf", 0640, false },
     { "demo-credentials.json", 0600, false },
     { "first-login.txt", 0600, false },
+    { "lock", 0600, false },
+    { "replaced.db", 0600, false },
+    { "replaced.db-wal", 0600, false },
 };
 
 static void check_file(struct findings *findings, const char *path, mode_t allowed, bool required)

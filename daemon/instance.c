@@ -7,8 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +23,7 @@
 #define DEMO_INSTALLED VAKWERK_DATA_DIR "/demo/haaglanden.json"
 #define ADMINISTRATOR  "beheer"
 #define DEMO_QUOTA     1000000000 /* so that loads can be tried */
+#define LOCK_WAIT_MS   1000
 
 static enum exit_code complain(enum exit_code code, const char *path, const char *what)
 {
@@ -125,6 +128,27 @@ enum exit_code instance_open(const char *dir, struct instance *out)
         return complain(EXIT_NO_INSTANCE, dir, "no such folder; make an instance with: vakwerkd init DIR");
     enum exit_code code = read_settings(out);
     return code != EXIT_OK ? code : read_secrets(out);
+}
+
+/* ---- being the only one ---- */
+
+/* The lock is the kernel's: it ends with the process, however that ends. The descriptor stays open until then. */
+enum exit_code instance_lock(const struct instance *instance)
+{
+    struct instance_path path = instance_path(instance, "lock");
+    int64_t deadline_ms = clock_monotonic_ms() + LOCK_WAIT_MS;
+    int fd = open(path.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return complain(EXIT_OTHER, path.text, strerror(errno));
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || clock_monotonic_ms() > deadline_ms) {
+            close(fd);
+            return complain(EXIT_RUNS, instance->dir, "runs already");
+        }
+        poll(NULL, 0, 20); /* one that was killed lets go in a moment */
+    }
+    return EXIT_OK;
 }
 
 /* ---- making one ---- */

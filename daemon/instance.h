@@ -4,7 +4,7 @@
  *   vakwerk.conf          settings                       vakwerk.db     what is kept
  *   daemon.key            the key of derived secrets     access.db      what the guard reads
  *   daemon.secret         the daemon's own login         search.db      the full-text index, may be lost
- *                                                        broker.conf    written anew at each `up`
+ *   lock                  held by who runs it            broker.conf    written anew at each `up`
  *   demo-credentials.json only with --demo               first-login.txt only without --demo
  */
 #ifndef VAKWERK_INSTANCE_H
@@ -37,11 +37,18 @@ enum exit_code {
     EXIT_TOO_NEW = 6,     /* the database was written by a later version */
     EXIT_PORT = 7,        /* a port is in use */
     EXIT_BROKER = 8,      /* the broker is missing, or does not start */
-    EXIT_UNSAFE = 9       /* check found something unsafe */
+    EXIT_UNSAFE = 9,      /* check found something unsafe */
+    EXIT_RUNS = 10        /* the instance runs already */
 };
 
 /* Reads the instance of a folder. EXIT_OK, or what is wrong, said on stderr. */
 enum exit_code instance_open(const char *dir, struct instance *out);
+
+/*
+ * Makes this process the only one that runs the instance, or changes it from outside, until it ends. EXIT_RUNS, said on
+ * stderr, when there is another one that does not end soon.
+ */
+enum exit_code instance_lock(const struct instance *instance);
 
 /* The path of a file of the instance. */
 struct instance_path instance_path(const struct instance *instance, const char *file);

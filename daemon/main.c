@@ -1,3 +1,4 @@
+#include "backup.h"
 #include "broker.h"
 #include "check.h"
 #include "clock.h"
@@ -7,16 +8,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 static const char usage[] = "usage: vakwerkd init DIR [--demo] [--themes NAME,...] [--port P] [--ws-port P]\n"
                             "                        make an instance\n"
                             "       vakwerkd up DIR      run it whole, with its own broker\n"
                             "       vakwerkd run DIR     run the daemon beside a broker that runs already\n"
                             "       vakwerkd check DIR   name what is unsafe or wrong\n"
+                            "       vakwerkd backup DIR TO       copy its database to a new file, while it runs\n"
+                            "       vakwerkd restore FROM DIR    put such a copy in its place\n"
                             "       vakwerkd version\n";
 
+#define WORDS_MAX 2
+
 struct options {
-    const char *dir;
+    const char *words[WORDS_MAX]; /* folders and files, in the order of the usage */
+    size_t word_count;
     struct instance_choice init;
 };
 
@@ -39,7 +46,7 @@ static bool read_port(const char *text, int *out)
 
 static bool read_options(int argc, char **argv, bool init, struct options *out)
 {
-    *out = (struct options){ .dir = NULL };
+    *out = (struct options){ .word_count = 0 };
     for (int i = 2; i < argc; i++) {
         const char *word = argv[i];
         if (init && strcmp(word, "--demo") == 0)
@@ -50,12 +57,12 @@ static bool read_options(int argc, char **argv, bool init, struct options *out)
             out->init.themes = argv[++i];
         else if (init && strcmp(word, "--ws-port") == 0 && read_port(argv[i + 1], &out->init.ws_port))
             i++;
-        else if (word[0] != '-' && out->dir == NULL)
-            out->dir = word;
+        else if (word[0] != '-' && out->word_count < WORDS_MAX)
+            out->words[out->word_count++] = word;
         else
             return false;
     }
-    return out->dir != NULL;
+    return true;
 }
 
 /* ---- the commands ---- */
@@ -72,7 +79,7 @@ static int run_init(const struct options *options)
         fputs("vakwerkd: --demo brings its own themes\n", stderr);
         return EXIT_USAGE;
     }
-    return (int)instance_init(options->dir, init);
+    return (int)instance_init(options->words[0], init);
 }
 
 /* What is unsafe is not run. */
@@ -94,10 +101,12 @@ static void forbid_cores(void)
 static int run_daemon(const struct options *options, bool with_broker)
 {
     static struct instance instance; /* large, and needed until the end */
-    enum exit_code code = open_safe(options->dir, &instance);
+    enum exit_code code = open_safe(options->words[0], &instance);
 
     forbid_cores();
 
+    if (code == EXIT_OK)
+        code = instance_lock(&instance);
     if (code == EXIT_OK && with_broker)
         code = broker_check_ports(&instance);
     if (code == EXIT_OK && with_broker)
@@ -120,7 +129,7 @@ static int run_run(const struct options *options)
 static int run_check(const struct options *options)
 {
     static struct instance instance;
-    enum exit_code code = instance_open(options->dir, &instance);
+    enum exit_code code = instance_open(options->words[0], &instance);
 
     if (code != EXIT_OK)
         return (int)code;
@@ -130,10 +139,31 @@ static int run_check(const struct options *options)
     return findings == 0 ? EXIT_OK : EXIT_UNSAFE;
 }
 
+static int run_backup(const struct options *options)
+{
+    static struct instance instance;
+    enum exit_code code = instance_open(options->words[0], &instance);
+
+    return code != EXIT_OK ? (int)code : (int)backup_make(&instance, options->words[1]);
+}
+
+static int run_restore(const struct options *options)
+{
+    static struct instance instance;
+    enum exit_code code = instance_open(options->words[1], &instance);
+
+    umask(077);
+    if (code == EXIT_OK)
+        code = instance_lock(&instance);
+    return code != EXIT_OK ? (int)code : (int)backup_restore(options->words[0], &instance);
+}
+
 static const struct {
     const char *name;
+    size_t words;
     int (*run)(const struct options *options);
-} commands[] = { { "init", run_init }, { "up", run_up }, { "run", run_run }, { "check", run_check } };
+} commands[] = { { "init", 1, run_init },   { "up", 1, run_up },         { "run", 1, run_run },
+                 { "check", 1, run_check }, { "backup", 2, run_backup }, { "restore", 2, run_restore } };
 
 int main(int argc, char **argv)
 {
@@ -150,7 +180,7 @@ int main(int argc, char **argv)
         return EXIT_OTHER;
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+        if (strcmp(argv[1], commands[i].name) == 0 && options.word_count == commands[i].words)
             return commands[i].run(&options);
     return fail_usage();
 }

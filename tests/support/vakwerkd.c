@@ -282,21 +282,35 @@ void vakwerkd_kill_broker(struct vakwerkd *daemon)
 
 /* ---- what it says and has ---- */
 
-int vakwerkd_command(struct vakwerkd *daemon, const char *command, struct vakwerkd_text *said)
+static int run_once(struct vakwerkd *daemon, struct command *run, struct vakwerkd_text *said)
 {
     struct temppath file;
-    struct command run = { .argv = { "vakwerkd", command, daemon->dir.text } };
 
     snprintf(file.text, sizeof file.text, "%.*s.once", (int)sizeof file.text - 8, daemon->out.text);
     unlink(file.text);
-    run.out = run.err = file.text;
-    int code = await_end(spawn(daemon, &run), COMMAND_MS);
+    run->out = run->err = file.text;
+    int code = await_end(spawn(daemon, run), COMMAND_MS);
     FILE *from = fopen(file.text, "r");
     assert(from != NULL);
     if (said != NULL)
         said->text[fread(said->text, 1, sizeof said->text - 1, from)] = '\0';
     fclose(from);
     return code;
+}
+
+int vakwerkd_command(struct vakwerkd *daemon, const char *command, struct vakwerkd_text *said)
+{
+    return run_once(daemon, &(struct command){ .argv = { "vakwerkd", command, daemon->dir.text } }, said);
+}
+
+int vakwerkd_backup(struct vakwerkd *daemon, const char *to, struct vakwerkd_text *said)
+{
+    return run_once(daemon, &(struct command){ .argv = { "vakwerkd", "backup", daemon->dir.text, to } }, said);
+}
+
+int vakwerkd_restore(struct vakwerkd *daemon, const char *from, struct vakwerkd_text *said)
+{
+    return run_once(daemon, &(struct command){ .argv = { "vakwerkd", "restore", from, daemon->dir.text } }, said);
 }
 
 uint16_t vakwerkd_port(const struct vakwerkd *daemon)

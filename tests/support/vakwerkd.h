@@ -28,7 +28,8 @@ enum vakwerkd_exit {
     VAKWERKD_TOO_NEW = 6,
     VAKWERKD_PORT = 7,
     VAKWERKD_BROKER = 8,
-    VAKWERKD_UNSAFE = 9
+    VAKWERKD_UNSAFE = 9,
+    VAKWERKD_RUNS_ALREADY = 10
 };
 
 struct vakwerkd;
@@ -72,6 +73,10 @@ void vakwerkd_kill_broker(struct vakwerkd *daemon);
 
 /* Runs a command to its end: the exit code; what it said on stdout and stderr together in *said, when wanted. */
 int vakwerkd_command(struct vakwerkd *daemon, const char *command, struct vakwerkd_text *said);
+
+/* The same for `vakwerkd backup <dir> to` and `vakwerkd restore from <dir>`. */
+int vakwerkd_backup(struct vakwerkd *daemon, const char *to, struct vakwerkd_text *said);
+int vakwerkd_restore(struct vakwerkd *daemon, const char *from, struct vakwerkd_text *said);
 
 uint16_t vakwerkd_port(const struct vakwerkd *daemon);
 uint16_t vakwerkd_ws_port(const struct vakwerkd *daemon);

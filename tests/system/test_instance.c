@@ -135,7 +135,8 @@ TEST(the_same_instance_runs_only_once)
 {
     vakwerkd_up(office.daemon);
     struct peer *sanne = office_member(&office, "s.dewit");
-    assert_int_equal(up(NULL), VAKWERKD_PORT);
+    assert_int_equal(up(NULL), VAKWERKD_RUNS_ALREADY);
+    assert_int_equal(vakwerkd_command(office.daemon, "run", NULL), VAKWERKD_RUNS_ALREADY);
     office_ask(sanne, "wacht", "Draait het nog?");
 }
 
