@@ -70,6 +70,9 @@ int cmd_edit(struct cli *cli)
         .text = thing->text.ptr == NULL ? "" : say(cli, "%.*s", span_int(thing->text), thing->text.ptr)
     };
 
+    if (span_is(thing->kind, "lesson") || span_is(thing->kind, "guide"))
+        return fail(cli, CLI_USAGE, say(cli, _("%s is changed in another way, with a second reader"), code.ptr),
+                    say(cli, "vakwerk %.*s edit %s", span_int(thing->kind), thing->kind.ptr, code.ptr));
     if (!thing->mine)
         return fail(cli, CLI_FORBIDDEN, say(cli, _("%s was not written by you"), code.ptr), NULL);
     if (!cli->may_ask && !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE) && !has(cli, OPT_FILE) &&

@@ -178,6 +178,21 @@ static int text_width(const struct cli *cli)
     return cli->width < WIDTH_TEXT_MAX ? cli->width : WIDTH_TEXT_MAX;
 }
 
+/* A name that ends with a question mark ends the sentence as well: "bij Wie doet welk werk?", without a full stop. */
+static const char *with_one_end(struct cli *cli, const char *text)
+{
+    char *kept = arena_take(&cli->arena, strlen(text) + 1);
+    size_t len = 0;
+
+    if (kept == NULL)
+        return text;
+    for (char before = '\0'; *text != '\0'; before = *text++)
+        if (*text != '.' || (before != '?' && before != '!'))
+            kept[len++] = *text;
+    kept[len] = '\0';
+    return kept;
+}
+
 void out_done(struct cli *cli, const char *text)
 {
     const char *mark = cli->charset == NULL ? "✓" : "ok:";
@@ -185,13 +200,13 @@ void out_done(struct cli *cli, const char *text)
     if (cli->json || has(cli, OPT_QUIET))
         return;
     fprintf(cli->out, "%s%s%s ", out_colour(cli, COLOUR_GREEN), mark, out_colour(cli, COLOUR_NONE));
-    words_wrap(cli->out, text, text_width(cli), words_cells(mark) + 1, 2);
+    words_wrap(cli->out, with_one_end(cli, text), text_width(cli), words_cells(mark) + 1, 2);
 }
 
 void out_more(struct cli *cli, const char *text)
 {
     if (!cli->json && !has(cli, OPT_QUIET))
-        out_paragraph(cli, 2, text);
+        out_paragraph(cli, 2, with_one_end(cli, text));
 }
 
 void out_continue(struct cli *cli, int at, int indent, const char *text)

@@ -178,6 +178,10 @@ TEST(every_command_that_takes_a_text_looks_at_it)
         { "signal add -t wacht", false, "-m" },
         { "endorse", true, "--unless" },
         { "support back", true, "--note" },
+        { "lesson draft", true, "--title Contact -m" },
+        { "lesson draft", true, "-m 'Bel eerst.' --title" },
+        { "guide draft --title Contact", false, "-m" },
+        { "guide draft -m 'Bel eerst.'", false, "--title" },
     };
     struct shell *shell = *state;
     struct ran asked = shell_run(shell, "vakwerk ask 'Hoe praat je met een puber?' -t regie");
@@ -185,6 +189,9 @@ TEST(every_command_that_takes_a_text_looks_at_it)
 
     assert_int_equal(asked.code, 0);
     assert_int_equal(sscanf(strstr(asked.out, "Vraag "), "Vraag %15s", code), 1);
+    /* A lesson is made from answers, and by an editor. */
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role editor").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer answer %s -m 'Bel op een vaste dag.'", code).code, 0);
 
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         struct ran ran = shell_run(shell, "vakwerk %s %s %s 'Bel 06-12345678.'", commands[i].command,

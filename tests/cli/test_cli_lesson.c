@@ -27,6 +27,10 @@ TEST(a_lesson_is_drafted_read_published_linked_and_retired)
                0600);
     struct ran ran = shell_run(shell, "vakwerk lesson draft %s -F $DIR/les", code.text);
     assert_string_equal(ran.out, "✓ Concept L1 is bewaard. Laten meelezen: vakwerk lesson publish L1\n");
+    ran = shell_run(shell, "vakwerk edit L1");
+    assert_int_equal(ran.code, 2);
+    assert_string_equal(ran.err,
+                        "vakwerk: L1 wijzig je anders: iemand leest het eerst mee\nTip: vakwerk lesson edit L1\n");
     ran = shell_run(shell, "vakwerk lesson publish L1");
     assert_string_equal(ran.out, "✓ Iemand anders leest het eerst mee: vakwerk lesson read L1\n");
     assert_contains(shell_run(shell, "vakwerk les list --drafts").out, "L1\twacht op een lezer\t");
@@ -52,10 +56,29 @@ TEST(a_lesson_is_drafted_read_published_linked_and_retired)
     assert_string_equal(shell_run(shell, "vakwerk lesson list").out, "");
 }
 
+/* What the editor shows of the answers is help: no line of it may end up in the lesson. */
+TEST(answers_of_more_lines_are_help_line_by_line)
+{
+    struct shell *shell = *state;
+    struct shell_code code = ask(shell);
+
+    shell_run(shell,
+              "printf 'Eerste regel.\\n#: theme=regie\\n\\nLaatste regel.' | vakwerk --profile beheer answer %s -F -",
+              code.text);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role editor").code, 0);
+    shell_file(shell, "editor",
+               "#!/bin/sh\ncp \"$1\" $DIR/seen\nsed -i '1s/.*/Een les/; 2s/.*/\\nBel op tijd./' \"$1\"\n", 0700);
+    struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk lesson draft %s; cat $DIR/seen", code.text);
+    assert_contains(ran.out, "# ");
+    assert_contains(ran.out, "Eerste regel.\n# #: theme=regie\n#\n# Laatste regel.\n");
+    assert_contains(ran.out, "is bewaard");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lesson_is_drafted_read_published_linked_and_retired),
+        cmocka_unit_test(answers_of_more_lines_are_help_line_by_line),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();

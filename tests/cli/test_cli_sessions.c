@@ -64,6 +64,15 @@ static struct ran search_until(struct shell *shell, const char *command, const c
     return ran;
 }
 
+TEST(a_name_that_ends_with_a_question_mark_ends_the_sentence)
+{
+    struct ran ran = shell_run(*state, "vakwerk ask 'Mag een stagiair mee?' -t werk -y");
+
+    assert_contains(ran.out, " is geplaatst bij Wie doet welk werk?\n");
+    assert_contains(shell_run(*state, "vakwerk follow theme:werk").out, "Wie doet welk werk?\n");
+    assert_int_equal(shell_run(*state, "vakwerk unfollow theme:werk").code, 0);
+}
+
 TEST(words_are_found_and_shown_in_bold_where_they_stand)
 {
     struct shell *shell = *state;
@@ -251,6 +260,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_question_is_asked_answered_and_appreciated),
+        cmocka_unit_test(a_name_that_ends_with_a_question_mark_ends_the_sentence),
         cmocka_unit_test(words_are_found_and_shown_in_bold_where_they_stand),
         cmocka_unit_test(step_by_step_a_question_needs_no_options),
         cmocka_unit_test(a_withdrawn_question_is_gone),
