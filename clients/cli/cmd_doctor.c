@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "reach.h"
 #include "session.h"
+#include "settings.h"
 #include "thing.h"
 
 #include <stdlib.h>
@@ -48,6 +49,8 @@ static struct finding check_settings(struct cli *cli)
     const char *file = has(cli, OPT_CONFIG) ? opt(cli, OPT_CONFIG) : own.text;
     bool there = access(file, R_OK) == 0;
 
+    if (cli->config.warning_count > 0)
+        return wrong(settings_warning(cli, &cli->config.warnings[0]), "vakwerk config edit");
     return fine(say(cli, there ? _("%s, profile %s") : _("none in %s, profile %s"), paths_shown(file).text,
                     cli->config.profile));
 }

@@ -3,38 +3,112 @@
 #include "nearest.h"
 #include "paths.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#define SYSTEM_FILE "/etc/vakwerk/cli.conf"
+#define N_(text) text
 
-/* Every key, and where its value goes. */
-static const struct key {
-    const char *name;
-    bool of_profile;
-    size_t offset;
-} keys[] = {
-    { "profile", false, offsetof(struct config, profile) },
-    { "lang", false, offsetof(struct config, lang) },
-    { "editor", false, offsetof(struct config, editor) },
-    { "pager", false, offsetof(struct config, pager) },
-    { "color", false, offsetof(struct config, color) },
-    { "timeout", false, offsetof(struct config, timeout) },
-    { "broker", true, offsetof(struct config, broker) },
-    { "ca_file", true, offsetof(struct config, ca_file) },
-    { "user", true, offsetof(struct config, user) },
-    { "device", true, offsetof(struct config, device) },
-    { "theme", true, offsetof(struct config, theme) },
-    { "team", true, offsetof(struct config, team) },
-    { "municipality", true, offsetof(struct config, municipality) },
+#define ALIAS         "alias"
+#define PROFILE       "profile "
+#define TIMEOUT_MAX_S 3600
+
+/* ---- the keys ---- */
+
+static bool is_seconds(const char *value)
+{
+    char *end;
+    long seconds = strtol(value, &end, 10);
+
+    return isdigit((unsigned char)value[0]) && *end == '\0' && seconds >= 1 && seconds <= TIMEOUT_MAX_S;
+}
+
+/* host and host:port are completed at the login. */
+static bool is_server(const char *value)
+{
+    const char *scheme = strstr(value, "://");
+
+    if (strpbrk(value, " \t") != NULL || value[0] == '\0')
+        return false;
+    return scheme == NULL || strncmp(value, "mqtt://", 7) == 0 || strncmp(value, "mqtts://", 8) == 0;
+}
+
+#define GENERAL(name, value, fits, help)                                                                               \
+    {                                                                                                                  \
+#name, false, offsetof(struct config, name), value, fits, help                                                 \
+    }
+#define OF_PROFILE(name, value, fits, help)                                                                            \
+    {                                                                                                                  \
+#name, true, offsetof(struct config, name), value, fits, help                                                  \
+    }
+
+const struct config_key config_keys[] = {
+    GENERAL(profile, N_("NAME"), NULL, N_("the profile that is used when --profile does not say it")),
+    GENERAL(lang, "nl|en", NULL, N_("the language of the output")),
+    GENERAL(editor, N_("COMMAND"), NULL, N_("your editor, such as nano")),
+    GENERAL(pager, N_("COMMAND"), NULL, N_("what shows long output, such as less -FRX")),
+    GENERAL(color, "auto|always|never", NULL, N_("when there are colours")),
+    GENERAL(timeout, N_("SECONDS"), is_seconds, N_("wait this long for an answer (5)")),
+    GENERAL(contact, N_("TEXT"), NULL, N_("whom to ask for help, shown by vakwerk help")),
+    OF_PROFILE(broker, "URL", is_server, N_("the server: mqtts://host:port")),
+    OF_PROFILE(ca_file, N_("FILE"), NULL, N_("certificates that are trusted")),
+    OF_PROFILE(user, N_("NAME"), NULL, N_("your user name")),
+    OF_PROFILE(device, N_("NAME"), NULL, N_("what to call this computer")),
+    OF_PROFILE(theme, N_("THEME"), NULL, N_("the theme you ask in when you name none")),
+    OF_PROFILE(team, N_("TEAM"), NULL, N_("the team you mean when you name none")),
+    OF_PROFILE(municipality, N_("NAME"), NULL, N_("the municipality you mean when you name none")),
+    { .name = NULL },
 };
+
+const struct config_key *config_key(const char *name, const char **nearest)
+{
+    *nearest = NULL;
+    for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+        if (strcmp(key->name, name) == 0)
+            return key;
+        nearest_try(name, key->name, nearest);
+    }
+    return NULL;
+}
+
+static bool is_one_of(const char *choices, const char *value)
+{
+    for (; *choices != '\0'; choices += *choices == '|') {
+        size_t len = strcspn(choices, "|");
+        if (strlen(value) == len && strncmp(choices, value, len) == 0)
+            return true;
+        choices += len;
+    }
+    return false;
+}
+
+bool config_fits(const struct config_key *key, const char *value)
+{
+    if (key->fits != NULL)
+        return key->fits(value);
+    return strchr(key->value, '|') == NULL || is_one_of(key->value, value);
+}
+
+const char *config_value(const struct config *config, const struct config_key *key)
+{
+    const char *value;
+
+    memcpy(&value, (const char *)config + key->offset, sizeof value);
+    return value;
+}
+
+/* ---- reading ---- */
 
 struct reading {
     struct config *config;
     const char *profile; /* whose section counts; NULL while only the general keys are read */
     struct arena *arena;
     struct config_fault *fault;
+    FILE *file;
+    struct path_text name;
+    int line;
 };
 
 static const char *keep(struct reading *r, const char *text)
@@ -42,38 +116,62 @@ static const char *keep(struct reading *r, const char *text)
     return arena_copy(r->arena, span_of(text)).ptr;
 }
 
-static int unknown(struct reading *r, const char *name, bool of_profile)
+static struct config_fault at_line(struct reading *r, enum config_problem problem, const char *key, const char *hint)
 {
-    if (r->fault->key != NULL)
-        return 0;
-    r->fault->key = keep(r, name);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].of_profile == of_profile)
-            nearest_try(name, keys[i].name, &r->fault->nearest);
-    return 0;
+    return (
+        struct config_fault){ .problem = problem, .file = r->name, .line = r->line, .key = keep(r, key), .hint = hint };
 }
 
-static int set_key(struct reading *r, const char *name, const char *value, bool of_profile, bool counts)
+/* Once for each line: the files are read twice. */
+static void warn(struct reading *r, const char *name, bool of_profile)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(keys[i].name, name) != 0 || keys[i].of_profile != of_profile)
-            continue;
-        const char *kept = keep(r, value);
-        if (counts && kept != NULL)
-            memcpy((char *)r->config + keys[i].offset, &kept, sizeof(const char *));
-        return 1;
+    struct config *config = r->config;
+    const char *nearest = NULL;
+
+    if (r->profile != NULL || config->warning_count == CONFIG_WARNINGS_MAX)
+        return;
+    for (const struct config_key *key = config_keys; key->name != NULL; key++)
+        if (key->of_profile == of_profile)
+            nearest_try(name, key->name, &nearest);
+    config->warnings[config->warning_count++] = at_line(r, CONFIG_UNKNOWN, name, nearest);
+}
+
+static bool set_key(struct reading *r, const char *name, const char *value, bool of_profile, bool counts)
+{
+    const char *nearest;
+    const struct config_key *key = config_key(name, &nearest);
+
+    if (key == NULL || key->of_profile != of_profile) {
+        warn(r, name, of_profile);
+        return true;
     }
-    return unknown(r, name, of_profile);
+    if (!config_fits(key, value)) {
+        *r->fault = at_line(r, CONFIG_BAD_VALUE, name, strchr(key->value, '|') == NULL ? NULL : key->value);
+        return false;
+    }
+    const char *kept = keep(r, value);
+    if (counts && kept != NULL)
+        memcpy((char *)r->config + key->offset, &kept, sizeof kept);
+    return true;
 }
 
-static int set_alias(struct reading *r, const char *name, const char *value)
+static void set_alias(struct reading *r, const char *name, const char *value)
 {
     struct config *config = r->config;
 
-    if (config->alias_count == CONFIG_ALIASES_MAX)
-        return 0;
-    config->aliases[config->alias_count++] = (struct config_alias){ keep(r, name), keep(r, value) };
-    return 1;
+    if (r->profile != NULL && config->alias_count < CONFIG_ALIASES_MAX)
+        config->aliases[config->alias_count++] = (struct config_alias){ keep(r, name), keep(r, value) };
+}
+
+static void note_profile(struct reading *r, const char *name)
+{
+    struct config *config = r->config;
+
+    for (size_t i = 0; i < config->profile_count; i++)
+        if (strcmp(config->profiles[i], name) == 0)
+            return;
+    if (config->profile_count < CONFIG_PROFILES_MAX)
+        config->profiles[config->profile_count++] = keep(r, name);
 }
 
 /* inih calls this for each key; 0 says that the line is wrong. */
@@ -81,35 +179,56 @@ static int on_key(void *to, const char *section, const char *name, const char *v
 {
     struct reading *r = to;
 
+    if (r->fault->problem != CONFIG_FINE)
+        return 0;
     if (section[0] == '\0')
         return set_key(r, name, value, false, true);
-    if (strcmp(section, "alias") == 0)
-        return r->profile == NULL ? 1 : set_alias(r, name, value);
-    if (strncmp(section, "profile ", 8) == 0)
-        return set_key(r, name, value, true, r->profile != NULL && strcmp(section + 8, r->profile) == 0);
-    return unknown(r, section, false);
+    if (strcmp(section, ALIAS) == 0) {
+        set_alias(r, name, value);
+        return 1;
+    }
+    if (strncmp(section, PROFILE, strlen(PROFILE)) != 0) {
+        warn(r, section, false);
+        return 1;
+    }
+    section += strlen(PROFILE);
+    note_profile(r, section);
+    return set_key(r, name, value, true, r->profile != NULL && strcmp(section, r->profile) == 0);
+}
+
+/* inih names only the first wrong line, so the lines are counted here. */
+static char *next_line(char *text, int room, void *from)
+{
+    struct reading *r = from;
+
+    r->line++;
+    return fgets(text, room, r->file);
 }
 
 /* A file that is not there has no settings, unless it was asked for. */
 static bool read_file(struct reading *r, const char *path, bool must_exist)
 {
-    FILE *file = fopen(path, "re");
-
-    snprintf(r->fault->file.text, sizeof r->fault->file.text, "%s", path);
-    if (file == NULL) {
-        r->fault->line = 0;
-        return !must_exist && errno == ENOENT;
+    snprintf(r->name.text, sizeof r->name.text, "%s", path);
+    r->line = 0;
+    r->file = fopen(path, "re");
+    if (r->file == NULL && !must_exist && errno == ENOENT)
+        return true;
+    if (r->file == NULL) {
+        *r->fault = (struct config_fault){ .problem = CONFIG_UNREADABLE, .file = r->name };
+        return false;
     }
-    r->fault->line = ini_parse_file(file, on_key, r);
-    fclose(file);
-    return r->fault->line == 0;
+    int wrong = ini_parse_stream(next_line, r, on_key, r);
+    fclose(r->file);
+    if (wrong != 0 && r->fault->problem == CONFIG_FINE)
+        *r->fault = (struct config_fault){ .problem = CONFIG_NO_SETTING, .file = r->name, .line = wrong };
+    return wrong == 0;
 }
 
 static bool read_files(struct reading *r, const char *file)
 {
     struct path own = paths_file(PATHS_CONFIG, "config");
 
-    if (!read_file(r, SYSTEM_FILE, false))
+    if (!read_file(r, CONFIG_SYSTEM_FILE, false))
         return false;
     if (file != NULL)
         return read_file(r, file, true);

@@ -8,8 +8,8 @@
 #include "manual.h"
 #include "offline.h"
 #include "out.h"
-#include "paths.h"
 #include "session.h"
+#include "settings.h"
 #include "times.h"
 
 #include <signal.h>
@@ -39,33 +39,21 @@ static int set_language(struct cli *cli)
 
 /* ---- settings ---- */
 
-static int bad_settings(struct cli *cli, const struct config_fault *fault)
+/* How a wrong line is looked up and mended; for help there is no need of settings. */
+static bool works_without_settings(const struct cli *cli)
 {
-    const char *file = paths_shown(fault->file.text).text;
+    static const char *const names[] = { "config", "help", "version" };
 
-    if (fault->line == 0)
-        return fail(cli, CLI_USAGE, say(cli, _("cannot read the settings in %s"), file), NULL);
-    if (fault->key == NULL)
-        return fail(cli, CLI_USAGE, say(cli, _("line %d in %s is not in order"), fault->line, file),
-                    _("each line is: name = value"));
-    return fail(cli, CLI_USAGE, say(cli, _("line %d in %s: I do not know '%s'"), fault->line, file, fault->key),
-                fault->nearest == NULL ? NULL : say(cli, _("did you mean '%s'?"), fault->nearest));
+    for (size_t i = 0; cli->args.word_count > 0 && i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(cli->args.words[0], names[i]) == 0)
+            return true;
+    return false;
 }
 
-static const char *option_or_environment(struct cli *cli, enum option option, const char *name)
+static int tell_settings(struct cli *cli, bool fine, const struct config_fault *fault)
 {
-    const char *value = opt(cli, option), *environment = getenv(name);
-
-    if (value != NULL)
-        return value;
-    return environment != NULL && environment[0] != '\0' ? environment : NULL;
-}
-
-/* A fault is told only after the language is known, which the settings may say. */
-static bool read_settings(struct cli *cli, struct config_fault *fault)
-{
-    return config_read(&cli->config, option_or_environment(cli, OPT_CONFIG, "VAKWERK_CONFIG"),
-                       option_or_environment(cli, OPT_PROFILE, "VAKWERK_PROFILE"), &cli->arena, fault);
+    settings_warn(cli);
+    return fine || works_without_settings(cli) ? 0 : settings_bad(cli, fault);
 }
 
 static int set_timeout(struct cli *cli)
@@ -221,7 +209,7 @@ static int run_complete(struct cli *cli, int argc, const char *const *argv)
     struct args_fault fault = args_read(count, argv + 2, &cli->args);
     struct config_fault ignored;
 
-    read_settings(cli, &ignored);
+    settings_read(cli, &ignored);
     set_language(cli);
     return complete_print(cli, kind, last, fault);
 }
@@ -230,7 +218,7 @@ static int start(struct cli *cli, int argc, const char *const *argv)
 {
     struct config_fault settings;
     struct args_fault fault = args_read(argc, argv, &cli->args);
-    bool fine = read_settings(cli, &settings);
+    bool fine = settings_read(cli, &settings);
 
     if (fine && fault.problem == ARGS_FINE)
         fault = expand_alias(cli, argc, argv);
@@ -238,8 +226,8 @@ static int start(struct cli *cli, int argc, const char *const *argv)
     int code = set_language(cli);
     if (code == 0 && fault.problem != ARGS_FINE)
         code = bad_arguments(cli, fault);
-    if (code == 0 && !fine)
-        code = bad_settings(cli, &settings);
+    if (code == 0)
+        code = tell_settings(cli, fine, &settings);
     if (code == 0)
         code = set_timeout(cli);
     return code;
@@ -251,7 +239,7 @@ static int run(struct cli *cli, int argc, const char *const *argv)
         return run_complete(cli, argc, argv);
     int code = start(cli, argc, argv);
     if (code == 0 && manual_wanted(cli))
-        return manual_print(cli);
+        return manual_write(cli);
     if (code == 0)
         code = find_command(cli);
     return code != 0 ? code : run_command(cli);

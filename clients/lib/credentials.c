@@ -6,8 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_BYTES   512
-#define PROFILES_MAX 20
+#define PATH_BYTES 512
 
 static const struct key {
     const char *name;
@@ -24,7 +23,7 @@ struct entry {
 };
 
 struct file {
-    struct entry entries[PROFILES_MAX];
+    struct entry entries[CREDENTIALS_PROFILES_MAX];
     size_t count;
     struct arena *arena;
 };
@@ -41,7 +40,7 @@ static struct entry *find_or_add(struct file *file, const char *profile)
 {
     struct entry *entry = find(file, profile);
 
-    if (entry != NULL || file->count == PROFILES_MAX)
+    if (entry != NULL || file->count == CREDENTIALS_PROFILES_MAX)
         return entry;
     entry = &file->entries[file->count++];
     *entry = (struct entry){ .profile = arena_copy(file->arena, span_of(profile)).ptr };
@@ -103,6 +102,17 @@ enum credentials_result credentials_read(const char *path, const char *profile, 
     *out = entry->credentials;
     bool complete = out->server != NULL && out->member != NULL && out->device != NULL && out->secret != NULL;
     return complete ? CREDENTIALS_FINE : CREDENTIALS_BROKEN;
+}
+
+size_t credentials_profiles(const char *path, struct arena *arena, const char *names[CREDENTIALS_PROFILES_MAX])
+{
+    struct file file;
+
+    if (read_all(path, &file, arena) != CREDENTIALS_FINE)
+        return 0;
+    for (size_t i = 0; i < file.count; i++)
+        names[i] = file.entries[i].profile;
+    return file.count;
 }
 
 static void print_entry(FILE *stream, const struct entry *entry)

@@ -18,9 +18,14 @@ enum credentials_result {
     CREDENTIALS_BROKEN, /* the file cannot be read or is not in order */
 };
 
+#define CREDENTIALS_PROFILES_MAX 20
+
 /* Texts are in the arena. */
 enum credentials_result credentials_read(const char *path, const char *profile, struct arena *arena,
                                          struct credentials *out);
+
+/* The profiles that logged in; 0 when the file is not there, or cannot be used. */
+size_t credentials_profiles(const char *path, struct arena *arena, const char *names[CREDENTIALS_PROFILES_MAX]);
 
 /*
  * Writes (or, with NULL, removes) those of a profile; other profiles stay. The folder must be there. False when it

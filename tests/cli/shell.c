@@ -30,6 +30,7 @@ static void set_environment(const struct shell *shell)
     setenv("XDG_STATE_HOME", tempdir_file(&shell->dir, "state").text, 1);
     setenv("XDG_CACHE_HOME", tempdir_file(&shell->dir, "cache").text, 1);
     setenv("DIR", shell->dir.path, 1);
+    setenv("PAGES", TEST_BIN "/../share/man", 1);
     setenv("TERM", "xterm", 1);
     setenv("VAKWERK_PAGER", "cat", 1);
     unsetenv("LC_ALL");

@@ -1,3 +1,4 @@
+#include "clients/cli/about.h"
 #include "clients/cli/args.h"
 #include "clients/cli/command.h"
 #include "clients/cli/nearest.h"
@@ -123,6 +124,57 @@ TEST(every_command_has_help_and_no_name_is_taken_twice)
     }
 }
 
+/* The words of a line as a shell would split it: quotation marks keep words together. */
+static int split(char *line, const char *words[ARGS_MAX])
+{
+    int count = 0;
+
+    while (*line != '\0') {
+        bool quoted = *line == '\'';
+        line += quoted;
+        words[count++] = line;
+        line += strcspn(line, quoted ? "'" : " ");
+        if (*line != '\0')
+            *line++ = '\0';
+        line += quoted && *line == ' ';
+    }
+    return count;
+}
+
+TEST(every_example_can_be_typed)
+{
+    for (const struct about_example *example = about_examples; example->name != NULL; example++) {
+        char line[200];
+        const char *words[ARGS_MAX];
+        struct args args;
+
+        snprintf(line, sizeof line, "%s", example->line);
+        assert_int_equal(args_read(split(line, words), words, &args).problem, ARGS_FINE);
+        const struct command *first = command_find(args.word_count == 0 ? "" : args.words[0]);
+        assert_non_null(first);
+        assert_string_equal(first->name, example->name);
+        const struct command *sub =
+            args.word_count < 2 || first->sub == NULL ? NULL : command_sub(first, args.words[1]);
+        const struct command *command = sub != NULL ? sub : first;
+        size_t taken = (first->name[0] == '\0' ? 0U : 1U) + (sub != NULL ? 1U : 0U);
+        assert_in_range(args.word_count - taken, command->least, command->most);
+        for (size_t i = 0; i < args.option_count; i++)
+            assert_true(command_knows(command, args.options[i].option));
+    }
+}
+
+/* Whoever adds a command adds an example of it to about.c. */
+TEST(every_command_has_an_example)
+{
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        const struct about_example *example = about_examples;
+        while (example->name != NULL && strcmp(example->name, command->name) != 0)
+            example++;
+        if (example->name == NULL)
+            fail_msg("vakwerk %s has no example in clients/cli/about.c", command->name);
+    }
+}
+
 TEST(every_option_has_help_and_a_name_of_its_own)
 {
     for (int i = 0; i < OPT_COUNT_ALL; i++) {
@@ -158,6 +210,8 @@ int main(void)
         cmocka_unit_test(distance_counts_a_swap_as_one),
         cmocka_unit_test(every_command_can_be_found_by_each_of_its_names),
         cmocka_unit_test(every_command_has_help_and_no_name_is_taken_twice),
+        cmocka_unit_test(every_example_can_be_typed),
+        cmocka_unit_test(every_command_has_an_example),
         cmocka_unit_test(every_option_has_help_and_a_name_of_its_own),
         cmocka_unit_test(every_option_belongs_to_a_command),
     };

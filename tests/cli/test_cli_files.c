@@ -1,5 +1,6 @@
 /* The files of a person: settings, credentials, drafts. */
 #include "clients/cli/config.h"
+#include "clients/cli/config_file.h"
 #include "clients/cli/draft.h"
 #include "clients/cli/paths.h"
 #include "clients/cli/provision.h"
@@ -96,11 +97,126 @@ TEST(an_unknown_key_is_named_with_its_line_and_the_nearest)
     struct config_fault fault;
     struct path path = write_config("lang = nl\n[profile intern]\n\nbrokr = x\n");
 
-    assert_false(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
-    assert_int_equal(fault.line, 4);
-    assert_string_equal(fault.key, "brokr");
-    assert_string_equal(fault.nearest, "broker");
-    assert_string_equal(fault.file.text, path.text);
+    assert_true(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_int_equal(config.warning_count, 1);
+    assert_int_equal(config.warnings[0].line, 4);
+    assert_string_equal(config.warnings[0].key, "brokr");
+    assert_string_equal(config.warnings[0].hint, "broker");
+    assert_string_equal(config.warnings[0].file.text, path.text);
+}
+
+TEST(no_more_warnings_are_kept_than_fit)
+{
+    struct home *home = *state;
+    char text[64 * CONFIG_WARNINGS_MAX] = "";
+    struct config config;
+    struct config_fault fault;
+
+    for (int i = 0; i < 3 * CONFIG_WARNINGS_MAX; i++)
+        strncat(text, "vreemd = x\n", sizeof text - strlen(text) - 1);
+    write_config(text);
+    assert_true(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+    assert_int_equal(config.warning_count, CONFIG_WARNINGS_MAX);
+}
+
+TEST(a_value_that_cannot_be_is_named_with_its_line)
+{
+    static const char *const lines[] = { "lang = fr",
+                                         "color = soms",
+                                         "timeout = 0",
+                                         "timeout = 5x",
+                                         "[profile a]\nbroker = http://a:1",
+                                         "[profile a]\nbroker = a b" };
+    struct home *home = *state;
+    struct config config;
+    struct config_fault fault;
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        write_config(lines[i]);
+        assert_false(config_read(&config, NULL, NULL, &home->cli.arena, &fault));
+        assert_int_equal(fault.problem, CONFIG_BAD_VALUE);
+        assert_int_equal(fault.line, strchr(lines[i], '\n') == NULL ? 1 : 2);
+    }
+}
+
+/* ---- writing them ---- */
+
+static void check_set(struct home *home, const char *before, const char *section, const char *key, const char *value,
+                      const char *after)
+{
+    struct path path = write_config(before);
+    char text[1024] = "";
+
+    assert_true(config_file_set(path.text, section, key, value, &home->cli.arena));
+    FILE *file = fopen(path.text, "r");
+    assert_non_null(file);
+    fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    assert_string_equal(text, after);
+}
+
+TEST(a_setting_is_written_where_it_belongs_and_the_rest_stays)
+{
+    struct home *home = *state;
+
+    check_set(home, "", "", "lang", "en", "lang = en\n");
+    check_set(home, "; a remark\nlang=nl\n", "", "lang", "en", "; a remark\nlang = en\n");
+    check_set(home, "[alias]\nlang = x\n", "", "lang", "en", "lang = en\n[alias]\nlang = x\n");
+    check_set(home, "color = auto\n\n[alias]\no = list\n", "", "lang", "en",
+              "color = auto\nlang = en\n\n[alias]\no = list\n");
+    check_set(home, "[profile a]\nuser = x\n\n[profile b]\nuser = y\n", "profile b", "user", "z",
+              "[profile a]\nuser = x\n\n[profile b]\nuser = z\n");
+    check_set(home, "[profile a]\nuser = x\n\n[profile b]\n", "profile a", "theme", "wacht",
+              "[profile a]\nuser = x\ntheme = wacht\n\n[profile b]\n");
+    check_set(home, "lang = nl", "profile a", "user", "x", "lang = nl\n\n[profile a]\nuser = x\n");
+    check_set(home, "lang = nl\nlang = en\n", "", "lang", NULL, "");
+    check_set(home, "lang = nl\n", "profile a", "user", NULL, "lang = nl\n");
+}
+
+TEST(a_section_goes_with_its_lines)
+{
+    struct home *home = *state;
+    struct path path = write_config("lang = nl\n[profile a]\nuser = x\n; of a\n[profile b]\nuser = y\n");
+    struct config config;
+    struct config_fault fault;
+
+    assert_true(config_file_drop(path.text, "profile a", &home->cli.arena));
+    assert_true(config_read(&config, NULL, "b", &home->cli.arena, &fault));
+    assert_string_equal(config.user, "y");
+    assert_int_equal(config.profile_count, 1);
+}
+
+TEST(a_linked_settings_file_stays_a_link)
+{
+    struct home *home = *state;
+    struct path path = write_config("");
+    char elsewhere[PATHS_MAX + 16];
+    struct stat is;
+
+    snprintf(elsewhere, sizeof elsewhere, "%s.real", path.text);
+    assert_int_equal(rename(path.text, elsewhere), 0);
+    assert_int_equal(symlink(elsewhere, path.text), 0);
+    assert_true(config_file_set(path.text, "", "lang", "en", &home->cli.arena));
+    assert_int_equal(lstat(path.text, &is), 0);
+    assert_true(S_ISLNK(is.st_mode));
+    assert_int_equal(stat(elsewhere, &is), 0);
+    assert_int_equal(is.st_size, strlen("lang = en\n"));
+    assert_int_equal(unlink(path.text), 0);
+    assert_int_equal(unlink(elsewhere), 0);
+}
+
+TEST(a_value_that_would_be_read_differently_is_not_written)
+{
+    char line[CONFIG_FILE_LINE_MAX + 2];
+
+    memset(line, 'x', sizeof line - 1);
+    line[sizeof line - 1] = '\0';
+    assert_true(config_file_holds("editor", "code --wait"));
+    assert_false(config_file_holds("editor", "vi ; a remark"));
+    assert_false(config_file_holds("editor", "vi\nbroker = x"));
+    assert_false(config_file_holds("editor", " vi"));
+    assert_false(config_file_holds("editor", ""));
+    assert_false(config_file_holds("editor", line));
 }
 
 TEST(a_line_that_is_no_setting_is_named)
@@ -245,6 +361,12 @@ int main(void)
         HOME_TEST(settings_of_the_chosen_profile_count),
         HOME_TEST(without_a_file_there_are_no_settings),
         HOME_TEST(an_unknown_key_is_named_with_its_line_and_the_nearest),
+        HOME_TEST(no_more_warnings_are_kept_than_fit),
+        HOME_TEST(a_value_that_cannot_be_is_named_with_its_line),
+        HOME_TEST(a_setting_is_written_where_it_belongs_and_the_rest_stays),
+        HOME_TEST(a_section_goes_with_its_lines),
+        HOME_TEST(a_linked_settings_file_stays_a_link),
+        HOME_TEST(a_value_that_would_be_read_differently_is_not_written),
         HOME_TEST(a_line_that_is_no_setting_is_named),
         HOME_TEST(credentials_are_kept_for_their_owner_alone),
         HOME_TEST(profiles_do_not_touch_each_other),

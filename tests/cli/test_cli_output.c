@@ -43,13 +43,65 @@ TEST(help_names_every_command)
     }
 }
 
-TEST(the_manual_is_in_order)
+TEST(every_command_has_a_page_in_two_languages)
 {
-    struct ran ran = shell_run(*state, "for lang in nl en; do vakwerk --lang $lang __manual | man --warnings -l -"
-                                       " >/dev/null || exit 1; done");
+    struct shell *shell = *state;
 
-    assert_int_equal(ran.code, 0);
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        if (command->name[0] == '\0')
+            continue;
+        struct ran ran = shell_run(shell,
+                                   "grep -c '^.SH' $PAGES/man1/vakwerk-%s.1 $PAGES/nl/man1/vakwerk-%s.1;"
+                                   " cmp -s $PAGES/man1/vakwerk-%s.1 $PAGES/nl/man1/vakwerk-%s.1; echo $?",
+                                   command->name, command->name, command->name, command->name);
+        assert_string_equal(ran.err, "");
+        assert_contains(ran.out, "\n1\n"); /* they differ */
+    }
+    assert_int_equal(shell_run(shell, "for p in man1/vakwerk.1 man5/vakwerk-config.5 man7/vakwerk-exit-codes.7; do"
+                                      " test -s $PAGES/$p -a -s $PAGES/nl/$p || exit 1; done")
+                         .code,
+                     0);
+}
+
+TEST(the_pages_are_in_order)
+{
+    struct ran ran = shell_run(*state, "find $PAGES -type f | while read page; do"
+                                       " LC_ALL=C.UTF-8 man --warnings -l $page 2>&1 >/dev/null;"
+                                       " mandoc -Tlint -Wwarning $page; done");
+
+    assert_string_equal(ran.out, "");
     assert_string_equal(ran.err, "");
+}
+
+TEST(help_of_a_command_is_its_page)
+{
+    struct shell *shell = *state;
+
+    assert_contains(shell_on_screen(shell, 80, "MANPAGER=cat PAGER=cat vakwerk help ask").out, "VAKWERK-ASK(1)");
+    assert_contains(shell_on_screen(shell, 80, "MANPAGER=cat vakwerk help ask --lang en").out,
+                    "vakwerk-ask - ask a question\n");
+    /* Without man, or for a program: what --help says. */
+    assert_contains(shell_run(shell, "vakwerk help ask").out, "Voorbeelden:\n  vakwerk ask\n");
+}
+
+TEST(help_shows_whom_to_ask)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "contact.conf", "contact = servicedesk@jeugdteam.example\n", 0600);
+    struct ran ran = shell_on_screen(shell, 80, "vakwerk --config $DIR/contact.conf help");
+    assert_string_equal(ran.out, "Vakwerk: vragen en antwoorden uit de praktijk van jeugdteams\n\n"
+                                 "  vakwerk                   wat er nu speelt\n"
+                                 "  vakwerk ask               stel een vraag\n"
+                                 "  vakwerk answer 7K3F       geef antwoord\n"
+                                 "  vakwerk show 7K3F         lees een vraag\n"
+                                 "  vakwerk search woorden    zoek in vragen, antwoorden en lessen\n"
+                                 "  vakwerk waitlist          wachttijden bekijken of doorgeven\n"
+                                 "  vakwerk digest settings   je dagbericht instellen\n\n"
+                                 "Alle opdrachten: vakwerk help all      Voorbeelden: vakwerk help examples\n"
+                                 "Handleiding:     man vakwerk           Hulp: servicedesk@jeugdteam.example\n");
+    assert_contains(shell_run(shell, "vakwerk help environment").out, "NO_COLOR\n");
+    assert_contains(shell_run(shell, "vakwerk help examples").out, "vakwerk outbox send\n");
 }
 
 /* ---- widths ---- */
@@ -231,14 +283,35 @@ TEST(where_there_is_no_check_mark_it_says_ok)
 
 /* ---- settings ---- */
 
-TEST(a_wrong_setting_is_named_with_its_line)
+TEST(a_wrong_value_is_named_with_its_line)
 {
     struct shell *shell = *state;
 
-    shell_file(shell, "wrong.conf", "lang = nl\n\n[profile intern]\nbrokr = mqtts://a:1\n", 0600);
+    shell_file(shell, "wrong.conf", "lang = nl\n\n[profile intern]\nbroker = http://a:1\n", 0600);
     struct ran ran = shell_run(shell, "vakwerk --config $DIR/wrong.conf list");
     assert_int_equal(ran.code, 2);
-    assert_string_equal(ran.err, "vakwerk: regel 4 in ~/wrong.conf: 'brokr' ken ik niet\nTip: bedoel je 'broker'?\n");
+    assert_string_equal(ran.err, "vakwerk: regel 4 in ~/wrong.conf: dit kan de waarde van 'broker' niet zijn\n"
+                                 "Tip: man vakwerk-config\n");
+    shell_file(shell, "wrong.conf", "color = soms\n", 0600);
+    ran = shell_run(shell, "vakwerk --config $DIR/wrong.conf list");
+    assert_contains(ran.err,
+                    "regel 1 in ~/wrong.conf: dit kan de waarde van 'color' niet zijn\nTip: auto|always|never\n");
+    /* Looking it up and mending it works all the same. */
+    assert_int_equal(shell_run(shell, "vakwerk --config $DIR/wrong.conf config path").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --config $DIR/wrong.conf config set color auto").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --config $DIR/wrong.conf list").code, 0);
+}
+
+TEST(an_unknown_setting_is_a_warning)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "slip.conf", "edtior = vi\n[profile intern]\nbrokr = mqtts://a:1\n", 0600);
+    struct ran ran = shell_run(shell, "vakwerk --config $DIR/slip.conf list");
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.err, "vakwerk: regel 1 in ~/slip.conf: 'edtior' ken ik niet; bedoel je 'editor'?\n"
+                                 "vakwerk: regel 3 in ~/slip.conf: 'brokr' ken ik niet; bedoel je 'broker'?\n");
+    assert_contains(shell_run(shell, "vakwerk --config $DIR/slip.conf doctor").out, "regel 1 in ~/slip.conf");
 }
 
 TEST(own_commands_come_from_the_settings)
@@ -282,7 +355,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_explains_itself_in_dutch),
         cmocka_unit_test(help_names_every_command),
-        cmocka_unit_test(the_manual_is_in_order),
+        cmocka_unit_test(every_command_has_a_page_in_two_languages),
+        cmocka_unit_test(the_pages_are_in_order),
+        cmocka_unit_test(help_of_a_command_is_its_page),
+        cmocka_unit_test(help_shows_whom_to_ask),
         cmocka_unit_test(nothing_is_wider_than_the_screen),
         cmocka_unit_test(texts_fit_on_a_narrow_screen),
         cmocka_unit_test(a_wide_screen_shows_more_of_the_question),
@@ -295,7 +371,8 @@ int main(void)
         cmocka_unit_test(the_fields_are_listed_without_a_connection),
         cmocka_unit_test(dutch_works_in_every_locale),
         cmocka_unit_test(where_there_is_no_check_mark_it_says_ok),
-        cmocka_unit_test(a_wrong_setting_is_named_with_its_line),
+        cmocka_unit_test(a_wrong_value_is_named_with_its_line),
+        cmocka_unit_test(an_unknown_setting_is_a_warning),
         cmocka_unit_test(own_commands_come_from_the_settings),
         cmocka_unit_test(the_secret_is_nowhere_to_be_seen),
     };
