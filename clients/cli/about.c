@@ -30,6 +30,7 @@ const struct about_command about_commands[] = {
     { "organisation", N_("organisations, to which teams belong"), NULL },
     { "theme", N_("themes to ask in"), NULL },
     { "kiosk", N_("screens in team rooms"), NULL },
+    { "mod", N_("moderation, and who did what"), NULL },
     { "login", NULL,
       N_("The code works once. This computer gets a secret of its own for it, so that no password has to be "
          "remembered, and a lost computer can be shut out alone.") },
@@ -85,6 +86,7 @@ const struct about_example about_examples[] = {
     { "organisation", "vakwerk organisation add vliet --name 'Jeugdhulp Vliet'", N_("add an organisation") },
     { "theme", "vakwerk theme list", N_("which themes there are") },
     { "kiosk", "vakwerk kiosk list", N_("the screens, and when they were last seen") },
+    { "mod", "vakwerk mod log --since 2w", N_("what moderators and administrators did") },
     { "open-anonymous", "vakwerk open-anonymous 7K3F --reason 'Melding bij de politie'",
       N_("together with a second moderator") },
     { "stats", "vakwerk stats --since 2022-01-01", N_("numbers of this year") },
