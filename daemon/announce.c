@@ -1,6 +1,5 @@
 #include "announce.h"
 
-#include "daemon/digest/content.h"
 #include "daemon/store/store_endorse.h"
 #include "daemon/thing.h"
 #include "daemon/waiting.h"
@@ -139,14 +138,9 @@ int announce_waits(struct store *store, const struct settings *settings, int64_t
     return err;
 }
 
-int announce_digest(struct store *store, struct span member, const struct digest *digest, struct outbox *out)
+int announce_digest(struct span member, const struct msg_digest_is *digest, struct outbox *out)
 {
-    struct msg_digest_is message;
-    int err = content_show(store, digest, out->arena, &message);
-
-    if (err != 0)
-        return err;
     struct span payload =
-        encode_map(&(struct encode_part){ &type_digest_is, &message }, 1, false, DIGEST_BYTES_MAX, out->arena);
+        encode_map(&(struct encode_part){ &type_digest_is, digest }, 1, false, DIGEST_BYTES_MAX, out->arena);
     return add(out, topic_member_digest(member), payload, 0, true, DIGEST_EXPIRY_S);
 }

@@ -4,7 +4,6 @@
 
 #include "daemon/outbox.h"
 #include "daemon/request.h"
-#include "daemon/store/store_digest.h"
 
 /* An event that a request just caused: on its space's topic, and on the topics of those it told personally. */
 int announce_told(struct store *store, const struct settings *settings, const struct told *told, struct outbox *out);
@@ -22,6 +21,6 @@ int announce_waits(struct store *store, const struct settings *settings, int64_t
                    int64_t *next);
 
 /* A member's digest. Retained for a week: by then there is a newer one, or nothing to tell. */
-int announce_digest(struct store *store, struct span member, const struct digest *digest, struct outbox *out);
+int announce_digest(struct span member, const struct msg_digest_is *digest, struct outbox *out);
 
 #endif

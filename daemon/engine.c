@@ -4,7 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "digest/content.h"
-#include "digest/schedule.h"
+#include "digest/maker.h"
 #include "ladder/climb.h"
 #include "log.h"
 #include "publisher.h"
@@ -36,6 +36,7 @@ struct engine {
     struct publisher *publisher;
     struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
     struct arena scratch;     /* of what goes on beside it */
+    struct maker maker;
 
     atomic_uint_least64_t turns; /* read by other threads */
     bool connected, subscribed, announced, online, was_ready;
@@ -59,6 +60,7 @@ struct engine *engine_new(const struct engine_parts *parts)
     engine->parts = *parts;
     engine->service = service_new(parts->store, parts->settings, parts->key);
     engine->screens = screens_new(parts->store, parts->settings);
+    engine->maker = (struct maker){ .store = parts->store };
     engine->digests_after = -1;
     arena_init(&engine->scratch, SCRATCH_ARENA);
     engine->publisher = publisher_start(parts->bus, BATCH_ARENA);
@@ -111,56 +113,30 @@ static void send_batch(struct engine *engine, struct inbox_item *items)
 
 /* ---- digests ---- */
 
-static int keep_digest(struct engine *engine, struct member *member, int64_t now_ms, int64_t last_seq)
-{
-    struct clock_date_text day = clock_date(clock_local_day(now_ms));
-    struct digest digest = { .member = member->id,
-                             .day = arena_copy(&engine->leaving->arena, span_of(day.text)),
-                             .made_at = now_ms,
-                             .first_seq = member->digest_seq + 1,
-                             .last_seq = last_seq };
-    struct msg_digest_is content;
-    bool expected = false;
-    int err = content_make(engine->parts.store, &digest, &engine->leaving->arena, &content);
-
-    if (err == 0)
-        err = store_digest_is_expected(engine->parts.store, member->id, &expected);
-    if (err != 0 || (content_is_empty(&content) && !(expected && content.unanswered_count > 0)))
-        return err;
-    err = store_digest_add(engine->parts.store, &digest);
-    if (err == ERR_CONFLICT)
-        return 0; /* there is one of this day: what is new waits for the next */
-    if (err != 0)
-        return err;
-    member->digest_seq = last_seq;
-    return announce_digest(engine->parts.store, member->name, &digest, &engine->leaving->out);
-}
-
 /* In the transaction of the batch, so that a digest and the moment of the next are one change. */
 static int make_digests(struct engine *engine, int64_t now_ms)
 {
-    struct store *store = engine->parts.store;
-    struct member_list due;
-    int64_t last_seq;
-    int err = store_member_due(store, now_ms, DIGESTS_AT_ONCE, &engine->leaving->arena, &due);
-
-    if (err == 0)
-        err = store_event_last(store, &last_seq);
-    for (size_t i = 0; i < due.count && err == 0; i++) {
-        struct member member = due.rows[i];
-        if (!member.disabled)
-            err = keep_digest(engine, &member, now_ms, last_seq);
-        member.digest_due = schedule_next(member.frequency, member.digest_minute, member.digest_pause_until, now_ms);
-        if (err == 0)
-            err = store_member_set_digest(store, &member);
-    }
-    return err;
+    engine->maker.now_ms = now_ms;
+    engine->maker.arena = &engine->leaving->arena;
+    engine->maker.out = &engine->leaving->out;
+    return maker_due(&engine->maker);
 }
 
 static void plan_digests(struct engine *engine)
 {
     if (store_member_next_due(engine->parts.store, &engine->digest_due) != 0)
         engine->digest_due = clock_now_ms() + TICK_MS;
+}
+
+/* The clock may have gone back since they were planned. */
+static void plan_digests_anew(struct engine *engine, int64_t now_ms)
+{
+    bool astray = false;
+
+    arena_reset(&engine->scratch);
+    plan_digests(engine);
+    if (maker_is_astray(engine->parts.store, now_ms, &engine->scratch, &astray) == 0 && astray)
+        engine->digest_due = now_ms;
 }
 
 /* ---- the ladder ---- */
@@ -415,6 +391,7 @@ static void say_online(struct engine *engine)
 static void announce_some_digests(struct engine *engine)
 {
     struct digest *digests;
+    struct msg_digest_is content;
     struct member member;
     size_t count;
     int err = store_digest_latest(engine->parts.store, engine->digests_after, clock_now_ms() - DIGEST_KEPT_MS,
@@ -424,7 +401,9 @@ static void announce_some_digests(struct engine *engine)
         engine->digests_after = digests[i].member;
         err = store_member_by_id(engine->parts.store, digests[i].member, &engine->leaving->arena, &member);
         if (err == 0)
-            err = announce_digest(engine->parts.store, member.name, &digests[i], &engine->leaving->out);
+            err = content_show(engine->parts.store, &digests[i], &engine->leaving->arena, &content);
+        if (err == 0)
+            err = announce_digest(member.name, &content, &engine->leaving->out);
     }
     if (err != 0 || count < DIGESTS_AT_ONCE)
         engine->digests_after = -1;
@@ -486,6 +465,7 @@ static void tick(struct engine *engine)
 
     lapse_endorsements(engine, now_ms);
     plan_escalations(engine); /* what lapsed is open again */
+    plan_digests_anew(engine, now_ms);
     if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)
         log_error("screens_tick");
     if (engine->waits_change <= now_ms && tell_waits(engine) != 0)

@@ -423,6 +423,7 @@ static bool run_actions(struct demo *demo)
 {
     struct action **order = malloc(demo->count * sizeof *order);
     int64_t digest_at = last_digest_at(demo->seed->now_ms);
+    int64_t midnight = clock_moment(clock_local_day(digest_at), 0); /* what it covers was before */
     bool ok = order != NULL;
 
     for (size_t i = 0; i < demo->count && ok; i++)
@@ -430,7 +431,7 @@ static bool run_actions(struct demo *demo)
     if (ok)
         qsort(order, demo->count, sizeof *order, by_time);
     for (size_t i = 0; i < demo->count && ok; i++) {
-        if (digest_at != 0 && order[i]->at > digest_at) {
+        if (digest_at != 0 && order[i]->at >= midnight) {
             ok = add_digests(demo, digest_at);
             digest_at = 0;
         }

@@ -332,12 +332,18 @@ int content_show(struct store *store, const struct digest *digest, struct arena 
 {
     int err = content_make(store, digest, arena, out);
 
-    if (err != 0 || schedule_level(out->level) != DIGEST_COUNTS)
-        return err;
+    if (err == 0)
+        content_hide(out);
+    return err;
+}
+
+void content_hide(struct msg_digest_is *out)
+{
+    if (schedule_level(out->level) != DIGEST_COUNTS)
+        return;
     out->for_you_count = out->unanswered_count = out->news_count = out->tips_count = out->signals_count = 0;
     out->others = 0;
     out->has_others = false;
-    return 0;
 }
 
 bool content_is_empty(const struct msg_digest_is *digest)

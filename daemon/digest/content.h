@@ -14,6 +14,9 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
 /* The same as the member wants to be told it: at the level `counts` there is no text of anybody in it. */
 int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
 
+/* Takes out of it what the member does not want to be told. */
+void content_hide(struct msg_digest_is *digest);
+
 /* Whether nothing happened worth telling: what is still open, or a tip alone, can wait. */
 bool content_is_empty(const struct msg_digest_is *digest);
 

@@ -294,6 +294,9 @@ static const char *const version_10[] = {
     "CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE (ABORT, 'append only'); END;",
     "CREATE TRIGGER audit_head_goes_up BEFORE UPDATE ON audit_head WHEN NEW.rows <> OLD.rows + 1 OR NEW.id <> OLD.id"
     " BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+
+    /* The newest digest of a member is the one that covers the newest events. */
+    "CREATE INDEX digest_newest ON digest (member, last_seq, first_seq, day);",
     NULL,
 };
 

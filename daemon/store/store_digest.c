@@ -11,16 +11,19 @@ enum { ADD, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, COUNT, ANSWERED,
     " AND p.retracted_at IS NULL AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"        \
     " ON w.id = s.team WHERE s.member = ?1 AND w.archived = 0)) "
 
+/* By what it covers: days are those of a clock that may have been ahead. */
+#define NEWEST_FIRST " ORDER BY last_seq DESC, first_seq DESC, day DESC LIMIT 1"
+
 static const char *const sql[] = {
     [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",
     [EXPECT] = "INSERT INTO newcomer (member, joined_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
     [EXPECTED] = "SELECT 1 FROM newcomer WHERE member = ?",
     [ARRIVED] = "DELETE FROM newcomer WHERE member = ?",
     [GET] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ? AND day = ?",
-    [GET_LATEST] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ?"
-                   " ORDER BY day DESC LIMIT 1",
-    [LATEST] = "SELECT member, max(day), made_at, first_seq, last_seq FROM digest WHERE member > ?1 GROUP BY member"
-               " HAVING made_at > ?2 ORDER BY member LIMIT ?3",
+    [GET_LATEST] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ?" NEWEST_FIRST,
+    [LATEST] = "SELECT d.member, d.day, d.made_at, d.first_seq, d.last_seq FROM member m JOIN digest d ON d.member ="
+               " m.id AND d.day = (SELECT day FROM digest WHERE member = m.id" NEWEST_FIRST
+               ") WHERE m.id > ?1 AND d.made_at > ?2 ORDER BY m.id LIMIT ?3",
     [COUNT] = "SELECT count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END) " SEEN
               "AND p.author <> ?1",
     [ANSWERED] =

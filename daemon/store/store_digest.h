@@ -13,10 +13,10 @@ struct digest {
 /* ERR_CONFLICT when the member has one of that day already. */
 int store_digest_add(struct store *store, const struct digest *digest);
 
-/* The digest of a day, or the latest when day is absent. */
+/* The digest of a day, or the newest when day is absent: the one that covers the newest events. */
 int store_digest_get(struct store *store, int64_t member, struct span day, struct arena *arena, struct digest *out);
 
-/* The latest digest of each member made since a moment, members after this one; for rebuilding what is retained. */
+/* The newest digest of each member, if it was made since a moment, members after this one; for rebuilding what is retained. */
 int store_digest_latest(struct store *store, int64_t after_member, int64_t since_at, size_t limit, struct arena *arena,
                         struct digest **out, size_t *count);
 

@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { PREV_THEME, PREV_TEAM, ADD, PREV_TO, ADD_TO, TO, LAST, ALL, VISIBLE };
+enum { PREV_THEME, PREV_TEAM, ADD, PREV_TO, ADD_TO, TO, LAST, BEFORE, ALL, VISIBLE };
 
 #define COLUMNS                                                                                                        \
     "SELECT e.seq, e.at, e.prev, e.event, e.theme, e.team, ifnull(t.slug, h.slug), e.post, e.personal, e.reaction "    \
@@ -21,6 +21,7 @@ static const char *const sql[] = {
         " o.seq = ? AND m.disabled = 0 AND (e.team IS NULL OR EXISTS (SELECT 1 FROM membership s JOIN team w ON w.id ="
         " s.team WHERE s.member = o.member AND s.team = e.team AND w.archived = 0)) LIMIT ?",
     [LAST] = "SELECT ifnull(max(seq), 0) FROM event",
+    [BEFORE] = "SELECT seq FROM event WHERE seq > ? AND at < ? ORDER BY seq DESC LIMIT 1",
     [ALL] = COLUMNS "WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
     [VISIBLE] = COLUMNS "WHERE e.seq > ?1 AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"
                         " ON w.id = s.team WHERE s.member = ?2 AND w.archived = 0)) AND (e.personal = 0 OR EXISTS"
@@ -100,6 +101,15 @@ int store_event_last(struct store *store, int64_t *out)
 {
     struct query q = query(store, &set_event, LAST);
 
+    return one_number(&q, out);
+}
+
+int store_event_before(struct store *store, int64_t after, int64_t at, int64_t *out)
+{
+    struct query q = query(store, &set_event, BEFORE);
+
+    bind_int(&q, after);
+    bind_int(&q, at);
     return one_number(&q, out);
 }
 

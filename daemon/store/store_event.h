@@ -39,6 +39,9 @@ int store_event_to(struct store *store, int64_t seq, size_t limit, struct arena 
 /* The newest seq; 0 before the first. */
 int store_event_last(struct store *store, int64_t *out);
 
+/* The newest seq after this one that was earlier than a moment; 0 for none. It looks from the newest back. */
+int store_event_before(struct store *store, int64_t after, int64_t at, int64_t *out);
+
 /* Events after `since`, in order. member 0: all of them; else those in themes and in the member's teams, and the
  * personal ones of the member. */
 int store_event_list(struct store *store, int64_t since, int64_t member, size_t limit, struct arena *arena,

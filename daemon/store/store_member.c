@@ -13,6 +13,7 @@ enum {
     LIST,
     LIST_TEAM,
     DUE,
+    ASTRAY,
     NEXT_DUE,
     JOIN,
     LEAVE_ALL,
@@ -46,6 +47,9 @@ static const char *const sql[] = {
     [LIST_TEAM] = "SELECT " COLUMNS "FROM membership s JOIN member m ON m.id = s.member WHERE s.team = ? AND m.name > ?"
                   " ORDER BY m.name LIMIT ?",
     [DUE] = "SELECT " COLUMNS "FROM member m WHERE m.digest_due <= ? ORDER BY m.digest_due LIMIT ?",
+    [ASTRAY] =
+        "SELECT " COLUMNS "FROM member m WHERE m.digest_due > ?1 + ?2 AND m.digest_due > m.digest_pause_until + ?2"
+        " LIMIT ?3",
     [NEXT_DUE] = "SELECT min(digest_due) FROM member WHERE digest_due IS NOT NULL",
     [JOIN] = "INSERT INTO membership (member, team) VALUES (?, ?) ON CONFLICT DO NOTHING",
     [LEAVE_ALL] = "DELETE FROM membership WHERE member = ?",
@@ -221,6 +225,17 @@ int store_member_due(struct store *store, int64_t now_ms, size_t limit, struct a
     struct query q = query(store, &set_member, DUE);
 
     bind_int(&q, now_ms);
+    bind_int(&q, (int64_t)limit);
+    return read_list(&q, limit, arena, out);
+}
+
+int store_member_astray(struct store *store, int64_t now_ms, int64_t ahead_ms, size_t limit, struct arena *arena,
+                        struct member_list *out)
+{
+    struct query q = query(store, &set_member, ASTRAY);
+
+    bind_int(&q, now_ms);
+    bind_int(&q, ahead_ms);
     bind_int(&q, (int64_t)limit);
     return read_list(&q, limit, arena, out);
 }

@@ -73,6 +73,10 @@ int store_member_list(struct store *store, int64_t team, struct span after, size
 /* Whose digest is due, the longest waiting first. */
 int store_member_due(struct store *store, int64_t now_ms, size_t limit, struct arena *arena, struct member_list *out);
 
+/* Whose digest is due more than ahead_ms after now, and after their pause. */
+int store_member_astray(struct store *store, int64_t now_ms, int64_t ahead_ms, size_t limit, struct arena *arena,
+                        struct member_list *out);
+
 /* When the next digest is due; INT64_MAX for never. */
 int store_member_next_due(struct store *store, int64_t *out);
 

@@ -179,6 +179,28 @@ TEST(what_one_digest_covers_the_next_does_not)
     }
 }
 
+/* A digest of a day that has not come yet, made while the clock was ahead, is not the newest for ever. */
+TEST(the_newest_digest_is_the_one_that_covers_the_newest_events)
+{
+    struct office *o = *state;
+    struct digest made = { .member = member_id(o, "anna"), .made_at = o->now_ms }, *latest, newest;
+    static const char *const days[] = { "2022-06-30", "2022-05-20" };
+    size_t count;
+
+    for (int i = 0; i < 2; i++) {
+        made.day = span_of(days[i]);
+        made.first_seq = 10 * i + 1;
+        made.last_seq = 10 * i + 10;
+        assert_int_equal(store_digest_add(o->store, &made), 0);
+    }
+    assert_int_equal(store_digest_get(o->reader, made.member, (struct span){ NULL, 0 }, &o->arena, &newest), 0);
+    assert_int_equal(newest.last_seq, 20);
+    assert_int_equal(store_digest_latest(o->reader, 0, 0, 10, &o->arena, &latest, &count), 0);
+    assert_int_equal(count, 1);
+    assert_true(span_is(latest[0].day, "2022-05-20"));
+    assert_int_equal(latest[0].first_seq, 11);
+}
+
 TEST(what_was_withdrawn_is_in_no_digest)
 {
     struct office *o = *state;
@@ -265,7 +287,9 @@ TEST(the_largest_digest_can_be_sent)
     digest.member = member_id(o, "anna");
     arena_reset(&o->arena);
     outbox_init(&out, &o->arena);
-    assert_int_equal(announce_digest(o->store, span_of("anna"), &digest, &out), 0);
+    struct msg_digest_is content;
+    assert_int_equal(content_show(o->store, &digest, &o->arena, &content), 0);
+    assert_int_equal(announce_digest(span_of("anna"), &content, &out), 0);
     assert_true(out.first->retain);
     assert_true(out.first->expiry_s > 0);
     assert_string_equal(out.first->topic.text, topic_member_digest(span_of("anna")).text);
@@ -282,6 +306,7 @@ int main(void)
         OFFICE_TEST(one_who_asked_much_still_sees_what_others_wait_for),
         OFFICE_TEST(every_new_question_is_there_once_or_counted),
         OFFICE_TEST(what_one_digest_covers_the_next_does_not),
+        OFFICE_TEST(the_newest_digest_is_the_one_that_covers_the_newest_events),
         OFFICE_TEST(what_was_withdrawn_is_in_no_digest),
         OFFICE_TEST(others_teams_and_closed_teams_are_in_no_digest),
         OFFICE_TEST(an_anonymous_question_names_no_team),

@@ -8,15 +8,15 @@
 
 #define DIGEST V "out/s.dewit/digest"
 
-enum { DIGEST_MS = 20000 };
+enum { DIGEST_MS = 20000, EVENING_MS = 10 * 60 * MORNING_MINUTE_MS };
 
 static struct office office;
 
-/* An office in which something happened before the morning, and that is shut. */
+/* An office in which something happened on the day before the morning, and that is shut. */
 static void furnish(void)
 {
-    office_furnish(&office, morning_before(20 * MORNING_MINUTE_MS).text);
-    vakwerkd_set_now(office.daemon, morning_before(10 * MORNING_MINUTE_MS).text);
+    office_furnish(&office, morning_before(EVENING_MS + 10 * MORNING_MINUTE_MS).text);
+    vakwerkd_set_now(office.daemon, morning_before(EVENING_MS).text);
     vakwerkd_up(office.daemon);
     struct peer *kubra = office_member(&office, "k.yilmaz");
     office_ask(kubra, "wacht", "Wat staat er vanmorgen in het overzicht?");

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAILS = 8, SOON_MS = 30000, STOP_MS = 5000 };
+enum { MAILS = 8, SOON_MS = 30000, STOP_MS = 5000, EVENING_MS = 10 * 60 * MORNING_MINUTE_MS };
 
 static const char *const members[] = { "s.dewit", "k.yilmaz" };
 
@@ -473,8 +473,8 @@ static void add_mailer(struct peer *beheer)
 static int setup(void **state)
 {
     (void)state;
-    office_furnish(&office, morning_before(20 * MORNING_MINUTE_MS).text);
-    vakwerkd_set_now(office.daemon, morning_before(10 * MORNING_MINUTE_MS).text);
+    office_furnish(&office, morning_before(EVENING_MS + 10 * MORNING_MINUTE_MS).text);
+    vakwerkd_set_now(office.daemon, morning_before(EVENING_MS).text);
     vakwerkd_up(office.daemon);
     struct peer *beheer = office_member(&office, "beheer"), *kubra = office_member(&office, "k.yilmaz");
     office_ask(kubra, "wacht", "Wat staat er vanmorgen in het overzicht?");

@@ -1,0 +1,34 @@
+/*
+ * Making digests: those that are due, some at a time, each in the transaction that also says when the next one is, so
+ * that it happens exactly once whenever the daemon ends. A digest made on a local day covers what happened before that
+ * day began, and begins exactly after the one before it: what one of them leaves is in the next, whatever became of
+ * the clock, a pause or the member's settings meanwhile. One that would be empty is not made.
+ */
+#ifndef VAKWERK_MAKER_H
+#define VAKWERK_MAKER_H
+
+#include "daemon/outbox.h"
+#include "daemon/store/store_member.h"
+
+struct maker {
+    struct store *store; /* a batch is open */
+    int64_t now_ms;
+    struct arena *arena;
+    struct outbox *out; /* NULL: nobody is told */
+
+    size_t looked_at; /* out: members whose digest was due; 0 when there are none left */
+
+    /* Its own, from batch to batch: the last seq before a midnight, how far back and when it looked for that. */
+    int64_t midnight, until_seq, after, found_at;
+};
+
+/* Makes some of the digests that are due, and says when each of those members gets the next. */
+int maker_due(struct maker *maker);
+
+/*
+ * Whether somebody's digest is due later than any rule would have it: the clock was ahead when it was planned, and
+ * went back. maker_due() plans it again.
+ */
+int maker_is_astray(struct store *store, int64_t now_ms, struct arena *arena, bool *out);
+
+#endif

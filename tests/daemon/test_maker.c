@@ -1,0 +1,184 @@
+/* Digests as they are made, with a clock that the test holds: what one covers, who gets one, when the next is due. */
+#include "tests/daemon/office.h"
+
+#include "daemon/clock.h"
+#include "daemon/digest/maker.h"
+#include "daemon/store/store_digest.h"
+#include "tests/ladder/moment.h"
+
+#include <stdio.h>
+
+#define THURSDAY MOMENT(2022, 5, 19, 10, 0)
+#define FRIDAY   MOMENT(2022, 5, 20, 7, 0)
+#define MONDAY   MOMENT(2022, 5, 23, 7, 0)
+
+static struct maker maker;
+
+static int fresh(void **state)
+{
+    maker = (struct maker){ .store = NULL };
+    return office_setup(state);
+}
+
+#undef OFFICE_TEST
+#define OFFICE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, office_teardown)
+
+static void make_some(struct office *o)
+{
+    maker.store = o->store;
+    maker.now_ms = o->now_ms;
+    maker.arena = &o->arena;
+    assert_int_equal(maker_due(&maker), 0);
+}
+
+/* What the daemon does from batch to batch until nobody's is due. */
+static void make_at(struct office *o, int64_t now_ms)
+{
+    o->now_ms = now_ms;
+    do {
+        assert_int_equal(store_begin(o->store), 0);
+        make_some(o);
+        assert_int_equal(store_commit(o->store), 0);
+    } while (maker.looked_at > 0);
+}
+
+static int64_t digests_of(struct office *o, const char *who)
+{
+    return office_number(o, "SELECT count(*) FROM digest WHERE member = (SELECT id FROM member WHERE name = '%s')",
+                         who);
+}
+
+static void choose(struct office *o, const char *who, const char *frequency)
+{
+    OK(o, who, "digest-set", "{'frequency': '%s'}", frequency);
+}
+
+TEST(a_digest_covers_the_days_before_it_and_the_next_begins_after_it)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    office_ask(o, "bram", "theme/regie/ask", "Van donderdag");
+    o->now_ms = MOMENT(2022, 5, 20, 0, 0) - 1;
+    office_ask(o, "bram", "theme/regie/ask", "Van donderdag, het laatste");
+    o->now_ms = MOMENT(2022, 5, 20, 0, 0);
+    office_ask(o, "bram", "theme/regie/ask", "Van vrijdag, het eerste");
+    o->now_ms = FRIDAY;
+    make_at(o, FRIDAY);
+    OK(o, "anna", "digest", "{}");
+    assert_string_equal(text_at(o->reply, "date"), "2022-05-20");
+    assert_int_equal(int_at(o->reply, "questions"), 2);
+    assert_int_equal(int_at(o->reply, "last_seq"), 2);
+    make_at(o, FRIDAY + DAY_MS); /* on Saturday nothing is due */
+    assert_int_equal(digests_of(o, "anna"), 1);
+    make_at(o, MONDAY);
+    OK(o, "anna", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "first_seq"), 3);
+    assert_int_equal(int_at(o->reply, "questions"), 1);
+}
+
+TEST(a_batch_that_was_lost_makes_it_again_and_only_once)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    o->now_ms = FRIDAY;
+    assert_int_equal(store_begin(o->store), 0);
+    make_some(o);
+    assert_int_equal(maker.looked_at, 1);
+    store_rollback(o->store);
+    assert_int_equal(digests_of(o, "anna"), 0);
+    make_at(o, FRIDAY);
+    make_at(o, FRIDAY + MINUTE_MS);
+    assert_int_equal(digests_of(o, "anna"), 1);
+}
+
+/* Who joins a team on the morning itself sees what is open there; what the digest covers does not go back for that. */
+TEST(a_digest_never_begins_before_its_member_did)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    office_ask(o, "bram", "team/delft/ask", "Staat open");
+    o->now_ms = FRIDAY - HOUR_MS;
+    office_ask(o, "bram", "theme/regie/ask", "Van vanmorgen");
+    choose(o, "gijs", "daily");
+    OK(o, "beheer", "member-set", "{'member': 'gijs', 'teams': ['delft']}");
+    make_at(o, FRIDAY);
+    OK(o, "gijs", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "first_seq"), 3);
+    assert_int_equal(int_at(o->reply, "last_seq"), 2);
+    assert_int_equal(office_number(o, "SELECT digest_seq FROM member WHERE name = 'gijs'"), 2);
+}
+
+TEST(who_is_shut_out_gets_none)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    OK(o, "beheer", "member-disable", "{'member': 'anna'}");
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    make_at(o, FRIDAY);
+    assert_int_equal(digests_of(o, "anna"), 0);
+}
+
+/* For an hour it was Friday already; then it was Thursday again, and something happened. */
+TEST(what_happened_after_the_clock_went_back_is_in_it)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    choose(o, "carla", "daily");
+    office_sql(o, "UPDATE member SET digest_due = digest_due + %lld WHERE name = 'carla'", (long long)5 * MINUTE_MS);
+    office_ask(o, "bram", "theme/regie/ask", "Voor");
+    make_at(o, FRIDAY);
+    o->now_ms = THURSDAY + HOUR_MS;
+    office_ask(o, "bram", "theme/regie/ask", "Na");
+    make_at(o, FRIDAY + 5 * MINUTE_MS);
+    OK(o, "anna", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "questions"), 1);
+    OK(o, "carla", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "questions"), 2);
+}
+
+TEST(a_clock_that_was_a_month_ahead_costs_nobody_a_month_of_digests)
+{
+    struct office *o = *state;
+    bool astray;
+
+    o->now_ms = THURSDAY;
+    choose(o, "carla", "daily");
+    OK(o, "carla", "digest-set", "{'pause_until': %lld}", (long long)(THURSDAY + 20 * CLOCK_DAY_MS));
+    o->now_ms = THURSDAY + 30 * CLOCK_DAY_MS;
+    choose(o, "anna", "daily");
+    o->now_ms = THURSDAY;
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    assert_int_equal(maker_is_astray(o->store, o->now_ms, &o->arena, &astray), 0);
+    assert_true(astray);
+    make_at(o, THURSDAY);
+    assert_int_equal(maker_is_astray(o->store, o->now_ms, &o->arena, &astray), 0);
+    assert_false(astray); /* and who paused is not astray */
+    assert_int_equal(office_number(o, "SELECT digest_due FROM member WHERE name = 'anna'"), FRIDAY);
+    make_at(o, FRIDAY);
+    assert_int_equal(digests_of(o, "anna"), 1);
+    assert_int_equal(digests_of(o, "carla"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(a_digest_covers_the_days_before_it_and_the_next_begins_after_it),
+        OFFICE_TEST(a_batch_that_was_lost_makes_it_again_and_only_once),
+        OFFICE_TEST(a_digest_never_begins_before_its_member_did),
+        OFFICE_TEST(who_is_shut_out_gets_none),
+        OFFICE_TEST(what_happened_after_the_clock_went_back_is_in_it),
+        OFFICE_TEST(a_clock_that_was_a_month_ahead_costs_nobody_a_month_of_digests),
+    };
+
+    return TEST_RUN(tests);
+}
