@@ -4,6 +4,7 @@
 #include "daemon/store/db.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct statement_set *const sets[] = { &set_store,       &set_member, &set_place,   &set_post,
@@ -295,14 +296,13 @@ TEST(a_page_of_rubbish_is_noticed_before_anything_is_served)
     for (int i = 0; i < 40; i++)
         office_ask(o, "anna", "theme/regie/ask", "Hoe lang wacht je op een plek in deze regio en wat doe je dan?");
     office_sql(o, "PRAGMA wal_checkpoint(TRUNCATE)");
-    int64_t pages = office_number(o, "PRAGMA page_count");
+    struct stat whole = { .st_size = 2 * (off_t)sizeof rubbish }; /* the copy is the smaller of the two */
     memset(rubbish, 0xa5, sizeof rubbish);
-    for (int64_t page = 1; page < pages; page++) {
+    for (long page = 1; page < whole.st_size / (off_t)sizeof rubbish; page++) {
         office_sql(o, "VACUUM INTO '%s'", copy.text);
-        if (page < office_number(o, "SELECT 1 + page_count FROM pragma_page_count")) {
-            overwrite(copy.text, (long)page * 4096, rubbish, sizeof rubbish);
-            assert_int_equal(try_open(copy.text, STORE_WRITE), STORE_DAMAGED);
-        }
+        assert_int_equal(stat(copy.text, &whole), 0);
+        overwrite(copy.text, page * (long)sizeof rubbish, rubbish, sizeof rubbish);
+        assert_int_equal(try_open(copy.text, STORE_WRITE), STORE_DAMAGED);
         unlink(copy.text);
     }
 }
