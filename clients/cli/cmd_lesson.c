@@ -235,7 +235,7 @@ static void take_shown(struct cli *cli, const struct msg_shown *shown, struct dr
     draft->text = with_part(cli, draft->text, PART_WHEN, drafted ? shown->drafts[0].when : thing->when);
     draft->text = with_part(cli, draft->text, PART_WHEN_NOT, drafted ? shown->drafts[0].when_not : thing->when_not);
     draft->text = with_part(cli, draft->text, PART_SOURCES, span_of(sources));
-    *base = drafted ? shown->drafts[0].revision : 0;
+    *base = drafted ? shown->drafts[0].revision : shown->edit_base;
 }
 
 static int show(struct cli *cli, struct span *code, struct msg_shown *shown)

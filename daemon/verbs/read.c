@@ -280,7 +280,11 @@ static int add_links(struct request *rq, const struct post_ids *ids, bool collec
     for (size_t i = 0; i < ids->count && err == 0; i++) {
         struct post post;
         err = store_post_get(rq->store, ids->ids[i], rq->arena, &post);
-        struct msg_linked link = { post.code, span_of(thing_kind(&post)), post.title, collected, collected };
+        struct msg_linked link = { .code = post.code,
+                                   .kind = span_of(thing_kind(&post)),
+                                   .title = post.title,
+                                   .collected = collected,
+                                   .private = post.team != 0 };
         bool there = false;
         for (size_t j = 0; j < *count; j++)
             there = there || span_equal(links[j].code, link.code);
@@ -327,6 +331,8 @@ static int show_draft(struct request *rq, const struct post *post, struct msg_sh
     struct msg_draft *draft = arena_take(rq->arena, sizeof *draft);
     int err = draft == NULL ? ERR_TOO_BIG : store_lesson_get(rq->store, post->id, rq->arena, &lesson);
 
+    if (err == 0 && request_has_role(rq, MEMBER_EDITOR))
+        MSG_SET(out, edit_base, lesson.revision);
     if (err != 0 || !lesson.drafted || (lesson.asked_at == 0 && !request_has_role(rq, MEMBER_EDITOR)))
         return err;
     *draft = (struct msg_draft){ .title = lesson.title,

@@ -213,6 +213,37 @@ TEST(a_published_lesson_is_read_by_all_and_names_nobody)
     assert_string_equal(text_at(o->reply, "links.0.title"), "Wachten is geen stilstand");
 }
 
+TEST(a_link_says_that_not_everybody_may_read_it)
+{
+    struct office *o = *state;
+
+    make(o, true);
+    struct word_text inside = office_ask(o, "carla", "team/delft/ask", "Wie belt er hier?");
+    OK(o, "anna", "guide", "{'made_from': ['L1', '%s'], 'title': 'Onze gids'}", inside.text);
+    OK(o, "carla", "show", "{'code': 'L1'}");
+    assert_string_equal(text_at(o->reply, "links.0.code"), "W1");
+    assert_true(is_at(o->reply, "links.0.private"));
+    assert_string_equal(text_at(o->reply, "links.1.kind"), "question");
+    assert_false(has_at(o->reply, "links.1.private"));
+    OK(o, "eva", "show", "{'code': 'L1'}");
+    assert_int_equal(count_at(o->reply, "links"), 1);
+}
+
+TEST(editors_are_told_what_an_edit_begins_with)
+{
+    struct office *o = *state;
+
+    make(o, true);
+    OK(o, "eva", "show", "{'code': 'L1'}");
+    assert_false(has_at(o->reply, "edit_base"));
+    OK(o, "anna", "show", "{'code': 'L1'}");
+    assert_int_equal(count_at(o->reply, "drafts"), 0);
+    NO("conflict", "base", o, "anna", "lesson", "{'action': 'edit', 'code': 'L1', 'base': 0, 'text': 'Beter.'}");
+    OK(o, "anna", "lesson", "{'action': 'edit', 'code': 'L1', 'base': 1, 'text': 'Beter.'}");
+    OK(o, "anna", "show", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "edit_base"), 2);
+}
+
 TEST(while_it_is_changed_all_read_what_was_published)
 {
     struct office *o = *state;
@@ -458,6 +489,8 @@ int main(void)
         LESSON_TEST(after_another_member_read_it_its_writer_publishes_it),
         LESSON_TEST(a_change_must_be_read_anew),
         LESSON_TEST(a_published_lesson_is_read_by_all_and_names_nobody),
+        LESSON_TEST(a_link_says_that_not_everybody_may_read_it),
+        LESSON_TEST(editors_are_told_what_an_edit_begins_with),
         LESSON_TEST(while_it_is_changed_all_read_what_was_published),
         LESSON_TEST(only_an_editor_changes_it_and_not_with_edit),
         LESSON_TEST(outdated_reaches_its_owner),
