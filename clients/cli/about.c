@@ -72,6 +72,7 @@ const struct about_example about_examples[] = {
     { "watch", "vakwerk watch --json", N_("for a program: one JSON object for each event") },
     { "intervision", "vakwerk intervision add 7K3F H4QM", N_("take two questions along") },
     { "lesson", "vakwerk lesson draft 9PDX", N_("begin a lesson with the answers to 9PDX") },
+    { "lesson", "vakwerk lesson export L12 --as print -o les.html", N_("pages to print") },
     { "guide", "vakwerk guide list", N_("which guides there are") },
     { "tip", "vakwerk tip add -t wacht -m 'Bel elke twee weken.'", N_("give a tip") },
     { "notice", "vakwerk notice add -m 'Intervisie in kamer 2' --until 15:15", N_("until a quarter past three") },
