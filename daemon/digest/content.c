@@ -302,6 +302,23 @@ static int make_reader(struct making *m, struct msg_digest_is *out)
     return err != 0 ? err : make_mail(m, out);
 }
 
+static int make_notes(struct making *m, struct msg_digest_is *out)
+{
+    static const struct {
+        enum digest_note note;
+        const char *word;
+    } notes[] = { { DIGEST_ASK_SLOWER, "ask-slower" }, { DIGEST_SLOWER, "slower" } };
+    struct span *words = arena_take(m->arena, sizeof notes / sizeof notes[0] * sizeof *words);
+
+    if (words == NULL)
+        return ERR_TOO_BIG;
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++)
+        if ((m->digest->notes & notes[i].note) != 0)
+            words[out->notes_count++] = span_of(notes[i].word);
+    out->notes = words;
+    return 0;
+}
+
 int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
 {
     struct making m = { .store = store, .arena = arena, .digest = digest };
@@ -325,7 +342,7 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
         err = make_signals(&m, out);
     if (err == 0)
         err = make_reader(&m, out);
-    return err;
+    return err != 0 ? err : make_notes(&m, out);
 }
 
 int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)

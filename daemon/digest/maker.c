@@ -9,6 +9,8 @@
 #define AT_ONCE  10
 #define FOUND_MS 60000
 
+#define SILENT_MS (30 * CLOCK_DAY_MS)
+
 /* A weekly digest is due within seven days; the eighth is for clocks and time zones. */
 #define AHEAD_MAX_MS (8 * CLOCK_DAY_MS)
 
@@ -49,6 +51,34 @@ static struct digest digest_for(struct maker *maker, const struct member *member
                             .last_seq = last };
 }
 
+/* ---- slower by itself ---- */
+
+static bool comes_often(enum digest_frequency frequency)
+{
+    return frequency == DIGEST_DAILY || frequency == DIGEST_TUE_THU;
+}
+
+/*
+ * Who did nothing for a month is asked, once, whether they want it less often. Who does nothing for another month gets
+ * it weekly from then on, and is told so. One of what is for the member alone comes seldom already: nothing is decided
+ * for them.
+ */
+static int find_notes(struct maker *maker, const struct member *member, unsigned *out)
+{
+    int64_t asked_at;
+    int err;
+
+    *out = 0;
+    if (maker->now_ms - member->active_at < SILENT_MS || member->frequency == DIGEST_WEEKLY)
+        return 0;
+    err = store_digest_asked_slower(maker->store, member->id, member->active_at, &asked_at);
+    if (err == 0 && asked_at == 0)
+        *out = DIGEST_ASK_SLOWER;
+    else if (err == 0 && comes_often(member->frequency) && maker->now_ms - asked_at >= SILENT_MS)
+        *out = DIGEST_SLOWER;
+    return err;
+}
+
 /* ---- one member ---- */
 
 static int is_worth_it(struct maker *maker, const struct msg_digest_is *content, int64_t member, bool *out)
@@ -68,6 +98,9 @@ static int keep(struct maker *maker, struct member *member, const struct digest 
     if (err != 0)
         return err == ERR_CONFLICT ? 0 : err;
     member->digest_seq = digest->last_seq;
+    if ((digest->notes & DIGEST_SLOWER) != 0)
+        member->frequency = DIGEST_WEEKLY;
+    content->frequency = schedule_name(member->frequency);
     if (maker->out == NULL)
         return 0;
     content_hide(content);
@@ -82,7 +115,9 @@ static int make(struct maker *maker, struct member *member)
 
     if (digest.day.ptr == NULL)
         return ERR_TOO_BIG;
-    int err = content_make(maker->store, &digest, maker->arena, &content);
+    int err = find_notes(maker, member, &digest.notes);
+    if (err == 0)
+        err = content_make(maker->store, &digest, maker->arena, &content);
     if (err == 0)
         err = is_worth_it(maker, &content, member->id, &worth_it);
     return err != 0 || !worth_it ? err : keep(maker, member, &digest, &content);

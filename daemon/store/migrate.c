@@ -297,6 +297,8 @@ static const char *const version_10[] = {
 
     /* The newest digest of a member is the one that covers the newest events. */
     "CREATE INDEX digest_newest ON digest (member, last_seq, first_seq, day);",
+    /* Bits of enum digest_note. */
+    "ALTER TABLE digest ADD COLUMN notes INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 

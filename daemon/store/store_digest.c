@@ -3,7 +3,7 @@
 #include "db.h"
 #include "proto/schema.h"
 
-enum { ADD, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
+enum { ADD, ASKED_SLOWER, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, COUNT, ANSWERED, ASKED, HAS_ASKED, TIPS };
 
 /* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
 #define SEEN                                                                                                           \
@@ -11,17 +11,20 @@ enum { ADD, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, COUNT, ANSWERED,
     " AND p.retracted_at IS NULL AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"        \
     " ON w.id = s.team WHERE s.member = ?1 AND w.archived = 0)) "
 
+#define COLUMNS "d.member, d.day, d.made_at, d.first_seq, d.last_seq, d.notes "
+
 /* By what it covers: days are those of a clock that may have been ahead. */
 #define NEWEST_FIRST " ORDER BY last_seq DESC, first_seq DESC, day DESC LIMIT 1"
 
 static const char *const sql[] = {
-    [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq) VALUES (?, ?, ?, ?, ?)",
+    [ADD] = "INSERT INTO digest (member, day, made_at, first_seq, last_seq, notes) VALUES (?, ?, ?, ?, ?, ?)",
+    [ASKED_SLOWER] = "SELECT ifnull(max(made_at), 0) FROM digest WHERE member = ? AND made_at > ? AND notes & 1",
     [EXPECT] = "INSERT INTO newcomer (member, joined_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
     [EXPECTED] = "SELECT 1 FROM newcomer WHERE member = ?",
     [ARRIVED] = "DELETE FROM newcomer WHERE member = ?",
-    [GET] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ? AND day = ?",
-    [GET_LATEST] = "SELECT member, day, made_at, first_seq, last_seq FROM digest WHERE member = ?" NEWEST_FIRST,
-    [LATEST] = "SELECT d.member, d.day, d.made_at, d.first_seq, d.last_seq FROM member m JOIN digest d ON d.member ="
+    [GET] = "SELECT " COLUMNS "FROM digest d WHERE member = ? AND day = ?",
+    [GET_LATEST] = "SELECT " COLUMNS "FROM digest d WHERE member = ?" NEWEST_FIRST,
+    [LATEST] = "SELECT " COLUMNS "FROM member m JOIN digest d ON d.member ="
                " m.id AND d.day = (SELECT day FROM digest WHERE member = m.id" NEWEST_FIRST
                ") WHERE m.id > ?1 AND d.made_at > ?2 ORDER BY m.id LIMIT ?3",
     [COUNT] = "SELECT count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END) " SEEN
@@ -56,8 +59,19 @@ int store_digest_add(struct store *store, const struct digest *digest)
     bind_int(&q, digest->made_at);
     bind_int(&q, digest->first_seq);
     bind_int(&q, digest->last_seq);
+    bind_int(&q, digest->notes);
     int err = query_run(&q);
     return err != 0 ? err : arrive(store, digest->member);
+}
+
+int store_digest_asked_slower(struct store *store, int64_t member, int64_t after_ms, int64_t *out)
+{
+    struct query q = query(store, &set_digest, ASKED_SLOWER);
+
+    bind_int(&q, member);
+    bind_int(&q, after_ms);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
 }
 
 int store_digest_expect(struct store *store, int64_t member, int64_t now_ms)
@@ -85,6 +99,7 @@ static void read_row(struct query *q, struct arena *arena, struct digest *out)
     out->made_at = column_int(q);
     out->first_seq = column_int(q);
     out->last_seq = column_int(q);
+    out->notes = (unsigned)column_int(q);
 }
 
 int store_digest_get(struct store *store, int64_t member, struct span day, struct arena *arena, struct digest *out)

@@ -8,13 +8,20 @@ struct digest {
     int64_t member;
     struct span day; /* the local day it was made on */
     int64_t made_at, first_seq, last_seq;
+    unsigned notes; /* bits of enum digest_note */
 };
+
+/* What is said in it of itself, when nothing was heard of the member for long. */
+enum digest_note { DIGEST_ASK_SLOWER = 1, DIGEST_SLOWER = 2 };
 
 /* ERR_CONFLICT when the member has one of that day already. */
 int store_digest_add(struct store *store, const struct digest *digest);
 
 /* The digest of a day, or the newest when day is absent: the one that covers the newest events. */
 int store_digest_get(struct store *store, int64_t member, struct span day, struct arena *arena, struct digest *out);
+
+/* When the member was asked last, after a moment, whether this may come less often; 0 for never. */
+int store_digest_asked_slower(struct store *store, int64_t member, int64_t after_ms, int64_t *out);
 
 /* The newest digest of each member, if it was made since a moment, members after this one; for rebuilding what is retained. */
 int store_digest_latest(struct store *store, int64_t after_member, int64_t since_at, size_t limit, struct arena *arena,

@@ -169,6 +169,114 @@ TEST(a_clock_that_was_a_month_ahead_costs_nobody_a_month_of_digests)
     assert_int_equal(digests_of(o, "carla"), 0);
 }
 
+/* ---- slower by itself ---- */
+
+/* Something new on the day before, and the digest of the day; anna does nothing. */
+static void make_day(struct office *o, int64_t day)
+{
+    o->now_ms = FRIDAY + day * CLOCK_DAY_MS - 10 * HOUR_MS;
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    make_at(o, FRIDAY + day * CLOCK_DAY_MS);
+}
+
+/* The notes of anna's newest digest. Reading is no activity. */
+static struct word_text notes(struct office *o)
+{
+    OK(o, "anna", "digest", "{}");
+    return office_word(o, "notes.0");
+}
+
+static int64_t frequency_of(struct office *o, const char *who)
+{
+    return office_number(o, "SELECT digest_frequency FROM member WHERE name = '%s'", who);
+}
+
+TEST(who_is_silent_for_a_month_is_asked_once_and_after_another_gets_it_weekly_and_is_told_so)
+{
+    struct office *o = *state;
+
+    o->now_ms = FRIDAY;
+    choose(o, "anna", "daily");
+    make_day(o, 28);
+    assert_string_equal(notes(o).text, "");
+    make_day(o, 31); /* the thirtieth is a Sunday */
+    assert_string_equal(notes(o).text, "ask-slower");
+    make_day(o, 32);
+    assert_string_equal(notes(o).text, "");
+    make_day(o, 60);
+    assert_string_equal(notes(o).text, "");
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_DAILY);
+    make_day(o, 63);
+    assert_string_equal(notes(o).text, "slower");
+    assert_string_equal(text_at(o->reply, "frequency"), "weekly");
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_WEEKLY);
+    int64_t made = digests_of(o, "anna");
+    make_day(o, 64);
+    assert_int_equal(digests_of(o, "anna"), made);
+    make_day(o, 66); /* Monday */
+    assert_int_equal(digests_of(o, "anna"), made + 1);
+    assert_string_equal(notes(o).text, "");
+}
+
+TEST(who_does_something_is_not_silent)
+{
+    struct office *o = *state;
+
+    o->now_ms = FRIDAY;
+    choose(o, "anna", "daily");
+    make_day(o, 31);
+    assert_string_equal(notes(o).text, "ask-slower");
+    o->now_ms = FRIDAY + 40 * CLOCK_DAY_MS;
+    office_ask(o, "anna", "theme/regie/ask", "Ik ben er nog");
+    make_day(o, 67);
+    assert_string_equal(notes(o).text, "");
+    make_day(o, 70);
+    assert_string_equal(notes(o).text, "ask-slower"); /* a month after that */
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_DAILY);
+}
+
+TEST(who_wants_it_daily_again_keeps_it)
+{
+    struct office *o = *state;
+
+    o->now_ms = FRIDAY;
+    choose(o, "anna", "daily");
+    make_day(o, 31);
+    make_day(o, 63);
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_WEEKLY);
+    choose(o, "anna", "daily");
+    make_day(o, 66);
+    assert_string_equal(notes(o).text, "");
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_DAILY);
+}
+
+TEST(nothing_is_decided_for_who_gets_it_seldom_already)
+{
+    struct office *o = *state;
+
+    o->now_ms = FRIDAY;
+    choose(o, "anna", "weekly");
+    make_day(o, 31);
+    assert_string_equal(notes(o).text, "");
+    choose(o, "anna", "personal");
+    make_day(o, 94);
+    make_day(o, 130);
+    assert_int_equal(frequency_of(o, "anna"), DIGEST_PERSONAL);
+}
+
+/* A line about the digest is no reason for one. */
+TEST(on_a_day_without_news_nobody_is_asked_anything)
+{
+    struct office *o = *state;
+
+    o->now_ms = FRIDAY;
+    choose(o, "anna", "daily");
+    make_at(o, FRIDAY + 31 * CLOCK_DAY_MS);
+    assert_int_equal(digests_of(o, "anna"), 0);
+    make_day(o, 32);
+    assert_string_equal(notes(o).text, "ask-slower");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +286,11 @@ int main(void)
         OFFICE_TEST(who_is_shut_out_gets_none),
         OFFICE_TEST(what_happened_after_the_clock_went_back_is_in_it),
         OFFICE_TEST(a_clock_that_was_a_month_ahead_costs_nobody_a_month_of_digests),
+        OFFICE_TEST(who_is_silent_for_a_month_is_asked_once_and_after_another_gets_it_weekly_and_is_told_so),
+        OFFICE_TEST(who_does_something_is_not_silent),
+        OFFICE_TEST(who_wants_it_daily_again_keeps_it),
+        OFFICE_TEST(nothing_is_decided_for_who_gets_it_seldom_already),
+        OFFICE_TEST(on_a_day_without_news_nobody_is_asked_anything),
     };
 
     return TEST_RUN(tests);
