@@ -240,7 +240,7 @@ static struct bus_message *copy_message(const char *topic, size_t topic_len, MQT
     copy = malloc(sizeof *copy + (size_t)message->payloadlen);
     if (copy == NULL)
         return NULL;
-    *copy = (struct bus_message){ .len = (size_t)message->payloadlen };
+    *copy = (struct bus_message){ .len = (size_t)message->payloadlen, .retained = message->retained != 0 };
     memcpy(copy->topic, topic, topic_len);
     memcpy(copy->payload, message->payload, copy->len);
     read_correlation(&message->properties, copy);
@@ -370,14 +370,29 @@ static bool is_tls(const char *server)
            strncmp(server, "wss://", 6) == 0;
 }
 
+static MQTTAsync_willOptions will_of(const struct bus_will *will)
+{
+    MQTTAsync_willOptions options = MQTTAsync_willOptions_initializer;
+
+    options.topicName = will->topic;
+    options.payload.data = will->payload;
+    options.payload.len = (int)will->len;
+    options.qos = 1;
+    options.retained = 1;
+    return options;
+}
+
 static bool begin_connecting(struct bus *bus, int64_t deadline)
 {
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer5;
+    MQTTAsync_willOptions will = will_of(&bus->account.will);
     MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
     int64_t left_s = (deadline - clock_now() + 999) / 1000;
 
     options.cleanstart = 1;
-    options.keepAliveInterval = KEEPALIVE_S;
+    options.keepAliveInterval = bus->account.keepalive_s > 0 ? bus->account.keepalive_s : KEEPALIVE_S;
+    if (will.topicName != NULL)
+        options.will = &will;
     options.connectTimeout = left_s < 1 ? 1 : (int)left_s;
     options.username = bus->account.user;
     options.password = bus->account.password;
@@ -488,28 +503,45 @@ static void add_text_property(MQTTProperties *properties, enum MQTTPropertyCodes
     MQTTProperties_add(properties, &property);
 }
 
+/* Gives it to the library, which copies it. */
+static enum bus_result hand_over(struct bus *bus, const char *topic, MQTTAsync_message *message, struct span payload)
+{
+    MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
+
+    bus->publish_denied = false;
+    message->qos = 1;
+    message->payload = (void *)(uintptr_t)payload.ptr;
+    message->payloadlen = (int)payload.len;
+    add_text_property(&message->properties, MQTTPROPERTY_CODE_CONTENT_TYPE, "application/msgpack", 19);
+    options.onFailure5 = on_publish_failure;
+    options.context = bus;
+    int err = MQTTAsync_sendMessage(bus->handle, topic, message, &options);
+    MQTTProperties_free(&message->properties);
+    return err == MQTTASYNC_SUCCESS ? BUS_OK : BUS_DOWN;
+}
+
 enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
                             struct span payload)
 {
     MQTTAsync_message message = MQTTAsync_message_initializer;
-    MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
 
     if (!bus_is_up(bus))
         return BUS_DOWN;
-    bus->publish_denied = false;
-    message.qos = 1;
-    message.payload = (void *)(uintptr_t)payload.ptr;
-    message.payloadlen = (int)payload.len;
-    add_text_property(&message.properties, MQTTPROPERTY_CODE_CONTENT_TYPE, "application/msgpack", 19);
     if (reply_to != NULL)
         add_text_property(&message.properties, MQTTPROPERTY_CODE_RESPONSE_TOPIC, reply_to, strlen(reply_to));
     add_text_property(&message.properties, MQTTPROPERTY_CODE_CORRELATION_DATA, (const char *)correlation->bytes,
                       ID_BYTES);
-    options.onFailure5 = on_publish_failure;
-    options.context = bus;
-    int err = MQTTAsync_sendMessage(bus->handle, topic, &message, &options);
-    MQTTProperties_free(&message.properties);
-    return err == MQTTASYNC_SUCCESS ? BUS_OK : BUS_DOWN;
+    return hand_over(bus, topic, &message, payload);
+}
+
+enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained)
+{
+    MQTTAsync_message message = MQTTAsync_message_initializer;
+
+    if (!bus_is_up(bus))
+        return BUS_DOWN;
+    message.retained = retained;
+    return hand_over(bus, topic, &message, payload);
 }
 
 static struct bus_message *find_reply(struct bus *bus, const struct id *correlation)

@@ -27,13 +27,23 @@ struct bus_message {
     struct bus_message *next; /* for the queue */
     char topic[TOPIC_MAX];
     bool is_reply; /* it carried correlation data of an id's size */
+    bool retained; /* the broker had kept it from before */
     struct id correlation;
     size_t len;
     char payload[]; /* `len` bytes */
 };
 
+/* What the broker publishes, retained, when the connection breaks. */
+struct bus_will {
+    const char *topic; /* NULL: nothing */
+    const char *payload;
+    size_t len;
+};
+
 struct bus_account {
     const char *server, *ca_file, *client_id, *user, *password;
+    int keepalive_s; /* a silent broker counts as away after about twice that; 0: the usual */
+    struct bus_will will;
 };
 
 struct bus;
@@ -59,6 +69,9 @@ enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_
 /* Sends with QoS 1. Does not wait for the broker: what it thinks shows in bus_take_reply. */
 enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
                             struct span payload);
+
+/* The same without asking for an answer; retained: the broker keeps it for who comes later. */
+enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained);
 
 /* Waits for the reply with this correlation; other replies are dropped. BUS_OK: *out is the caller's to free(). */
 enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, int64_t deadline,

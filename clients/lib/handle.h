@@ -9,6 +9,7 @@
 
 struct watch;
 struct digests;
+struct screen;
 
 struct vakwerk {
     char *server, *ca_file, *member, *device, *secret, *turn_file; /* owned */
@@ -18,6 +19,7 @@ struct vakwerk {
     int turn;                /* descriptor while it is ours, -1 */
     struct watch *watch;     /* NULL unless vakwerk_watch was called */
     struct digests *digests; /* NULL unless vakwerk_digests was called */
+    struct screen *screen;   /* NULL unless it is a screen's account, which makes no requests */
 };
 
 /* A request as it goes over the wire: once made, it can be sent any number of times. */
@@ -51,5 +53,11 @@ enum bus_result watch_subscribe(struct vakwerk *v, int64_t deadline);
 void watch_free(struct watch *watch);
 enum bus_result digests_subscribe(struct vakwerk *v, int64_t deadline);
 void digests_free(struct digests *digests);
+
+/* Of a screen's account: what it says and hears, with the last will in place before the bus is opened. */
+struct screen *screen_new(const char *kiosk, const char *version);
+struct bus_will screen_will(const struct screen *screen);
+enum bus_result screen_subscribe(struct vakwerk *v, int64_t deadline);
+void screen_free(struct screen *screen);
 
 #endif

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define RESEND_MS 2000 /* without a reply the same request is sent again */
-#define RETRY_MS  100  /* between two attempts to connect */
+#define RESEND_MS          2000 /* without a reply the same request is sent again */
+#define RETRY_MS           100  /* between two attempts to connect */
+#define SCREEN_KEEPALIVE_S 8    /* who looks at a wall must see soon that it stands still */
 
 /* ---- the handle ---- */
 
@@ -35,11 +36,15 @@ static bool copy_account(struct vakwerk *v, const struct vakwerk_account *accoun
 
 static struct bus *open_bus(const struct vakwerk *v)
 {
-    return bus_open(&(struct bus_account){ .server = v->server,
-                                           .ca_file = v->ca_file,
-                                           .client_id = v->client_id,
-                                           .user = v->member,
-                                           .password = v->secret });
+    struct bus_account account = {
+        .server = v->server, .ca_file = v->ca_file, .client_id = v->client_id, .user = v->member, .password = v->secret
+    };
+
+    if (v->screen != NULL) {
+        account.keepalive_s = SCREEN_KEEPALIVE_S;
+        account.will = screen_will(v->screen);
+    }
+    return bus_open(&account);
 }
 
 struct vakwerk *vakwerk_open(const struct vakwerk_account *account)
@@ -49,7 +54,9 @@ struct vakwerk *vakwerk_open(const struct vakwerk_account *account)
     if (v == NULL)
         return NULL;
     v->turn = -1;
-    if (copy_account(v, account))
+    if (account->screen != NULL)
+        v->screen = screen_new(account->member, account->screen);
+    if (copy_account(v, account) && (account->screen == NULL || v->screen != NULL))
         v->bus = open_bus(v);
     if (v->bus == NULL) {
         vakwerk_close(v);
@@ -65,6 +72,7 @@ void vakwerk_close(struct vakwerk *v)
     bus_close(v->bus);
     watch_free(v->watch);
     digests_free(v->digests);
+    screen_free(v->screen);
     turn_give(v->turn);
     if (v->secret != NULL)
         explicit_bzero(v->secret, strlen(v->secret));
@@ -128,6 +136,8 @@ static enum bus_result connect_once(struct vakwerk *v, int64_t deadline)
     const char *reply = v->reply_topic.text;
     enum bus_result result = bus_connect(v->bus, deadline);
 
+    if (v->screen != NULL)
+        return result == BUS_OK ? screen_subscribe(v, deadline) : result;
     if (result == BUS_OK)
         result = bus_subscribe(v->bus, &reply, 1, deadline);
     if (result == BUS_OK && v->watch != NULL)

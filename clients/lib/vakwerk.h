@@ -48,6 +48,8 @@ struct vakwerk_account {
     const char *device;    /* TOPIC_ENROL with a one-time code as the secret */
     const char *secret;    /* never logged, never in a message */
     const char *turn_file; /* see turn.h; NULL: this process is the only one with this account */
+    const char *screen;    /* the version of a screen's program: `member` is a screen, which only hears and says how it
+                              is; NULL: a member or a program that makes requests */
 };
 
 struct vakwerk;
@@ -130,6 +132,22 @@ enum vakwerk_result vakwerk_digests(struct vakwerk *v, int timeout_ms);
  * are told anew. Any result but VAKWERK_OK: call again later. The spans hold until the next call.
  */
 enum vakwerk_result vakwerk_next_digest(struct vakwerk *v, int timeout_ms, struct vakwerk_digest *out);
+
+/* ---- the screen in a team's room ---- */
+
+struct vakwerk_news {
+    struct span name;    /* state, or below the screen's own topic: screen, totals, clock, order, card/<code> */
+    struct span payload; /* no bytes: taken away */
+    bool retained;       /* the broker had kept it from before this connection */
+};
+
+/*
+ * Waits for what the daemon tells this screen (an account with `screen`), connecting when there is no connection:
+ * then *began says so, and all that the broker keeps comes anew. *got false: nothing within the time. Any result but
+ * VAKWERK_OK: there is no connection; call again later. The spans hold until the next call.
+ */
+enum vakwerk_result vakwerk_next_news(struct vakwerk *v, int timeout_ms, struct vakwerk_news *out, bool *got,
+                                      bool *began);
 
 /* ---- the outbox: what was written, until the daemon has it ---- */
 
