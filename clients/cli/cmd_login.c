@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "prompt.h"
 #include "provision.h"
+#include "server.h"
 #include "session.h"
 #include "support.h"
 #include "thing.h"
@@ -16,8 +17,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define SERVER "mqtt://127.0.0.1:1883"
 
 /* ---- what to log in with ---- */
 
@@ -47,52 +46,20 @@ static const char *choose(struct cli *cli, enum option option, const char *confi
     return cli->may_ask ? prompt_line(cli, question, otherwise) : otherwise;
 }
 
-static bool is_server(const char *text)
-{
-    const char *colon = strrchr(text, ':');
-
-    return (strncmp(text, "mqtt://", 7) == 0 || strncmp(text, "mqtts://", 8) == 0) && colon != NULL &&
-           isdigit((unsigned char)colon[1]);
-}
-
-/* host, host:port and mqtts://host are what people type. */
-static const char *complete_server(struct cli *cli, const char *text)
-{
-    bool has_scheme = strstr(text, "://") != NULL;
-    /* Within one machine there is nobody to listen in. */
-    bool is_here = strncmp(text, "127.", 4) == 0 || strncmp(text, "localhost", 9) == 0;
-    const char *full = has_scheme ? text : say(cli, "%s://%s", is_here ? "mqtt" : "mqtts", text);
-    const char *colon = strrchr(full, ':');
-
-    if (colon[1] != '/')
-        return full;
-    return say(cli, "%s:%s", full, strncmp(full, "mqtts", 5) == 0 ? "8883" : "1883");
-}
-
-/* It is kept, and read from another folder the next time. */
-static const char *absolute(struct cli *cli, const char *path)
-{
-    char *full = realpath(path, NULL);
-    const char *kept = full == NULL ? path : say(cli, "%s", full);
-
-    free(full);
-    return kept;
-}
-
 static int choose_account(struct cli *cli, struct credentials *to)
 {
-    const char *server = choose(cli, OPT_SERVER, cli->config.broker, _("Server"), SERVER);
+    const char *server = choose(cli, OPT_SERVER, cli->config.broker, _("Server"), SERVER_HERE);
 
     to->member = choose(cli, OPT_USER, cli->config.user, _("User name:"), NULL);
     to->device = has(cli, OPT_DEVICE) ? opt(cli, OPT_DEVICE) : cli->config.device;
     to->ca_file = has(cli, OPT_CA_FILE) ? opt(cli, OPT_CA_FILE) : cli->config.ca_file;
     if (to->ca_file != NULL)
-        to->ca_file = absolute(cli, to->ca_file);
+        to->ca_file = server_file(cli, to->ca_file);
     if (server == NULL || to->member == NULL)
         return fail(cli, CLI_USAGE, _("who are you? Give --user NAME"), NULL);
-    to->server = complete_server(cli, server);
-    if (!is_server(to->server))
-        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no server"), server), "mqtts://vakwerk.example:8883");
+    to->server = server_read(cli, server);
+    if (to->server == NULL)
+        return server_fail(cli, server);
     if (!topic_is_name(span_of(to->member)))
         return fail(cli, CLI_USAGE, say(cli, _("'%s' is no user name"), to->member), _("such as s.dewit"));
     if (to->device != NULL && !topic_is_device(span_of(to->device)))

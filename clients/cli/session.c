@@ -13,16 +13,17 @@
      1000) /* older ones go only when asked: people forget what they meant                       \
                                   */
 
-int session_who(struct cli *cli)
+int session_kept(struct cli *cli, const char *profile, struct credentials *out, bool *none)
 {
-    if (cli->has_credentials)
-        return 0;
-    switch (credentials_read(paths_credentials().text, cli->config.profile, &cli->arena, &cli->credentials)) {
+    enum credentials_result result = credentials_read(paths_credentials().text, profile, &cli->arena, out);
+
+    if (none != NULL)
+        *none = result == CREDENTIALS_NONE;
+    switch (result) {
     case CREDENTIALS_FINE:
-        cli->has_credentials = true;
         return 0;
     case CREDENTIALS_NONE:
-        return fail(cli, CLI_AUTH, _("you are not logged in"), "vakwerk login");
+        return none != NULL ? 0 : fail(cli, CLI_AUTH, _("you are not logged in"), "vakwerk login");
     case CREDENTIALS_OPEN:
         return fail(cli, CLI_AUTH, _("others on this computer could read your secret, so it is not used"),
                     say(cli, "chmod 600 %s", paths_shown(paths_credentials().text).text));
@@ -30,6 +31,15 @@ int session_who(struct cli *cli)
         break;
     }
     return fail(cli, CLI_AUTH, _("the file with your secret is not in order"), "vakwerk login");
+}
+
+int session_who(struct cli *cli)
+{
+    if (cli->has_credentials)
+        return 0;
+    int code = session_kept(cli, cli->config.profile, &cli->credentials, NULL);
+    cli->has_credentials = code == 0;
+    return code;
 }
 
 int session_online(struct cli *cli)

@@ -4,6 +4,9 @@
 
 #include "cli.h"
 
+/* Reads what is kept of a profile. *none, when not NULL, says that there is nothing; that is no failure then. */
+int session_kept(struct cli *cli, const char *profile, struct credentials *out, bool *none);
+
 /* Reads who we are. 0, or the exit code after fail(). */
 int session_who(struct cli *cli);
 

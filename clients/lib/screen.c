@@ -2,6 +2,7 @@
 #include "handle.h"
 #include "proto/encode.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define ARENA_BYTES (4 * 1024)
@@ -62,8 +63,7 @@ enum bus_result screen_subscribe(struct vakwerk *v, int64_t deadline)
     char own[FILTER_MAX];
     const char *filters[] = { state.text, own };
 
-    strcpy(own, v->screen->own.text);
-    strcat(own, "#");
+    snprintf(own, sizeof own, "%s#", v->screen->own.text);
     enum bus_result result = bus_subscribe(v->bus, filters, 2, deadline);
     return result == BUS_OK ? bus_tell(v->bus, v->screen->alive.text, v->screen->online, true) : result;
 }

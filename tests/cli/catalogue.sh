@@ -15,7 +15,7 @@ if grep -qE 'fuzzy|untranslated' "$work/statistics"; then
     exit 1
 fi
 
-(cd "$folder" && xgettext --from-code=UTF-8 -k_ -kN_ -kngettext:1,2 --c++ --no-location -o "$work/vakwerk.pot" ./*/*.c ./*/*.def)
+(cd "$folder" && xgettext --from-code=UTF-8 -k_ -kN_ -kngettext:1,2 --c++ --no-location -o "$work/vakwerk.pot" ./*/*.c ./*/*/*.c ./*/*.def)
 LC_ALL=C msgcmp "$po" "$work/vakwerk.pot"
 
 # The other way round: texts that the program no longer has.

@@ -1,0 +1,117 @@
+#include "states.h"
+
+#define PATIENCE_MS 5000
+#define DAY_MS      (24 * 3600 * 1000LL)
+#define SUMMER_S    7200
+
+static const struct msg_screen with_url = { .stale_after_s = 8 * 3600, .public_url = { "https://vakwerk.intern", 22 } };
+
+static void day(struct room *room)
+{
+    room_fill(room);
+}
+
+static void qr(struct room *room)
+{
+    room_fill(room);
+    room_screen(room, "2VRN 7K3F", "9PDX B4DC 2VRN", &with_url);
+}
+
+static void longest(struct room *room)
+{
+    room_fill(room);
+    room_screen(room, "B4DC", "9PDX 2VRN", NULL);
+}
+
+static void empty(struct room *room)
+{
+    struct msg_totals totals = { 0 };
+
+    display_up(room->display, room->moment);
+    room_daemon(room, true);
+    room_beat(room, ROOM_NOW, SUMMER_S, 0, 0);
+    room_screen(room, "", "", NULL);
+    room_hear(room, "totals", &type_totals, &totals);
+}
+
+static void notice(struct room *room)
+{
+    struct msg_screen screen = { .stale_after_s = 8 * 3600,
+                                 .notice = span_of("Donderdag is het overleg in de kantine, niet in de grote zaal.") };
+
+    MSG_SET(&screen, notice_until_at, ROOM_NOW + 2 * DAY_MS);
+    room_fill(room);
+    room_screen(room, "2VRN", "9PDX B4DC", &screen);
+}
+
+static void offline(struct room *room)
+{
+    room_fill(room);
+    display_down(room->display, room->moment);
+    room_wait(room, 27 * 60 * 1000);
+}
+
+static void stopped(struct room *room)
+{
+    room_fill(room);
+    room_wait(room, 60 * 1000);
+    room_daemon(room, false);
+}
+
+static void stale(struct room *room)
+{
+    offline(room);
+    room_wait(room, 8 * 3600 * 1000);
+}
+
+static void night(struct room *room)
+{
+    struct msg_screen screen = { .stale_after_s = 8 * 3600, .palette = span_of("night") };
+
+    room_fill(room);
+    room_screen(room, "2VRN", "9PDX", &screen);
+}
+
+static void connecting(struct room *room)
+{
+    (void)room;
+}
+
+static void no_broker(struct room *room)
+{
+    room_wait(room, PATIENCE_MS);
+}
+
+static void waiting(struct room *room)
+{
+    display_up(room->display, room->moment);
+    room_daemon(room, true);
+    room_wait(room, PATIENCE_MS);
+}
+
+static void stopped_first(struct room *room)
+{
+    display_up(room->display, room->moment);
+    room_daemon(room, false);
+    room_wait(room, PATIENCE_MS);
+}
+
+const struct state states[] = { { "day-80", 80, 24, day },
+                                { "day-120", 120, 33, day },
+                                { "day-40", 40, 24, day },
+                                { "day-200", 200, 50, day },
+                                { "qr-120", 120, 33, qr },
+                                { "qr-80", 80, 24, qr },
+                                { "long-80", 80, 24, longest },
+                                { "empty-80", 80, 24, empty },
+                                { "notice-80", 80, 24, notice },
+                                { "offline-80", 80, 24, offline },
+                                { "stopped-80", 80, 24, stopped },
+                                { "stale-80", 80, 24, stale },
+                                { "night-80", 80, 24, night },
+                                { "connecting-80", 80, 24, connecting },
+                                { "no-broker-80", 80, 24, no_broker },
+                                { "waiting-80", 80, 24, waiting },
+                                { "stopped-first-80", 80, 24, stopped_first },
+                                { "small", 30, 8, day },
+                                { NULL, 0, 0, NULL } };

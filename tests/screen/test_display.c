@@ -1,0 +1,302 @@
+/* What a screen makes of what it hears, and of what it does not. */
+#include "room.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define TEST(name) static void name(void **state)
+
+#define SUMMER_S  7200
+#define WINTER_S  3600
+#define HOUR_MS   3600000LL
+#define MARCH_UTC 1648342800000LL /* 27 March 2022, 01:00 UTC: 2:00 becomes 3:00 */
+
+static struct room room;
+
+static int open_room(void **state)
+{
+    (void)state;
+    room_open(&room);
+    return 0;
+}
+
+static int close_room(void **state)
+{
+    (void)state;
+    room_close(&room);
+    return 0;
+}
+
+static bool shows(const char *code)
+{
+    struct scene scene = room_scene(&room);
+
+    if (scene.shown != NULL && span_is(scene.shown->code, code))
+        return true;
+    for (size_t i = 0; i < scene.list_count; i++)
+        if (span_is(scene.list[i]->code, code))
+            return true;
+    return false;
+}
+
+static void assert_shown(const char *code)
+{
+    struct scene scene = room_scene(&room);
+
+    assert_non_null(scene.shown);
+    assert_memory_equal(scene.shown->code.ptr, code, strlen(code));
+}
+
+static void come_back(void)
+{
+    display_down(room.display, room.moment);
+    room_wait(&room, 1000);
+    display_up(room.display, room.moment);
+    room_daemon(&room, true);
+    room_beat(&room, ROOM_NOW + room.moment, SUMMER_S, 0, 0);
+}
+
+/* ---- turns ---- */
+
+TEST(questions_take_turns_of_25_seconds)
+{
+    (void)state;
+    room_fill(&room);
+    assert_shown("2VRN");
+    room_wait(&room, 24000);
+    assert_shown("2VRN");
+    room_wait(&room, 1000);
+    assert_shown("7K3F");
+    room_wait(&room, 25000);
+    assert_shown("2VRN");
+}
+
+TEST(a_long_question_stays_40_seconds)
+{
+    (void)state;
+    room_fill(&room);
+    room_screen(&room, "B4DC 2VRN", "", NULL);
+    assert_shown("B4DC");
+    room_wait(&room, 39000);
+    assert_shown("B4DC");
+    room_wait(&room, 1000);
+    assert_shown("2VRN");
+}
+
+TEST(a_new_question_goes_first_and_stays_a_minute)
+{
+    (void)state;
+    room_fill(&room);
+    assert_shown("2VRN");
+    room_wait(&room, 5000);
+    room_card(&room, "C7DF", "Wat nu?", 0, 0);
+    room_screen(&room, "2VRN 7K3F C7DF", "9PDX B4DC", NULL);
+    assert_shown("C7DF");
+    room_beat(&room, ROOM_NOW + room.moment, SUMMER_S, 0, 0);
+    room_wait(&room, 59000);
+    assert_shown("C7DF");
+    room_wait(&room, 1000);
+    assert_shown("2VRN");
+}
+
+TEST(a_new_question_is_shown_also_when_it_takes_no_turns)
+{
+    (void)state;
+    room_fill(&room);
+    room_wait(&room, 5000);
+    room_card(&room, "C7DF", "Wat nu?", 0, 0);
+    room_screen(&room, "2VRN 7K3F", "C7DF 9PDX B4DC", NULL);
+    assert_shown("C7DF");
+    assert_int_equal(room_scene(&room).turn, room_scene(&room).turns);
+    room_take_away(&room, "card/C7DF");
+    assert_shown("2VRN");
+}
+
+TEST(what_stands_in_the_big_place_is_not_in_the_list_too)
+{
+    (void)state;
+    room_fill(&room);
+    struct scene scene = room_scene(&room);
+    for (size_t i = 0; i < scene.list_count; i++)
+        assert_ptr_not_equal(scene.list[i], scene.shown);
+    assert_int_equal(scene.list_count, 2);
+}
+
+/* ---- withdrawn ---- */
+
+TEST(a_withdrawn_question_is_gone_at_once)
+{
+    (void)state;
+    room_fill(&room);
+    assert_true(shows("2VRN"));
+    room_take_away(&room, "card/2VRN");
+    assert_false(shows("2VRN"));
+    assert_shown("7K3F");
+}
+
+TEST(what_was_withdrawn_while_nobody_listened_goes_when_the_screen_is_back)
+{
+    (void)state;
+    room_fill(&room);
+    come_back();
+    room_card(&room, "7K3F", "Hoe lang?", 5, 0);
+    room_screen(&room, "2VRN 7K3F", "", NULL);
+    room_wait(&room, 3000);
+    assert_false(shows("2VRN"));
+    assert_true(shows("7K3F"));
+}
+
+TEST(an_empty_broker_takes_nothing_away)
+{
+    (void)state;
+    room_fill(&room);
+    come_back();
+    room_wait(&room, 3000);
+    assert_true(shows("2VRN"));
+}
+
+TEST(bytes_that_are_no_card_change_nothing)
+{
+    static const unsigned char bytes[] = { 0x82, 0xa4, 'c', 'o', 'd', 'e', 0xdd, 0xff, 0xff, 0xff, 0xff };
+
+    (void)state;
+    room_fill(&room);
+    room_hear_bytes(&room, "card/2VRN", bytes, sizeof bytes);
+    room_hear_bytes(&room, "screen", bytes, sizeof bytes);
+    room_hear_bytes(&room, "totals", bytes, sizeof bytes);
+    room_hear_bytes(&room, "clock", bytes, sizeof bytes);
+    room_hear_bytes(&room, "state", bytes, sizeof bytes);
+    assert_true(shows("2VRN"));
+    assert_int_equal(room_scene(&room).trouble, TROUBLE_NONE);
+}
+
+TEST(a_card_under_the_name_of_another_is_not_taken)
+{
+    struct msg_card card = { .code = span_of("9PDX"),
+                             .title = span_of("Onder een andere naam?"),
+                             .theme = span_of("werk"),
+                             .theme_name = span_of("Werk") };
+
+    (void)state;
+    room_fill(&room);
+    room_hear(&room, "card/2VRN", &type_card, &card);
+    assert_shown("2VRN");
+}
+
+TEST(a_hundred_cards_are_no_more_than_the_wall_has_room_for)
+{
+    char code[8];
+
+    (void)state;
+    room_fill(&room);
+    for (int i = 0; i < 100; i++) {
+        snprintf(code, sizeof code, "X%03d", i);
+        room_card(&room, code, "Vol?", 1, 0);
+    }
+    assert_shown("2VRN");
+}
+
+/* ---- trouble ---- */
+
+TEST(a_lost_connection_is_said_with_the_time_since_when)
+{
+    (void)state;
+    room_fill(&room);
+    display_down(room.display, room.moment);
+    room_wait(&room, HOUR_MS);
+    struct scene scene = room_scene(&room);
+    assert_int_equal(scene.trouble, TROUBLE_CONNECTION);
+    assert_true(scene.has_heard);
+    assert_int_equal(scene.heard, ROOM_NOW);
+    assert_int_equal(scene.cover, COVER_NONE);
+    come_back();
+    assert_int_equal(room_scene(&room).trouble, TROUBLE_NONE);
+}
+
+TEST(after_eight_hours_of_silence_the_cards_are_gone)
+{
+    (void)state;
+    room_fill(&room);
+    display_down(room.display, room.moment);
+    room_wait(&room, 8 * HOUR_MS);
+    assert_int_equal(room_scene(&room).cover, COVER_NONE);
+    room_wait(&room, 1000);
+    assert_int_equal(room_scene(&room).cover, COVER_STALE);
+    assert_false(shows("2VRN"));
+}
+
+TEST(a_daemon_without_a_heartbeat_is_given_up)
+{
+    (void)state;
+    room_fill(&room);
+    assert_false(room_wait(&room, 90000));
+    assert_true(room_wait(&room, 1000));
+}
+
+TEST(a_daemon_that_says_it_is_away_is_waited_for)
+{
+    (void)state;
+    room_fill(&room);
+    room_daemon(&room, false);
+    assert_int_equal(room_scene(&room).trouble, TROUBLE_DAEMON);
+    assert_false(room_wait(&room, HOUR_MS));
+}
+
+TEST(a_broker_that_says_nothing_of_the_daemon_counts_as_one_without)
+{
+    (void)state;
+    room_fill(&room);
+    display_down(room.display, room.moment);
+    display_up(room.display, room.moment);
+    room_wait(&room, 3000);
+    assert_int_equal(room_scene(&room).trouble, TROUBLE_DAEMON);
+}
+
+/* ---- the time ---- */
+
+TEST(the_clock_follows_the_night_on_which_it_is_put_forward)
+{
+    (void)state;
+    room_fill(&room);
+    room_beat(&room, MARCH_UTC - 10000, WINTER_S, MARCH_UTC, SUMMER_S);
+    struct scene scene = room_scene(&room);
+    struct local before = hours_local(scene.hours, scene.now);
+    assert_int_equal(before.hour * 60 + before.minute, 119);
+    room_wait(&room, 10000);
+    scene = room_scene(&room);
+    struct local after = hours_local(scene.hours, scene.now);
+    assert_int_equal(after.hour * 60 + after.minute, 180);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, open_room, close_room)
+    const struct CMUnitTest tests[] = {
+        T(questions_take_turns_of_25_seconds),
+        T(a_long_question_stays_40_seconds),
+        T(a_new_question_goes_first_and_stays_a_minute),
+        T(a_new_question_is_shown_also_when_it_takes_no_turns),
+        T(what_stands_in_the_big_place_is_not_in_the_list_too),
+        T(a_withdrawn_question_is_gone_at_once),
+        T(what_was_withdrawn_while_nobody_listened_goes_when_the_screen_is_back),
+        T(an_empty_broker_takes_nothing_away),
+        T(bytes_that_are_no_card_change_nothing),
+        T(a_card_under_the_name_of_another_is_not_taken),
+        T(a_hundred_cards_are_no_more_than_the_wall_has_room_for),
+        T(a_lost_connection_is_said_with_the_time_since_when),
+        T(after_eight_hours_of_silence_the_cards_are_gone),
+        T(a_daemon_without_a_heartbeat_is_given_up),
+        T(a_daemon_that_says_it_is_away_is_waited_for),
+        T(a_broker_that_says_nothing_of_the_daemon_counts_as_one_without),
+        T(the_clock_follows_the_night_on_which_it_is_put_forward),
+    };
+#undef T
+
+    room_setup();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
