@@ -86,6 +86,7 @@ static void say_ready(void *context)
     printf("ready mqtt=127.0.0.1:%lld ws=127.0.0.1:%lld\n", (long long)settings->port, (long long)settings->ws_port);
     fflush(stdout);
     notify_say(&daemon->notify, "READY=1");
+    log_info("ready");
 }
 
 static void *run_writer(void *context)
@@ -220,7 +221,10 @@ static enum exit_code open_data(struct daemon *daemon)
 
     if (code != EXIT_OK)
         return code;
-    return count_birth(daemon) == 0 && open_rights(daemon) ? EXIT_OK : EXIT_OTHER;
+    if (count_birth(daemon) != 0 || !open_rights(daemon))
+        return EXIT_OTHER;
+    log_info("start version=%s birth=%lld", VAKWERK_VERSION, (long long)daemon->birth);
+    return EXIT_OK;
 }
 
 static bool start_work(struct daemon *daemon)
@@ -374,6 +378,7 @@ static void wait_for_end(struct daemon *daemon, int signals, bool with_broker)
         reap_broker(daemon);
     }
     notify_say(&daemon->notify, "STOPPING=1");
+    log_info("stopping");
 }
 
 enum exit_code daemon_run(const struct instance *instance, bool with_broker)
@@ -395,6 +400,7 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
     take_down(&daemon);
     if (daemon.broker > 0)
         broker_stop(daemon.broker, BROKER_STOP_MS);
+    log_info("stopped code=%d", (int)code);
     notify_close(&daemon.notify);
     close(signals);
     return code;

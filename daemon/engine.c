@@ -255,9 +255,12 @@ static int transact(struct engine *engine, struct inbox_item *items, struct serv
 /* Nothing was done: each is told so, and may send again. */
 static void refuse_all(struct engine *engine, const struct inbox_item *items, const char *message)
 {
+    int count = 0;
+
     shipment_reset(engine->leaving);
-    for (const struct inbox_item *item = items; item != NULL; item = item->next)
+    for (const struct inbox_item *item = items; item != NULL; item = item->next, count++)
         service_refuse(item, ERR_STORAGE, message, &engine->leaving->out);
+    log_error("batch_refused requests=%d reason=\"%s\"", count, message);
 }
 
 static int tell_waits(struct engine *engine)

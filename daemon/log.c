@@ -11,6 +11,11 @@ void log_level_set(enum log_level level)
     threshold = level;
 }
 
+bool log_says(enum log_level level)
+{
+    return level <= threshold;
+}
+
 /* One write for one line, so that lines of several threads and of the broker do not mix. */
 __attribute__((format(printf, 2, 0))) static void write_line(enum log_level level, const char *format, va_list args)
 {
@@ -18,7 +23,7 @@ __attribute__((format(printf, 2, 0))) static void write_line(enum log_level leve
     char line[512];
     int saved = errno;
 
-    if (level > threshold)
+    if (!log_says(level))
         return;
     int head = snprintf(line, sizeof line, "%s ", names[level]);
     vsnprintf(line + head, sizeof line - (size_t)head - 1, format, args);

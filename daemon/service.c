@@ -2,6 +2,7 @@
 
 #include "announce.h"
 #include "clock.h"
+#include "log.h"
 #include "proto/decode.h"
 #include "proto/encode.h"
 #include "proto/json.h"
@@ -547,6 +548,14 @@ static bool open_visit(struct visit *v)
     return true;
 }
 
+/* One line for each request, of words from the tables alone: who sent it and what it says is nobody's business. */
+static void log_visit(const struct visit *v, int err)
+{
+    if (log_says(LOG_LEVEL_DEBUG))
+        log_debug("request verb=%s result=%s bytes=%zu", v->verb >= 0 ? schema_verbs[v->verb].name : "unknown",
+                  err == 0 ? "ok" : error_row(err)->name, v->item->payload.len);
+}
+
 int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
                   struct service_effects *effects)
 {
@@ -570,6 +579,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
         return err;
     if (err != 0 && v.rq.fault.error != err)
         fault_set(&v.rq.fault, err, NULL, NULL);
+    log_visit(&v, err);
     if (err != 0)
         reply_refused(&v, &v.rq.fault);
     return 0;

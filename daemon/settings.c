@@ -72,7 +72,8 @@ static const struct setting rows[] = {
     { "waits", "gone_after_days", SETTING_INT, AT(gone_after_days), "60", 1, 3650,
       "One older than this is no longer shown, but to who asks for it." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
-    { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0, "Also log what is only of use to a developer." },
+    { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0,
+      "Also log a line for each request: its verb and how it ended, never who or what." },
 };
 
 #define ROWS (sizeof rows / sizeof rows[0])

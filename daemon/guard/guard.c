@@ -154,9 +154,9 @@ struct login {
 static int refuse(struct guard *guard, const struct login *login, const char *reason)
 {
     sessions_delete(guard->sessions, login->client_id, login->client);
-    if (reason != NULL)
-        mosquitto_log_printf(MOSQ_LOG_NOTICE, "vakwerk_guard: event=login_refused address=%s reason=%s", login->address,
-                             reason);
+    if (reason != NULL) /* a warning: notices, among which the broker names clients, are not in the log */
+        mosquitto_log_printf(MOSQ_LOG_WARNING, "vakwerk_guard: event=login_refused address=%s reason=%s",
+                             login->address, reason);
     return MOSQ_ERR_AUTH;
 }
 

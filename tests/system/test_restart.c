@@ -98,6 +98,56 @@ TEST(stopped_it_says_goodbye_once)
     assert_int_equal(count_status(sanne, "offline"), 1);
 }
 
+enum { AT_WORK = 1500, SEEN_FIRST = 40 };
+
+static int count_accepted(struct peer *peer, const struct peer_id *ids, int *told)
+{
+    int accepted = 0;
+
+    for (int i = 0; i < AT_WORK; i++) {
+        const json_t *reply = peer_reply(peer, &ids[i], 1);
+        accepted += json_is_true(json_object_get(reply, "ok"));
+    }
+    for (const struct peer_message *message = peer_messages(peer); message != NULL; message = message->next)
+        *told += strcmp(message->topic, EVENTS) == 0;
+    return accepted;
+}
+
+/* Whoever was told "accepted" is right, and of all that is kept everybody heard; what was not served is sent again. */
+TEST(stopped_at_work_it_keeps_and_tells_what_it_accepted)
+{
+    static struct peer_id ids[AT_WORK];
+    struct peer *sanne = office_member(&office, "s.dewit");
+    int told = 0;
+
+    assert_int_equal(peer_subscribe(sanne, EVENTS), 1);
+    int64_t before = office_number(&office, "SELECT count(*) FROM post");
+    for (int i = 0; i < AT_WORK; i++) {
+        ids[i] = peer_new_id();
+        char title[64];
+        snprintf(title, sizeof title, "Vraag %d voor het einde?", i);
+        peer_send(sanne, ASK, &ids[i], json_pack("{s:s}", "title", title));
+    }
+    assert_accepted(peer_reply(sanne, &ids[SEEN_FIRST], PEER_ANSWER_MS));
+    assert_int_equal(vakwerkd_stop(office.daemon), VAKWERKD_OK);
+    assert_true(peer_until(sanne, is_status, "offline", OFFICE_SOON_MS) || peer_subscribe(sanne, STATE) == 1);
+    int accepted = 1 + count_accepted(sanne, ids, &told); /* with the one that was waited for */
+    int64_t kept = office_number(&office, "SELECT count(*) FROM post") - before;
+    print_message("%d of %d were accepted before the end\n", accepted, AT_WORK);
+    assert_true(accepted > SEEN_FIRST);
+    assert_int_equal(accepted, kept);
+    assert_int_equal(told, kept);
+    assert_int_equal(office_number(&office, "SELECT max(seq) FROM event"),
+                     office_number(&office, "SELECT value FROM number WHERE name = 'published'"));
+    vakwerkd_run(office.daemon);
+    for (int i = 0; i < AT_WORK; i++) {
+        char title[64];
+        snprintf(title, sizeof title, "Vraag %d voor het einde?", i);
+        assert_accepted(peer_call_as(sanne, ASK, &ids[i], json_pack("{s:s}", "title", title)));
+    }
+    assert_int_equal(office_number(&office, "SELECT count(*) FROM post") - before, AT_WORK);
+}
+
 TEST(stopped_while_the_broker_is_gone_it_ends_in_time)
 {
     broker_kill(broker);
@@ -239,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(killed_the_daemon_is_offline_and_back_it_is_online_with_another_birth, enter,
                                         leave),
         cmocka_unit_test_setup_teardown(stopped_it_says_goodbye_once, enter, leave),
+        cmocka_unit_test_setup_teardown(stopped_at_work_it_keeps_and_tells_what_it_accepted, enter, leave),
         cmocka_unit_test_setup_teardown(stopped_while_the_broker_is_gone_it_ends_in_time, enter, leave),
         cmocka_unit_test_setup_teardown(events_that_were_not_told_are_told_after_the_start, enter, leave),
         cmocka_unit_test_setup_teardown(a_card_that_should_be_gone_is_taken_away_after_the_start, enter, leave),
