@@ -61,6 +61,8 @@ static void show_lesson(const struct post *post, struct msg_thing *out)
     out->state = span_of(asked ? "reading" : states[post->lesson_state]);
     if (post->version > 0)
         MSG_SET(out, version, post->version);
+    if (post->helped > 0)
+        MSG_SET(out, helped, post->helped);
     if (post->team != 0) {
         out->team = post->team_slug;
         out->team_name = post->team_name;

@@ -133,6 +133,7 @@ int cmd_ask(struct cli *cli)
                                .may_be_empty = true,
                                .missing = _("what is your question?") };
     const char *slug;
+    bool helped = false;
     int code = 0;
 
     note_choices(cli, &draft);
@@ -146,7 +147,9 @@ int cmd_ask(struct cli *cli)
         return code;
     if (draft_note(&draft, "theme") == NULL)
         draft_add_note(&draft, "theme", slug);
-    code = alike_show(cli, &draft);
+    code = alike_show(cli, &draft, &helped);
+    if (helped)
+        return compose_finish(&compose, code);
     if (code == 0)
         code = choose_space(cli, &draft);
     return code != 0 ? code : post(cli, &compose, &draft);

@@ -101,6 +101,13 @@ static void print_thing(struct cli *cli, const struct msg_thing *thing)
     print_part(cli, _("When not:"), thing->when_not);
     fprintf(cli->out, "\n");
     out_paragraph(cli, 0, byline(cli, thing));
+    if (thing->helped > 0)
+        out_paragraph(
+            cli, 0,
+            say(cli,
+                ngettext("Helped %lld time: a question was not needed any more.",
+                         "Helped %lld times: a question was not needed any more.", (unsigned long)thing->helped),
+                (long long)thing->helped));
 }
 
 /* What belongs to it: "Wegwijzer: W3 Zorgvuldig handelen". */

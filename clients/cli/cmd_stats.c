@@ -50,6 +50,7 @@ static void print_totals(struct cli *cli, const struct msg_stats_are *stats)
         { _("Members who answered"), "answerers", stats->answerers },
         { _("Questions without an answer"), "open", stats->open },
         { _("First answer within a day"), "within_day", stats->within_day },
+        { _("Helped by a lesson, not asked"), "helped", stats->helped },
         { _("Tips"), "tips", stats->tips },
     };
 

@@ -297,8 +297,15 @@ static const char *const version_10[] = {
 
     /* The newest digest of a member is the one that covers the newest events. */
     "CREATE INDEX digest_newest ON digest (member, last_seq, first_seq, day);",
+<<<<<<< HEAD
     /* Bits of enum digest_note. */
     "ALTER TABLE digest ADD COLUMN notes INTEGER NOT NULL DEFAULT 0;",
+=======
+
+    /* Who did not ask because this lesson or guide helped. day: the local one, as in seen. */
+    "CREATE TABLE helped (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
+    " day INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (post, member, day)) STRICT, WITHOUT ROWID;",
+>>>>>>> 80b77fc (A lesson that was offered while asking and was enough is counted: once a day for each member, with the lesson and in stats)
     NULL,
 };
 

@@ -26,7 +26,8 @@ enum {
     WRITERS,
     ANSWERS,
     DRAFTS,
-    EDITORS
+    EDITORS,
+    HELP
 };
 
 #define DRAFT_SOURCES 100 /* sources of what is being worked on have numbers above it */
@@ -79,6 +80,7 @@ static const char *const sql[] = {
     [DRAFTS] =
         "SELECT p.id, 0 FROM lesson l JOIN post p ON p.id = l.post WHERE l.drafted = 1 AND l.guide = ?1 AND " VISIBLE
         "AND (?3 = 1 OR l.asked_at IS NOT NULL) ORDER BY p.id DESC LIMIT ?4",
+    [HELP] = "INSERT INTO helped (post, member, day, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
     [EDITORS] = "SELECT id FROM member WHERE roles & ? <> 0 AND disabled = 0 LIMIT ?",
 };
 STATEMENT_SET(lesson, sql);
@@ -197,6 +199,18 @@ int store_lesson_forget(struct store *store, int64_t post)
     if (err == 0)
         err = run_about(store, UNLINK, post);
     return err != 0 ? err : run_about(store, FORGET, post);
+}
+
+int store_lesson_help(struct store *store, const struct lesson_help *help, bool *changed)
+{
+    struct query q = query(store, &set_lesson, HELP);
+
+    bind_int(&q, help->post);
+    bind_int(&q, help->member);
+    bind_int(&q, help->day);
+    bind_int(&q, help->at);
+    *changed = query_row(&q);
+    return query_end(&q);
 }
 
 /* ---- sources ---- */

@@ -44,6 +44,12 @@ int store_lesson_retire(struct store *store, int64_t post, int64_t now_ms);
 /* What is left of the texts when it is withdrawn: nothing. */
 int store_lesson_forget(struct store *store, int64_t post);
 
+/* Somebody did not ask because it helped: once per member and local day (as a number such as 20220519). */
+struct lesson_help {
+    int64_t post, member, day, at;
+};
+int store_lesson_help(struct store *store, const struct lesson_help *help, bool *changed);
+
 /* ---- sources: of what is published, or of what is being worked on ---- */
 
 int store_lesson_set_sources(struct store *store, int64_t post, const struct post_source *sources, size_t count);

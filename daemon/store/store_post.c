@@ -62,7 +62,8 @@ static const char *const sql[] = {
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
     [LESSON] = "SELECT p.works_when, p.works_not, l.state, l.guide, l.asked_at IS NOT NULL, l.version, l.owner, m.name,"
-               " m.display, l.review_on FROM post p JOIN lesson l ON l.post = p.id LEFT JOIN member m ON m.id = l.owner"
+               " m.display, l.review_on, (SELECT count(*) FROM helped g WHERE g.post = p.id) FROM post p JOIN lesson l "
+               "ON l.post = p.id LEFT JOIN member m ON m.id = l.owner"
                " WHERE p.id = ?",
     [COUNT_QUESTIONS] = "SELECT ifnull(max(id), 0) FROM post",
     [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1,"
@@ -367,6 +368,7 @@ static int add_lesson(struct store *store, struct arena *arena, struct post *out
         out->owner_name = column_text(&q, arena);
         out->owner_display = column_text(&q, arena);
         out->review_on = column_text(&q, arena);
+        out->helped = column_int(&q);
     }
     return query_end_found(&q, found);
 }

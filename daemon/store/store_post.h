@@ -54,8 +54,8 @@ struct post {
     /* Of a lesson or guide, filled in by reading; see store_lesson.h. */
     struct span works_when, works_not;
     enum lesson_state lesson_state;
-    bool is_guide, reading; /* reading: a second reader is asked */
-    int64_t version, owner;
+    bool is_guide, reading;         /* reading: a second reader is asked */
+    int64_t version, owner, helped; /* helped: how often a question was not asked because of it */
     struct span owner_name, owner_display, review_on;
 };
 

@@ -15,7 +15,8 @@ static const char *const sql[] = {
             " (SELECT count(*) FROM post WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS "
             "NULL),"
             " (SELECT count(*) FROM post WHERE kind = 1 AND " IN_PERIOD " AND first_answer_at <= posted_at + 86400000),"
-            " (SELECT count(DISTINCT author) FROM post WHERE kind = 2 AND " IN_PERIOD ")",
+            " (SELECT count(DISTINCT author) FROM post WHERE kind = 2 AND " IN_PERIOD "),"
+            " (SELECT count(*) FROM helped WHERE at >= ?1 AND at < ?2)",
 
     /* A question without an answer waited longest: it comes behind all others, and its place has no time. */
     [THEMES] = "SELECT h.slug, h.name, count(*), sum(w.answers), sum(w.open), sum(w.first <= 86400000),"
@@ -51,6 +52,7 @@ int store_stats_get(struct store *store, const struct stats_period *period, stru
         out->open = column_int(&q);
         out->within_day = column_int(&q);
         out->answerers = column_int(&q);
+        out->helped = column_int(&q);
     }
     return query_end(&q);
 }

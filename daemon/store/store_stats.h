@@ -10,7 +10,7 @@ struct stats_period {
 };
 
 struct stats {
-    int64_t members, teams, questions, answers, tips, open, within_day, answerers;
+    int64_t members, teams, questions, answers, tips, open, within_day, answerers, helped;
 };
 
 /* Of one theme: what was asked in the period, and how that fared until now. */

@@ -1,4 +1,4 @@
-/* lesson, guide, lesson-read, lesson-basis: from answers to what was learned, and from that to a guide. */
+/* lesson, guide, lesson-read, lesson-basis, helped: from answers to what was learned, and from that to a guide. */
 #include "daemon/clock.h"
 #include "daemon/store/store_endorse.h"
 #include "daemon/store/store_lesson.h"
@@ -428,6 +428,32 @@ int verb_lesson_read(struct request *rq, const struct msg_lesson_read *in, struc
     if (err == 0)
         err = request_tell_personally(rq, lesson.guide ? EVENT_guide : EVENT_lesson, &post);
     return err != 0 || lesson.drafter == 0 ? err : request_tell_member(rq, lesson.drafter);
+}
+
+/* ---- whom it helped ---- */
+
+int verb_helped(struct request *rq, const struct msg_helped *in, struct msg_done *out)
+{
+    struct clock_day day = clock_local_day(rq->now_ms);
+    struct lesson_help help = { .member = rq->who.id,
+                                .day = day.year * 10000 + day.month * 100 + day.day,
+                                .at = rq->now_ms };
+    struct post post;
+    bool changed;
+    int err = request_find(rq, in->code, &post);
+
+    if (err != 0)
+        return err;
+    if (!store_post_is_lesson(&post))
+        return request_fail(rq, ERR_BAD_REQUEST, "code", "this is no lesson and no guide");
+    if (post.lesson_state != LESSON_PUBLISHED)
+        return request_fail(rq, ERR_CONFLICT, "code", "it is not published");
+    if (post.author == rq->who.id)
+        return request_fail(rq, ERR_FORBIDDEN, "code", "one's own does not count");
+    help.post = post.id;
+    err = store_lesson_help(rq->store, &help, &changed);
+    MSG_SET(out, count, post.helped + (err == 0 && changed));
+    return err;
 }
 
 /* ---- what a lesson could be made from ---- */

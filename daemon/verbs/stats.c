@@ -6,7 +6,7 @@
 
 #define THRESHOLD  5  /* smaller numbers are not told */
 #define THEMES_MAX 64 /* the schema's limit */
-#define FEW_MAX    8
+#define FEW_MAX    16 /* more than there are numbers */
 
 static bool is_few(int64_t number)
 {
@@ -36,6 +36,7 @@ static int show_totals(struct request *rq, const struct stats *stats, struct msg
     out->open = hide_few(stats->open, "open", few, &out->few_count);
     out->within_day = hide_few(stats->within_day, "within_day", few, &out->few_count);
     out->answerers = hide_few(stats->answerers, "answerers", few, &out->few_count);
+    MSG_SET(out, helped, hide_few(stats->helped, "helped", few, &out->few_count));
     out->few = few;
     return 0;
 }

@@ -133,6 +133,21 @@ struct ran shell_on_screen(struct shell *shell, int columns, const char *format,
     return ran;
 }
 
+struct ran shell_typing(struct shell *shell, const char *keys, const char *format, ...)
+{
+    char line[LINE_MAX_BYTES], command[LINE_MAX_BYTES];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    struct temppath file = shell_file(shell, "line", line, 0600), typed = shell_file(shell, "keys", keys, 0600);
+    snprintf(command, sizeof command, "COLUMNS=80 NO_COLOR=1 script -qec 'sh %s' /dev/null <%s", file.text, typed.text);
+    struct ran ran = run_line(shell, command);
+    drop_returns(ran.out);
+    return ran;
+}
+
 pid_t shell_start(struct shell *shell, const char *format, ...)
 {
     char line[LINE_MAX_BYTES] = "exec ";

@@ -40,6 +40,10 @@ struct ran shell_run(struct shell *shell, const char *format, ...) __attribute__
 struct ran shell_on_screen(struct shell *shell, int columns, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same with somebody at the keys: what they type, to the end. 80 columns. */
+struct ran shell_typing(struct shell *shell, const char *keys, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Starts a line in the background; the pid is its program's. */
 pid_t shell_start(struct shell *shell, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -466,6 +466,52 @@ TEST(a_guide_is_made_from_lessons_has_an_owner_and_a_day_of_review)
     assert_int_equal(count_at(o->reply, "items"), 0);
 }
 
+/* ---- whom it helped ---- */
+
+TEST(a_lesson_counts_whom_it_helped_once_a_day)
+{
+    struct office *o = *state;
+
+    make(o, true);
+    OK(o, "eva", "show", "{'code': 'L1'}");
+    assert_false(has_at(o->reply, "helped"));
+    OK(o, "eva", "helped", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "count"), 1);
+    assert_int_equal(o->heard_count, 0);
+    o->now_ms += HOUR_MS;
+    OK(o, "eva", "helped", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "count"), 1);
+    OK(o, "bram", "helped", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "count"), 2);
+    o->now_ms += DAY_MS;
+    OK(o, "eva", "helped", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "count"), 3);
+    OK(o, "carla", "show", "{'code': 'L1'}");
+    assert_int_equal(int_at(o->reply, "helped"), 3);
+    OK(o, "beheer", "stats", "{}");
+    assert_int_equal(int_at(o->reply, "helped"), 0); /* three are too few to be told */
+    OK(o, "carla", "helped", "{'code': 'L1'}");
+    OK(o, "daan", "helped", "{'code': 'L1'}");
+    OK(o, "beheer", "stats", "{}");
+    assert_int_equal(int_at(o->reply, "helped"), 5);
+    OK(o, "beheer", "stats", "{'until_at': %lld}", (long long)OFFICE_NOW);
+    assert_int_equal(int_at(o->reply, "helped"), 0);
+}
+
+TEST(only_what_is_published_and_somebody_elses_helps)
+{
+    struct office *o = *state;
+    struct made made = make(o, false);
+
+    NO("conflict", "code", o, "anna", "helped", "{'code': 'L1'}");
+    NO("not_found", "code", o, "carla", "helped", "{'code': 'L1'}");
+    OK(o, "anna", "lesson", "{'action': 'publish', 'code': 'L1'}");
+    NO("forbidden", "code", o, "redactie", "helped", "{'code': 'L1'}");
+    NO("bad_request", "code", o, "eva", "helped", "{'code': '%s'}", made.question.text);
+    OK(o, "redactie", "lesson", "{'action': 'retire', 'code': 'L1'}");
+    NO("conflict", "code", o, "eva", "helped", "{'code': 'L1'}");
+}
+
 TEST(a_guide_without_a_text_or_a_theme_is_not_published)
 {
     struct office *o = *state;
@@ -504,6 +550,8 @@ int main(void)
         LESSON_TEST(a_withdrawn_lesson_leaves_no_byte),
         LESSON_TEST(a_guide_in_development_is_known_by_its_name_and_collects_threads),
         LESSON_TEST(a_guide_is_made_from_lessons_has_an_owner_and_a_day_of_review),
+        LESSON_TEST(a_lesson_counts_whom_it_helped_once_a_day),
+        LESSON_TEST(only_what_is_published_and_somebody_elses_helps),
         LESSON_TEST(a_guide_without_a_text_or_a_theme_is_not_published),
     };
 

@@ -58,6 +58,7 @@ static const struct row {
     { VERB_show, LESSONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_lesson_read, LESSONS, "{'code': '$', 'base': 1}", OPEN_TO_ALL_AND_OWN },
     { VERB_lesson, QUESTIONS, "{'made_from': ['$'], 'title': 'Les', 'text': 'Dit.'}", EDITORS_OF_IT },
+    { VERB_helped, LESSONS, "{'code': '$'}", "CCN CCN CNN CNN CNN CNC CCN FFF FFF" },
     { VERB_lesson, LESSONS, "{'action': 'publish', 'code': '$'}", EDITORS_OF_IT },
     { VERB_lesson, LESSONS, "{'action': 'edit', 'code': '$', 'base': 1, 'text': 'Dat.'}", EDITORS_OF_IT },
     { VERB_lesson, LESSONS, "{'action': 'retire', 'code': '$'}", EDITORS_OF_IT },
