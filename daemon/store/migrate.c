@@ -297,7 +297,74 @@ static const char *const version_10[] = {
 
     /* The newest digest of a member is the one that covers the newest events. */
     "CREATE INDEX digest_newest ON digest (member, last_seq, first_seq, day);",
+    /* Bits of enum digest_note. */
+    "ALTER TABLE digest ADD COLUMN notes INTEGER NOT NULL DEFAULT 0;",
 
     /* Who did not ask because this lesson or guide helped. day: the local one, as in seen. */
     "CREATE TABLE helped (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
     " day INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (post, member, day)) STRICT, WITHOUT ROWID;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5,
+                                                 version_6, version_7, version_8, version_9, version_10 };
+
+#define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
+
+int migrate_latest(void)
+{
+    return LATEST;
+}
+
+static int version_of(sqlite3 *db)
+{
+    sqlite3_stmt *stmt = NULL;
+    int version = -1;
+
+    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        version = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    return version;
+}
+
+static bool run(sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool run_all(sqlite3 *db, const char *const *statements)
+{
+    for (; *statements != NULL; statements++)
+        if (!run(db, *statements))
+            return false;
+    return true;
+}
+
+/* One version up, whole or not at all. */
+static bool step(sqlite3 *db, int version)
+{
+    char stamp[64];
+
+    snprintf(stamp, sizeof stamp, "PRAGMA user_version = %d", version + 1);
+    if (run(db, "BEGIN IMMEDIATE") && run_all(db, migrations[version]) && run(db, stamp) && run(db, "COMMIT"))
+        return true;
+    log_error("store_migrate from=%d reason=\"%s\"", version, sqlite3_errmsg(db));
+    run(db, "ROLLBACK");
+    return false;
+}
+
+enum store_open_error migrate(sqlite3 *db)
+{
+    int version = version_of(db);
+
+    if (version < 0)
+        return STORE_DAMAGED;
+    if (version > LATEST) {
+        log_error("store_open reason=\"database version %d is newer than %d\"", version, LATEST);
+        return STORE_TOO_NEW;
+    }
+    for (; version < LATEST; version++)
+        if (!step(db, version))
+            return STORE_CANNOT_OPEN;
+    return STORE_OPENED;
+}
