@@ -26,6 +26,7 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_UNMASK_OPEN] = "open-anonymous",
     [AUDIT_EXPORT] = "export",
     [AUDIT_ERASE] = "erase",
+    [AUDIT_KIOSK_PAIR] = "kiosk-pair",
 };
 
 const char *audit_action_word(int action)

@@ -35,6 +35,7 @@ enum audit_action {
     AUDIT_UNMASK_OPEN,
     AUDIT_EXPORT,
     AUDIT_ERASE,
+    AUDIT_KIOSK_PAIR,
     AUDIT_ACTIONS
 };
 

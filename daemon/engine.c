@@ -8,6 +8,7 @@
 #include "ladder/climb.h"
 #include "log.h"
 #include "publisher.h"
+#include "screen/pairing.h"
 #include "screen/screens.h"
 #include "service.h"
 #include "store/store_digest.h"
@@ -33,6 +34,7 @@ struct engine {
     struct engine_parts parts;
     struct service *service;
     struct screens *screens;
+    struct pairing *pairing;
     struct publisher *publisher;
     struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
     struct arena scratch;     /* of what goes on beside it */
@@ -61,13 +63,15 @@ struct engine *engine_new(const struct engine_parts *parts)
     engine->service = service_new(parts->store, parts->settings, parts->key);
     engine->screens = screens_new(parts->store, parts->settings);
     engine->maker = (struct maker){ .store = parts->store };
+    engine->pairing = pairing_new();
     engine->digests_after = -1;
     arena_init(&engine->scratch, SCRATCH_ARENA);
     engine->publisher = publisher_start(parts->bus, BATCH_ARENA);
-    if (engine->service == NULL || engine->screens == NULL || engine->publisher == NULL) {
+    if (engine->service == NULL || engine->screens == NULL || engine->pairing == NULL || engine->publisher == NULL) {
         engine_free(engine);
         return NULL;
     }
+    service_set_pairing(engine->service, engine->pairing);
     engine->leaving = publisher_take(engine->publisher);
     return engine;
 }
@@ -78,6 +82,7 @@ void engine_free(struct engine *engine)
         return;
     service_free(engine->service);
     screens_free(engine->screens);
+    pairing_free(engine->pairing);
     publisher_stop(engine->publisher);
     arena_release(&engine->scratch);
     free(engine);
@@ -429,6 +434,18 @@ static void hear_bus(struct engine *engine)
     }
 }
 
+static int hear_screen(struct engine *engine, const struct inbox_item *item)
+{
+    struct outbox *out = &engine->leaving->out;
+    struct span digits;
+
+    if (item->payload.len == 0)
+        return 0;
+    if (topic_read_pair(item->topic, &digits))
+        return pairing_hear(engine->pairing, digits, clock_now_ms(), out);
+    return screens_hear(engine->screens, item->topic, clock_now_ms(), out);
+}
+
 /* What screens say, and what the broker holds for them, is no request: it is taken out of the list. */
 static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item *items)
 {
@@ -438,8 +455,7 @@ static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item 
             at = &item->next;
             continue;
         }
-        if (item->payload.len > 0 &&
-            screens_hear(engine->screens, item->topic, clock_now_ms(), &engine->leaving->out) != 0)
+        if (hear_screen(engine, item) != 0)
             log_error("screens_hear");
         *at = item->next;
         item->next = NULL;

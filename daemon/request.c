@@ -1,10 +1,12 @@
 #include "request.h"
 
 #include "daemon/store/store_follow.h"
+#include "proto/encode.h"
 
 #include <assert.h>
 
-#define HOUR_MS INT64_C(3600000)
+#define HOUR_MS          INT64_C(3600000)
+#define SCREEN_BYTES_MAX 4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
 
 int request_fail(struct request *rq, int error, const char *field, const char *message)
 {
@@ -166,6 +168,23 @@ void request_hide_author(struct post *post)
     post->author_team = 0;
     post->registration = post->function = (struct span){ NULL, 0 };
     post->posted_at -= post->posted_at % HOUR_MS;
+}
+
+int request_tell_screen(struct request *rq, struct topic topic, const struct msg_type *type, const void *from)
+{
+    struct to_screen *to = arena_take(rq->arena, sizeof *to), **last = &rq->to_screens;
+
+    if (to == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    *to = (struct to_screen){
+        .topic = topic, .payload = encode_map(&(struct encode_part){ type, from }, 1, true, SCREEN_BYTES_MAX, rq->arena)
+    };
+    if (to->payload.ptr == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    while (*last != NULL)
+        last = &(*last)->next;
+    *last = to;
+    return 0;
 }
 
 static int add_event(struct request *rq, const struct event *event)

@@ -43,10 +43,20 @@ struct rights {
     struct span name; /* of a member or a screen */
 };
 
+/* What one screen is told beside its wall, after the commit; not retained. */
+struct to_screen {
+    struct to_screen *next;
+    struct topic topic;
+    struct span payload;
+};
+
+struct pairing;
+
 struct request {
     /* Given by the service. */
     struct store *store;
-    struct search *search; /* NULL where nobody searches: in the writer */
+    struct pairing *pairing; /* NULL where nobody pairs: in a reader */
+    struct search *search;   /* NULL where nobody searches: in the writer */
     struct arena *arena;
     const struct settings *settings;
     const struct key *key;
@@ -64,6 +74,7 @@ struct request {
     struct changes changes;
     struct told *told; /* the event, or NULL */
     struct rights *rights;
+    struct to_screen *to_screens; /* in the order in which they are said */
 };
 
 /* Refuse: fills in the fault and returns the error. Texts are of the program. */
@@ -92,6 +103,9 @@ int request_member(struct request *rq, struct span name, struct member *out);
 
 /* Notes that a member or screen of this name may do something else from now on. */
 int request_rights(struct request *rq, struct span name);
+
+/* Notes what a screen is to be told. Secrets are told too: what is said here is kept nowhere. */
+int request_tell_screen(struct request *rq, struct topic topic, const struct msg_type *type, const void *from);
 
 /* The bit of a role's name, or 0; and the names of bits, as a list in the arena. */
 unsigned request_role(struct span name);

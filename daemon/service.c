@@ -16,13 +16,16 @@
 #define BODY_BYTES_MAX  4000 /* of what is kept of a reply for a resend */
 #define QUOTA_MEMBERS   4096
 #define MINUTE_MS       60000
+#define PAIRS           10 /* digits that one administrator may try */
+#define PAIRS_MS        (10 * MINUTE_MS)
 
 struct service {
     struct store *store;
     struct search *search;
+    struct pairing *pairing;
     const struct settings *settings;
     const struct key *key;
-    struct quota *posts_minute, *posts_day, *writes, *reads, *searches;
+    struct quota *posts_minute, *posts_day, *writes, *reads, *searches, *pairs;
     bool careful; /* each write in a savepoint of its own */
 };
 
@@ -56,9 +59,10 @@ struct service *service_new(struct store *store, const struct settings *settings
                                  .posts_day = quota_new(settings->posts_per_day, CLOCK_DAY_MS, QUOTA_MEMBERS),
                                  .writes = quota_new(settings->writes_per_minute, MINUTE_MS, QUOTA_MEMBERS),
                                  .reads = quota_new(settings->reads_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .searches = quota_new(settings->searches_per_minute, MINUTE_MS, QUOTA_MEMBERS) };
+                                 .searches = quota_new(settings->searches_per_minute, MINUTE_MS, QUOTA_MEMBERS),
+                                 .pairs = quota_new(PAIRS, PAIRS_MS, QUOTA_MEMBERS) };
     if (service->posts_minute == NULL || service->posts_day == NULL || service->writes == NULL ||
-        service->reads == NULL || service->searches == NULL) {
+        service->reads == NULL || service->searches == NULL || service->pairs == NULL) {
         service_free(service);
         return NULL;
     }
@@ -74,12 +78,18 @@ void service_free(struct service *service)
     quota_free(service->writes);
     quota_free(service->reads);
     quota_free(service->searches);
+    quota_free(service->pairs);
     free(service);
 }
 
 void service_set_search(struct service *service, struct search *search)
 {
     service->search = search;
+}
+
+void service_set_pairing(struct service *service, struct pairing *pairing)
+{
+    service->pairing = pairing;
 }
 
 void service_set_careful(struct service *service, bool careful)
@@ -323,6 +333,8 @@ static int check_quota(struct service *service, struct visit *v)
         return take_quota(v, service->searches);
     if (v->rq.verb->access == VERB_READ)
         return take_quota(v, service->reads);
+    if (v->verb == VERB_kiosk_pair)
+        return take_quota(v, service->pairs);
     if (v->verb == VERB_mail_report)
         return 0; /* one for each digest that was made: many at once in the morning */
     if (!is_post(v->verb))
@@ -480,6 +492,16 @@ static void collect(struct service_effects *effects, const struct request *rq)
     collect_rights(effects, rq->rights);
 }
 
+/* True when all of it has room. */
+static bool tell_screens(struct visit *v)
+{
+    bool fits = true;
+
+    for (const struct to_screen *to = v->rq.to_screens; to != NULL && fits; to = to->next)
+        fits = outbox_add(v->out, &(struct outbox_item){ .topic = to->topic, .payload = to->payload });
+    return fits;
+}
+
 static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
 {
     struct secret_hash hash;
@@ -496,6 +518,8 @@ static int serve_write(struct service *service, struct visit *v, struct service_
     if (err != 0)
         return err;
     collect(effects, &v->rq);
+    if (!tell_screens(v))
+        return ERR_STORAGE;
     reply_accepted(v, seq_of(v));
     /* An event that cannot be told must not be committed as if it had been. */
     return v->rq.told == NULL || announce_told(v->rq.store, v->rq.settings, v->rq.told, v->out) == 0 ? 0 : ERR_STORAGE;
@@ -563,6 +587,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
                        .out = out,
                        .rq = { .store = service->store,
                                .search = service->search,
+                               .pairing = service->pairing,
                                .arena = out->arena,
                                .settings = service->settings,
                                .key = service->key,

@@ -19,6 +19,9 @@ void service_free(struct service *service);
 /* The full-text index that searches ask; without one they are refused as busy. It outlives the service. */
 void service_set_search(struct service *service, struct search *search);
 
+/* The digits that unpaired screens show; without, no screen shows any. It outlives the service. */
+void service_set_pairing(struct service *service, struct pairing *pairing);
+
 /* What a batch of requests leaves to be done after its commit. */
 struct service_effects {
     struct changes changes;

@@ -57,6 +57,7 @@ static const struct parameter {
     { "p-care", "care", "The slug of a kind of help." },
     { "p-kiosk", "kiosk", "The name of a screen." },
     { "C0DE", "code", "The code of a question." },
+    { "000000", "digits", "Six digits that an unpaired screen made up, and shows." },
 };
 
 static const struct span member = { "p-member", 8 }, kiosk = { "p-kiosk", 7 };
@@ -143,6 +144,9 @@ static void add_channels(void)
     add("order", topic_kiosk(kiosk, "order"), NULL, false, "What a screen should do. Reserved.");
     add_from_screen("touch", NULL, false, "What somebody touched. Reserved.");
     add_from_screen("alive", &type_alive, true, "How a screen is.");
+    add("unpaired", topic_pair(span_of("000000")), &type_unpaired, false, "What a screen shows until it is paired.");
+    channels[channel_count - 1].from_screen = true;
+    add("pairing", topic_pair(span_of("000000")), &type_pairing, false, "What the daemon answers an unpaired screen.");
 }
 
 /* ---- verbs ---- */

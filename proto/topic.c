@@ -8,7 +8,8 @@ enum {
     SLUG_MIN = 2,
     SLUG_MAX = 32,
     CODE_MIN = 2,
-    CODE_MAX = 16
+    CODE_MAX = 16,
+    PAIR_DIGITS = 6
 };
 
 struct levels {
@@ -39,6 +40,7 @@ static const struct shape {
     { "kiosk/<slug>/card/<code>", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/touch", TOPIC_SCREEN_SAYS, 2 },
     { "kiosk/<slug>/alive", TOPIC_SCREEN_SAYS, 2 },
+    { "pair/<digits>", TOPIC_PAIRING, 2 },
     { "state", TOPIC_PUBLIC, 1 },
     { "info", TOPIC_PUBLIC, 1 },
 };
@@ -53,6 +55,7 @@ const char *const topic_request_trees[] = {
 const char *const topic_screen_trees[] = {
     TOPIC_ROOT "kiosk/+/card/+",
     TOPIC_ROOT "kiosk/+/alive",
+    TOPIC_ROOT "pair/+",
     NULL,
 };
 
@@ -104,6 +107,21 @@ static bool is_code(struct span text)
     return true;
 }
 
+bool topic_is_system(struct span name)
+{
+    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR);
+}
+
+bool topic_is_pair_code(struct span text)
+{
+    if (text.len != PAIR_DIGITS)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return true;
+}
+
 /* ---- levels ---- */
 
 static struct span take_level(struct span *rest)
@@ -146,6 +164,8 @@ static bool level_fits(struct span want, struct span level)
         return topic_is_name(level);
     if (span_is(want, "<code>"))
         return is_code(level);
+    if (span_is(want, "<digits>"))
+        return topic_is_pair_code(level);
     return span_equal(want, level);
 }
 
@@ -237,6 +257,14 @@ bool topic_read_alive(struct span topic, struct span *kiosk)
     return span_is(levels.level[2], "alive");
 }
 
+bool topic_read_pair(struct span topic, struct span *code)
+{
+    struct topic_right right = topic_right(topic, false);
+
+    *code = right.name;
+    return right.tree == TOPIC_PAIRING;
+}
+
 const char *const topic_all_digests = TOPIC_ROOT "out/+/digest";
 
 bool topic_read_digest(struct span topic, struct span *member)
@@ -316,6 +344,11 @@ struct topic topic_kiosk(struct span kiosk, const char *what)
 struct topic topic_card(struct span kiosk, struct span code)
 {
     return build(TOPIC_OWN_SCREEN, "kiosk/%/card/%", kiosk, code, nothing);
+}
+
+struct topic topic_pair(struct span code)
+{
+    return build(TOPIC_PAIRING, "pair/%", code, nothing, nothing);
 }
 
 struct topic topic_state(void)

@@ -13,6 +13,8 @@
 #define TOPIC_ENROL  "enrol"    /* the device of a connection made with a one-time code */
 #define TOPIC_DAEMON "vakwerkd" /* the daemon's own account at the broker; nobody else may be called so */
 
+#define TOPIC_PAIR "pair" /* the account of every screen that nobody has paired; its device is six digits */
+
 /* Where a request was sent; bits, so that a verb can name the places it knows. */
 enum topic_place { TOPIC_THEME = 1, TOPIC_TEAM = 2, TOPIC_HERE = 4 };
 
@@ -36,6 +38,12 @@ bool topic_is_name(struct span text);
 /* A slug that a device can have: not event or digest, which are taken below out/, and not enrol. */
 bool topic_is_device(struct span text);
 
+/* A name that the system itself has at the broker: no member and no screen may be called so. */
+bool topic_is_system(struct span name);
+
+/* The six digits that an unpaired screen shows. */
+bool topic_is_pair_code(struct span text);
+
 /* Reads the topic of a request. The parts point into topic. False for any other topic. */
 bool topic_read_request(struct span topic, struct topic_request *out);
 
@@ -48,6 +56,9 @@ bool topic_read_card(struct span topic, struct span *kiosk, struct span *code);
 /* Reads vakwerk/1/kiosk/<kiosk>/alive. False for any other topic. */
 bool topic_read_alive(struct span topic, struct span *kiosk);
 
+/* Reads vakwerk/1/pair/<code>. False for any other topic. */
+bool topic_read_pair(struct span topic, struct span *code);
+
 /* Whether this is somebody's vakwerk/1/out/<member>/digest; with filter = true only the subscription to everybody's. */
 bool topic_is_digest(struct span topic, bool filter);
 
@@ -57,7 +68,7 @@ bool topic_read_digest(struct span topic, struct span *member);
 /* The subscription to everybody's digest. */
 extern const char *const topic_all_digests;
 
-/* What the daemon hears of screens: every card, to find those that should not be there, and who is alive. */
+/* What the daemon hears of screens: every card, to find those that should not be there, who is alive, who wants in. */
 extern const char *const topic_screen_trees[];
 
 /* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
@@ -72,6 +83,7 @@ struct topic topic_team_event(struct span team);
 struct topic topic_waitlist(struct span municipality, struct span care);
 struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, order, alive */
 struct topic topic_card(struct span kiosk, struct span code);
+struct topic topic_pair(struct span code);
 struct topic topic_state(void);
 struct topic topic_info(void);
 
@@ -89,6 +101,7 @@ struct topic_right {
         TOPIC_TEAM_ONLY,   /* team/<name>/... : its members */
         TOPIC_OWN_SCREEN,  /* kiosk/<name>/... : that screen reads */
         TOPIC_SCREEN_SAYS, /* kiosk/<name>/touch or alive: that screen writes */
+        TOPIC_PAIRING,     /* pair/<name>: that unpaired screen and the daemon */
         TOPIC_PUBLIC       /* state, info: everybody who may connect */
     } tree;
     struct span name; /* the member, team or screen the tree belongs to; points into the topic */

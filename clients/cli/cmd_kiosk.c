@@ -57,6 +57,49 @@ int cmd_kiosk_add(struct cli *cli)
     return 0;
 }
 
+/* The digits as people read them from a screen: 482 913 is typed as it stands there, or in one. */
+static struct span digits_of(struct cli *cli, const char *word)
+{
+    char *digits = arena_take(&cli->arena, strlen(word) + 1);
+    size_t count = 0;
+
+    for (; *word != '\0' && digits != NULL; word++)
+        if (*word != ' ' && *word != '-')
+            digits[count++] = *word;
+    return digits == NULL ? (struct span){ "", 0 } : (struct span){ digits, count };
+}
+
+static const char *shows(struct cli *cli, const struct msg_kiosk_paired *out)
+{
+    return say(cli,
+               ngettext("Screen %s is paired, and now shows %lld question.",
+                        "Screen %s is paired, and now shows %lld questions.", (unsigned long)out->cards),
+               thing_line(cli, out->kiosk), (long long)out->cards);
+}
+
+int cmd_kiosk_pair(struct cli *cli)
+{
+    struct msg_kiosk_pair in = { .digits = digits_of(cli, cli->args.words[0]),
+                                 .team = span_of(opt(cli, OPT_TEAM)),
+                                 .room = span_of(opt(cli, OPT_ROOM)),
+                                 .kiosk = span_of(opt(cli, OPT_KIOSK)) };
+    struct msg_kiosk_paired out;
+    bool moves = in.kiosk.ptr != NULL && in.team.ptr == NULL && in.room.ptr == NULL;
+
+    if (!moves && (in.team.ptr == NULL || in.room.ptr == NULL))
+        return fail(cli, CLI_USAGE, _("which team, and where does the screen hang?"),
+                    "--team delft --room \"Teamkamer Delft\"");
+    int code = session_call(cli, VERB_kiosk_pair, &in, &out);
+    if (code != 0)
+        return code;
+    if (cli->json)
+        return json_print(cli, &type_kiosk_paired, &out);
+    if (has(cli, OPT_QUIET))
+        fprintf(cli->out, "%s\n", thing_line(cli, out.kiosk));
+    out_done(cli, shows(cli, &out));
+    return 0;
+}
+
 int cmd_kiosk_remove(struct cli *cli)
 {
     const char *kiosk = cli->args.words[0];

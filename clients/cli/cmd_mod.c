@@ -23,6 +23,7 @@ static const struct {
     { "enrol", N_("logged in on a new device") },
     { "device-revoke", N_("shut out a device") },
     { "kiosk-add", N_("added a screen") },
+    { "kiosk-pair", N_("paired a screen") },
     { "kiosk-remove", N_("shut out a screen") },
     { "team-set", N_("changed who is in an organisation or team") },
     { "open-anonymous-ask", N_("wanted to know who asked anonymously") },

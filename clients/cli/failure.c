@@ -117,6 +117,7 @@ static const char *field_name(struct span field)
                   { "registration", N_("the registration") },
                   { "frequency", N_("the frequency") },
                   { "kiosk", N_("the screen") },
+                  { "digits", N_("the code on the screen") },
                   { "support", N_("the support role") },
                   { "ladder", N_("the pace") },
                   { "neighbours", N_("the neighbouring teams") },
@@ -164,6 +165,9 @@ static int not_found(struct cli *cli, const char *about, const struct msg_refuse
 {
     if (span_is(refused->field, "codes"))
         return fail(cli, CLI_NOT_FOUND, _("that is not on the list"), "vakwerk intervision list");
+    if (span_is(refused->field, "digits"))
+        return fail(cli, CLI_NOT_FOUND, _("no screen shows these digits now"),
+                    _("look again: after ten minutes a screen shows other digits"));
     if (about == NULL)
         return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
     return fail(cli, CLI_NOT_FOUND, say(cli, _("%s does not exist"), about), _("see what there is: vakwerk list"));
@@ -184,7 +188,8 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
                     "vakwerk support list");
     if (verb == VERB_hand_back)
         return fail(cli, CLI_CONFLICT, say(cli, _("you do not have %s (any more)"), about), "vakwerk support list");
-    if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add)
+    if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add ||
+        verb == VERB_kiosk_pair)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already"), about), NULL);
     if (about != NULL)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already, or was changed or closed"), about), NULL);

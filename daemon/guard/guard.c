@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "daemon/guard/hash.h"
+#include "daemon/guard/newcomers.h"
 #include "daemon/guard/rules.h"
 #include "daemon/guard/session.h"
 #include "daemon/guard/source.h"
@@ -23,6 +24,7 @@ struct guard {
     struct sessions *sessions;
     struct throttle *addresses;
     struct throttle *accounts;
+    struct newcomers *newcomers;
     const char *why;             /* there are no rights; as last logged */
     int64_t begun_ms, looked_ms; /* looked_ms: by the clock, not by a login */
     bool ticked;                 /* the broker's clock has called */
@@ -74,6 +76,8 @@ static bool may_stay(const struct guard *guard, const struct rights *before, str
 
     if (guard->rights == NULL || who_is(guard, session).kind != session->kind)
         return false;
+    if (session->kind == WHO_PAIR)
+        return newcomers_has(guard->newcomers, who.device, session->hash, now_ms);
     bool accepted = rights_accept(guard->rights, who, session->hash, clock_ms(CLOCK_REALTIME));
     if (session->kind == WHO_ENROL)
         return !code_is_over(session, accepted, now_ms);
@@ -81,12 +85,13 @@ static bool may_stay(const struct guard *guard, const struct rights *before, str
 }
 
 /* Marks only: the broker is in the middle of something when it is not its clock that calls. */
-static void review_sessions(struct guard *guard, const struct rights *before, bool codes_only, int64_t now_ms)
+static void review_sessions(struct guard *guard, const struct rights *before, bool passing_only, int64_t now_ms)
 {
     struct session *session;
 
     for (size_t at = 0; (session = sessions_next(guard->sessions, &at)) != NULL;) {
-        if (session->out || (codes_only && session->kind != WHO_ENROL))
+        bool passes = session->kind == WHO_ENROL || session->kind == WHO_PAIR; /* ends without a change of rights */
+        if (session->out || (passing_only && !passes))
             continue;
         session->out = !may_stay(guard, before, session, now_ms);
         guard->kicks = guard->kicks || session->out;
@@ -218,6 +223,22 @@ static int admit(struct guard *guard, const struct login *login)
     return MOSQ_ERR_SUCCESS;
 }
 
+/* The digits that a screen made up, with a secret that it made up: its own until they expire. */
+static int log_in_newcomer(struct guard *guard, const struct login *login, int64_t now_ms)
+{
+    struct span address = span_of(login->address);
+
+    switch (newcomers_put(guard->newcomers, login->who.device, login->hash, address, now_ms)) {
+    case NEWCOMER_WELCOME:
+        return admit(guard, login);
+    case NEWCOMER_FULL:
+        return put_off(guard, login, "newcomers");
+    case NEWCOMER_TAKEN:
+        break;
+    }
+    return fail(guard, login, now_ms);
+}
+
 static bool hash_password(const char *password, uint8_t out[ACCESS_HASH_BYTES])
 {
     struct span secret = span_of(password);
@@ -236,9 +257,13 @@ static int log_in(struct guard *guard, struct login *login, const char *password
         return put_off(guard, login, "per_listener_settings");
     login->who = rights_who(guard->rights, login->user, login->client_id);
     if (is_throttled(guard, login, now_ms))
-        return login->who.kind == WHO_KIOSK ? put_off(guard, login, NULL) : refuse(guard, login, NULL);
-    if (!hash_password(password, login->hash) ||
-        !rights_accept(guard->rights, login->who, login->hash, clock_ms(CLOCK_REALTIME)))
+        return login->who.kind == WHO_KIOSK || login->who.kind == WHO_PAIR ? put_off(guard, login, NULL)
+                                                                           : refuse(guard, login, NULL);
+    if (!hash_password(password, login->hash))
+        return fail(guard, login, now_ms);
+    if (login->who.kind == WHO_PAIR)
+        return log_in_newcomer(guard, login, now_ms);
+    if (!rights_accept(guard->rights, login->who, login->hash, clock_ms(CLOCK_REALTIME)))
         return fail(guard, login, now_ms);
     return admit(guard, login);
 }
@@ -278,7 +303,7 @@ static bool may(const struct guard *guard, const struct mosquitto_evt_acl_check 
     if (guard->rights == NULL || (session != NULL && session->out))
         return false;
     struct who who = rights_who(guard->rights, mosquitto_client_username(ask->client), client_id);
-    if (who.kind == WHO_ENROL && session == NULL)
+    if ((who.kind == WHO_ENROL || who.kind == WHO_PAIR) && session == NULL)
         return false;
     if (ask->access == MOSQ_ACL_READ)
         return rules_may_read(guard->rights, who, topic);
@@ -378,6 +403,7 @@ static void guard_free(struct guard *guard)
     sessions_free(guard->sessions);
     throttle_free(guard->addresses);
     throttle_free(guard->accounts);
+    newcomers_free(guard->newcomers);
     free(guard);
 }
 
@@ -391,8 +417,10 @@ static struct guard *guard_new(const char *path)
     guard->sessions = sessions_new();
     guard->addresses = throttle_new();
     guard->accounts = throttle_new();
+    guard->newcomers = newcomers_new();
     guard->begun_ms = clock_ms(CLOCK_MONOTONIC);
-    if (guard->source != NULL && guard->sessions != NULL && guard->addresses != NULL && guard->accounts != NULL)
+    if (guard->source != NULL && guard->sessions != NULL && guard->addresses != NULL && guard->accounts != NULL &&
+        guard->newcomers != NULL)
         return guard;
     guard_free(guard);
     return NULL;

@@ -274,10 +274,17 @@ static const struct row *account_row(const struct rights *rights, struct who who
         return find(rights, KIOSKS, who.name, who.device);
     case WHO_DAEMON:
         return find(rights, DAEMON, who.name, none);
+    case WHO_PAIR:
     case WHO_NOBODY:
         break;
     }
     return NULL;
+}
+
+/* Nobody can be called so; who was, before there was pairing, keeps the name, and nobody can be paired there. */
+static bool is_unpaired(const struct rights *rights, struct who who)
+{
+    return span_is(who.name, TOPIC_PAIR) && topic_is_pair_code(who.device) && !rights_has_account(rights, who.name);
 }
 
 /* A member's name wins over a screen's: whoever adds a screen cannot make it somebody. */
@@ -288,7 +295,7 @@ static enum who_kind kind_of(const struct rights *rights, struct who who)
     if (span_is(who.name, TOPIC_DAEMON))
         return WHO_DAEMON;
     if (member == NULL)
-        return WHO_KIOSK;
+        return is_unpaired(rights, who) ? WHO_PAIR : WHO_KIOSK;
     if (span_is(who.device, TOPIC_ENROL))
         return WHO_ENROL;
     return member->number == ACCESS_MEMBER ? WHO_MEMBER : member->number == ACCESS_MAILER ? WHO_MAILER : WHO_NOBODY;
@@ -302,7 +309,7 @@ struct who rights_who(const struct rights *rights, const char *user, const char 
         return who;
     who.kind = kind_of(rights, who);
     /* The code of an enrolling member may be used up while its reply is still under way. */
-    if (who.kind != WHO_ENROL && account_row(rights, who) == NULL)
+    if (who.kind != WHO_ENROL && who.kind != WHO_PAIR && account_row(rights, who) == NULL)
         who.kind = WHO_NOBODY;
     return who;
 }

@@ -20,6 +20,7 @@ struct who {
         WHO_MEMBER,
         WHO_ENROL, /* a member who has no secret yet, but a one-time code */
         WHO_KIOSK,
+        WHO_PAIR,   /* a screen that nobody has paired yet; its device is the digits it shows */
         WHO_MAILER, /* the program that mails digests */
         WHO_DAEMON
     } kind;
@@ -37,7 +38,10 @@ void rights_free(struct rights *rights);
 /* Who this is by name and device; says nothing about secrets. user and client_id may be NULL. */
 struct who rights_who(const struct rights *rights, const char *user, const char *client_id);
 
-/* Whether that secret is the one of this device, or of a one-time code that has not expired. */
+/*
+ * Whether that secret is the one of this device, or of a one-time code that has not expired. Never for WHO_PAIR, whose
+ * secrets nobody knows before: guard/newcomers.h.
+ */
 bool rights_accept(const struct rights *rights, struct who who, const uint8_t hash[ACCESS_HASH_BYTES], int64_t now_ms);
 
 bool rights_in_team(const struct rights *rights, struct span member, struct span team);

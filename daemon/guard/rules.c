@@ -16,6 +16,7 @@ static bool member_may_see(const struct rights *rights, struct who who, struct t
     case TOPIC_OWN_REQUEST:
     case TOPIC_OWN_SCREEN:
     case TOPIC_SCREEN_SAYS:
+    case TOPIC_PAIRING:
         break;
     }
     return false;
@@ -46,6 +47,12 @@ static bool mailer_may_see(struct who who, struct span topic, bool filter)
     return right.tree == TOPIC_PUBLIC || topic_is_digest(topic, filter);
 }
 
+/* Its own six digits, and nothing else: not even what everybody who may connect reads. */
+static bool is_own_pairing(struct who who, struct topic_right right)
+{
+    return right.tree == TOPIC_PAIRING && span_equal(right.name, who.device);
+}
+
 bool rules_may_read(const struct rights *rights, struct who who, struct span topic)
 {
     struct topic_right right = topic_right(topic, false);
@@ -57,6 +64,8 @@ bool rules_may_read(const struct rights *rights, struct who who, struct span top
         return is_enrolment(who, topic);
     case WHO_KIOSK:
         return kiosk_may_see(who, right);
+    case WHO_PAIR:
+        return is_own_pairing(who, right);
     case WHO_MAILER:
         return mailer_may_see(who, topic, false);
     case WHO_DAEMON:
@@ -86,6 +95,8 @@ bool rules_may_subscribe(const struct rights *rights, struct who who, struct spa
         return is_enrolment(who, filter);
     case WHO_KIOSK:
         return kiosk_may_see(who, right);
+    case WHO_PAIR:
+        return is_own_pairing(who, right);
     case WHO_MAILER:
         return mailer_may_see(who, filter, true);
     case WHO_DAEMON:
@@ -131,6 +142,13 @@ static bool kiosk_may_write(struct who who, const struct message *message)
     return is_own(who, message->topic, "alive") || (is_own(who, message->topic, "touch") && !message->retain);
 }
 
+/* What it says is heard at once or not at all: nothing of it stays at the broker. */
+static bool pair_may_write(struct who who, const struct message *message)
+{
+    return message->qos == 1 && !message->retain && message->payload_bytes <= RULES_PAIR_BYTES &&
+           is_own_pairing(who, topic_right(message->topic, false));
+}
+
 static bool daemon_may_write(const struct message *message)
 {
     enum topic_tree tree = topic_right(message->topic, false).tree;
@@ -148,6 +166,8 @@ bool rules_may_write(struct who who, const struct message *message)
         return enrol_may_write(who, message);
     case WHO_KIOSK:
         return kiosk_may_write(who, message);
+    case WHO_PAIR:
+        return pair_may_write(who, message);
     case WHO_DAEMON:
         return daemon_may_write(message);
     case WHO_NOBODY:

@@ -7,6 +7,7 @@
  *   enrolling  out/<own>/enrol                                in/<own>/enrol, as a member
  *   screen     own kiosk/, state, info                        own touch and alive: QoS 0 or 1, at most 4,000 bytes;
  *                                                             alive may be retained
+ *   unpaired   pair/<own digits>                              the same: QoS 1, not retained, at most 200 bytes
  *   daemon     everything of the protocol                     everything of the protocol but in/
  *
  * A retained or QoS 0 request is refused here already: a retained one must never stay at the broker. An MQTT 5
@@ -17,7 +18,7 @@
 
 #include "daemon/guard/rights.h"
 
-enum { RULES_REQUEST_BYTES = 32768, RULES_SCREEN_BYTES = 4000 };
+enum { RULES_REQUEST_BYTES = 32768, RULES_SCREEN_BYTES = 4000, RULES_PAIR_BYTES = 200 };
 
 struct message {
     struct span topic;

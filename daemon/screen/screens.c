@@ -33,6 +33,7 @@ struct screens {
     const struct settings *settings;
     struct panel *panels; /* owned */
     bool dirty;
+    bool known;        /* which screens there are */
     bool prompt;       /* as counted last */
     int64_t prompt_at; /* monotonic: when it is counted again */
 };
@@ -251,6 +252,8 @@ static int clear_panel(struct panel *panel, struct outbox *out)
 
     if (err == 0)
         err = tell(out, topic_kiosk(name, "screen"), nothing);
+    if (err == 0)
+        err = tell(out, topic_kiosk(name, "alive"), nothing);
     return err != 0 ? err : tell(out, topic_kiosk(name, "totals"), nothing);
 }
 
@@ -284,6 +287,7 @@ static int follow_kiosks(struct screens *screens, const struct kiosk *kiosks, si
         panel->there = panel->dirty = panel->totals_dirty = true;
     }
     screens->dirty = false;
+    screens->known = true;
     return drop_panels(screens, out);
 }
 
@@ -351,7 +355,15 @@ bool screens_topic(struct span topic)
 {
     struct span kiosk, code;
 
-    return topic_read_card(topic, &kiosk, &code) || topic_read_alive(topic, &kiosk);
+    return topic_read_card(topic, &kiosk, &code) || topic_read_alive(topic, &kiosk) || topic_read_pair(topic, &code);
+}
+
+/* Of a screen that was removed, perhaps while nobody was listening, nothing stays. */
+static int hear_alive(struct screens *screens, struct span kiosk, int64_t now_ms, struct outbox *out)
+{
+    if (find_panel(screens, kiosk) == NULL && screens->known && !screens->dirty)
+        return tell(out, topic_kiosk(kiosk, "alive"), (struct span){ "", 0 });
+    return tell_clock(kiosk, encode_clock(now_ms, out->arena), out);
 }
 
 int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out)
@@ -359,7 +371,7 @@ int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, str
     struct span kiosk, code;
 
     if (topic_read_alive(topic, &kiosk))
-        return tell_clock(kiosk, encode_clock(now_ms, out->arena), out);
+        return hear_alive(screens, kiosk, now_ms, out);
     if (!topic_read_card(topic, &kiosk, &code))
         return 0;
     struct panel *panel = find_panel(screens, kiosk);

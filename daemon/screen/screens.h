@@ -30,10 +30,13 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
 /* Adds a clock for each screen. */
 int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out);
 
-/* Whether a topic is one that screens_hear is for: a card that the broker holds, or a sign of life. */
+/* Whether a topic is what a screen says, or the broker holds for one: no request. */
 bool screens_topic(struct span topic);
 
-/* A card that should not be there is taken away; a screen that has just come gets the time at once. */
+/*
+ * A card that should not be there is taken away, and a sign of life of nobody; a screen that has just come gets the
+ * time at once.
+ */
 int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out);
 
 #endif

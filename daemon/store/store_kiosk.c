@@ -2,15 +2,19 @@
 
 #include "db.h"
 
-enum { ADD, NAME_TAKEN, REMOVE, LIST };
+enum { ADD, NAME_TAKEN, GET, SET_SECRET, REMOVE, LIST };
+
+#define COLUMNS                                                                                                        \
+    "SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived,"               \
+    " t.organisation FROM kiosk k JOIN team t ON t.id = k.team"
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO kiosk (name, team, room, device, hash) VALUES (?, ?, ?, ?, ?)",
     [NAME_TAKEN] = "SELECT 1 FROM member WHERE name = ?",
     [REMOVE] = "DELETE FROM kiosk WHERE name = ? RETURNING 1",
-    [LIST] = ("SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived,"
-              " t.organisation"
-              " FROM kiosk k JOIN team t ON t.id = k.team WHERE ?1 IS NULL OR k.team = ?1 ORDER BY k.name LIMIT ?2"),
+    [GET] = COLUMNS " WHERE k.name = ?",
+    [SET_SECRET] = "UPDATE kiosk SET device = ?2, hash = ?3 WHERE id = ?1",
+    [LIST] = COLUMNS " WHERE ?1 IS NULL OR k.team = ?1 ORDER BY k.name LIMIT ?2",
 };
 STATEMENT_SET(kiosk, sql);
 
@@ -39,6 +43,42 @@ int store_kiosk_add(struct store *store, const struct kiosk *kiosk)
     return query_run(&q);
 }
 
+static void read_kiosk(struct query *q, struct arena *arena, struct kiosk *out)
+{
+    out->id = column_int(q);
+    out->team = column_int(q);
+    out->name = column_text(q, arena);
+    out->room = column_text(q, arena);
+    out->device = column_text(q, arena);
+    out->hash = column_blob(q, arena);
+    out->team_slug = column_text(q, arena);
+    out->team_name = column_text(q, arena);
+    out->municipality = column_int(q);
+    out->archived = column_int(q) != 0;
+    out->organisation = column_int(q);
+}
+
+int store_kiosk_get(struct store *store, struct span name, struct arena *arena, struct kiosk *out)
+{
+    struct query q = query(store, &set_kiosk, GET);
+
+    bind_text(&q, name);
+    bool found = query_row(&q);
+    if (found)
+        read_kiosk(&q, arena, out);
+    return query_end_found(&q, found);
+}
+
+int store_kiosk_set_secret(struct store *store, int64_t kiosk, struct span device, struct span hash)
+{
+    struct query q = query(store, &set_kiosk, SET_SECRET);
+
+    bind_int(&q, kiosk);
+    bind_text(&q, device);
+    bind_blob(&q, hash);
+    return query_run(&q);
+}
+
 int store_kiosk_remove(struct store *store, struct span name)
 {
     struct query q = query(store, &set_kiosk, REMOVE);
@@ -57,19 +97,7 @@ int store_kiosk_list(struct store *store, int64_t team, struct arena *arena, str
     q.out_of_room = *out == NULL;
     bind_int_or_null(&q, team, team != 0);
     bind_int(&q, KIOSKS_MAX);
-    while (*out != NULL && *count < KIOSKS_MAX && query_row(&q)) {
-        struct kiosk *kiosk = &(*out)[(*count)++];
-        kiosk->id = column_int(&q);
-        kiosk->team = column_int(&q);
-        kiosk->name = column_text(&q, arena);
-        kiosk->room = column_text(&q, arena);
-        kiosk->device = column_text(&q, arena);
-        kiosk->hash = column_blob(&q, arena);
-        kiosk->team_slug = column_text(&q, arena);
-        kiosk->team_name = column_text(&q, arena);
-        kiosk->municipality = column_int(&q);
-        kiosk->archived = column_int(&q) != 0;
-        kiosk->organisation = column_int(&q);
-    }
+    while (*out != NULL && *count < KIOSKS_MAX && query_row(&q))
+        read_kiosk(&q, arena, &(*out)[(*count)++]);
     return query_end(&q);
 }

@@ -17,6 +17,13 @@ struct kiosk {
 
 /* ERR_CONFLICT when the name is taken, by a screen or by a member. */
 int store_kiosk_add(struct store *store, const struct kiosk *kiosk);
+
+/* By its name. */
+int store_kiosk_get(struct store *store, struct span name, struct arena *arena, struct kiosk *out);
+
+/* It has moved to another device: the old one's secret is worth nothing any more. */
+int store_kiosk_set_secret(struct store *store, int64_t kiosk, struct span device, struct span hash);
+
 int store_kiosk_remove(struct store *store, struct span name);
 
 /* In the order of their names; team 0 for all. */

@@ -1,7 +1,11 @@
-/* kiosk-add, kiosk-remove, kiosk-list: the screens of an instance. */
+/* kiosk-add, kiosk-pair, kiosk-remove, kiosk-list: the screens of an instance. */
 #include "daemon/audit.h"
+#include "daemon/screen/pairing.h"
+#include "daemon/screen/wall.h"
 #include "daemon/store/store_kiosk.h"
 #include "verbs.h"
+
+#include <stdio.h>
 
 #define DEVICE "scherm" /* a screen has one device */
 
@@ -21,8 +25,8 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
     struct place team;
     int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
 
-    if (err == 0 && span_is(in->kiosk, TOPIC_DAEMON))
-        err = ERR_CONFLICT; /* the daemon's own name at the broker */
+    if (err == 0 && topic_is_system(in->kiosk))
+        err = ERR_CONFLICT;
     if (err == 0)
         err = store_kiosk_add(rq->store, &(struct kiosk){ .name = in->kiosk,
                                                           .team = team.id,
@@ -40,6 +44,103 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
     out->secret = arena_copy(rq->arena, span_of(secret.text));
     rq->changes.screens = true;
     return request_rights(rq, in->kiosk);
+}
+
+/* ---- pairing ---- */
+
+#define NAME_MAX_BYTES 32
+#define NUMBER_BYTES   4 /* a dash and the number of a screen */
+
+/* The team's name and the first number that is free. */
+static int name_after_team(struct request *rq, const struct place *team, struct kiosk *out)
+{
+    size_t length = team->slug.len < NAME_MAX_BYTES - NUMBER_BYTES ? team->slug.len : NAME_MAX_BYTES - NUMBER_BYTES;
+    char name[NAME_MAX_BYTES + 1];
+    int err = ERR_CONFLICT;
+
+    for (int number = 1; number <= KIOSKS_MAX && err == ERR_CONFLICT; number++) {
+        snprintf(name, sizeof name, "%.*s-%d", (int)length, team->slug.ptr, number);
+        out->name = arena_copy(rq->arena, span_of(name));
+        err = store_kiosk_add(rq->store, out);
+    }
+    return err;
+}
+
+static int pair_new(struct request *rq, const struct msg_kiosk_pair *in, struct kiosk *out)
+{
+    struct place team;
+
+    if (in->team.ptr == NULL || in->room.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, in->team.ptr == NULL ? "team" : "room", "is missing");
+    if (in->kiosk.ptr != NULL && topic_is_system(in->kiosk))
+        return request_fail(rq, ERR_CONFLICT, "kiosk", "this name is taken");
+    int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
+    if (err != 0)
+        return err;
+    out->team = team.id;
+    out->name = in->kiosk;
+    out->room = in->room;
+    err = in->kiosk.ptr == NULL ? name_after_team(rq, &team, out) : store_kiosk_add(rq->store, out);
+    return err == ERR_CONFLICT ? request_fail(rq, err, "kiosk", "this name is taken") : err;
+}
+
+/* A screen that is there already gets another device. Its name alone says so: with a team it is a new one. */
+static int pair_again(struct request *rq, const struct msg_kiosk_pair *in, struct kiosk *out)
+{
+    struct span device = out->device, hash = out->hash;
+    int err = store_kiosk_get(rq->store, in->kiosk, rq->arena, out);
+
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, err, "kiosk", "there is no such screen");
+    return err != 0 ? err : store_kiosk_set_secret(rq->store, out->id, device, hash);
+}
+
+/* The screen itself is told who it is, and nobody else. */
+static int tell_paired(struct request *rq, const struct msg_kiosk_pair *in, const struct kiosk *kiosk,
+                       const struct secret_text *secret)
+{
+    struct msg_pairing told = { .kiosk = kiosk->name, .device = kiosk->device, .secret = span_of(secret->text) };
+
+    return request_tell_screen(rq, topic_pair(in->digits), &type_pairing, &told);
+}
+
+static int count_cards(struct request *rq, struct span name, int64_t *out)
+{
+    struct kiosk kiosk;
+    struct wall wall;
+    int err = store_kiosk_get(rq->store, name, rq->arena, &kiosk);
+
+    if (err == 0)
+        err = wall_make(rq->store, &kiosk, rq->settings, rq->now_ms, rq->arena, &wall);
+    *out = err == 0 ? (int64_t)wall.card_count : 0;
+    return err;
+}
+
+int verb_kiosk_pair(struct request *rq, const struct msg_kiosk_pair *in, struct msg_kiosk_paired *out)
+{
+    struct secret_text secret = secret_device(rq->key, rq->id);
+    struct secret_hash hash = secret_hash_of(span_of(secret.text));
+    struct kiosk kiosk = { .device = span_of(DEVICE), .hash = { (const char *)hash.bytes, sizeof hash.bytes } };
+
+    if (!topic_is_pair_code(in->digits))
+        return request_fail(rq, ERR_BAD_REQUEST, "digits", "six digits, as the screen shows them");
+    if (!pairing_shows(rq->pairing, in->digits, rq->id, rq->now_ms))
+        return request_fail(rq, ERR_NOT_FOUND, "digits", "no screen shows these digits now");
+    bool moves = in->kiosk.ptr != NULL && in->team.ptr == NULL && in->room.ptr == NULL;
+    int err = moves ? pair_again(rq, in, &kiosk) : pair_new(rq, in, &kiosk);
+    if (err == 0)
+        err = tell_paired(rq, in, &kiosk, &secret);
+    if (err == 0)
+        err = count_cards(rq, kiosk.name, &out->cards);
+    if (err == 0)
+        err = note(rq, AUDIT_KIOSK_PAIR, kiosk.name);
+    if (err != 0)
+        return err;
+    pairing_take(rq->pairing, in->digits, rq->id, rq->now_ms); /* not before: what was refused may be said better */
+    out->kiosk = kiosk.name;
+    out->room = kiosk.room;
+    rq->changes.screens = true;
+    return request_rights(rq, kiosk.name);
 }
 
 int verb_kiosk_remove(struct request *rq, const struct msg_kiosk_remove *in, struct msg_done *out)

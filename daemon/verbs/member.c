@@ -9,7 +9,6 @@
 #define PAGE          100
 #define DIGEST_MINUTE (7 * 60)
 #define HOUR_MS       INT64_C(3600000)
-#define DAEMON_NAME   "vakwerkd" /* logs in at the broker under this name */
 
 /* ---- what may be said of a member ---- */
 
@@ -148,7 +147,7 @@ int verb_member_add(struct request *rq, const struct msg_member_add *in, struct 
                              .frequency = DIGEST_NEVER, /* until they are asked, at their first login */
                              .digest_minute = DIGEST_MINUTE };
 
-    if (span_is(in->member, DAEMON_NAME))
+    if (topic_is_system(in->member))
         return request_fail(rq, ERR_CONFLICT, "member", "this name is taken");
     int err = read_registration(rq, in->registration, &member.registration);
     if (err == 0)

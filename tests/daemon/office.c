@@ -99,6 +99,7 @@ void office_restart(struct office *o)
     o->writing = service_new(o->store, &o->settings, &o->key);
     o->reading = service_new(o->reader, &o->settings, &o->key);
     check(o->writing != NULL && o->reading != NULL, "no service");
+    service_set_pairing(o->writing, o->pairing);
 }
 
 static void fill(struct office *o)
@@ -131,6 +132,8 @@ int office_setup(void **state)
     check(sqlite3_open(o->path.text, &o->db) == SQLITE_OK, "second connection");
     sqlite3_busy_timeout(o->db, 5000);
     fill(o);
+    o->pairing = pairing_new();
+    check(o->pairing != NULL, "memory");
     office_restart(o);
     *state = o;
     return 0;
@@ -144,6 +147,8 @@ static void forget(struct office *o)
     for (size_t i = 0; i < o->heard_count; i++)
         json_decref(o->heard[i].body);
     o->heard_count = 0;
+    json_decref(o->screen.body);
+    o->screen.body = NULL;
     o->item = NULL;
     o->err = 0;
     o->effects = (struct service_effects){ .events = 0 };
@@ -156,6 +161,7 @@ int office_teardown(void **state)
     forget(o);
     service_free(o->writing);
     service_free(o->reading);
+    pairing_free(o->pairing);
     store_close(o->store);
     store_close(o->reader);
     sqlite3_close(o->db);
@@ -179,7 +185,11 @@ static json_t *parse(struct office *o, const struct outbox_item *item)
 static void look(struct office *o)
 {
     for (const struct outbox_item *item = o->out.first; item != NULL; item = item->next) {
-        if (item->seq == 0) {
+        enum topic_tree tree = topic_right(span_of(item->topic.text), false).tree;
+        if (tree == TOPIC_OWN_SCREEN || tree == TOPIC_PAIRING) {
+            check(o->screen.body == NULL && !item->retain, "more told to screens than a test expects");
+            o->screen = (struct heard){ item->topic, parse(o, item) };
+        } else if (item->seq == 0) {
             check(o->item == NULL, "two replies");
             o->item = item;
             o->reply = parse(o, item);

@@ -21,6 +21,7 @@
 #include "tests/proto/test.h"
 
 #include "daemon/outbox.h"
+#include "daemon/screen/pairing.h"
 #include "daemon/service.h"
 #include "proto/id.h"
 #include "tests/support/tempdir.h"
@@ -46,6 +47,7 @@ struct office {
     struct key key;
     struct store *store, *reader;
     struct service *writing, *reading;
+    struct pairing *pairing;
     struct sqlite3 *db; /* a connection of the test's own, for looking and for setting the scene */
     struct arena arena; /* of the last request */
     int64_t now_ms;
@@ -59,6 +61,7 @@ struct office {
     json_t *reply;
     struct heard heard[OFFICE_HEARD_MAX];
     size_t heard_count;
+    struct heard screen; /* what one screen was told beside its wall; body NULL for nothing */
 };
 
 /* Setup and teardown of a test; *state is the office. */

@@ -43,6 +43,7 @@ TEST(a_member_is_refused_whole_when_one_thing_is_wrong)
 
     NO("conflict", "member", o, "beheer", "member-add", "{'member': 'anna', 'name': 'x'}");
     NO("conflict", "member", o, "beheer", "member-add", "{'member': 'vakwerkd', 'name': 'x'}");
+    NO("conflict", "member", o, "beheer", "member-add", "{'member': 'pair', 'name': 'x'}");
     NO("bad_request", "member", o, "beheer", "member-add", "{'member': 'Anna', 'name': 'x'}");
     NO("not_found", "teams", o, "beheer", "member-add",
        "{'member': 'nieuw', 'name': 'x', 'teams': ['delft', 'niets']}");
@@ -211,6 +212,7 @@ TEST(a_screen_takes_nobodys_name)
 
     NO("conflict", "kiosk", o, "beheer", "kiosk-add", "{'kiosk': 'anna', 'team': 'delft', 'room': 'x'}");
     NO("conflict", "kiosk", o, "beheer", "kiosk-add", "{'kiosk': 'vakwerkd', 'team': 'delft', 'room': 'x'}");
+    NO("conflict", "kiosk", o, "beheer", "kiosk-add", "{'kiosk': 'pair', 'team': 'delft', 'room': 'x'}");
 }
 
 /* ---- waiting times ---- */

@@ -111,6 +111,7 @@ static const struct row {
     { VERB_theme_add, ONESELF, "{'theme': 'nieuw', 'name': 'Nieuw'}", ADMINISTRATORS },
     { VERB_theme_set, ONESELF, "{'theme': 'regie', 'name': 'Nieuw'}", ADMINISTRATORS },
     { VERB_kiosk_add, ONESELF, "{'kiosk': 'nieuw', 'team': 'delft', 'room': 'Kantine'}", ADMINISTRATORS },
+    { VERB_kiosk_pair, ONESELF, "{'digits': '482913', 'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_list, ONESELF, "{}", ADMINISTRATORS },
     { VERB_log, ONESELF, "{}", "F F F + + F F F F" },
@@ -176,6 +177,7 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
         OK(o, i == 1 ? "daan" : "eva", where, "{'codes': ['%s']}", s->codes[0][0].text);
     }
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
+    assert_int_equal(pairing_hear(o->pairing, span_of("482913"), o->now_ms, &o->out), 0);
 }
 
 /* ---- one cell ---- */

@@ -180,8 +180,9 @@ TEST(a_removed_screen_is_cleared)
     draw(o);
     OK(o, "beheer", "kiosk-remove", "{'kiosk': 'delft-1'}");
     screens_touch(screens);
-    assert_int_equal(draw_later(o), 3);
+    assert_int_equal(draw_later(o), 4);
     assert_int_equal(told_card(o, "delft-1", code.text)->payload.len, 0);
+    assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "alive"))->payload.len, 0);
     assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "screen"))->payload.len, 0);
     assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "totals"))->payload.len, 0);
     screens_touch(screens);
@@ -241,6 +242,28 @@ TEST(a_retained_card_that_nobody_knows_is_taken_away)
     }
 }
 
+/* It was removed while the daemon was away. */
+TEST(a_sign_of_life_of_a_screen_that_is_gone_is_taken_away)
+{
+    struct office *o = *state;
+    struct topic here = topic_kiosk(span_of("delft-1"), "alive"), gone = topic_kiosk(span_of("weg-1"), "alive");
+
+    outbox_init(&o->out, &o->arena);
+    assert_int_equal(screens_hear(screens, span_of(gone.text), o->now_ms, &o->out), 0);
+    assert_string_not_equal(o->out.first->topic.text, gone.text); /* nobody knows yet which screens there are */
+    screens_touch(screens);
+    draw(o);
+    outbox_init(&o->out, &o->arena);
+    assert_int_equal(screens_hear(screens, span_of(here.text), o->now_ms, &o->out), 0);
+    assert_string_equal(o->out.first->topic.text, topic_kiosk(span_of("delft-1"), "clock").text);
+    outbox_init(&o->out, &o->arena);
+    assert_int_equal(screens_hear(screens, span_of(gone.text), o->now_ms, &o->out), 0);
+    assert_string_equal(o->out.first->topic.text, gone.text);
+    assert_int_equal(o->out.first->payload.len, 0);
+    assert_true(o->out.first->retain);
+    assert_null(o->out.first->next);
+}
+
 TEST(every_screen_hears_the_clock)
 {
     struct office *o = *state;
@@ -278,6 +301,7 @@ int main(void)
         SCREEN_TEST(a_broker_that_forgot_is_told_all_again),
         SCREEN_TEST(many_screens_are_drawn_one_at_a_time_and_all_in_the_end),
         SCREEN_TEST(a_retained_card_that_nobody_knows_is_taken_away),
+        SCREEN_TEST(a_sign_of_life_of_a_screen_that_is_gone_is_taken_away),
         SCREEN_TEST(every_screen_hears_the_clock),
     };
 

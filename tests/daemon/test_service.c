@@ -280,6 +280,8 @@ static const char *example(int verb)
         { VERB_theme_add, "{'theme': 'nieuw', 'name': 'Nieuw'}" },
         { VERB_theme_set, "{'theme': 'nieuw'}" },
         { VERB_kiosk_add, "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}" },
+        { VERB_helped, "{'code': 'L2'}" },
+        { VERB_kiosk_pair, "{'digits': '482913', 'kiosk': 'delft-1'}" },
         { VERB_kiosk_remove, "{'kiosk': 'delft-1'}" },
         { VERB_lesson_basis, "{'codes': ['2345']}" },
         { VERB_lesson_read, "{'code': 'L2', 'base': 1}" },

@@ -1,6 +1,7 @@
 /* Who gets in, at a real broker. */
 #include "tests/proto/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/guard/house.h"
@@ -213,6 +214,48 @@ TEST(a_screen_is_put_off_while_others_guess_from_its_address)
     assert_int_equal(house_knock(&house, "screen1", "screen1:wall", "screen1-wall"), CLIENT_NO_REPLY);
 }
 
+/* Each makes its digits and its secret up. */
+TEST(an_unpaired_screen_gets_in_with_any_secret_and_its_digits_are_then_its_own)
+{
+    struct client screen, again;
+    struct client_login login = { "pair", "pair:482913", "made up", .v3 = false };
+
+    assert_int_equal(house_knock(&house, "pair", "pair:482913", ""), CLIENT_DENIED);
+    assert_int_equal(client_login(&screen, broker_port(house.broker), &login), 0);
+    assert_int_equal(house_knock(&house, "pair", "pair:482913", "guessed"), CLIENT_DENIED);
+    assert_true(client_fence(&screen)); /* nobody took its place */
+    client_hang_up(&screen);
+    assert_int_equal(house_knock(&house, "pair", "pair:482913", "guessed"), CLIENT_DENIED); /* nor while it is away */
+    assert_int_equal(client_login(&again, broker_port(house.broker), &login), 0);
+    client_leave(&again);
+}
+
+TEST(one_address_has_only_so_many_unpaired_screens)
+{
+    struct client client;
+    struct client_login elsewhere = { "pair", "pair:200000", "made up", .from = "127.0.0.2" };
+    char id[32];
+
+    for (int i = 0; i < 8; i++) {
+        snprintf(id, sizeof id, "pair:10000%d", i);
+        assert_int_equal(house_knock(&house, "pair", id, "made up"), 0);
+    }
+    assert_int_equal(house_knock(&house, "pair", "pair:100008", "made up"), CLIENT_NO_REPLY);
+    assert_int_equal(house_knock(&house, "pair", "pair:100000", "made up"), 0); /* who is known may come back */
+    assert_int_equal(client_login(&client, broker_port(house.broker), &elsewhere), 0);
+    client_leave(&client);
+}
+
+TEST(guessing_digits_is_throttled)
+{
+    struct client screen;
+
+    house_enter(&house, &screen, "pair", "482913");
+    assert_int_equal(knock_often("pair", "pair:482913", "guessed", 10), 0);
+    assert_int_equal(house_knock(&house, "pair", "pair:482913", "guessed"), CLIENT_NO_REPLY);
+    assert_true(client_fence(&screen));
+}
+
 TEST(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not)
 {
     assert_int_equal(knock_often("alice", "alice:phone", "guess-of-mallory", 30), 0);
@@ -258,6 +301,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(from_elsewhere_an_account_is_throttled_too_and_others_are_not, setup, teardown),
         cmocka_unit_test_setup_teardown(after_ten_failures_even_the_right_secret_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(a_screen_is_put_off_while_others_guess_from_its_address, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_unpaired_screen_gets_in_with_any_secret_and_its_digits_are_then_its_own,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(one_address_has_only_so_many_unpaired_screens, setup, teardown),
+        cmocka_unit_test_setup_teardown(guessing_digits_is_throttled, setup, teardown),
         cmocka_unit_test_setup_teardown(each_failure_is_logged_without_names_or_secrets_and_a_flood_is_not, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(guessing_the_daemons_secret_does_not_fill_the_log, setup, teardown),

@@ -103,6 +103,16 @@ static const struct row rows[] = {
     { "screen1", "wall", V "kiosk/screen2/alive", "......." },
     { "screen1", "wall", V "in/screen1/me", "......." },
     { "screen1", "wall", V "state", "......." },
+    { "pair", "482913", V "pair/482913", ".1....a" },
+    { "pair", "482913", V "pair/123456", "......." },
+    { "pair", "482913", V "in/pair/me", "......." },
+    { "pair", "482913", V "in/pair/enrol", "......." },
+    { "pair", "482913", V "out/pair/482913", "......." },
+    { "pair", "482913", V "kiosk/pair/alive", "......." },
+    { "pair", "482913", V "kiosk/screen1/touch", "......." },
+    { "pair", "482913", V "theme/wacht/event", "......." },
+    { "pair", "482913", V "state", "......." },
+    { "vakwerkd", "main", V "pair/482913", "012rRRa" },
     { "vakwerkd", "main", V "theme/wacht/event", "012rRRa" },
     { "vakwerkd", "main", V "team/noord/event", "012rRRa" },
     { "vakwerkd", "main", V "out/alice/phone", "012rRRa" },
@@ -355,6 +365,42 @@ TEST(the_mailer_subscribes_to_digests_and_to_nothing_of_members)
             fail_msg("did not subscribe to %s", may[i]);
 }
 
+TEST(an_unpaired_screen_hears_its_own_digits_and_nothing_else)
+{
+    static const char *const too[] = { V "state",       V "info",          V "theme/#",         V "theme/wacht/event",
+                                       V "waitlist/#",  V "out/pair/#",    V "kiosk/screen1/#", V "kiosk/pair/#",
+                                       V "pair/482914", V "pair/482913/#", V "in/pair/enrol" };
+    struct client newcomer, other;
+
+    house_enter(&house, &newcomer, "pair", "482913");
+    house_enter(&house, &other, "pair", "111111");
+    for (size_t i = 0; i < COUNT(too_far); i++)
+        if (client_subscribe(&newcomer, too_far[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too_far[i]);
+    for (size_t i = 0; i < COUNT(too); i++)
+        if (client_subscribe(&newcomer, too[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too[i]);
+    assert_int_equal(client_subscribe(&newcomer, V "pair/482913"), 2);
+    assert_int_equal(client_subscribe(&other, V "pair/111111"), 2);
+    assert_int_equal(client_say(&daemon, V "pair/482913", "an account"), 0);
+    assert_true(client_got(&newcomer, "an account"));
+    assert_false(client_got(&other, "an account"));
+}
+
+/* What it is told is told to who is there, and to nobody who comes later with the same digits. */
+TEST(an_account_does_not_wait_in_a_queue)
+{
+    struct client newcomer;
+
+    house_resume(&house, &newcomer, "pair", "482913", 0);
+    assert_int_equal(client_subscribe(&newcomer, V "pair/482913"), 2);
+    client_hang_up(&newcomer);
+    assert_true(broker_log_has(house.broker, "Client pair:482913 closed its connection"));
+    client_say(&daemon, V "pair/482913", "an account");
+    house_resume(&house, &newcomer, "pair", "482913", 0);
+    assert_false(client_got(&newcomer, "an account"));
+}
+
 TEST(a_member_does_not_subscribe_to_everybodys_digest)
 {
     struct client alice;
@@ -461,6 +507,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_reaches_too_far_is_refused_at_subscribe_and_hears_nothing, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_mailer_subscribes_to_digests_and_to_nothing_of_members, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_unpaired_screen_hears_its_own_digits_and_nothing_else, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_account_does_not_wait_in_a_queue, setup, teardown),
         cmocka_unit_test_setup_teardown(a_member_does_not_subscribe_to_everybodys_digest, setup, teardown),
         cmocka_unit_test_setup_teardown(everybody_hears_what_is_theirs, setup, teardown),
         cmocka_unit_test_setup_teardown(what_the_daemon_retains_is_given_to_who_may_read_it, setup, teardown),

@@ -46,6 +46,7 @@ TEST(each_kind_of_account_is_known)
     assert_int_equal(kind_of("screen1", "screen1:wall"), WHO_KIOSK);
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:main"), WHO_DAEMON);
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:second"), WHO_DAEMON);
+    assert_int_equal(kind_of("pair", "pair:482913"), WHO_PAIR);
 }
 
 TEST(a_client_id_belongs_to_one_user)
@@ -147,6 +148,34 @@ TEST(a_screen_called_like_a_member_is_the_member)
     assert_int_equal(kind_of("alice", "alice:phone"), WHO_MEMBER);
     assert_int_equal(kind_of("alice", "alice:wall"), WHO_NOBODY);
     assert_false(accepts("alice", "alice:wall", "alice-wall"));
+}
+
+TEST(an_unpaired_screen_is_six_digits_and_nothing_else)
+{
+    static const char *const ids[] = { "pair:48291", "pair:4829130", "pair:48291a", "pair:scherm", "pair:enrol" };
+
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        assert_int_equal(kind_of("pair", ids[i]), WHO_NOBODY);
+    assert_int_equal(kind_of("pairs", "pairs:482913"), WHO_NOBODY);
+    assert_int_equal(kind_of("alice", "pair:482913"), WHO_NOBODY);
+    assert_false(accepts("pair", "pair:482913", "pair-482913")); /* whose secrets are not in access.db */
+}
+
+/* From before there was pairing. */
+TEST(who_is_called_pair_keeps_the_name)
+{
+    people_put(scene.access, "pair", true, "phone", "noord");
+    assert_null(scene_read(&scene));
+    assert_int_equal(kind_of("pair", "pair:phone"), WHO_MEMBER);
+    assert_int_equal(kind_of("pair", "pair:482913"), WHO_NOBODY);
+}
+
+TEST(a_screen_called_pair_keeps_the_name)
+{
+    people_put_kiosk(scene.access, "pair", "wall", "pair-wall");
+    assert_null(scene_read(&scene));
+    assert_int_equal(kind_of("pair", "pair:wall"), WHO_KIOSK);
+    assert_int_equal(kind_of("pair", "pair:482913"), WHO_NOBODY);
 }
 
 TEST(without_its_row_the_daemon_is_nobody)
@@ -320,6 +349,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_one_time_code_expires, setup, teardown),
         cmocka_unit_test_setup_teardown(a_code_is_no_secret_of_a_device_and_a_secret_is_no_code, setup, teardown),
         cmocka_unit_test_setup_teardown(a_screen_called_like_a_member_is_the_member, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_unpaired_screen_is_six_digits_and_nothing_else, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_is_called_pair_keeps_the_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_screen_called_pair_keeps_the_name, setup, teardown),
         cmocka_unit_test_setup_teardown(without_its_row_the_daemon_is_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(accounts_are_members_and_screens, setup, teardown),
         cmocka_unit_test_setup_teardown(teams_are_those_of_the_rows, setup, teardown),

@@ -19,14 +19,14 @@ static int teardown(void **state)
     return scene_end(&scene);
 }
 
-enum column { ALICE, WIM, SCREEN1, THE_DAEMON, NOBODY, COLUMNS };
+enum column { ALICE, WIM, SCREEN1, THE_DAEMON, NOBODY, UNPAIRED, COLUMNS };
 
 static struct who who_of(enum column column)
 {
     static const char *const ids[COLUMNS][2] = {
         [ALICE] = { "alice", "alice:phone" },      [WIM] = { "wim", "wim:enrol" },
         [SCREEN1] = { "screen1", "screen1:wall" }, [THE_DAEMON] = { "vakwerkd", "vakwerkd:main" },
-        [NOBODY] = { "gone", "gone:phone" },
+        [NOBODY] = { "gone", "gone:phone" },       [UNPAIRED] = { "pair", "pair:482913" },
     };
 
     return rights_who(scene.rights, ids[column][0], ids[column][1]);
@@ -56,32 +56,33 @@ static bool reads(struct who who, struct span topic)
 TEST(a_delivery_reaches_only_whom_it_is_for)
 {
     static const struct row rows[] = {
-        { V "theme/wacht/event", "A..D." },
-        { V "waitlist/utrecht/ambulant", "A..D." },
-        { V "team/noord/event", "A..D." },
-        { V "team/zuid/event", "...D." },
-        { V "out/alice/phone", "A..D." },
-        { V "out/alice/laptop", "A..D." },
-        { V "out/alice/event", "A..D." },
-        { V "out/alice/digest", "A..D." },
-        { V "out/alice/enrol", "...D." },
-        { V "out/wim/enrol", ".W.D." },
-        { V "out/wim/event", "...D." },
-        { V "out/bob/event", "...D." },
-        { V "out/bob/phone", "...D." },
-        { V "kiosk/screen1/screen", "..SD." },
-        { V "kiosk/screen1/card/7K3F", "..SD." },
-        { V "kiosk/screen1/alive", "..SD." },
-        { V "kiosk/screen2/screen", "...D." },
-        { V "kiosk/screen2/alive", "...D." },
-        { V "state", "A.SD." },
-        { V "info", "A.SD." },
-        { V "in/alice/me", "...D." },
-        { V "in/bob/theme/wacht/ask", "...D." },
-        { "$SYS/broker/uptime", "....." },
-        { V "pair/123456", "....." },
-        { V "theme/wacht", "....." },
-        { "other/topic", "....." },
+        { V "theme/wacht/event", "A..D.." },
+        { V "waitlist/utrecht/ambulant", "A..D.." },
+        { V "team/noord/event", "A..D.." },
+        { V "team/zuid/event", "...D.." },
+        { V "out/alice/phone", "A..D.." },
+        { V "out/alice/laptop", "A..D.." },
+        { V "out/alice/event", "A..D.." },
+        { V "out/alice/digest", "A..D.." },
+        { V "out/alice/enrol", "...D.." },
+        { V "out/wim/enrol", ".W.D.." },
+        { V "out/wim/event", "...D.." },
+        { V "out/bob/event", "...D.." },
+        { V "out/bob/phone", "...D.." },
+        { V "kiosk/screen1/screen", "..SD.." },
+        { V "kiosk/screen1/card/7K3F", "..SD.." },
+        { V "kiosk/screen1/alive", "..SD.." },
+        { V "kiosk/screen2/screen", "...D.." },
+        { V "kiosk/screen2/alive", "...D.." },
+        { V "state", "A.SD.." },
+        { V "info", "A.SD.." },
+        { V "in/alice/me", "...D.." },
+        { V "in/bob/theme/wacht/ask", "...D.." },
+        { "$SYS/broker/uptime", "......" },
+        { V "pair/123456", "...D.." },
+        { V "pair/482913", "...D.P" },
+        { V "theme/wacht", "......" },
+        { "other/topic", "......" },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -96,48 +97,52 @@ static bool subscribes(struct who who, struct span filter)
 TEST(a_subscription_is_refused_when_it_reaches_too_far)
 {
     static const struct row rows[] = {
-        { V "theme/#", "A..D." },
-        { V "theme/+/event", "A..D." },
-        { V "theme/wacht/event", "A..D." },
-        { V "waitlist/#", "A..D." },
-        { V "waitlist/+/+", "A..D." },
-        { V "state", "A.SD." },
-        { V "info", "A.SD." },
-        { V "out/alice/#", "A..D." },
-        { V "out/alice/+", "A..D." },
-        { V "out/alice/phone", "A..D." },
-        { V "out/alice/enrol", "...D." },
-        { V "out/wim/enrol", ".W.D." },
-        { V "out/wim/#", "...D." },
-        { V "out/wim/+", "...D." },
-        { V "out/bob/#", "...D." },
-        { V "team/noord/#", "A..D." },
-        { V "team/noord/+", "A..D." },
-        { V "team/noord/event", "A..D." },
-        { V "team/zuid/#", "...D." },
-        { V "team/zuid/event", "...D." },
-        { V "kiosk/screen1/#", "..SD." },
-        { V "kiosk/screen1/card/+", "..SD." },
-        { V "kiosk/screen2/#", "...D." },
-        { V "in/alice/#", "...D." },
-        { V "in/alice/me", "...D." },
-        { V "in/+/+", "...D." },
-        { V "in/+/theme/+/+", "...D." },
-        { V "out/+/#", "...D." },
-        { V "team/+/event", "...D." },
-        { V "team/#", "...D." },
-        { V "kiosk/+/alive", "...D." },
-        { V "#", "...D." },
-        { "vakwerk/#", "....." },
-        { "vakwerk/+/team/noord/#", "....." },
-        { "#", "....." },
-        { "+/#", "....." },
-        { "+/1/state", "....." },
-        { "$SYS/#", "....." },
-        { "$share/g/" V "theme/#", "....." },
-        { "$share/g/" V "in/+/+", "....." },
-        { V "", "....." },
-        { "", "....." },
+        { V "theme/#", "A..D.." },
+        { V "theme/+/event", "A..D.." },
+        { V "theme/wacht/event", "A..D.." },
+        { V "waitlist/#", "A..D.." },
+        { V "waitlist/+/+", "A..D.." },
+        { V "state", "A.SD.." },
+        { V "info", "A.SD.." },
+        { V "out/alice/#", "A..D.." },
+        { V "out/alice/+", "A..D.." },
+        { V "out/alice/phone", "A..D.." },
+        { V "out/alice/enrol", "...D.." },
+        { V "out/wim/enrol", ".W.D.." },
+        { V "out/wim/#", "...D.." },
+        { V "out/wim/+", "...D.." },
+        { V "out/bob/#", "...D.." },
+        { V "team/noord/#", "A..D.." },
+        { V "team/noord/+", "A..D.." },
+        { V "team/noord/event", "A..D.." },
+        { V "team/zuid/#", "...D.." },
+        { V "team/zuid/event", "...D.." },
+        { V "kiosk/screen1/#", "..SD.." },
+        { V "kiosk/screen1/card/+", "..SD.." },
+        { V "kiosk/screen2/#", "...D.." },
+        { V "in/alice/#", "...D.." },
+        { V "in/alice/me", "...D.." },
+        { V "in/+/+", "...D.." },
+        { V "in/+/theme/+/+", "...D.." },
+        { V "out/+/#", "...D.." },
+        { V "team/+/event", "...D.." },
+        { V "team/#", "...D.." },
+        { V "kiosk/+/alive", "...D.." },
+        { V "pair/482913", "...D.P" },
+        { V "pair/123456", "...D.." },
+        { V "pair/+", "...D.." },
+        { V "pair/#", "...D.." },
+        { V "#", "...D.." },
+        { "vakwerk/#", "......" },
+        { "vakwerk/+/team/noord/#", "......" },
+        { "#", "......" },
+        { "+/#", "......" },
+        { "+/1/state", "......" },
+        { "$SYS/#", "......" },
+        { "$share/g/" V "theme/#", "......" },
+        { "$share/g/" V "in/+/+", "......" },
+        { V "", "......" },
+        { "", "......" },
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -155,34 +160,38 @@ static bool leaves(struct who who, struct span topic)
 }
 
 static const struct row written[] = {
-    { V "in/alice/theme/wacht/ask", "A...." },
-    { V "in/alice/team/zuid/ask", "A...." }, /* the daemon refuses that one, by name */
-    { V "in/alice/me", "A...." },
-    { V "in/wim/enrol", ".W..." },
-    { V "in/wim/me", "....." },
-    { V "in/wim/theme/wacht/enrol", "....." },
-    { V "in/bob/me", "....." },
-    { V "in/alice", "....." },
-    { V "in/alice/x/theme/wacht/ask", "....." },
-    { V "in/alice/theme/wacht/ask/x", "....." },
-    { V "out/alice/phone", "...D." },
-    { V "out/bob/event", "...D." },
-    { V "out/wim/enrol", "...D." },
-    { V "theme/wacht/event", "...D." },
-    { V "team/noord/event", "...D." },
-    { V "waitlist/utrecht/ambulant", "...D." },
-    { V "kiosk/screen1/touch", "..SD." },
-    { V "kiosk/screen1/alive", "..SD." },
-    { V "kiosk/screen1/screen", "...D." },
-    { V "kiosk/screen1/card/7K3F", "...D." },
-    { V "kiosk/screen2/touch", "...D." },
-    { V "kiosk/screen2/alive", "...D." },
-    { V "state", "...D." },
-    { V "info", "...D." },
-    { V "other", "....." },
-    { "$CONTROL/dynamic-security/v1", "....." },
-    { "$SYS/broker/uptime", "....." },
-    { "", "....." },
+    { V "in/alice/theme/wacht/ask", "A....." },
+    { V "in/alice/team/zuid/ask", "A....." }, /* the daemon refuses that one, by name */
+    { V "in/alice/me", "A....." },
+    { V "in/wim/enrol", ".W...." },
+    { V "in/wim/me", "......" },
+    { V "in/wim/theme/wacht/enrol", "......" },
+    { V "in/bob/me", "......" },
+    { V "in/alice", "......" },
+    { V "in/alice/x/theme/wacht/ask", "......" },
+    { V "in/alice/theme/wacht/ask/x", "......" },
+    { V "out/alice/phone", "...D.." },
+    { V "out/bob/event", "...D.." },
+    { V "out/wim/enrol", "...D.." },
+    { V "theme/wacht/event", "...D.." },
+    { V "team/noord/event", "...D.." },
+    { V "waitlist/utrecht/ambulant", "...D.." },
+    { V "kiosk/screen1/touch", "..SD.." },
+    { V "kiosk/screen1/alive", "..SD.." },
+    { V "kiosk/screen1/screen", "...D.." },
+    { V "kiosk/screen1/card/7K3F", "...D.." },
+    { V "kiosk/screen2/touch", "...D.." },
+    { V "kiosk/screen2/alive", "...D.." },
+    { V "pair/482913", "...D.P" },
+    { V "pair/123456", "...D.." },
+    { V "in/pair/me", "......" },
+    { V "kiosk/pair/alive", "...D.." },
+    { V "state", "...D.." },
+    { V "info", "...D.." },
+    { V "other", "......" },
+    { "$CONTROL/dynamic-security/v1", "......" },
+    { "$SYS/broker/uptime", "......" },
+    { "", "......" },
 };
 
 TEST(nobody_writes_outside_their_own)
@@ -234,6 +243,16 @@ TEST(a_screen_says_little)
     assert_false(may(SCREEN1, alive, 1, true, 4001) || may(SCREEN1, touch, 1, false, 4001));
 }
 
+TEST(an_unpaired_screen_says_next_to_nothing)
+{
+    static const char own[] = V "pair/482913";
+
+    assert_true(may(UNPAIRED, own, 1, false, 200));
+    assert_false(may(UNPAIRED, own, 1, false, 201));
+    assert_false(may(UNPAIRED, own, 0, false, 10) || may(UNPAIRED, own, 2, false, 10));
+    assert_false(may(UNPAIRED, own, 1, true, 10));
+}
+
 TEST(who_leaves_a_team_reads_it_no_more)
 {
     people_put(scene.access, "alice", true, "phone", "zuid");
@@ -252,6 +271,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_request_is_acknowledged_not_retained_and_not_too_big, setup, teardown),
         cmocka_unit_test_setup_teardown(a_screen_says_little, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_unpaired_screen_says_next_to_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(who_leaves_a_team_reads_it_no_more, setup, teardown),
     };
 

@@ -44,6 +44,7 @@ static const struct row topics[] = {
     { V "kiosk/screen1/card/7K3F.12", TOPIC_OWN_SCREEN, "screen1" },
     { V "kiosk/screen1/touch", TOPIC_SCREEN_SAYS, "screen1" },
     { V "kiosk/screen1/alive", TOPIC_SCREEN_SAYS, "screen1" },
+    { V "pair/482913", TOPIC_PAIRING, "482913" },
     { V "state", TOPIC_PUBLIC, NULL },
     { V "info", TOPIC_PUBLIC, NULL },
 };
@@ -110,7 +111,7 @@ static const char *const hostile[] = {
     V "kiosk/screen1/card/7777777777777777K", V "kiosk/screen1/card/../screen", V "kiosk//screen",
     /* other versions, other products, pairing, which nobody may read by guessing */
     "vakwerk/2/state", "vakwerk/01/state", "vakwerk/1.0/state", "Vakwerk/1/state", "vakwerk/1state",
-    "xvakwerk/1/state", V "pair/123456", V "pair/#", V "pair/+", V "admin", V "STATE", V "State", V "states",
+    "xvakwerk/1/state", V "pair/12345", V "pair/1234567", V "pair/12345a", V "pair/#", V "pair/+", V "pair/123456/#", V "pair/123456/x", V "admin", V "STATE", V "State", V "states",
     V "stat",
     /* names that are none */
     V "in/Alice/me", V "in/a/me", V "in/.alice/me", V "in/-alice/me", V "in/alice /me", V "in/ alice/me",
@@ -334,6 +335,7 @@ TEST(what_is_built_is_spelled_as_the_protocol_says)
     assert_string_equal(topic_kiosk(noord, "screen").text, V "kiosk/noord/screen");
     assert_string_equal(topic_kiosk(noord, "alive").text, V "kiosk/noord/alive");
     assert_string_equal(topic_card(noord, span_of("7K3F.2")).text, V "kiosk/noord/card/7K3F.2");
+    assert_string_equal(topic_pair(span_of("482913")).text, V "pair/482913");
     assert_string_equal(topic_state().text, V "state");
     assert_string_equal(topic_info().text, V "info");
     assert_string_equal(topic_ask(alice, TOPIC_THEME, noord, "ask").text, V "in/alice/theme/noord/ask");

@@ -6,7 +6,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { allCards, cards, fragment, newPage, NOW, openBrowser, pictureFolder, scene, sleep, textOf, totals, until, waits } from "./tools.mjs";
+import { allCards, cards, fragment, newPage, NOW, openBrowser, pictureFolder, require, scene, sleep, textOf, totals, until, waits } from "./tools.mjs";
+
+const { encode } = require("@msgpack/msgpack");
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -118,13 +120,23 @@ test("picture: too long silent", async (t) => {
   await shoot(page, "stale");
 });
 
+test("picture: six digits", async (t) => {
+  const { broker, daemon, context } = await scene(t, browser);
+  daemon.client.on("message", (topic) => daemon.client.publish(topic, Buffer.from(encode({ left_s: 540 })), { qos: 1 }));
+  await daemon.client.subscribeAsync({ "vakwerk/1/pair/+": { qos: 1, nl: true } });
+  const page = await newPage(context);
+  await page.goto(broker.pageUrl);
+  await until("the digits", async () => (await textOf(page, ".pair-digits")) !== "");
+  await shoot(page, "pairing");
+});
+
 test("picture: not paired, shut out, no server, no wall yet", async (t) => {
   const { broker, context } = await scene(t, browser, { broker: { passwords: { "delft-1": "geheim", vakwerkd: "daemon" } }, login: { username: "vakwerkd", password: "daemon" } });
   const page = await newPage(context);
   const cover = (text) => until(text, async () => (await textOf(page, ".cover h1")) === text, 15000);
   await page.goto(broker.pageUrl);
-  await cover("Dit scherm is nog niet gekoppeld.");
-  await shoot(page, "unpaired");
+  await cover("Koppel dit scherm");
+  await shoot(page, "no-digits");
   await page.goto("about:blank");
   await page.goto(broker.pageUrl + fragment({ secret: "fout" }));
   await cover("Dit scherm is ontkoppeld.");

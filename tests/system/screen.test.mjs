@@ -182,6 +182,27 @@ test("a page from a file shows the same", async (t) => {
   assert.deepEqual(page.problems, []);
 });
 
+test("an unpaired screen is paired by its digits, and unpaired within two seconds when it is removed", async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  t.after(() => context.close());
+  const page = await newPage(context);
+  const admin = await Member.enter(office, "beheer");
+  t.after(() => admin.close());
+  await page.goto(`http://127.0.0.1:${office.wsPort}/index.html`);
+  const digits = async () => (await textOf(page, ".pair-digits")).replace(" ", "");
+  await until("the digits", async () => /^[0-9]{6}$/.test(await digits()));
+  const { kiosk } = await admin.call("kiosk-pair", { digits: await digits(), team: "rijswijk", room: "Keuken" });
+  const paired = await until("the wall", async () => (await textOf(page, ".header .room")) === "Keuken", 5000);
+  await until("it is connected", async () => /^Bijgewerkt/.test(await textOf(page, ".live")));
+  await until("it is kept", () => page.evaluate(() => localStorage.getItem("vakwerk.wall") !== null), 5000);
+  await admin.call("kiosk-remove", { kiosk });
+  const out = await until("it is nobody again", async () => (await textOf(page, ".cover h1")) === "Dit scherm is ontkoppeld.", SOON_MS);
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  await until("other digits", async () => /^[0-9]{6}$/.test(await digits()));
+  t.diagnostic(`paired to wall: ${paired} ms; removed to gone: ${out} ms`);
+  assert.deepEqual(page.problems, []);
+});
+
 test("a daemon that was killed and started again brings the wall back", async (t) => {
   const { page, member } = await open(t);
   await member.call("theme/wacht/ask", { title: "Blijft dit hangen na de storing?" });

@@ -226,6 +226,57 @@ TEST(a_removed_screen_is_out_and_nothing_of_it_stays)
     assert_refused(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "delft-9")), "not_found");
 }
 
+static bool is_paired(const struct peer *peer, const void *topic)
+{
+    const struct peer_message *last = peer_last(peer, topic);
+
+    return last != NULL && json_object_get(last->json, "secret") != NULL;
+}
+
+static bool is_answered(const struct peer *peer, const void *topic)
+{
+    return peer_last(peer, topic) != NULL;
+}
+
+TEST(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_stays)
+{
+    struct peer_publish hello = { .topic = V "pair/482913", .payload = "\x80", .len = 1, .qos = 1 };
+    struct peer_publish alive = {
+        .topic = V "kiosk/rijswijk-7/alive", .payload = "\x81\xa5state\xa6online", .len = 14, .qos = 1, .retain = true
+    };
+    struct peer *page = office_enter(
+        &office, &(struct peer_login){ .user = "pair", .device = "482913", .secret = "made up", .screen = true });
+
+    assert_int_equal(peer_subscribe(page, V "pair/482913"), 1);
+    assert_int_equal(peer_publish(page, &hello), 0);
+    assert_true(peer_until(page, is_answered, hello.topic, OFFICE_SOON_MS));
+    assert_accepted(peer_call(beheer, "kiosk-pair",
+                              json_pack("{s:s, s:s, s:s, s:s}", "digits", "482913", "kiosk", "rijswijk-7", "team",
+                                        "rijswijk", "room", "Keuken")));
+    assert_true(peer_until(page, is_paired, hello.topic, OFFICE_SOON_MS));
+    const json_t *told = peer_last(page, hello.topic)->json;
+    struct peer_login login = { .user = office_text(told, "kiosk"),
+                                .device = office_text(told, "device"),
+                                .secret = office_text(told, "secret"),
+                                .screen = true };
+    struct peer *screen = office_enter(&office, &login);
+    assert_int_equal(peer_subscribe(screen, V "kiosk/rijswijk-7/#"), 1);
+    assert_true(office_shows(screen, V "kiosk/rijswijk-7/screen", true, OFFICE_SOON_MS));
+    assert_int_equal(peer_publish(screen, &alive), 0);
+    assert_accepted(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "rijswijk-7")));
+    assert_out(screen, V "kiosk/rijswijk-7/screen");
+    /* Again under the same name: nothing of the old one waits for it at the broker. */
+    json_t *reply = peer_call(beheer, "kiosk-add",
+                              json_pack("{s:s, s:s, s:s}", "kiosk", "rijswijk-7", "team", "rijswijk", "room", "Gang"));
+    assert_accepted(reply);
+    login.secret = office_text(reply, "secret");
+    screen = office_enter(&office, &login);
+    assert_int_equal(peer_subscribe(screen, V "kiosk/rijswijk-7/#"), 1);
+    assert_true(office_shows(screen, V "kiosk/rijswijk-7/screen", true, OFFICE_SOON_MS));
+    assert_null(peer_last(screen, alive.topic));
+    assert_accepted(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "rijswijk-7")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +287,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_revoked_device_is_out_and_the_other_one_stays, enter, leave),
         cmocka_unit_test_setup_teardown(who_is_in_no_team_hears_no_team, enter, leave),
         cmocka_unit_test_setup_teardown(a_removed_screen_is_out_and_nothing_of_it_stays, enter, leave),
+        cmocka_unit_test_setup_teardown(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_stays,
+                                        enter, leave),
     };
 
     if (!broker_is_installed())

@@ -5,9 +5,8 @@
 import mqtt from "mqtt";
 import type { IClientOptions, MqttClient } from "mqtt";
 import { encode } from "@msgpack/msgpack";
-import type { Pairing } from "./pairing";
 
-const ROOT = "vakwerk/1";
+const ROOT = "vakwerk/1/";
 const KEEPALIVE_S = 15;
 /* A healthy line is never silent longer than the keepalive: the broker answers each ping. */
 const SILENCE_MS = 20000;
@@ -22,16 +21,28 @@ const STABLE_MS = 10000;
 const BAD_LOGIN = 0x86;
 const NOT_AUTHORIZED = 0x87;
 const BANNED = 0x8a;
+/* The broker put us out: whether we may come in again is asked at once. */
+const PUT_OUT = 0x98;
+
+/* Topics are without the root. */
+export interface Account {
+  broker: string;
+  user: string;
+  device: string;
+  secret: string;
+  /* To subscribe to, in this order. */
+  topics: string[];
+  /* What the broker says for us, retained, when we are gone. */
+  will?: { topic: string; value: unknown };
+}
 
 export interface Listener {
   /* Subscribed: from now on everything that is retained comes in. */
   up(): void;
   down(): void;
   refused(): void;
-  /* A message below this screen's own topic, such as "card/7K3F"; live is false for what was retained. */
-  message(name: string, payload: Uint8Array, live: boolean): void;
-  /* From vakwerk/1/state. */
-  state(payload: Uint8Array): void;
+  /* live is false for what was retained. */
+  message(topic: string, payload: Uint8Array, live: boolean): void;
 }
 
 export class Connection {
@@ -44,8 +55,7 @@ export class Connection {
   private heard: number | undefined;
 
   constructor(
-    private readonly pairing: Pairing,
-    private readonly version: string,
+    private readonly account: Account,
     private readonly listener: Listener,
   ) {}
 
@@ -60,13 +70,12 @@ export class Connection {
 
   open(): void {
     if (this.ended) return;
-    const own = `${ROOT}/kiosk/${this.pairing.kiosk}/`;
-    const alive = own + "alive";
+    const { broker, user, device, secret, topics, will } = this.account;
     const options: IClientOptions = {
       protocolVersion: 5,
-      clientId: `${this.pairing.kiosk}:${this.pairing.device}`,
-      username: this.pairing.kiosk,
-      password: this.pairing.secret,
+      clientId: `${user}:${device}`,
+      username: user,
+      password: secret,
       clean: true,
       keepalive: KEEPALIVE_S,
       connectTimeout: CONNECT_MS,
@@ -75,11 +84,11 @@ export class Connection {
       queueQoSZero: false,
       /* A worker is not allowed by the page's policy, and a screen is never a hidden tab. */
       timerVariant: "native",
-      will: { topic: alive, payload: encode({ state: "offline" }) as Buffer, qos: 1, retain: true },
+      ...(will ? { will: { topic: ROOT + will.topic, payload: encode(will.value) as Buffer, qos: 1, retain: true } } : {}),
     };
     let client: MqttClient;
     try {
-      client = mqtt.connect(this.pairing.broker, options);
+      client = mqtt.connect(broker, options);
     } catch (_) {
       this.again();
       return;
@@ -89,15 +98,13 @@ export class Connection {
     client.on("connect", () => {
       if (!mine()) return;
       this.openedAt = this.heard = performance.now();
-      /* The state first: whether the daemon is there decides how to read what is retained. */
-      client.subscribe([`${ROOT}/state`, own + "#"], { qos: 1 }, (error) => {
+      client.subscribe(topics.map((topic) => ROOT + topic), { qos: 1, nl: true }, (error) => {
         if (!mine()) return;
         if (error) {
           this.drop();
           return;
         }
         this.subscribed = true;
-        client.publish(alive, encode({ state: "online", version: this.version }) as Buffer, { qos: 1, retain: true });
         this.listener.up();
       });
     });
@@ -106,8 +113,13 @@ export class Connection {
     });
     client.on("message", (topic, payload, packet) => {
       if (!mine()) return;
-      if (topic === `${ROOT}/state`) this.listener.state(payload);
-      else if (topic.startsWith(own)) this.listener.message(topic.slice(own.length), payload, !packet.retain);
+      if (topic.startsWith(ROOT)) this.listener.message(topic.slice(ROOT.length), payload, !packet.retain);
+    });
+    client.on("disconnect", (packet) => {
+      if (!mine() || packet.reasonCode !== PUT_OUT) return;
+      this.leave();
+      this.listener.down();
+      this.open();
     });
     client.on("error", (error) => {
       if (!mine()) return;
@@ -124,6 +136,11 @@ export class Connection {
     });
   }
 
+  /* Lost when there is no connection now: who says it says it again, or has something newer to say. */
+  say(topic: string, value: unknown, retain = false): void {
+    if (this.client && this.subscribed) this.client.publish(ROOT + topic, encode(value) as Buffer, { qos: 1, retain });
+  }
+
   /* Called every second. */
   tick(): void {
     if (this.subscribed && this.heard !== undefined && performance.now() - this.heard > SILENCE_MS) this.drop();
@@ -138,7 +155,7 @@ export class Connection {
     this.again();
   }
 
-  private end(): void {
+  end(): void {
     this.ended = true;
     this.leave();
     if (this.retry !== undefined) window.clearTimeout(this.retry);

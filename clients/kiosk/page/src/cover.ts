@@ -7,14 +7,16 @@ import { texts } from "./texts";
 
 function lines(cover: Cover): Node[] {
   switch (cover.kind) {
-    case "unpaired":
-    case "denied":
+    case "pairing":
       return [
-        el("h1", "", cover.kind === "denied" ? texts.denied : texts.unpaired),
+        el("h1", "", cover.was ? texts.denied : texts.pair),
+        el("div", "pair-digits digits", `${cover.digits.slice(0, 3)} ${cover.digits.slice(3)}`),
         el("p", "", texts.pairHow),
-        el("code", "", texts.pairCommand),
-        el("p", "", texts.pairThen),
+        el("code", "", texts.pairCommand(cover.digits)),
+        el("p", "", texts.pairLeft(Math.ceil(cover.leftMs / 60000))),
       ];
+    case "no-digits":
+      return [el("h1", "", cover.was ? texts.denied : texts.pair), el("p", "", texts.noDigits)];
     case "no-address":
       return [el("h1", "", texts.noAddress), el("p", "", texts.noAddressHow), el("code", "", texts.noAddressExample)];
     case "no-broker":
@@ -56,7 +58,9 @@ export class CoverSheet {
       this.drawNight(scene, time, local ? local.dayNumber * 1440 + local.hour * 60 + local.minute : 0);
       return;
     }
-    const shown = cover.kind === "stale" ? { ...cover, silentMs: spanText(cover.silentMs) } : cover;
+    const shown = cover.kind === "stale" ? { ...cover, silentMs: spanText(cover.silentMs) }
+      : cover.kind === "pairing" ? { ...cover, leftMs: Math.ceil(cover.leftMs / 60000) }
+      : cover;
     this.view.draw([shown, cover.kind === "stale" ? time : ""], () => {
       this.node.className = "cover " + cover.kind;
       const top = cover.kind === "stale" && time !== "" ? el("div", "clock digits", time) : mark();

@@ -165,6 +165,15 @@ export function decodeClock(bytes: Uint8Array): Heartbeat {
   };
 }
 
+/* What an unpaired screen is told: how long its digits are good for, or who it is. */
+export function decodePairing(bytes: Uint8Array): { left_s: number; account?: { kiosk: string; device: string; secret: string } } {
+  const map = read(bytes);
+  if (absent(map, "secret")) return { left_s: int(map, "left_s", 0, DAY_S) };
+  const account = { kiosk: str(map, "kiosk", 32), device: str(map, "device", 32), secret: str(map, "secret", 64) };
+  if (!SLUG.test(account.kiosk) || !SLUG.test(account.device)) throw new Malformed("kiosk");
+  return { left_s: 0, account };
+}
+
 /* Whether the daemon is there, from vakwerk/1/state. */
 export function decodeOnline(bytes: Uint8Array): boolean {
   return str(read(bytes), "status", 16) === "online";

@@ -3,7 +3,8 @@ import "./older";
 import { Clock } from "./clock";
 import { Connection } from "./connection";
 import { decodeClock, decodeOnline, Malformed } from "./decode";
-import { forgetPairing, readPairing } from "./pairing";
+import { Newcomer } from "./newcomer";
+import { forgetPairing, isPaired, keepPairing, readPairing } from "./pairing";
 import type { Pairing } from "./pairing";
 import { Rotation } from "./rotation";
 import type { Cover, Scene, Trouble } from "./scene";
@@ -38,6 +39,10 @@ interface KeptWall extends Kept {
   savedDevice: number;
 }
 
+function noBroker(broker: string): Cover {
+  return { kind: "no-broker", address: broker.replace(/^wss?:\/\//i, "").replace(/\/+$/, "") };
+}
+
 class Page {
   private readonly clock = new Clock();
   private readonly wall = new Wall();
@@ -46,8 +51,9 @@ class Page {
   private readonly opened = performance.now();
   private readonly pairing: Pairing | undefined;
   private readonly connection: Connection | undefined;
-  private readonly missing: Cover | undefined;
+  private readonly broker: string | undefined;
 
+  private newcomer: Newcomer | undefined; /* as long as the screen is nobody */
   private denied = false;
   private wasUp = false;
   private daemon: boolean | undefined; /* is it there; unknown until the broker says so */
@@ -65,27 +71,52 @@ class Page {
 
   constructor() {
     const found = readPairing(window.location);
-    if (found === "credentials" || found === "broker") {
-      this.missing = { kind: found === "broker" ? "no-address" : "unpaired" };
-    } else {
+    this.broker = found && found.broker;
+    if (found && isPaired(found)) {
       this.pairing = found;
       this.restore();
-      this.connection = new Connection(found, PAGE_VERSION, {
-        up: () => this.up(),
-        down: () => this.down(),
-        refused: () => this.refuse(),
-        message: (name, payload, live) => this.take(name, payload, live),
-        state: (payload) => this.takeState(payload),
-      });
+      this.connection = this.connect(found);
       this.connection.open();
+    } else {
+      /* Nothing of a screen that this device once was. */
+      remove(WALL);
+      this.pair();
     }
     window.setInterval(() => this.tick(), TICK_MS);
     this.draw();
   }
 
+  private connect(pairing: Pairing): Connection {
+    const own = `kiosk/${pairing.kiosk}/`;
+    const { broker, kiosk: user, device, secret } = pairing;
+    /* The state first: whether the daemon is there decides how to read what is retained. */
+    const account = { broker, user, device, secret, topics: ["state", own + "#"], will: { topic: own + "alive", value: { state: "offline" } } };
+    return new Connection(account, {
+      up: () => this.up(),
+      down: () => this.down(),
+      refused: () => this.refuse(),
+      message: (topic, payload, live) => {
+        if (topic === "state") this.takeState(payload);
+        else if (topic.startsWith(own)) this.take(topic.slice(own.length), payload, live);
+      },
+    });
+  }
+
+  private pair(): void {
+    if (this.broker === undefined) return;
+    const adopt = (pairing: Pairing): void => {
+      keepPairing(pairing, window.location);
+      window.location.reload();
+    };
+    this.newcomer = new Newcomer(this.broker, PAGE_VERSION, adopt, () => this.drawSoon());
+  }
+
   /* ---- what comes in ---- */
 
   private up(): void {
+    if (this.connection && this.pairing) {
+      this.connection.say(`kiosk/${this.pairing.kiosk}/alive`, { state: "online", version: PAGE_VERSION }, true);
+    }
     this.wasUp = true;
     this.wall.beginSession();
     this.daemon = undefined;
@@ -104,6 +135,7 @@ class Page {
     this.wall.clear();
     remove(WALL);
     forgetPairing();
+    this.pair();
     this.draw();
   }
 
@@ -221,7 +253,8 @@ class Page {
   private tick(): void {
     const now = performance.now();
     const connection = this.connection;
-    if (connection) {
+    if (this.newcomer) this.newcomer.tick(now);
+    if (connection && !this.denied) {
       connection.tick();
       if (connection.isUp) this.tickSession(connection, now);
       this.tickStale(now);
@@ -277,7 +310,7 @@ class Page {
 
   private trouble(now: number): Trouble | undefined {
     const connection = this.connection;
-    if (!connection) return undefined;
+    if (!connection || this.denied) return undefined;
     if (!connection.isUp) {
       if (!this.wasUp && now - this.opened < PATIENCE_MS) return undefined;
       const heard = connection.heardAt === undefined ? this.contact : connection.heardAt;
@@ -290,15 +323,24 @@ class Page {
   }
 
   private cover(now: number, trouble: Trouble | undefined): Cover | undefined {
-    if (this.denied) return { kind: "denied" };
-    if (this.missing || !this.pairing || !this.connection) return this.missing;
+    if (this.broker === undefined) return { kind: "no-address" };
+    if (this.newcomer) return this.newcomerCover(this.newcomer, this.broker, now);
+    if (!this.pairing || !this.connection) return undefined;
     if (this.stale) return { kind: "stale", kiosk: this.pairing.kiosk, silentMs: this.silence(now) };
     const screen = this.wall.screen;
     if (screen) return screen.palette === "night" ? { kind: "night" } : undefined;
     if (now - this.opened < PATIENCE_MS && !this.settled) return { kind: "connecting" };
     if (!trouble) return { kind: "waiting", kiosk: this.pairing.kiosk };
     if (trouble.kind === "daemon") return { kind: "stopped" };
-    return { kind: "no-broker", address: this.pairing.broker.replace(/^wss?:\/\//i, "").replace(/\/+$/, "") };
+    return noBroker(this.broker);
+  }
+
+  private newcomerCover(newcomer: Newcomer, broker: string, now: number): Cover {
+    const shown = newcomer.shown(now);
+    if (shown) return { kind: "pairing", was: this.denied, ...shown };
+    if (now - this.opened < PATIENCE_MS) return { kind: "connecting" };
+    if (newcomer.isUp) return { kind: "stopped" };
+    return newcomer.hasMet ? { kind: "no-digits", was: this.denied } : noBroker(broker);
   }
 
   private drawSoon(): void {

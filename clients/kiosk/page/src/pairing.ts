@@ -1,6 +1,6 @@
 /*
- * Who this screen is. An administrator opens the page once with everything in the fragment; it is then kept in
- * localStorage and taken out of the address bar, where people could read it. A fragment wins over what is
+ * Who this screen is. It was paired (newcomer.ts), or an administrator opens the page once with everything in the
+ * fragment; it is then kept in localStorage and taken out of the address bar, where people could read it. A fragment wins over what is
  * stored, so that a start line which names everything also works on a device that forgets.
  */
 import { remove, load, save } from "./storage";
@@ -15,8 +15,10 @@ export interface Pairing {
   secret: string;
 }
 
-/* What is missing before the screen can connect. */
-export type Missing = "credentials" | "broker";
+/* A screen that is nobody yet, and where it can become somebody. */
+export interface Unpaired {
+  broker: string;
+}
 
 function fragmentOf(hash: string): { [key: string]: string } {
   const found: { [key: string]: string } = {};
@@ -39,7 +41,8 @@ function brokerOf(given: string | undefined, from: Location): string | undefined
   return undefined;
 }
 
-export function readPairing(from: Location): Pairing | Missing {
+/* Undefined: nobody has said where the server is. */
+export function readPairing(from: Location): Pairing | Unpaired | undefined {
   const fragment = fragmentOf(from.hash);
   const kept = load<Partial<Pairing>>(KEY) || {};
   const kiosk = fragment["kiosk"] || kept.kiosk;
@@ -53,11 +56,26 @@ export function readPairing(from: Location): Pairing | Missing {
   /* Where nothing can be stored, the address has to remember. */
   if (stored && from.hash !== "") history.replaceState(null, "", from.pathname + from.search);
 
-  if (!hasCredentials || !kiosk || !secret) return "credentials";
   const broker = brokerOf(given, from);
-  return broker === undefined ? "broker" : { broker, kiosk, device, secret };
+  if (broker === undefined) return undefined;
+  return hasCredentials && kiosk && secret ? { broker, kiosk, device, secret } : { broker };
 }
 
+export function isPaired(found: Pairing | Unpaired): found is Pairing {
+  return "secret" in found;
+}
+
+/* The server's address stays known: it is not of this screen alone. */
 export function forgetPairing(): void {
-  remove(KEY);
+  const { broker } = load<Partial<Pairing>>(KEY) || {};
+  if (broker === undefined) remove(KEY);
+  else save(KEY, { broker });
+}
+
+export function keepPairing({ kiosk, device, secret }: Pairing, at: Location): void {
+  const { broker } = load<Partial<Pairing>>(KEY) || {};
+  if (save(KEY, { broker, kiosk, device, secret })) return;
+  const words = { ...fragmentOf(at.hash), kiosk, device, secret };
+  const hash = Object.entries(words).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  history.replaceState(null, "", `${at.pathname}${at.search}#${hash}`);
 }

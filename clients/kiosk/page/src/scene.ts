@@ -10,7 +10,10 @@ export interface Trouble {
 
 /* What may stand in place of the wall. */
 export type Cover =
-  | { kind: "unpaired" | "denied" | "no-address" | "connecting" | "stopped" }
+  | { kind: "no-address" | "connecting" | "stopped" }
+  /* was: it has been paired, until it was removed. */
+  | { kind: "pairing"; digits: string; leftMs: number; was: boolean }
+  | { kind: "no-digits"; was: boolean }
   | { kind: "no-broker"; address: string }
   | { kind: "waiting"; kiosk: string }
   | { kind: "stale"; kiosk: string; silentMs: number }

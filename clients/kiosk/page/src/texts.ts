@@ -87,11 +87,13 @@ export const texts = {
   stoppedFirst: "Vakwerk staat even stil.",
   stoppedFirstHow: "Het scherm gaat vanzelf weer verder.",
 
-  unpaired: "Dit scherm is nog niet gekoppeld.",
+  pair: "Koppel dit scherm",
   denied: "Dit scherm is ontkoppeld.",
-  pairHow: "Vraag de beheerder van Vakwerk om dit scherm toe te voegen met:",
-  pairCommand: "vakwerk kiosk add",
-  pairThen: "Open daarna op dit scherm het adres dat de beheerder daarbij krijgt.",
+  pairHow: "Geef deze code aan de beheerder van Vakwerk, of typ zelf:",
+  pairCommand: (digits: string) => `vakwerk kiosk pair ${digits} --team delft --room "Teamkamer Delft"`,
+  pairLeft: (minutes: number) =>
+    `De code geldt nog ${counted(minutes, "1 minuut", "%d minuten")}. Daarna komt er vanzelf een nieuwe.`,
+  noDigits: "Er is nu geen code om het te koppelen. Het scherm probeert het vanzelf opnieuw.",
   noAddress: "Dit scherm weet nog niet waar de server is.",
   noAddressHow: "Zet het adres van de server in het adres van deze pagina, zoals:",
   noAddressExample: "#broker=wss://vakwerk.intern:9001",
