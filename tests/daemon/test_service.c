@@ -285,6 +285,7 @@ static const char *example(int verb)
         { VERB_kiosk_remove, "{'kiosk': 'delft-1'}" },
         { VERB_lesson_basis, "{'codes': ['2345']}" },
         { VERB_lesson_read, "{'code': 'L2', 'base': 1}" },
+        { VERB_helped, "{'code': 'L2'}" },
         { VERB_intervision_add, "{'codes': ['2345']}" },
         { VERB_intervision_remove, "{'codes': ['2345']}" },
         { VERB_intervision_done, "{'codes': ['2345']}" },
