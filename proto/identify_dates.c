@@ -58,10 +58,11 @@ struct date {
 /* 2012-05-06 */
 static struct date date_year_first(const struct scan *scan, size_t i)
 {
+    if (!scan_is_digits(scan, i) || scan_length(scan, i) != 4)
+        return (struct date){ 0, false };
     size_t month = skip_joint(scan, i + 1), day = skip_joint(scan, month + 1);
-    bool fits = scan_is_digits(scan, i) && scan_length(scan, i) == 4 && is_between(number_at(scan, i), 1900, 2099) &&
-                is_between(number_at(scan, month), 1, 12) && scan_is_digits(scan, day) &&
-                is_between(number_at(scan, day), 1, 31);
+    bool fits = is_between(number_at(scan, i), 1900, 2099) && is_between(number_at(scan, month), 1, 12) &&
+                scan_is_digits(scan, day) && is_between(number_at(scan, day), 1, 31);
 
     return (struct date){ fits ? day : 0, true };
 }
@@ -69,9 +70,11 @@ static struct date date_year_first(const struct scan *scan, size_t i)
 /* March 14, 2012 */
 static struct date date_month_first(const struct scan *scan, size_t i)
 {
+    if (!scan_has(scan, i, MONTH))
+        return (struct date){ 0, false };
     size_t year = skip_joint(scan, i + 2);
-    bool fits = scan_has(scan, i, MONTH) && is_between(number_at(scan, i + 1), 1, 31) && year > i + 2 &&
-                is_between(number_at(scan, year), 1900, 2099);
+    bool fits =
+        is_between(number_at(scan, i + 1), 1, 31) && year > i + 2 && is_between(number_at(scan, year), 1900, 2099);
 
     return (struct date){ fits ? year : 0, true };
 }
@@ -79,11 +82,13 @@ static struct date date_month_first(const struct scan *scan, size_t i)
 /* 14-3-12, 3 mei 2011, drie januari tweeduizend twaalf; 3 mei. */
 static struct date date_day_first(const struct scan *scan, size_t i)
 {
+    if (!is_between(number_at(scan, i), 1, 31))
+        return (struct date){ 0, false };
     size_t month = skip_joint(scan, i + 1), year = skip_joint(scan, month + 1);
     bool named = scan_has(scan, month, MONTH), spoken = !scan_is_digits(scan, i) && !named;
     size_t last = year_end(scan, year);
 
-    if (!is_between(number_at(scan, i), 1, 31) || (!named && !is_between(number_at(scan, month), 1, 12)))
+    if (!named && !is_between(number_at(scan, month), 1, 12))
         return (struct date){ 0, false };
     if (last > 0 && !(spoken && scan_is_digits(scan, last)) &&
         (named || scan_is_digits(scan, month) == scan_is_digits(scan, i)))
@@ -108,11 +113,21 @@ static bool is_packed_date(const struct scan *scan, size_t i)
     return false;
 }
 
+/* 12/5, 12-5: nothing but a day and a month. */
+static bool is_day_of_month(const struct scan *scan, size_t i)
+{
+    return scan_is_digits(scan, i) && !scan_is_inside(scan, i) && is_between(number_at(scan, i), 1, 31) &&
+           (scan_is_mark(scan, i + 1, '/') || scan_is_mark(scan, i + 1, '-')) && scan_is_digits(scan, i + 2) &&
+           !scan_token(scan, i + 2)->spaced && is_between(number_at(scan, i + 2), 1, 12) &&
+           !scan_is_inside(scan, i + 3);
+}
+
 static struct date date_at(const struct scan *scan, size_t i)
 {
     struct date date = { 0, false };
 
-    if (scan_is_inside(scan, i) || !(scan_is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
+    bool inside = scan_is_inside(scan, i) && !scan_has(scan, i - 1, BIRTH); /* geb12-05-2012 */
+    if (inside || !(scan_is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
         return date;
     date = date_year_first(scan, i);
     if (date.last == 0)
@@ -142,11 +157,17 @@ static bool is_he(const struct scan *scan, size_t i)
 /* hij is van 3 maart 2013; hij wordt achttien, is van 3 maart 2013 */
 static bool is_someone_of(const struct scan *scan, size_t i)
 {
-    if (i < 3 || !scan_is(scan, i - 1, "van") || !(scan_is(scan, i - 2, "is") || scan_is(scan, i - 2, "was")))
+    if (i < 3 || !scan_is(scan, i - 1, "van"))
         return false;
-    if (!scan_is_mark(scan, i - 3, ','))
-        return is_he(scan, i - 3);
-    for (size_t at = i > CONTEXT + 4 ? i - CONTEXT - 4 : 0; at < i - 3; at++)
+    size_t verb = i - 2;
+    for (size_t words = 0; words < 2 && verb > 1 && (scan_is(scan, verb, "er") || scan_is(scan, verb, "eentje"));
+         words++)
+        verb--;
+    if (verb < 1 || !(scan_is(scan, verb, "is") || scan_is(scan, verb, "was")))
+        return false;
+    if (!scan_is_mark(scan, verb - 1, ','))
+        return is_he(scan, verb - 1);
+    for (size_t at = i > CONTEXT + 4 ? i - CONTEXT - 4 : 0; at < verb - 1; at++)
         if (is_he(scan, at))
             return true;
     return false;
@@ -167,6 +188,7 @@ static bool says_who_turns(const struct scan *scan, size_t age)
     for (size_t i = first; i < age; i++) {
         he = he || is_he(scan, i);
         turn = turn || turns(scan, i);
+        he = he || (turns(scan, i) && (i == 0 || scan_token(scan, i)->line)); /* wordt op 3 mei 18 */
     }
     return he && turn;
 }
@@ -180,7 +202,28 @@ static bool is_turning(const struct scan *scan, size_t first, size_t last)
 
     if (at > 2 && is_between(number_at(scan, age), 1, AGE_LAST) && says_who_turns(scan, age))
         return true;
-    return turns(scan, last + 1) && is_he(scan, last + 2) && is_between(number_at(scan, last + 3), 1, AGE_LAST);
+    if (turns(scan, last + 1) && is_he(scan, last + 2) && is_between(number_at(scan, last + 3), 1, AGE_LAST))
+        return true;
+    bool as_year = scan_has(scan, last - 1, MONTH) && scan_length(scan, last) == 2; /* op 3 mei 16 */
+    return is_between(number_at(scan, as_year ? last : last + 1), 1, AGE_LAST) && says_who_turns(scan, at);
+}
+
+/* m 05-05-2010, kind 1: 05-05-2010: the token of whom it is, before the date and its mark; i when it is nobody. */
+static size_t person_before(const struct scan *scan, size_t i)
+{
+    bool joint = i > 1 && (scan_token(scan, i - 1)->shape == SHAPE_MARK || scan_is(scan, i - 1, "van"));
+    size_t at = joint ? i - 2 : i - 1;
+
+    if (i == 0)
+        return i;
+    if (at > 0 && scan_is_digits(scan, at) && scan_length(scan, at) == 1 && scan_has(scan, at - 1, PERSON))
+        return at - 1;
+    return at;
+}
+
+static bool is_sex(const struct scan *scan, size_t i)
+{
+    return scan_length(scan, i) == 1 && (scan_is(scan, i, "m") || scan_is(scan, i, "v"));
 }
 
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
@@ -188,10 +231,9 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
     enum { BIRTH_LAST = 2018 };
     long year = number_at(scan, last);
-    bool joint = i > 1 && (scan_token(scan, i - 1)->shape == SHAPE_MARK || scan_is(scan, i - 1, "van"));
-    size_t before = joint ? i - 2 : i - 1;
+    size_t before = person_before(scan, i);
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
-    bool sex = scan_length(scan, after) == 1 && (scan_is(scan, after, "m") || scan_is(scan, after, "v"));
+    bool sex = is_sex(scan, after) || (i > 0 && is_sex(scan, before));
 
     if (i > 0 && scan_is_mark(scan, i - 1, '*') && !scan_token(scan, i)->spaced) /* the sign of a genealogist */
         return true;
@@ -199,7 +241,8 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
         year = number_at(scan, i);
     if (!is_between(year, 1930, BIRTH_LAST))
         return false;
-    return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) && !scan_has(scan, before, NO_NAME));
+    return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) &&
+                   (!scan_has(scan, before, NO_NAME) || scan_is(scan, before, "kind")));
 }
 
 /* geboren, dob; ter wereld gekomen. */
@@ -207,7 +250,7 @@ static bool says_birth(const struct scan *scan, size_t first, size_t last)
 {
     if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH))
         return true;
-    for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < first; i++)
+    for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < last + CONTEXT && i < scan->count; i++)
         if (scan_is(scan, i, "wereld") && scan_is(scan, i - 1, "ter"))
             return true;
     return false;
@@ -222,8 +265,12 @@ void rule_birth_date(struct scan *scan, size_t i)
         birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last) ||
                 is_turning(scan, i, date.last);
     else if (date.last > 0)
-        birth = scan_before(scan, i, 4, BIRTH) || scan_after(scan, date.last + 1, 4, BIRTH);
-    else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
+        birth = scan_before(scan, i, 4, BIRTH) || scan_after(scan, date.last + 1, 4, BIRTH) ||
+                is_turning(scan, i, date.last);
+    else if (is_day_of_month(scan, i) && scan_before(scan, i, 2, BIRTH)) {
+        birth = true;
+        date.last = i + 2;
+    } else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
         birth = true;
         date.last = i;
     }

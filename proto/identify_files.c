@@ -18,19 +18,41 @@ static bool says_number(const struct scan *scan, size_t i)
            ends_with(text, "numer") || ends_with(text, "nummmer") || ends_with(text, "nmmer");
 }
 
-/* v-nummer, of somebody who asks for asylum. */
-static bool is_v_number(const struct scan *scan, size_t i)
+/* v-nummer, of somebody who asks for asylum; the number of a family: gezin nr 4471. */
+static bool is_persons_number(const struct scan *scan, size_t i)
 {
-    return i > 1 && scan_has(scan, i, NUMBER) && scan_is_mark(scan, i - 1, '-') && scan_is(scan, i - 2, "v");
+    if (i == 0 || !scan_has(scan, i, NUMBER))
+        return false;
+    if (scan_has(scan, i - 1, PERSON | TITLE))
+        return true;
+    size_t letter = scan_is_mark(scan, i - 1, '-') ? i - 2 : i - 1;
+    return scan_is(scan, letter, "v") && scan_token(scan, letter)->shape == SHAPE_WORD;
+}
+
+/* staat bekend onder 4471029; geregistreerd onder nummer 88120 */
+static bool is_kept_under(const struct scan *scan, size_t i)
+{
+    static const char *const kept[] = {
+        "geregistreerd", "bekend", "systeem", "ingeschreven", "staat", "geadministreerd"
+    };
+    enum { REACH = 4 };
+
+    if (!scan_is(scan, i, "onder"))
+        return false;
+    for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
+        for (size_t word = 0; word < sizeof kept / sizeof kept[0]; word++)
+            if (scan_is(scan, at, kept[word]))
+                return true;
+    return false;
 }
 
 /* What may stand between zaaknummer and the number: of the court, is, :. */
 static bool is_link(const struct scan *scan, size_t i)
 {
-    static const char *const links[] = { "is",    "was",   "met",       "van",     "het",   "de",    "dit",
-                                         "deze",  "die",   "dat",       "bij",     "voor",  "onder", "in",
-                                         "luidt", "raad",  "gi",        "ons",     "onze",  "haar",  "zijn",
-                                         "om",    "staat", "rechtbank", "politie", "nummer" };
+    static const char *const links[] = { "is",      "was",    "met",  "van",  "het",   "de", "dit",   "deze",
+                                         "die",     "dat",    "bij",  "voor", "onder", "in", "luidt", "raad",
+                                         "gi",      "ons",    "onze", "haar", "zijn",  "om", "staat", "rechtbank",
+                                         "politie", "nummer", "als",  "id",   "code" };
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
@@ -77,7 +99,7 @@ static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED))
         return !scan_has(scan, i, REGISTER);
-    return is_v_number(scan, i);
+    return is_persons_number(scan, i) || is_kept_under(scan, i);
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
@@ -105,7 +127,7 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
 {
     enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
     size_t first = i + 1, digits;
-    bool strong = says_number(scan, i) || is_v_number(scan, i);
+    bool strong = says_number(scan, i) || is_persons_number(scan, i);
 
     for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++) {
         strong = strong || scan_has(scan, first, NUMBER);

@@ -137,7 +137,79 @@ static bool is_citation(const struct scan *scan, size_t i)
     return false;
 }
 
+/* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
+static bool is_idiom(const struct scan *scan, size_t i)
+{
+    static const char *const idioms[][4] = {
+        { "jan", "en", "alleman", NULL },
+        { "jan", "modaal", NULL },
+        { "jan", "met", "de", "pet" },
+        { "jan", "rap", NULL },
+        { "jan", "publiek", NULL },
+        { "jan", "en", "piet", NULL },
+        { "hans", "en", "grietje", NULL },
+        { "jip", "en", "janneke", NULL },
+        { "jip", "en", "janneketaal", NULL },
+        { "jut", "en", "jul", NULL },
+        { "joost", "mag", NULL },
+        { "joost", "weet", NULL },
+        { "pietje", "precies", NULL },
+        { "pietje", "puk", NULL },
+        { "pietje", "bell", NULL },
+        { "klaas", "vaak", NULL },
+        { "piet", "snot", NULL },
+        { "tim", "flapoor", NULL },
+        { "moeder", "theresa", NULL },
+        { "sierra", "leone", NULL },
+        { "bob", "en", "bep", NULL },
+        { "bert", "en", "ernie", NULL },
+        { "floor", "van", "de", "week" },
+        { "sterre", "van", "de", "zee" },
+        { "willem", "wever", NULL },
+        { "truus", "de", "mier", NULL },
+        { "nanny", "mcphee", NULL },
+        { "vrouw", "holle", NULL },
+        { "moeder", "courage", NULL },
+        { "moeder", "aarde", NULL },
+        { "moeder", "natuur", NULL },
+        { "vader", "abraham", NULL },
+        { "vader", "staat", NULL },
+        { "oom", "agent", NULL },
+        { "tante", "pos", NULL },
+        { "floor", "manager", NULL },
+        { "roos", "van", "leary", NULL },
+        { "axen", "roos", NULL },
+    };
+
+    for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
+        size_t word = 0;
+        for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
+            at++;
+            at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
+        }
+        if (word > 1 && (word == 4 || idioms[idiom][word] == NULL))
+            return true;
+    }
+    return false;
+}
+
 /* ---- behind a word that says that a person follows ---- */
+
+/* What follows mw. when it is no name: mw. weigert, dhr belt, fam wil niet. */
+static bool is_said_of_title(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "kwam",    "gaf",    "nam",     "zag",   "las",       "bleef", "sprak",
+                                         "schreef", "kreeg",  "deed",    "hield", "liep",      "riep",  "sliep",
+                                         "begreep", "vroeg",  "vond",    "zijn",  "boos",      "ziek",  "weer",
+                                         "altijd",  "nooit",  "vaak",    "graag", "zelf",      "echt",  "helaas",
+                                         "steeds",  "alsnog", "tekende", "erg",   "inmiddels", "thuis", "samen",
+                                         "hoopt",   NULL };
+    struct span text = scan_text(scan, i);
+    const char *end = text.ptr + text.len;
+
+    return text.len < 4 || end[-1] == 't' || memcmp(end - 2, "de", 2) == 0 || memcmp(end - 2, "te", 2) == 0 ||
+           memcmp(end - 2, "en", 2) == 0 || is_any_of(scan, i, words);
+}
 
 /* mw bakker, DHR. VAN WIJNGAARDEN, mevr de V.: in lower case or in capitals only what is known or looks like it. */
 static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted)
@@ -153,6 +225,11 @@ static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted
     if (name->shape != SHAPE_WORD || name->line)
         return 0;
     if (is_known_name(scan, at, true) || (particles && is_initial(scan, at)))
+        return at;
+    bool short_title = i > 0 && !particles && scan_is_short_title(scan, scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1);
+    bool surname = particles &&
+                   (scan_is(scan, at - 1, "der") || scan_is(scan, at - 1, "den") || !scan_has(scan, at - 1, PARTICLE));
+    if (name->flags == 0 && !name->capitals && (short_title || surname) && !is_said_of_title(scan, at))
         return at;
     bool plausible =
         (name->flags & (NO_NAME | PERSON | OFFICE | LIMIT | PARTICLE | FILLER)) == 0 && scan_length(scan, at) > 3;
@@ -180,6 +257,17 @@ static char closing_mark(const struct scan *scan, size_t i)
     return scan_is_mark(scan, i, ',') ? ',' : scan_is_mark(scan, i, '(') ? ')' : '\0';
 }
 
+/* cliënt K., jongen S wil niet: a capital alone; not kind A and kind B, of whom there are none. */
+static bool is_letter_for_name(const struct scan *scan, size_t i)
+{
+    static const char made_up[] = "abcdxyzn";
+    const struct token *token = scan_token(scan, i);
+
+    return token->shape == SHAPE_WORD && scan_length(scan, i) == 1 && scan->upper[token->from] && !token->line &&
+           strchr(made_up, scan->low[token->from]) == NULL && !scan_is_mark(scan, i + 1, '-') &&
+           !scan_is_mark(scan, i + 1, '\'') && !scan_is_mark(scan, i + 1, '&');
+}
+
 /* cliënt Sanne; zusje, Noor,; vader (Mohamed); de kinderen De Boer; de moeder van Sven; tante jolanda. */
 static void behind_person(struct scan *scan, size_t i)
 {
@@ -187,12 +275,15 @@ static void behind_person(struct scan *scan, size_t i)
     bool skip = mark != '\0' || scan_is(scan, i + 1, "van") || scan_is_mark(scan, i + 1, ':');
     size_t name = skip ? i + 2 : i + 1;
     bool heading = scan_token(scan, i)->capital && !is_opening(scan, i); /* the course Ouders van Tegendraadse Jeugd */
-    size_t last = heading ? 0 : name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
+    size_t last =
+        heading || is_idiom(scan, i) ? 0 : name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
 
-    if (last == 0 && is_known_name(scan, name, false))
+    if (last == 0 && is_known_name(scan, name, false) && !is_idiom(scan, i))
         last = name;
     if (last == 0 && mark == '\0' && scan_length(scan, name) == 1 && scan_is_mark(scan, name + 1, '.') && name == i + 1)
         last = shouted_or_low_end(scan, name, false);
+    if (last == 0 && mark == '\0' && name == i + 1 && is_letter_for_name(scan, name))
+        last = name;
     if (last > 0 && !scan_token(scan, name)->line && (mark == '\0' || scan_is_mark(scan, last + 1, mark)))
         ask(scan, name, last);
 }
@@ -209,7 +300,8 @@ static void behind_called(struct scan *scan, size_t i)
     if (scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
         return;
     size_t last = name_end(scan, name, true);
-    ask(scan, name, last > 0 ? last : is_known_name(scan, name, false) ? name : 0);
+    bool filled_in = scan_is_mark(scan, name - 1, ':'); /* naam: jansen */
+    ask(scan, name, last > 0 ? last : is_known_name(scan, name, filled_in) ? name : 0);
 }
 
 /* betreft: Kwesi Boateng; ik begeleid Priya; bij Djoeke thuis. */
@@ -265,7 +357,8 @@ static size_t ages_end(const struct scan *scan, size_t i, int most)
     if (!is_age(scan, at, most))
         return 0;
     while (at < i + 12 &&
-           (scan_is_mark(scan, at + 1, ',') || scan_is(scan, at + 1, "en") || scan_is_mark(scan, at + 1, '&')) &&
+           (scan_is_mark(scan, at + 1, ',') || scan_is(scan, at + 1, "en") || scan_is_mark(scan, at + 1, '&') ||
+            scan_is_mark(scan, at + 1, '/') || scan_is_mark(scan, at + 1, '+')) &&
            is_age(scan, at + 2, most))
         at += 2;
     at = skip_years(scan, at + 1);
@@ -324,7 +417,7 @@ static bool names_house(const struct scan *scan, size_t i)
 
     if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
         text = scan_text(scan, ++next);
-    if (!is_upper(scan, next) && next == i + 1)
+    if ((!is_upper(scan, next) && next == i + 1) || scan_token(scan, i)->capitals) /* FENNA WIL NIET */
         return false;
     for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
         size_t len = strlen(ends[end]);
@@ -427,51 +520,6 @@ static bool acts_like_person(const struct scan *scan, size_t i)
     return scan_has(scan, at, PERSON) || scan_has(scan, at + 1, PERSON);
 }
 
-/* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
-static bool is_idiom(const struct scan *scan, size_t i)
-{
-    static const char *const idioms[][4] = {
-        { "jan", "en", "alleman", NULL },
-        { "jan", "modaal", NULL },
-        { "jan", "met", "de", "pet" },
-        { "jan", "rap", NULL },
-        { "jan", "publiek", NULL },
-        { "jan", "en", "piet", NULL },
-        { "hans", "en", "grietje", NULL },
-        { "jip", "en", "janneke", NULL },
-        { "jip", "en", "janneketaal", NULL },
-        { "jut", "en", "jul", NULL },
-        { "joost", "mag", NULL },
-        { "joost", "weet", NULL },
-        { "pietje", "precies", NULL },
-        { "pietje", "puk", NULL },
-        { "pietje", "bell", NULL },
-        { "klaas", "vaak", NULL },
-        { "piet", "snot", NULL },
-        { "tim", "flapoor", NULL },
-        { "moeder", "theresa", NULL },
-        { "sierra", "leone", NULL },
-        { "bob", "en", "bep", NULL },
-        { "bert", "en", "ernie", NULL },
-        { "floor", "van", "de", "week" },
-        { "sterre", "van", "de", "zee" },
-        { "willem", "wever", NULL },
-        { "truus", "de", "mier", NULL },
-        { "nanny", "mcphee", NULL },
-    };
-
-    for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
-        size_t word = 0;
-        for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
-            at++;
-            at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
-        }
-        if (word > 1 && (word == 4 || idioms[idiom][word] == NULL))
-            return true;
-    }
-    return false;
-}
-
 /* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
 static bool is_definition(const struct scan *scan, size_t i)
 {
@@ -479,7 +527,14 @@ static bool is_definition(const struct scan *scan, size_t i)
     static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
     size_t at = i + 2;
 
-    if (!is_opening(scan, i) || !scan_is(scan, i + 1, "is"))
+    if (!is_opening(scan, i))
+        return false;
+    if (scan_is(scan, i + 1, "betekent"))
+        return true;
+    if (scan_is(scan, i + 1, "staat") && scan_is(scan, i + 2, "voor")) /* SAM staat voor samen; not: voor de deur */
+        return !is_any_of(scan, i + 3, articles) && !is_any_of(scan, i + 3, also) &&
+               scan_token(scan, i + 3)->shape == SHAPE_WORD;
+    if (!scan_is(scan, i + 1, "is"))
         return false;
     at += is_any_of(scan, at, also);
     return is_any_of(scan, at, articles) && !scan_after(scan, at + 1, 4, PERSON);
@@ -490,14 +545,15 @@ static void bare_first_name(struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
     bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
-    bool written = token->capitals ? among && scan_length(scan, i) > 3 && token->value == NAME_ONLY
+    size_t length = scan_length(scan, i);
+    bool written = token->capitals ? (among ? length > 3 : length > 4) && token->value == NAME_ONLY
                    : token->capital
                        ? token->value < NAME_OR_OPENING || !is_opening(scan, i) || acts_like_person(scan, i)
                        : token->value == NAME_ONLY && scan_length(scan, i) > 2;
     bool joined =
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
-    if (!written || joined || is_idiom(scan, i) || (token->value != NAME_ONLY && is_definition(scan, i)) ||
+    if (!written || joined || is_idiom(scan, i) || (i > 0 && is_idiom(scan, i - 1)) || is_definition(scan, i) ||
         (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
@@ -505,6 +561,21 @@ static void bare_first_name(struct scan *scan, size_t i)
     size_t last = name_rest(scan, i);
     if (!names_house(scan, i) && !names_house(scan, last) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
         scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
+}
+
+/* Jansen heeft gebeld, Jansen, moeder van: a frequent surname alone, when what follows is said of one person. */
+static void known_surname(struct scan *scan, size_t i)
+{
+    static const char *const verbs[] = { "heeft", "is",      "was", "wil",   "zegt",  "belde",  "belt",
+                                         "komt",  "weigert", "had", "gaat",  "mailt", "mailde", "moet",
+                                         "kan",   "mag",     "zei", "wilde", "kwam",  "tekent", NULL };
+    bool apposition = scan_is_mark(scan, i + 1, ',') && scan_has(scan, i + 2, PERSON);
+
+    if (!scan_token(scan, i)->capital || scan_token(scan, i)->value != NAME_ONLY || scan_is(scan, i - 1, "volgens") ||
+        !(apposition || is_any_of(scan, i + 1, verbs)) || scan_has(scan, i - 1, BODY | OFFICE) ||
+        is_public_figure(scan, i) || is_citation(scan, i + 1))
+        return;
+    scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
 }
 
 /* Van Dijk belde; volgens El Amrani: a surname that shows in what stands before it. */
@@ -524,13 +595,47 @@ static void bare_surname(struct scan *scan, size_t i)
         ask(scan, i, last);
 }
 
-/* Any capitalised word inside a sentence that is not known to be something else, when what is beside it is a person's. */
+/* Djamilla, Shanelynn, Rashidullah: first names that show in their end. */
+static bool has_first_name_form(struct span text)
+{
+    static const char *const ends[] = { "illa",  "elina",  "isha",  "iyah", "lynn",  "linn",  "leigh", "eddine", "yano",
+                                        "ienne", "ijntje", "ianne", "ieke", "iesha", "oufal", "quan",  "linda" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t len = strlen(ends[i]);
+        if (text.len >= len + 2 && memcmp(text.ptr + text.len - len, ends[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Any capitalised word that is not known to be something else, when what is beside it is a person's. Where a sentence
+ * begins every word has a capital: there only what it does counts.
+ */
 static void unknown_name(struct scan *scan, size_t i)
 {
     size_t last = name_rest(scan, i);
 
-    if (acts_like_person(scan, last) || has_surname_form(scan_text(scan, last)))
-        ask(scan, i, last);
+    if (is_opening(scan, i)) {
+        if (scan_has(scan, i, OFFICE | BODY | FILED | THING | SCHOOL | LIVES) || !has_personal_state(scan, last + 1))
+            return;
+    } else if (!acts_like_person(scan, last) && !has_surname_form(scan_text(scan, last)) &&
+               !has_first_name_form(scan_text(scan, i)))
+        return;
+    scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
+}
+
+/* fennas moeder: a first name with the s of what is hers. */
+static void owned_by_name(struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    if (text.len < 5 || text.ptr[text.len - 1] != 's' || !scan_has(scan, i + 1, PERSON))
+        return;
+    struct word word = word_find((struct span){ text.ptr, text.len - 1 });
+    if ((word.flags & FIRST) != 0 && word.value == NAME_ONLY)
+        scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
 }
 
 void rule_name(struct scan *scan, size_t i)
@@ -551,28 +656,50 @@ void rule_name(struct scan *scan, size_t i)
         behind_called(scan, i);
     if (is_initial(scan, i))
         behind_initials(scan, i);
+    if ((token->flags & SURNAME) != 0)
+        known_surname(scan, i);
     if ((token->flags & PARTICLE) != 0)
         bare_surname(scan, i);
     if ((token->flags & FIRST) != 0)
         bare_first_name(scan, i);
-    else if (is_name(scan, i) && !is_opening(scan, i))
+    else if (is_name(scan, i))
         unknown_name(scan, i);
+    if (token->flags == 0)
+        owned_by_name(scan, i);
     if (is_upper(scan, i + 1) || scan_is_mark(scan, i + 1, ':'))
         behind_contact(scan, i);
+}
+
+/* M15, m/14: how reports write a boy of fifteen. */
+static void sex_and_age(struct scan *scan, size_t i)
+{
+    const struct token *next = scan_token(scan, i + 1);
+    bool slash = scan_is_mark(scan, i + 1, '/') && !next->spaced && !scan_token(scan, i + 2)->spaced;
+    size_t age = slash ? i + 2 : i + 1;
+    bool alone = !scan_token(scan, age + 1)->spaced && scan_token(scan, age + 1)->shape != SHAPE_MARK;
+
+    if (scan_length(scan, i) != 1 || !(scan_is(scan, i, "m") || scan_is(scan, i, "v")) || scan_is_inside(scan, i) ||
+        (i > 0 && scan_is_mark(scan, i - 1, '/')) || alone)
+        return;
+    if ((slash || (scan->upper[scan_token(scan, i)->from] && !next->spaced && scan_length(scan, age) == 2)) &&
+        is_age(scan, age, CHILD_MAX))
+        scan_hit_tokens(scan, IDENTIFY_AGE, i, age, false);
 }
 
 /* jongen van 14jr, dochter, 13jr, broertje 6j: the number and "jr" in one, as nobody writes of a rule. */
 static void short_age(struct scan *scan, size_t i)
 {
     static const char *const joints[] = { "van", "is", "nu", "bijna", "net", "wordt", NULL };
-    static const char *const years[] = { "jr", "j", "jaar", "jrs", "jarig", NULL };
+    static const char *const years[] = { "jr", "j", "jaar", "jrs", "mnd", "wkn", NULL };
     static const char *const many[] = { "kinderen", "jongeren", "jeugdigen", "clienten", "meiden",
                                         "jongens",  "kids",     "ouders",    NULL };
     size_t at = i + 1;
 
     while (at < i + 3 && (is_any_of(scan, at, joints) || scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, ':')))
         at++;
-    if (is_age(scan, at, CHILD_MAX) && !scan_token(scan, at + 1)->spaced && is_any_of(scan, at + 1, years) &&
+    bool comma = at == i + 2 && scan_is_mark(scan, i + 1, ','); /* jongen, 14 jaar, or: jongen, 14, */
+    bool years_behind = is_any_of(scan, at + 1, years) && (comma || !scan_token(scan, at + 1)->spaced);
+    if (is_age(scan, at, CHILD_MAX) && (years_behind || (comma && scan_is_mark(scan, at + 1, ','))) &&
         !is_any_of(scan, i, many) && !scan_is(scan, at + 2, "en"))
         scan_hit_tokens(scan, IDENTIFY_AGE, i, at + 1, false);
 }
@@ -585,6 +712,8 @@ void rule_age(struct scan *scan, size_t i)
 
     if (scan_has(scan, i, PERSON))
         short_age(scan, i);
+    else
+        sex_and_age(scan, i);
     if (!scan_is_mark(scan, i + 1, '(') || !(scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes)))
         return;
     size_t last = ages_end(scan, i + 1, AGE_MAX);

@@ -58,6 +58,13 @@ static bool is_group(const struct scan *scan, size_t i)
     return !scan_token(scan, i)->line && (scan_is_digits(scan, i) || is_spoken(scan, i));
 }
 
+static bool is_mark_of(const struct scan *scan, size_t i, const char *marks)
+{
+    struct span text = scan_text(scan, i);
+
+    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(marks, text.ptr[0]) != NULL;
+}
+
 /* What people say between the parts of a number: nul zes, dan 12, streepje, 34. */
 static bool is_spoken_joint(const struct scan *scan, size_t i)
 {
@@ -88,6 +95,8 @@ static size_t next_group(const struct scan *scan, size_t i)
 
     if (is_group(scan, next))
         return next;
+    if (scan_is(scan, i, "06") && is_mark_of(scan, next, ":=,;|")) /* 06: 12345678 */
+        return is_group(scan, next + 1) ? next + 1 : 0;
     if (is_spoken(scan, i) && scan_is_mark(scan, next, ',') && is_spoken(scan, next + 1)) /* nul zes, twee vier */
         return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
@@ -174,7 +183,8 @@ static bool is_named_bsn(const struct scan *scan, unsigned nearest, size_t digit
 /* Whether one was found. */
 static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 {
-    unsigned nearest = scan_nearest(scan, i, 5, BSN | REGISTER);
+    bool asked = i > 1 && scan_is_mark(scan, i - 1, '?'); /* bsn? 123456789 */
+    unsigned nearest = scan_nearest(scan, asked ? i - 1 : i, 5, BSN | REGISTER);
 
     for (size_t group = 0; nearest != REGISTER && group < run->groups; group++) {
         size_t digits = run->so_far[group], last = run->last[group];
@@ -241,9 +251,8 @@ static enum line judge_line(const struct scan *scan, const char *digits, bool pl
 /* app haar op 6 12345678: a mobile number without its zero. */
 static bool is_short_mobile(const struct scan *scan, const char *digits, size_t first)
 {
-    static const char *const calls[] = {
-        "tel", "telefoon", "bel", "bellen", "nummer", "nr", "app", "whatsapp", "mobiel"
-    };
+    static const char *const calls[] = { "tel", "telefoon", "bel",    "bellen",     "nummer",   "nr",
+                                         "app", "whatsapp", "mobiel", "bereikbaar", "bereiken", "sms" };
 
     if (digits[0] != '6' || strlen(digits) != 9 || (first > 0 && scan_is_digits(scan, first - 1)) || digits[1] == '0' ||
         scan_before(scan, first, 4, REGISTER | FILED))
@@ -349,12 +358,16 @@ void rule_iban(struct scan *scan, size_t i)
     char iban[40];
     size_t from = scan_token(scan, i)->from;
 
-    if (scan_token(scan, i)->shape != SHAPE_WORD || scan_length(scan, i) != 2 || !scan_is_digits(scan, i + 1))
+    if (scan_token(scan, i)->shape != SHAPE_WORD || scan_length(scan, i) < 2 || !scan_is_digits(scan, i + 1))
         return;
+    bool joined = scan_length(scan, i) > 2; /* vaderNL91ABNA0417164300 */
+    if (joined && scan_token(scan, i + 1)->spaced)
+        return;
+    from = scan_token(scan, i)->to - 2;
     size_t length = iban_length(scan->low + from);
     size_t end = length == 0 ? 0 : collect(scan, from, length, iban);
     if (end == 0 || (is_alnum(scan->low[end]) && is_alnum(scan->low[end - 1])))
         return;
-    if (mod97(iban, length) == 1 || (length == 18 && scan_before(scan, i, 4, ACCOUNT)))
+    if (mod97(iban, length) == 1 || (!joined && length == 18 && scan_before(scan, i, 4, ACCOUNT)))
         scan_hit(scan, IDENTIFY_IBAN, from, end, true);
 }

@@ -43,6 +43,17 @@ static size_t label_end(const struct scan *scan, size_t at)
     return at;
 }
 
+static bool is_top_level(const struct scan *scan, size_t at)
+{
+    static const char *const ends[] = { "nl", "com", "be", "org", "net", "eu", "de" };
+    size_t end = label_end(scan, at);
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (span_is((struct span){ scan->low + at, end - at }, ends[i]))
+            return true;
+    return false;
+}
+
 /*
  * Behind a dot however it is written: ".", " . ", " punt ", "(dot)", " [.] "; 0 when there is none. A dot with a
  * space behind it ends a sentence.
@@ -54,6 +65,8 @@ static size_t behind_dot(const struct scan *scan, size_t at)
     size_t dot = skip_spaces(scan, at);
     char open = scan->low[dot], close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : '\0';
 
+    if (open == ',' && !spaced && is_top_level(scan, dot + 1)) /* example,nl */
+        return dot + 1;
     if (open == '.')
         return spaced ? skip_spaces(scan, dot + 1) : dot + 1;
     if (close != '\0')
@@ -140,17 +153,20 @@ static bool is_personal(const struct scan *scan, size_t i)
            scan_has(scan, i, FIRST | SURNAME);
 }
 
-/* info@, wijkteam.delft@: nobody's own. */
+/* info@, wijkteam.delft@: nobody's own; "mail moeder: info.kapsalon@" is hers. */
 static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
 {
-    bool mailbox = false;
+    bool mailbox = false, unknown = false;
+    size_t first = sign;
 
     for (size_t i = sign; i > 0 && scan_token(scan, i - 1)->from >= from; i--) {
         if (is_personal(scan, i - 1))
             return false;
         mailbox = mailbox || scan_has(scan, i - 1, MAILBOX);
+        unknown = unknown || (scan_token(scan, i - 1)->shape == SHAPE_WORD && scan_token(scan, i - 1)->flags == 0);
+        first = i - 1;
     }
-    return mailbox;
+    return mailbox && !(unknown && scan_before(scan, first, 3, PERSON));
 }
 
 void rule_email(struct scan *scan, size_t i)
@@ -178,6 +194,9 @@ static bool is_public(const struct scan *scan, size_t first, size_t last)
 
     if (nearest != 0)
         return (nearest & OFFICE) != 0;
+    for (size_t at = last + 1; at < last + 4; at++) /* Sportlaan 600, daar zit het ziekenhuis */
+        if (scan_is(scan, at, "daar") && (scan_is(scan, at + 1, "zit") || scan_is(scan, at + 1, "zitten")))
+            return true;
     return scan_after(scan, last + 1, CONTEXT, OFFICE);
 }
 
@@ -217,21 +236,52 @@ static bool is_unit(const struct scan *scan, size_t i)
     return scan_is_mark(scan, i, '%') || scan_is_mark(scan, i, ':') || scan_has(scan, i, MONTH);
 }
 
+static bool is_year(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    return text.len == 4 && (memcmp(text.ptr, "19", 2) == 0 || memcmp(text.ptr, "20", 2) == 0);
+}
+
 /* Two letters that are no word: 2011 en 2012 is no postcode. */
 static bool is_postcode_letters(const struct scan *scan, size_t i, bool house_named)
 {
-    static const char common[] = "en is in op of te na om al we je ze er zo nu ik de ja u km kg cm bv nv fm uu an au";
+    static const char common[] = "en is in op of te na om al we je ze er zo nu ik de ja u km kg cm bv nv fm uu an au "
+                                 "ma di wo do vr za zo st vs cq io mw hr nr va ca kb mb gb pt nl be dd mm ha wk mg ml";
     const struct token *token = scan_token(scan, i);
     struct span text = scan_text(scan, i);
 
     if (token->shape != SHAPE_WORD || text.len != 2)
         return false;
-    return token->capitals || ((house_named || !token->spaced) && memmem(common, sizeof common, text.ptr, 2) == NULL);
+    bool no_year = scan->low[token->from] != '\0' && !is_year(scan, i - 1);
+    return token->capitals ||
+           ((house_named || !token->spaced || no_year) && memmem(common, sizeof common, text.ptr, 2) == NULL);
 }
 
 static bool is_house_word(const struct scan *scan, size_t i)
 {
-    return scan_has(scan, i, NUMBER) || scan_is(scan, i, "huisnummer") || scan_is(scan, i, "huisnr");
+    static const char *const words[] = { "huisnummer",  "huisnr", "hnr",   "plek", "staanplaats",
+                                         "standplaats", "chalet", "kavel", "unit", "appartement" };
+
+    if (scan_has(scan, i, NUMBER))
+        return true;
+    if (scan_token(scan, i)->shape != SHAPE_WORD)
+        return false;
+    for (size_t word = 0; word < sizeof words / sizeof words[0]; word++)
+        if (scan_is(scan, i, words[word]))
+            return true;
+    return false;
+}
+
+/* huisnummer 5, postcode 1234 AB: whether the number of the house stands before the postcode. */
+static bool house_before_postcode(const struct scan *scan, size_t i)
+{
+    enum { REACH = 5 };
+
+    for (size_t at = i > REACH ? i - REACH : 0; at + 1 < i; at++)
+        if (is_house_word(scan, at) && is_digits(scan, at + (scan_is_mark(scan, at + 1, ':') ? 2 : 1), 4))
+            return true;
+    return false;
 }
 
 static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
@@ -244,13 +294,17 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
     for (; house < i + 6; house++) {
         bool word = is_house_word(scan, house);
         named = named || word;
-        if (!word && !scan_is_mark(scan, house, ',') && !scan_is_mark(scan, house, '.') &&
-            !scan_is_mark(scan, house, '-'))
+        if (!word && !is_bracket(scan, house, ",.-/:(") && !(named && scan_is(scan, house, "is")))
             break;
     }
-    if (!is_postcode_letters(scan, i + 1, named) || !is_digits(scan, house, 4))
+    if (!is_postcode_letters(scan, i + 1, named || house_before_postcode(scan, i)))
         return false;
-    *last = house_end(scan, house);
+    if (is_digits(scan, house, 4) && !scan_token(scan, house)->line && !is_unit(scan, house + 1))
+        *last = house_end(scan, house);
+    else if (house_before_postcode(scan, i))
+        *last = i + 1;
+    else
+        return false;
     return true;
 }
 
@@ -266,26 +320,28 @@ static enum street street_kind(struct span word)
     static const struct {
         const char *end;
         enum street kind;
-    } ends[] = { { "straat", STREET_SURE },    { "laan", STREET_SURE },     { "plein", STREET_SURE },
-                 { "gracht", STREET_SURE },    { "kade", STREET_SURE },     { "singel", STREET_SURE },
-                 { "steeg", STREET_SURE },     { "dreef", STREET_SURE },    { "plantsoen", STREET_SURE },
-                 { "boulevard", STREET_SURE }, { "strjitte", STREET_SURE }, { "straatje", STREET_SURE },
-                 { "str", STREET_LIKELY },     { "weg", STREET_LIKELY },    { "wei", STREET_LIKELY },
-                 { "leane", STREET_LIKELY },   { "pad", STREET_LIKELY },    { "hof", STREET_LIKELY },
-                 { "hofje", STREET_LIKELY },   { "dijk", STREET_LIKELY },   { "dyk", STREET_LIKELY },
-                 { "park", STREET_LIKELY },    { "wal", STREET_LIKELY },    { "markt", STREET_LIKELY },
-                 { "brink", STREET_LIKELY },   { "haven", STREET_LIKELY },  { "erf", STREET_LIKELY },
-                 { "sloot", STREET_LIKELY },   { "vaart", STREET_LIKELY },  { "wetering", STREET_LIKELY },
-                 { "poort", STREET_LIKELY },   { "zijde", STREET_LIKELY },  { "burg", STREET_LIKELY },
-                 { "einde", STREET_LIKELY },   { "eind", STREET_LIKELY },   { "tuinen", STREET_LIKELY },
-                 { "ring", STREET_LIKELY },    { "rak", STREET_LIKELY },    { "veld", STREET_LIKELY },
-                 { "akker", STREET_LIKELY },   { "kamp", STREET_LIKELY },   { "horst", STREET_LIKELY },
-                 { "oord", STREET_LIKELY },    { "donk", STREET_LIKELY },   { "vliet", STREET_LIKELY },
-                 { "zoom", STREET_LIKELY },    { "gaarde", STREET_LIKELY }, { "waard", STREET_LIKELY },
-                 { "heuvel", STREET_LIKELY },  { "baan", STREET_LIKELY },   { "hoeve", STREET_LIKELY },
-                 { "werf", STREET_LIKELY },    { "stede", STREET_LIKELY },  { "schans", STREET_LIKELY },
-                 { "bolwerk", STREET_LIKELY }, { "diep", STREET_LIKELY },   { "passage", STREET_LIKELY },
-                 { "wijk", STREET_LIKELY },    { "land", STREET_LIKELY },   { "kwartier", STREET_LIKELY } };
+    } ends[] = { { "straat", STREET_SURE },    { "laan", STREET_SURE },      { "plein", STREET_SURE },
+                 { "gracht", STREET_SURE },    { "kade", STREET_SURE },      { "singel", STREET_SURE },
+                 { "steeg", STREET_SURE },     { "dreef", STREET_SURE },     { "plantsoen", STREET_SURE },
+                 { "boulevard", STREET_SURE }, { "strjitte", STREET_SURE },  { "straatje", STREET_SURE },
+                 { "str", STREET_SURE },       { "weg", STREET_LIKELY },     { "wei", STREET_LIKELY },
+                 { "leane", STREET_LIKELY },   { "pad", STREET_LIKELY },     { "hof", STREET_LIKELY },
+                 { "hofje", STREET_LIKELY },   { "dijk", STREET_LIKELY },    { "dyk", STREET_LIKELY },
+                 { "park", STREET_LIKELY },    { "wal", STREET_LIKELY },     { "markt", STREET_LIKELY },
+                 { "brink", STREET_LIKELY },   { "haven", STREET_LIKELY },   { "erf", STREET_LIKELY },
+                 { "sloot", STREET_LIKELY },   { "vaart", STREET_LIKELY },   { "wetering", STREET_LIKELY },
+                 { "poort", STREET_LIKELY },   { "zijde", STREET_LIKELY },   { "burg", STREET_LIKELY },
+                 { "einde", STREET_LIKELY },   { "eind", STREET_LIKELY },    { "tuinen", STREET_LIKELY },
+                 { "ring", STREET_LIKELY },    { "rak", STREET_LIKELY },     { "veld", STREET_LIKELY },
+                 { "akker", STREET_LIKELY },   { "kamp", STREET_LIKELY },    { "horst", STREET_LIKELY },
+                 { "oord", STREET_LIKELY },    { "donk", STREET_LIKELY },    { "vliet", STREET_LIKELY },
+                 { "zoom", STREET_LIKELY },    { "gaarde", STREET_LIKELY },  { "gaard", STREET_LIKELY },
+                 { "strat", STREET_LIKELY },   { "straa", STREET_LIKELY },   { "sraat", STREET_LIKELY },
+                 { "staat", STREET_LIKELY },   { "waard", STREET_LIKELY },   { "heuvel", STREET_LIKELY },
+                 { "baan", STREET_LIKELY },    { "hoeve", STREET_LIKELY },   { "werf", STREET_LIKELY },
+                 { "stede", STREET_LIKELY },   { "schans", STREET_LIKELY },  { "bolwerk", STREET_LIKELY },
+                 { "diep", STREET_LIKELY },    { "passage", STREET_LIKELY }, { "wijk", STREET_LIKELY },
+                 { "land", STREET_LIKELY },    { "kwartier", STREET_LIKELY } };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t len = strlen(ends[i].end);
@@ -295,18 +351,11 @@ static enum street street_kind(struct span word)
     return STREET_NONE;
 }
 
-static bool is_year(const struct scan *scan, size_t i)
-{
-    struct span text = scan_text(scan, i);
-
-    return text.len == 4 && (memcmp(text.ptr, "19", 2) == 0 || memcmp(text.ptr, "20", 2) == 0);
-}
-
 /* Korte Molenstraat, Prins Hendrikkade: the capitalised words before belong to it. */
 static size_t street_begin(const struct scan *scan, size_t i)
 {
     for (size_t words = 0; i > 0 && words < 4 && !scan_ends(scan, i - 1); words++, i--)
-        if (!scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, PARTICLE))
+        if ((!scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, PARTICLE)) || scan_has(scan, i - 1, OFFICE))
             break;
     return i;
 }
@@ -320,14 +369,15 @@ static bool is_house(const struct scan *scan, size_t i)
     return is_digits(scan, i, 4) && !is_year(scan, i) && !date;
 }
 
-/* The number behind a street: 12, nr. 12, huisnummer 12. 0 when there is none. */
+/* The number behind a street: 12, nr. 12, (huisnummer 12). 0 when there is none. */
 static size_t house_at(const struct scan *scan, size_t i)
 {
-    if (scan_is_mark(scan, i, '.') || scan_is_mark(scan, i, ',')) /* van Mierisstr. 14 */
+    if (is_bracket(scan, i, ".,(")) /* van Mierisstr. 14 */
         i++;
     if (is_house_word(scan, i))
         i += scan_is_mark(scan, i + 1, '.') ? 2 : 1;
-    return scan_token(scan, i)->spaced && !scan_token(scan, i)->line && is_house(scan, i) ? i : 0;
+    bool apart = scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 8; /* Kerkstraat5 */
+    return apart && !scan_token(scan, i)->line && is_house(scan, i) ? i : 0;
 }
 
 /* Laan van Meerdervoort 1034: the number's token; 0 when it is none. */
@@ -340,10 +390,52 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
         at++;
     if (at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
         return 0;
+    for (size_t end = at + 2;
+         at < end && scan_token(scan, at + 1)->shape == SHAPE_WORD && !is_house_word(scan, at + 1);)
+        at++; /* laan van nieuw oost indie */
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
         if (scan_is(scan, i, kinds[kind]))
             return is_house(scan, at + 1) ? at + 1 : 0;
     return 0;
+}
+
+/* meppelweg 890, aan de vlierhof 3: in lower case the end of a word alone does not make a street of it. */
+static bool is_low_way(const struct scan *scan, size_t i, size_t house)
+{
+    static const char *const ways[] = { "onder", "heen", "terug", "om",     "uit",   "snel",   "auto",    "rijks",
+                                        "land",  "zand", "fiets", "spoor",  "lucht", "levens", "lijdens", "midden",
+                                        "zij",   "leer", "vaar",  "rond",   "tol",   "water",  "lucht",   "melk",
+                                        "ver",   "zorg", "hulp",  "halver", "half",  "voet",   "wandel",  "hoofd" };
+    struct span text = scan_text(scan, i);
+
+    if (is_unit(scan, house + 1) || text.len < 7)
+        return false;
+    if (scan_is(scan, i - 2, "aan") && (scan_is(scan, i - 1, "de") || scan_is(scan, i - 1, "het")))
+        return true;
+    if (memcmp(text.ptr + text.len - 3, "weg", 3) != 0)
+        return false;
+    for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++)
+        if (span_is((struct span){ text.ptr, text.len - 3 }, ways[way]))
+            return false;
+    return true;
+}
+
+/* woont boomgaard 3, adres is de vliert 12 te Nootdorp: the house ends the place, or the town follows. */
+static bool lives_there(const struct scan *scan, size_t i, size_t house)
+{
+    static const char *const joints[] = { "op", "aan", "in", "de", "het", "is", "t", "nu", "bij" };
+    size_t at = i, end = house_end(scan, house);
+    bool ends = scan_ends(scan, end) || end + 1 == scan->count || scan_is(scan, end + 1, "te") ||
+                scan_is(scan, end + 1, "in") || is_bracket(scan, end + 1, ".,;)") || scan_has(scan, end + 1, NO_NAME);
+
+    for (size_t words = 0; at > 0 && words < 4; words++, at--) {
+        bool joint = scan_token(scan, at - 1)->shape == SHAPE_MARK;
+        for (size_t joined = 0; !joint && joined < sizeof joints / sizeof joints[0]; joined++)
+            joint = scan_is(scan, at - 1, joints[joined]);
+        if (!joint)
+            break;
+    }
+    return ends && at > 0 && scan_has(scan, at - 1, LIVES) && !is_unit(scan, house + 1);
 }
 
 /*
@@ -363,11 +455,11 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     bool capital = (token->capital || token->capitals) && !is_unit(scan, house + 1);
     bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
     bool known = scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
-    bool named = capital && !scan_has(scan, i, CAPTION); /* Antwoord 5 is no street */
+    bool named = (capital && !scan_has(scan, i, CAPTION)) || is_low_way(scan, i, house); /* Antwoord 5 is no street */
     if (street == STREET_SURE || (street == STREET_LIKELY && (named || (lives && scan_length(scan, i) > 5))))
         return house;
-    bool named_town = scan_is(scan, house + 1, "te") && token->flags == 0 && scan_length(scan, i) > 3;
-    return (capital || named_town) && lives && !known && house == i + 1 ? house : 0;
+    bool placed = token->flags == 0 && scan_length(scan, i) > 3 && lives_there(scan, i, house);
+    return ((capital && lives) || placed) && !known && house == i + 1 ? house : 0;
 }
 
 /* huisnr. 117 in de Steijnlaan: the street's token; 0 when there is none. */
@@ -380,7 +472,7 @@ static size_t street_behind_house(const struct scan *scan, size_t i)
         house++;
     if (house == 0 || !is_digits(scan, house, 4))
         return 0;
-    for (size_t at = house + 1; at < house + REACH && !scan_ends(scan, at); at++)
+    for (size_t at = house + 1; at < house + REACH && !scan_ends(scan, at - 1); at++)
         if (scan_token(scan, at)->shape == SHAPE_WORD && street_kind(scan_text(scan, at)) == STREET_SURE)
             return at;
     return 0;
@@ -433,8 +525,10 @@ void rule_address(struct scan *scan, size_t i)
 /* basisschool De Regenboog, CBS Het Kompas, obs 't Palet. */
 static size_t named_school_end(const struct scan *scan, size_t i)
 {
-    size_t behind = scan_is_mark(scan, i + 1, '\'') ? i + 2 : i + 1;
-    bool article = (scan_token(scan, behind)->capital || behind > i + 1 || scan_is(scan, behind, "it")) &&
+    size_t behind = scan_is_mark(scan, i + 1, '\'') || scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
+    bool low =
+        scan_token(scan, behind + 1)->capital && !scan_has(scan, behind + 1, NO_NAME | PERSON | OFFICE | BODY | THING);
+    bool article = (scan_token(scan, behind)->capital || behind > i + 1 || scan_is(scan, behind, "it") || low) &&
                    (scan_has(scan, behind, PARTICLE) || scan_is(scan, behind, "it"));
     size_t name = article ? behind + 1 : i + 1;
     bool plain = scan_is(scan, i, "school") || scan_is(scan, i, "bso");
@@ -448,16 +542,19 @@ static size_t named_school_end(const struct scan *scan, size_t i)
 
 static bool ends_like_school(const struct scan *scan, size_t i)
 {
-    static const char *const kinds[] = { "basisschool",   "hogeschool",      "zomerschool",    "avondschool",
-                                         "muziekschool",  "volkshogeschool", "voorschool",     "sportschool",
-                                         "rijschool",     "vakschool",       "praktijkschool", "peuterschool",
+    static const char *const kinds[] = { "hoorcollege",   "werkcollege",     "wethouderscollege", "rechterscollege",
+                                         "basisschool",   "hogeschool",      "zomerschool",       "avondschool",
+                                         "muziekschool",  "volkshogeschool", "voorschool",        "sportschool",
+                                         "rijschool",     "vakschool",       "praktijkschool",    "peuterschool",
                                          "kleuterschool", "middelbareschool" };
     struct span text = scan_text(scan, i);
 
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
         if (span_is(text, kinds[kind]))
             return false;
-    return text.len > 9 && memcmp(text.ptr + text.len - 6, "school", 6) == 0;
+    return text.len > 9 &&
+           (memcmp(text.ptr + text.len - 6, "school", 6) == 0 || memcmp(text.ptr + text.len - 7, "college", 7) == 0 ||
+            memcmp(text.ptr + text.len - 6, "lyceum", 6) == 0);
 }
 
 /* The article before the name of a school: de, het, 't; the token behind it, `i` itself when there is none. */
@@ -495,6 +592,17 @@ static bool is_school_of_town(const struct scan *scan, size_t i)
     return scan_is(scan, i, "dalton") || scan_is(scan, i, "montessori") || scan_is(scan, i, "jenaplan");
 }
 
+/* Lyceum Ypenburg, College De Populier, gymnasium Haganum: the last token of the name; 0 when there is none. */
+static size_t behind_college(const struct scan *scan, size_t i)
+{
+    size_t name = scan_token(scan, i + 1)->capital && scan_has(scan, i + 1, PARTICLE) ? i + 2 : i + 1;
+    bool low = !scan_token(scan, i)->capital;
+
+    if (!scan_token(scan, name)->capital || scan_token(scan, name)->line || scan_ends(scan, i))
+        return 0;
+    return low && scan_has(scan, name, NO_NAME) ? 0 : name;
+}
+
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
@@ -516,13 +624,17 @@ void rule_school(struct scan *scan, size_t i)
         last = low_school_end(scan, i);
     else if (last == 0 && is_school_of_town(scan, i))
         last = i + 1;
-    bool college = scan_has(scan, i, COLLEGE) && scan_token(scan, i)->capital;
+    bool college = scan_has(scan, i, COLLEGE) && (scan_token(scan, i)->capital || !scan_is(scan, i + 1, "van"));
+    size_t behind = scan_has(scan, i, COLLEGE) ? behind_college(scan, i) : 0;
     bool named = scan_token(scan, i)->capital && ends_like_school(scan, i);
 
     if (last > 0)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, last, false);
-    else if (college && i > 0 && scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, PARTICLE))
+    else if (college && i > 0 && scan_token(scan, i - 1)->capital && !scan_has(scan, i - 1, PARTICLE) &&
+             (scan_token(scan, i)->capital || (i > 1 && !scan_ends(scan, i - 2))))
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i - 1, i, false);
+    else if (behind > 0)
+        scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, behind, false);
     else if (named)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, i, false);
     else if (pupils_school(scan, i) > 0)

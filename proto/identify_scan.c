@@ -330,19 +330,56 @@ static void read_abbreviations(struct scan *scan)
     }
 }
 
+/* Writes the word of a token behind so much of a compound; 0 when there is no room. */
+static size_t add_to_compound(const struct scan *scan, size_t i, char *compound, size_t len, size_t max)
+{
+    struct span text = scan_text(scan, i);
+
+    if (len + text.len > max)
+        return 0;
+    memcpy(compound + len, text.ptr, text.len);
+    return len + text.len;
+}
+
+/* burger-service-nummer, dossier-nr: what the words mean in one, the last of them means. */
+static void read_compounds(struct scan *scan)
+{
+    enum { COMPOUND_MAX = 24 };
+    static const unsigned meant = BSN | FILED | REGISTER | BIRTH | ACCOUNT | HOME | OFFICE;
+
+    for (size_t i = 0; i + 2 < scan->count; i++) {
+        char compound[COMPOUND_MAX];
+        size_t last = i, len = 0;
+        if (scan->tokens[i].shape != SHAPE_WORD || !scan_is_mark(scan, i + 1, '-') || scan->tokens[i + 1].spaced)
+            continue;
+        len = add_to_compound(scan, i, compound, len, sizeof compound);
+        while (len > 0 && scan_is_mark(scan, last + 1, '-') && scan_token(scan, last + 2)->shape == SHAPE_WORD &&
+               !scan_token(scan, last + 2)->spaced) {
+            last += 2;
+            len = add_to_compound(scan, last, compound, len, sizeof compound);
+        }
+        if (last > i && len > 0)
+            scan->tokens[last].flags |= word_find((struct span){ compound, len }).flags & meant;
+        i = last;
+    }
+}
+
 /* A word that nobody knows with a number behind it may be a key word with a typing error: geboortedtum 14/2. */
 static void read_typing_errors(struct scan *scan)
 {
     enum { REACH = 5 };
-    size_t number = SIZE_MAX; /* the nearest token of digits behind */
+    size_t number = SIZE_MAX; /* the nearest token behind that says one */
 
     for (size_t i = scan->count; i > 0; i--) {
         struct token *token = &scan->tokens[i - 1];
         if (token->shape == SHAPE_DIGITS || (token->flags & (NUMERAL | MONTH)) != 0)
             number = i - 1;
-        if (token->shape != SHAPE_WORD || token->flags != 0 || number == SIZE_MAX || number > i - 1 + REACH)
+        bool behind_day = i > 1 && scan->tokens[i - 2].shape == SHAPE_DIGITS;
+        if (token->shape != SHAPE_WORD || token->flags != 0 || (number > i - 1 + REACH && !behind_day))
             continue;
-        token->flags = word_meant(scan_text(scan, i - 1)).flags & ~(unsigned)STEM;
+        struct word word = word_meant(scan_text(scan, i - 1));
+        token->flags = word.flags & ~(unsigned)STEM;
+        token->value = (short)word.value;
     }
 }
 
@@ -363,6 +400,7 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
     mend_digits(scan);
     cut(scan);
     read_abbreviations(scan);
+    read_compounds(scan);
     read_typing_errors(scan);
     return true;
 }

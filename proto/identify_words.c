@@ -70,12 +70,17 @@ struct word word_find(struct span text)
 /* ---- typing errors ---- */
 
 /* Key words that are long enough to be known by what is left of them, by their first letter. */
-static const char *const keys[] = {
-    "beschikking",    "burgerservicenummer", "casusnummer", "clientnummer", "dossier",        "dossiernummer",
-    "geboortedag",    "geboortedatum",       "geboren",     "klantnummer",  "kenmerk",        "leerlingnummer",
-    "patientnummer",  "persoonsnummer",      "polisnummer", "postcode",     "rekeningnummer", "telefoon",
-    "telefoonnummer", "toewijzingsnummer",   "verjaardag",  "zaaknummer",
-};
+static const char *const keys[] = { "augustus",       "beschikking",    "burgerservicenummer",
+                                    "casusnummer",    "clientnummer",   "december",
+                                    "dossier",        "dossiernummer",  "februari",
+                                    "geboortedag",    "geboortedatum",  "geboren",
+                                    "huisnummer",     "januari",        "kenmerk",
+                                    "klantnummer",    "leerlingnummer", "november",
+                                    "oktober",        "parketnummer",   "patientnummer",
+                                    "persoonsnummer", "polisnummer",    "postcode",
+                                    "rekeningnummer", "rekestnummer",   "september",
+                                    "telefoon",       "telefoonnummer", "toewijzingsnummer",
+                                    "verjaardag",     "zaaknummer" };
 
 /* Words of their own that stand one edit away from a key. */
 static const char *const no_keys[] = { "geboden", "geborgen", "bekerend", "gekoren", "geborden", "dossiers" };
