@@ -329,8 +329,8 @@ static int take_quota(struct visit *v, struct quota *quota)
 
 static int check_quota(struct service *service, struct visit *v)
 {
-    if (v->verb == VERB_search || v->verb == VERB_similar)
-        return take_quota(v, service->searches);
+    if (v->verb == VERB_search || v->verb == VERB_similar || v->verb == VERB_member_export)
+        return take_quota(v, service->searches); /* what costs more than a look */
     if (v->rq.verb->access == VERB_READ)
         return take_quota(v, service->reads);
     if (v->verb == VERB_kiosk_pair)

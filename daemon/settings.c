@@ -39,7 +39,7 @@ static const struct setting rows[] = {
     { "quota", "reads_per_minute", SETTING_INT, AT(reads_per_minute), "120", 1, 1000000000,
       "Lists, searches and other reads of one member." },
     { "quota", "searches_per_minute", SETTING_INT, AT(searches_per_minute), "30", 1, 1000000000,
-      "Searches of one member, also for questions that look like a new one." },
+      "Searches of one member, also for questions that look like a new one, and pages of an export." },
     { "screen", "day_from", SETTING_MINUTE, AT(day_from), "07:00", 0, 1439, "From when screens are bright." },
     { "screen", "evening_from", SETTING_MINUTE, AT(evening_from), "18:00", 0, 1439, "From when they are dark." },
     { "screen", "night_from", SETTING_MINUTE, AT(night_from), "20:00", 0, 1439, "From when they are black." },

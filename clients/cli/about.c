@@ -83,6 +83,7 @@ const struct about_example about_examples[] = {
     { "support", "vakwerk support claim 7K3F", N_("take a question up for a working day") },
     { "member", "vakwerk member add j.bos --name 'Joris Bos' --team rijswijk",
       N_("add a member; prints a one-time code") },
+    { "member", "vakwerk member export --json >vakwerk.json", N_("everything that is kept of you, in a file") },
     { "team", "vakwerk team add delft --name 'Team Delft' --municipality delft", N_("add a team") },
     { "organisation", "vakwerk organisation add vliet --name 'Jeugdhulp Vliet'", N_("add an organisation") },
     { "theme", "vakwerk theme list", N_("which themes there are") },

@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { HEAD, SET_HEAD, ADD, AFTER, LIST };
+enum { HEAD, SET_HEAD, ADD, AFTER, LIST, HAS };
 
 #define COLUMNS "SELECT a.id, a.at, a.who, a.action, a.member, a.post, a.detail, a.hash"
 
@@ -15,6 +15,7 @@ static const char *const sql[] = {
                      " LEFT JOIN member m ON m.id = a.member LEFT JOIN post p ON p.id = a.post AND (p.team IS NULL OR"
                      " EXISTS (SELECT 1 FROM membership s WHERE s.member = ?1 AND s.team = p.team)) WHERE a.id < ?2 AND"
                      " a.at >= ?3 ORDER BY a.id DESC LIMIT ?4",
+    [HAS] = "SELECT 1 FROM audit WHERE who = ? AND action = ? AND member = ? AND at > ? LIMIT 1",
 };
 STATEMENT_SET(audit, sql);
 
@@ -113,4 +114,16 @@ int store_audit_list(struct store *store, const struct audit_filter *filter, siz
     bind_int(&q, filter->since_at);
     bind_int(&q, (int64_t)limit);
     return read_rows(&q, true, limit, arena, out, count);
+}
+
+int store_audit_has(struct store *store, int64_t who, int action, int64_t member, int64_t since_at, bool *out)
+{
+    struct query q = query(store, &set_audit, HAS);
+
+    bind_int(&q, who);
+    bind_int(&q, action);
+    bind_int(&q, member);
+    bind_int(&q, since_at);
+    *out = query_row(&q);
+    return query_end(&q);
 }

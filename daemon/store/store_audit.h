@@ -42,4 +42,7 @@ struct audit_filter {
 int store_audit_list(struct store *store, const struct audit_filter *filter, size_t limit, struct arena *arena,
                      struct audit_row **out, size_t *count);
 
+/* Whether somebody did this to that member since a moment. */
+int store_audit_has(struct store *store, int64_t who, int action, int64_t member, int64_t since_at, bool *out);
+
 #endif

@@ -11,7 +11,7 @@ enum { LEAP };
 static const char *const sql[] = {
     /* An event that is told to nobody: more were not lost since a backup. */
     [LEAP] = "INSERT INTO event (seq, at, event, theme, team, prev, post, personal) SELECT seq + 1000000, at, event,"
-             " theme, team, 0, post, 1 FROM event ORDER BY seq DESC LIMIT 1",
+             " theme, team, 0, post, 1 FROM event WHERE seq = (SELECT max(seq) FROM event)",
 };
 STATEMENT_SET(backup, sql);
 
