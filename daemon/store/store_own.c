@@ -22,6 +22,7 @@ const struct own_table own_tables[] = {
     { "event", "", false },
     { "event_to", "member", false },
     { "follow", "member", false },
+    { "helped", "member", false },
     { "intervision", "member", false },
     { "kiosk", "", false },
     { "ladder", "claimed_by", false },
@@ -75,6 +76,7 @@ enum {
     THANKS,
     REACTED,
     SEEN,
+    HELPED,
     FOLLOW,
     ENDORSEMENT,
     SIGNAL,
@@ -120,63 +122,64 @@ static const char
                                                                                                                      "o"
                                                                                                                      "r"
                                                                                                                      ","
-                                                                                                                     " " YES("disabled") " AS "
-                                                                                                                                         "shut_out,"
-                                                                                                                                         " created_"
-                                                                                                                                         "at, "
-                                                                                                                                         "nullif("
-                                                                                                                                         "active_"
-                                                                                                                                         "at, 0) "
-                                                                                                                                         "AS "
-                                                                                                                                         "active_"
-                                                                                                                                         "at,"
-                                                                                                                                         " CASE "
-                                                                                                                                         "digest_"
-                                                                                                                                         "frequency"
-                                                                                                                                         " WHEN 0 "
-                                                                                                                                         "THEN "
-                                                                                                                                         "'daily' "
-                                                                                                                                         "WHEN 1 "
-                                                                                                                                         "THEN "
-                                                                                                                                         "'tue-thu'"
-                                                                                                                                         " WHEN 2 "
-                                                                                                                                         "THEN "
-                                                                                                                                         "'weekly' "
-                                                                                                                                         "WHEN 3 "
-                                                                                                                                         "THEN"
-                                                                                                                                         " '"
-                                                                                                                                         "personal'"
-                                                                                                                                         " ELSE "
-                                                                                                                                         "'never' "
-                                                                                                                                         "END AS "
-                                                                                                                                         "digest_"
-                                                                                                                                         "frequency"
-                                                                                                                                         ", "
-                                                                                                                                         "format('%"
-                                                                                                                                         "02d:%02d'"
-                                                                                                                                         ", "
-                                                                                                                                         "digest_"
-                                                                                                                                         "minute / "
-                                                                                                                                         "60,"
-                                                                                                                                         " digest_"
-                                                                                                                                         "minute % "
-                                                                                                                                         "60) AS "
-                                                                                                                                         "digest_"
-                                                                                                                                         "time, "
-                                                                                                                                         "iif("
-                                                                                                                                         "digest_"
-                                                                                                                                         "level, "
-                                                                                                                                         "'counts',"
-                                                                                                                                         " 'titles'"
-                                                                                                                                         ") AS "
-                                                                                                                                         "digest_"
-                                                                                                                                         "level,"
-                                                                                                                                         " " YES(
-                                                                                                                                             "diges"
-                                                                                                                                             "t_"
-                                                                                                                                             "chose"
-                                                                                                                                             "n") " AS digest_chosen, nullif(digest_pause_until, 0) AS digest_pause_until_at,"
-                                                                                                                                                  " digest_due AS digest_due_at, digest_seq FROM member WHERE id = ?1 AND id > ?2 LIMIT ?3",
+                                                                                                                     " " YES(
+                                                                                                                         "disabled") " AS "
+                                                                                                                                     "shut_out,"
+                                                                                                                                     " created_"
+                                                                                                                                     "at, "
+                                                                                                                                     "nullif("
+                                                                                                                                     "active_"
+                                                                                                                                     "at, 0) "
+                                                                                                                                     "AS "
+                                                                                                                                     "active_"
+                                                                                                                                     "at,"
+                                                                                                                                     " CASE "
+                                                                                                                                     "digest_"
+                                                                                                                                     "frequency"
+                                                                                                                                     " WHEN 0 "
+                                                                                                                                     "THEN "
+                                                                                                                                     "'daily' "
+                                                                                                                                     "WHEN 1 "
+                                                                                                                                     "THEN "
+                                                                                                                                     "'tue-thu'"
+                                                                                                                                     " WHEN 2 "
+                                                                                                                                     "THEN "
+                                                                                                                                     "'weekly' "
+                                                                                                                                     "WHEN 3 "
+                                                                                                                                     "THEN"
+                                                                                                                                     " '"
+                                                                                                                                     "personal'"
+                                                                                                                                     " ELSE "
+                                                                                                                                     "'never' "
+                                                                                                                                     "END AS "
+                                                                                                                                     "digest_"
+                                                                                                                                     "frequency"
+                                                                                                                                     ", "
+                                                                                                                                     "format('%"
+                                                                                                                                     "02d:%02d'"
+                                                                                                                                     ", "
+                                                                                                                                     "digest_"
+                                                                                                                                     "minute / "
+                                                                                                                                     "60,"
+                                                                                                                                     " digest_"
+                                                                                                                                     "minute % "
+                                                                                                                                     "60) AS "
+                                                                                                                                     "digest_"
+                                                                                                                                     "time, "
+                                                                                                                                     "iif("
+                                                                                                                                     "digest_"
+                                                                                                                                     "level, "
+                                                                                                                                     "'counts',"
+                                                                                                                                     " 'titles'"
+                                                                                                                                     ") AS "
+                                                                                                                                     "digest_"
+                                                                                                                                     "level,"
+                                                                                                                                     " " YES(
+                                                                                                                                         "diges"
+                                                                                                                                         "t_"
+                                                                                                                                         "chose"
+                                                                                                                                         "n") " AS digest_chosen, nullif(digest_pause_until, 0) AS digest_pause_until_at,"
+                                                                                                                                              " digest_due AS digest_due_at, digest_seq FROM member WHERE id = ?1 AND id > ?2 LIMIT ?3",
             [MEMBERSHIP] =
                 "SELECT t.id, t.slug AS team, t.name FROM membership s JOIN team t ON t.id = s.team WHERE s.member ="
                 " ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3",
@@ -226,6 +229,9 @@ static const char
             [SEEN] = "SELECT r.post * 100000000 + r.day, p.code, r.day FROM seen r JOIN post p ON p.id = r.post WHERE "
                      "r.member ="
                      " ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
+            [HELPED] = "SELECT r.post * 100000000 + r.day, p.code, r.day, r.at AS helped_at FROM helped r JOIN post p "
+                       "ON p.id = r.post"
+                       " WHERE r.member = ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
             [FOLLOW] =
                 "SELECT f.kind * 1000000000000 + f.what, CASE f.kind WHEN 1 THEN (SELECT code FROM post WHERE id = "
                 "f.what)"
@@ -257,9 +263,9 @@ static const char
                 "SELECT l.question, p.code, l.claimed_at, l.note FROM ladder l JOIN post p ON p.id = l.question WHERE"
                 " l.claimed_by = ?1 AND l.question > ?2 ORDER BY l.question LIMIT ?3",
             [NEWCOMER] = "SELECT member, joined_at FROM newcomer WHERE member = ?1 AND member > ?2 LIMIT ?3",
-            [DIGEST] =
-                "SELECT d.day, d.day AS date, d.made_at, d.first_seq, d.last_seq FROM digest d WHERE d.member = ?1 AND"
-                " d.day > ?2 ORDER BY d.day LIMIT ?3",
+            [DIGEST] = "SELECT d.day, d.day AS date, d.made_at, d.first_seq, d.last_seq, nullif(d.notes, 0) AS notes "
+                       "FROM digest d WHERE d.member = ?1 AND"
+                       " d.day > ?2 ORDER BY d.day LIMIT ?3",
             [MAILED] =
                 "SELECT m.day, m.day AS date, m.result FROM mailed m WHERE m.member = ?1 AND m.day > ?2 ORDER BY m.day"
                 " LIMIT ?3",
@@ -304,6 +310,7 @@ static const struct {
     [THANKS] = { "thanks", false },
     [REACTED] = { "reaction", false },
     [SEEN] = { "seen", false },
+    [HELPED] = { "helped", false },
     [FOLLOW] = { "follow", false },
     [ENDORSEMENT] = { "endorsement", false },
     [SIGNAL] = { "signal", false },

@@ -177,6 +177,11 @@ static void live(struct office *o, const char *who, const char *team, const char
                "INSERT INTO lesson (post, guide, state, owner, drafter, reader, drafted, title, text) SELECT"
                " last_insert_rowid(), 0, 0, id, id, id, 1, 'Concept %s', 'Dit' FROM member WHERE name = '%s'",
                mark, who);
+    office_sql(
+        o,
+        "INSERT INTO helped (post, member, day, at) SELECT last_insert_rowid(), id, 20220519, 13 FROM member WHERE"
+        " name = '%s'",
+        who);
     OK(o, "beheer", "member-reset", "{'member': '%s'}", who);
     OK(o, who, "enrol", "{'device': 'laptop'}");
     OK(o, "toezicht", "open-anonymous", "{'code': '%s', 'reason': 'Dreigement'}", own.text);
@@ -209,6 +214,7 @@ static const struct {
     { "thanks", "thanks WHERE member = 1" },
     { "reaction", "reaction WHERE member = 1" },
     { "seen", "seen WHERE member = 1" },
+    { "helped", "helped WHERE member = 1" },
     { "follow", "follow WHERE member = 1" },
     { "endorsement", "endorsement WHERE member = 1" },
     { "signal", "signal WHERE member = 1" },
