@@ -2,7 +2,7 @@
  * What the daemon does, measured beside what the parts it stands on do at best, in one run on one machine. Absolute
  * numbers depend on the machine and on who else uses it; the ratios do so much less.
  *
- *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N]
+ *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N]
  *
  * One JSON document on stdout, a table on stderr.
  */
@@ -11,15 +11,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FILL_OUTSTANDING = 256 };
-
 struct options {
-    int passes, samples;
+    int passes, samples, turns;
     double seconds;
-    int64_t posts;
+    struct growth_plan growth;
+    int crowds[REPORT_CROWDS];
 };
 
-static const int outstanding[REPORT_LEVELS] = { 1, 32, 256 };
+static const int outstanding[REPORT_LEVELS] = { 1, 32, 256, 2048 };
 
 /* ---- the steps ---- */
 
@@ -39,6 +38,8 @@ static bool run_kind(const struct stage *stage, const struct options *options, s
     bool ok = load_run(stage, &plan, &result);
 
     numbers_add(&level->per_s[kind], result.per_s);
+    numbers_add(&level->p50_ms[kind], result.p50_ms);
+    numbers_add(&level->p99_ms[kind], result.p99_ms);
     numbers_add(&level->server_us[kind], result.server_us);
     numbers_add(&level->broker_us[kind], result.broker_us);
     numbers_add(&level->load_us[kind], result.load_us);
@@ -48,11 +49,18 @@ static bool run_kind(const struct stage *stage, const struct options *options, s
 static bool run_level(const struct stage *stage, struct raw *raw, const struct options *options,
                       struct report_level *level)
 {
-    for (int kind = 0; kind < REPORT_KINDS; kind++)
+    int kinds = stage->peer.pid != 0 ? LOAD_KINDS : LOAD_PEER;
+
+    for (int kind = 0; kind < kinds; kind++)
         if (!run_kind(stage, options, level, (enum load_kind)kind))
             return false;
     size_t last = level->per_s[LOAD_ECHO].count - 1;
     numbers_add(&level->of_echo, level->per_s[LOAD_DAEMON].values[last] / level->per_s[LOAD_ECHO].values[last]);
+    if (stage->peer.pid != 0) {
+        numbers_add(&level->of_peer, level->per_s[LOAD_DAEMON].values[last] / level->per_s[LOAD_PEER].values[last]);
+        numbers_add(&level->p99_of_peer,
+                    level->p99_ms[LOAD_DAEMON].values[last] / level->p99_ms[LOAD_PEER].values[last]);
+    }
     numbers_add(&level->sqlite_per_s, raw_rate(raw, level->outstanding, options->seconds));
     return true;
 }
@@ -75,80 +83,139 @@ static bool begin(struct stage *stage, struct report *report)
     struct load_result result;
 
     sleep(1);
-    report->size.at_start = process_memory(stage->daemon.pid);
-    return load_run(stage, &plan, &result) && stage_start_echo(stage, result.reply_bytes, result.event_bytes);
+    report->memory.at_start = process_memory(stage->daemon.pid);
+    if (!load_run(stage, &plan, &result) || !stage_start_echo(stage, result.reply_bytes, result.event_bytes))
+        return false;
+    if (!stage_start_peer(stage))
+        say(report, "without the peer, which is not installed");
+    return true;
 }
 
-/* From a new instance on: questions and their answers, as many as a large one has after years. */
-static bool fill(struct stage *stage, const struct options *options, struct report_size *size)
+/* With nobody asking. */
+static void rest(const struct stage *stage, const struct options *options, struct report *report)
 {
-    struct load_plan plan = {
-        .kind = LOAD_DAEMON, .outstanding = FILL_OUTSTANDING, .seconds = 1e6, .count = options->posts, .answers = 2
-    };
-    struct load_result result;
-    int64_t before, after;
-
-    if (!stage_stop_daemon(stage) || !stage_begin_anew(stage))
-        return false;
-    before = stage_database_bytes(stage);
-    size->ready_ms_empty = stage_start_daemon(stage);
+    int64_t wakeups = process_wakeups(stage->daemon.pid), cpu_ns = process_cpu_ns(stage->daemon.pid);
     int64_t begin_ns = numbers_now_ns();
-    if (size->ready_ms_empty < 0 || !load_run(stage, &plan, &result))
+
+    usleep((useconds_t)(options->seconds * 5e6));
+    double seconds = (double)(numbers_now_ns() - begin_ns) / 1e9;
+    report->idle.wakeups_per_s = (double)(process_wakeups(stage->daemon.pid) - wakeups) / seconds;
+    report->idle.cpu_ms_per_s = (double)(process_cpu_ns(stage->daemon.pid) - cpu_ns) / 1e6 / seconds;
+}
+
+static bool run_latencies(const struct stage *stage, struct raw *raw, const struct options *options,
+                          struct report *report)
+{
+    say(report, "one at a time");
+    if (!latency_run(stage, raw, options->samples, 0, &report->latency))
         return false;
-    size->posts = result.accepted;
-    size->fill_per_s = (double)result.accepted / ((double)(numbers_now_ns() - begin_ns) / 1e9);
-    size->fill_server_us = result.server_us;
-    sleep(1);
-    size->when_filled = process_memory(stage->daemon.pid);
-    if (!stage_stop_daemon(stage))
+    say(report, "one at a time, while others ask half of what it can do");
+    double half = numbers_at(&report->levels[REPORT_LEVELS - 2].per_s[LOAD_DAEMON], 0.5) / 2;
+    return latency_run(stage, raw, options->samples / 3 + 1, half, &report->latency_busy);
+}
+
+static bool run_reads(const struct stage *stage, const struct options *options, struct report *report)
+{
+    struct reads_plan plan = { .turns = options->turns, .seconds = options->seconds };
+
+    say(report, "reads");
+    if (!reads_run(stage, &plan, &report->reads))
         return false;
-    after = stage_database_bytes(stage);
-    size->bytes_per_post = (double)(after - before) / (double)result.accepted;
-    size->ready_ms_full = stage_start_daemon(stage);
-    sleep(1);
-    size->after_restart = process_memory(stage->daemon.pid);
-    return size->ready_ms_full >= 0;
+    say(report, "reads beside writes");
+    plan.with_writes = true;
+    return reads_run(stage, &plan, &report->reads_busy);
+}
+
+static bool run_crowds(const struct stage *stage, const struct options *options, struct report *report)
+{
+    for (size_t i = 0; i < REPORT_CROWDS; i++) {
+        say(report, "one question, many who hear it");
+        if (!crowd_run(stage, options->crowds[i], options->turns / 8 + 1, &report->crowds[i]))
+            return false;
+    }
+    return true;
 }
 
 static bool run_all(struct stage *stage, struct raw *raw, const struct options *options, struct report *report)
 {
     if (!begin(stage, report))
         return false;
-    say(report, "one at a time");
-    if (!latency_run(stage, raw, options->samples, &report->latency) || !run_passes(stage, raw, options, report))
+    rest(stage, options, report);
+    if (!run_passes(stage, raw, options, report))
         return false;
-    say(report, "all posts");
-    if (!fill(stage, options, &report->size))
+    report->memory.after_writes = process_memory(stage->daemon.pid);
+    if (stage->peer.pid != 0)
+        report->memory.peer_after_writes = process_memory(stage->peer.pid);
+    if (!run_latencies(stage, raw, options, report) || !run_reads(stage, options, report) ||
+        !run_crowds(stage, options, report))
         return false;
-    say(report, "one at a time, with all posts");
-    return latency_run(stage, raw, options->samples / 6 + 1, &report->latency_full);
+    say(report, "from a few posts to many");
+    return growth_run(stage, raw, &options->growth, &report->growth);
 }
 
 /* ---- the program ---- */
 
+static const struct options usual = { .passes = 3,
+                                      .samples = 240,
+                                      .turns = 80,
+                                      .seconds = 1.2,
+                                      .crowds = { 1000, 5000 },
+                                      .growth = { .posts = { 10000, 100000 }, .count = 2 } };
+static const struct options quick = { .passes = 1,
+                                      .samples = 3,
+                                      .turns = 2,
+                                      .seconds = 0.05,
+                                      .crowds = { 20, 40 },
+                                      .growth = { .posts = { 200, 400 }, .count = 2 } };
+
+/* Rising numbers with commas between. */
+static bool read_posts(const char *text, struct growth_plan *plan)
+{
+    char *end;
+
+    plan->count = 0;
+    while (plan->count < GROWTH_SIZES_MAX) {
+        int64_t posts = strtoll(text, &end, 10);
+        if (end == text || posts <= (plan->count == 0 ? 0 : plan->posts[plan->count - 1]))
+            return false;
+        plan->posts[plan->count++] = posts;
+        if (*end != ',')
+            break;
+        text = end + 1;
+    }
+    return *end == '\0';
+}
+
+static bool read_option(const char *name, const char *value, struct options *out)
+{
+    if (strcmp(name, "--passes") == 0)
+        out->passes = atoi(value);
+    else if (strcmp(name, "--seconds") == 0)
+        out->seconds = atof(value);
+    else if (strcmp(name, "--samples") == 0)
+        out->samples = atoi(value);
+    else if (strcmp(name, "--posts") == 0)
+        return read_posts(value, &out->growth);
+    else
+        return false;
+    return true;
+}
+
 static bool read_options(int argc, char **argv, struct options *out)
 {
-    *out = (struct options){ .passes = 3, .samples = 240, .seconds = 1.2, .posts = 100000 };
+    *out = usual;
     for (int i = 1; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : "";
-        if (strcmp(argv[i], "--quick") == 0) {
-            *out = (struct options){ .passes = 1, .samples = 3, .seconds = 0.05, .posts = 200 };
-            continue;
-        }
-        if (strcmp(argv[i], "--passes") == 0)
-            out->passes = atoi(value);
-        else if (strcmp(argv[i], "--seconds") == 0)
-            out->seconds = atof(value);
-        else if (strcmp(argv[i], "--samples") == 0)
-            out->samples = atoi(value);
-        else if (strcmp(argv[i], "--posts") == 0)
-            out->posts = atoll(value);
-        else
+        if (strcmp(argv[i], "--quick") == 0)
+            *out = quick;
+        else if (i + 1 == argc || !read_option(argv[i], argv[i + 1], out))
             return false;
-        i++;
+        else
+            i++;
     }
+    out->growth.samples = out->samples / 6 + 1;
+    out->growth.reads = (struct reads_plan){ .turns = out->turns, .seconds = out->seconds };
     return out->passes > 0 && out->passes <= REPORT_PASSES_MAX && out->samples > 0 && out->samples <= NUMBERS_MAX &&
-           out->seconds > 0 && out->posts > 0;
+           out->seconds > 0;
 }
 
 static double load_average(void)
@@ -165,7 +232,7 @@ int main(int argc, char **argv)
     struct stage stage;
 
     if (!read_options(argc, argv, &options)) {
-        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N]\n", stderr);
+        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N]\n", stderr);
         return 2;
     }
     report.passes = options.passes;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LINK_SECRET_MAX = 64, LINK_NAME_MAX = 64, LINKS_MAX = 16 };
+enum { LINK_SECRET_MAX = 64, LINK_NAME_MAX = 64, LINKS_MAX = 5016 };
 
 struct link_login {
     char user[LINK_NAME_MAX], device[LINK_NAME_MAX], secret[LINK_SECRET_MAX];

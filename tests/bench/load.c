@@ -19,12 +19,13 @@ struct moment {
 struct strand {
     char code[16]; /* of the question */
     int answers_left;
+    int64_t sent_ns;
 };
 
 struct load {
     const struct load_plan *plan;
     pid_t server, broker;
-    struct link *links[LINKS_MAX]; /* the askers, then who receives */
+    struct link *links[STAGE_MEMBERS + 1]; /* the askers, then who receives */
     size_t link_count;
     struct topic topics[ASKERS], answer_topics[ASKERS], reply_topics[ASKERS];
     struct question questions[PAYLOADS];
@@ -32,6 +33,8 @@ struct load {
     struct strand strands[LOAD_OUTSTANDING_MAX];
     bool sending, broken;
     int64_t sent;
+    struct numbers ms; /* the last ones: the oldest is overwritten */
+    size_t ms_next;
     struct load_result result;
 };
 
@@ -46,6 +49,7 @@ static void send_from(struct load *load, size_t asker, const char *topic, const 
                             .correlation = { (const char *)&slot, sizeof slot } };
 
     load->sent++;
+    load->strands[slot].sent_ns = numbers_now_ns();
     load->broken |= !link_send(load->links[asker], &out);
 }
 
@@ -98,6 +102,14 @@ static bool is_accepted(struct span payload)
     return memmem(payload.ptr, payload.len < 8 ? payload.len : 8, "\xa2ok\xc3", 4) != NULL;
 }
 
+static void note_time(struct load *load, int64_t ns)
+{
+    load->ms.values[load->ms_next] = (double)ns / 1e6;
+    load->ms_next = (load->ms_next + 1) % NUMBERS_MAX;
+    if (load->ms.count < NUMBERS_MAX)
+        load->ms.count++;
+}
+
 /* A reply, or for a relay the request itself. */
 static void finish(void *context, struct link *link, const struct link_message *message)
 {
@@ -107,6 +119,7 @@ static void finish(void *context, struct link *link, const struct link_message *
     (void)link;
     assert(message->correlation.len == sizeof slot);
     memcpy(&slot, message->correlation.ptr, sizeof slot);
+    note_time(load, numbers_now_ns() - load->strands[slot].sent_ns);
     if (load->plan->kind == LOAD_RELAY || is_accepted(message->payload))
         load->result.accepted++;
     else
@@ -130,9 +143,12 @@ static void watch(void *context, struct link *link, const struct link_message *m
 
 static uint16_t port_of(const struct stage *stage, enum load_kind kind)
 {
-    if (kind == LOAD_DAEMON)
-        return stage->port;
-    return kind == LOAD_ECHO ? stage->echo_port : stage->relay_port;
+    const uint16_t ports[LOAD_KINDS] = { [LOAD_DAEMON] = stage->port,
+                                         [LOAD_ECHO] = stage->echo_port,
+                                         [LOAD_RELAY] = stage->relay_port,
+                                         [LOAD_PEER] = stage->peer_port };
+
+    return ports[kind];
 }
 
 static struct link *add_link(struct load *load, uint16_t port, const struct link_login *login, link_heard *heard)
@@ -176,13 +192,12 @@ static bool connect_all(struct load *load, const struct stage *stage)
 
 static void find_processes(struct load *load, const struct stage *stage)
 {
-    if (load->plan->kind == LOAD_DAEMON) {
-        load->server = stage->daemon.pid;
-        load->broker = stage_broker(stage);
-    } else {
-        load->server = load->plan->kind == LOAD_ECHO ? stage->echo.pid : 0;
-        load->broker = load->plan->kind == LOAD_ECHO ? stage->echo_broker.pid : stage->relay_broker.pid;
-    }
+    const pid_t servers[LOAD_KINDS] = { stage->daemon.pid, stage->echo.pid, 0, stage->peer.pid };
+    const pid_t brokers[LOAD_KINDS] = { stage_broker(stage), stage->echo_broker.pid, stage->relay_broker.pid,
+                                        stage->peer_broker.pid };
+
+    load->server = servers[load->plan->kind];
+    load->broker = brokers[load->plan->kind];
 }
 
 /* ---- measuring ---- */
@@ -222,6 +237,8 @@ static void note_between(struct load *load, const struct moment *a, const struct
 {
     double done = (double)(b->done - a->done), us = done > 0 ? 1e3 * done : 1e3;
 
+    load->result.p50_ms = numbers_at(&load->ms, 0.5);
+    load->result.p99_ms = numbers_at(&load->ms, 0.99);
     load->result.per_s = done / ((double)(b->at_ns - a->at_ns) / 1e9);
     load->result.server_us = (double)(b->server_ns - a->server_ns) / us;
     load->result.broker_us = (double)(b->broker_ns - a->broker_ns) / us;

@@ -6,12 +6,14 @@
 
 #include "tests/bench/stage.h"
 
-enum { LOAD_OUTSTANDING_MAX = 1024 };
+enum { LOAD_OUTSTANDING_MAX = 2048 };
 
 enum load_kind {
     LOAD_DAEMON, /* answered when stored */
     LOAD_ECHO,   /* answered by the echo */
-    LOAD_RELAY   /* only handed on by the broker, to one subscriber */
+    LOAD_RELAY,  /* only handed on by the broker, to one subscriber */
+    LOAD_PEER,   /* answered by the peer, when it has stored */
+    LOAD_KINDS
 };
 
 struct load_plan {
@@ -24,6 +26,7 @@ struct load_plan {
 
 struct load_result {
     double per_s;
+    double p50_ms, p99_ms;                /* from sending to the reply, of the last few thousand */
     double server_us, broker_us, load_us; /* processor time for each request */
     int64_t accepted, refused, events;
     size_t reply_bytes, event_bytes; /* of the last ones */

@@ -1,5 +1,6 @@
 #include "tests/bench/process.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -107,6 +108,36 @@ struct process_memory process_memory(pid_t pid)
     if (file != NULL)
         fclose(file);
     return memory;
+}
+
+static int64_t wakeups_of(pid_t pid, const char *thread)
+{
+    char path[128], line[256];
+    long long count = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", (int)pid, thread);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "voluntary_ctxt_switches: %lld", &count) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return count;
+}
+
+int64_t process_wakeups(pid_t pid)
+{
+    char path[64];
+    int64_t count = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *threads = opendir(path);
+    for (struct dirent *entry; threads != NULL && (entry = readdir(threads)) != NULL;)
+        if (entry->d_name[0] != '.')
+            count += wakeups_of(pid, entry->d_name);
+    if (threads != NULL)
+        closedir(threads);
+    return count;
 }
 
 pid_t process_child(pid_t pid)

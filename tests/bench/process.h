@@ -32,6 +32,9 @@ int64_t process_cpu_ns(pid_t pid);
 
 struct process_memory process_memory(pid_t pid);
 
+/* How often its threads have been woken so far: each time that one stops waiting. */
+int64_t process_wakeups(pid_t pid);
+
 /* Its first child; 0 when there is none. */
 pid_t process_child(pid_t pid);
 

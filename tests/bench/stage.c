@@ -5,6 +5,7 @@
 #include "tests/support/port.h"
 
 #include <jansson.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -51,6 +52,44 @@ static bool copy_file(const char *from, const char *to)
 
 /* ---- the instance ---- */
 
+#define DEVICES_EACH  25 /* of one member; more than a member may have would be refused */
+#define TEXT(number)  #number
+#define VALUE(number) TEXT(number)
+
+/*
+ * Members with many devices, for crowds: all like the first member of the demo who is no administrator, with that
+ * one's secret.
+ */
+static bool add_devices(const struct stage *stage)
+{
+    char sql[1024];
+    sqlite3 *db = NULL;
+
+    snprintf(sql, sizeof sql,
+             "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " SELECT i FROM n; CREATE TEMP TABLE crowd AS SELECT m.*, n.i FROM member m, n WHERE m.name = '%s';"
+             " UPDATE crowd SET id = NULL, name = 'crowd-' || i, digest_due = NULL; ALTER TABLE crowd DROP COLUMN i;"
+             " INSERT INTO member SELECT * FROM crowd; INSERT INTO device (member, name, hash, added_at) SELECT m.id,"
+             " 'device-' || n.i, d.hash, d.added_at FROM member m, n, device d JOIN member o ON o.id = d.member WHERE"
+             " o.name = '%s' AND m.name LIKE 'crowd-%%' AND n.i < " VALUE(DEVICES_EACH),
+             STAGE_DEVICES / DEVICES_EACH - 1, stage->members[1].user, stage->members[1].user);
+    bool ok = sqlite3_open(file_of(stage, "vakwerk.db").text, &db) == SQLITE_OK &&
+              sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    if (!ok)
+        fprintf(stderr, "bench: no crowd: %s\n", sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return ok;
+}
+
+struct link_login stage_device(const struct stage *stage, int number)
+{
+    struct link_login login = stage->members[1];
+
+    snprintf(login.user, sizeof login.user, "crowd-%d", number / DEVICES_EACH);
+    snprintf(login.device, sizeof login.device, "device-%d", number % DEVICES_EACH);
+    return login;
+}
+
 static bool make_instance(struct stage *stage)
 {
     char port[NUMBER_MAX], ws_port[NUMBER_MAX];
@@ -62,8 +101,7 @@ static bool make_instance(struct stage *stage)
     snprintf(ws_port, sizeof ws_port, "%u", (unsigned)other);
     const char *const argv[] = { BENCH_DAEMON, "init", stage->instance.text, "--demo", "--port", port, "--ws-port",
                                  ws_port,      NULL };
-    return process_start(&init, argv, stage->log.text) && process_wait(&init) &&
-           copy_file(file_of(stage, "vakwerk.db").text, file_of(stage, "vakwerk.new").text);
+    return process_start(&init, argv, stage->log.text) && process_wait(&init);
 }
 
 /* What the daemon makes from the database again goes as well. */
@@ -196,6 +234,20 @@ bool stage_start_echo(struct stage *stage, size_t reply_bytes, size_t event_byte
     return process_start(&stage->echo, argv, stage->log.text) && process_wait_ready(&stage->echo, READY_MS);
 }
 
+bool stage_start_peer(struct stage *stage)
+{
+    char port[NUMBER_MAX];
+    struct temppath secret = file_of(stage, "daemon.secret"), database = tempdir_file(&stage->dir, "peer.db");
+    const char *const argv[] = { BENCH_NODE, BENCH_PEER, port, secret.text, database.text, NULL };
+
+    if (BENCH_NODE[0] == '\0' || access(BENCH_PEER_INSTALLED, R_OK) != 0)
+        return false;
+    if (!start_broker(stage, "peer.conf", &stage->peer_broker, &stage->peer_port))
+        return complain(stage, "the peer's broker does not start");
+    snprintf(port, sizeof port, "%u", (unsigned)stage->peer_port);
+    return process_start(&stage->peer, argv, stage->log.text) && process_wait_ready(&stage->peer, READY_MS);
+}
+
 pid_t stage_broker(const struct stage *stage)
 {
     return process_child(stage->daemon.pid);
@@ -214,7 +266,8 @@ bool stage_open(struct stage *stage)
     tempdir_make(&stage->dir);
     stage->log = tempdir_file(&stage->dir, "log");
     stage->instance = tempdir_file(&stage->dir, "instance");
-    if (!make_instance(stage) || !read_logins(stage) || !read_own_login(stage))
+    if (!make_instance(stage) || !read_logins(stage) || !read_own_login(stage) || !add_devices(stage) ||
+        !copy_file(file_of(stage, "vakwerk.db").text, file_of(stage, "vakwerk.new").text))
         return complain(stage, "no instance");
     if (stage_start_daemon(stage) < 0)
         return complain(stage, "the daemon does not start");
@@ -229,6 +282,8 @@ void stage_close(struct stage *stage)
     process_stop(&stage->echo);
     process_stop(&stage->daemon);
     process_stop(&stage->echo_broker);
+    process_stop(&stage->peer);
     process_stop(&stage->relay_broker);
+    process_stop(&stage->peer_broker);
     tempdir_remove(&stage->dir);
 }

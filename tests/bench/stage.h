@@ -1,6 +1,6 @@
 /*
- * What is measured, all on free ports and in one folder: an instance with its daemon and broker, and two more
- * brokers with the same settings and the same logins, one for the echo, one for messages that are only relayed.
+ * What is measured, all on free ports and in one folder: an instance with its daemon and broker, and more brokers with
+ * the same settings and the same logins: for the echo, for messages that are only relayed, and for the peer.
  */
 #ifndef VAKWERK_BENCH_STAGE_H
 #define VAKWERK_BENCH_STAGE_H
@@ -9,13 +9,13 @@
 #include "tests/bench/process.h"
 #include "tests/support/tempdir.h"
 
-enum { STAGE_MEMBERS = 9 };
+enum { STAGE_MEMBERS = 9, STAGE_DEVICES = 5000 };
 
 struct stage {
     struct tempdir dir;
     struct temppath log, instance;
-    struct process daemon, echo, echo_broker, relay_broker;
-    uint16_t port, echo_port, relay_port;
+    struct process daemon, echo, peer, echo_broker, relay_broker, peer_broker;
+    uint16_t port, echo_port, relay_port, peer_port;
     struct link_login members[STAGE_MEMBERS];
     struct link_login kiosk;
     struct link_login own; /* the daemon's */
@@ -34,6 +34,12 @@ bool stage_begin_anew(const struct stage *stage);
 
 /* Starts the echo, which answers with as many bytes as the daemon does. */
 bool stage_start_echo(struct stage *stage, size_t reply_bytes, size_t event_bytes);
+
+/* One of the many devices of a crowd. */
+struct link_login stage_device(const struct stage *stage, int number);
+
+/* Starts the peer, a service in Node.js. False when it is not installed; then it is left out. */
+bool stage_start_peer(struct stage *stage);
 
 /* The process of the daemon's own broker. */
 pid_t stage_broker(const struct stage *stage);

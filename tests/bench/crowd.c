@@ -1,0 +1,137 @@
+#include "tests/bench/crowd.h"
+
+#include "proto/topic.h"
+#include "tests/bench/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { TOLD_MS = 60000, RELAY_BYTES = 700 };
+
+#define THEME "wacht"
+#define EVENT "vakwerk/1/theme/" THEME "/event"
+
+struct crowd_side {
+    struct link *links[LINKS_MAX]; /* the subscribers, then who speaks */
+    size_t count;
+    int64_t told;
+};
+
+static void on_told(void *context, struct link *link, const struct link_message *message)
+{
+    struct crowd_side *side = context;
+
+    (void)link;
+    (void)message;
+    side->told++;
+}
+
+static void on_reply(void *context, struct link *link, const struct link_message *message)
+{
+    (void)context;
+    (void)link;
+    (void)message;
+}
+
+/* ---- connecting ---- */
+
+static bool add(struct crowd_side *side, uint16_t port, const struct link_login *login, link_heard *heard,
+                const char *filter)
+{
+    struct link *link = link_open(port, login, heard, side);
+
+    if (link == NULL)
+        return false;
+    side->links[side->count++] = link;
+    return filter == NULL || link_subscribe(link, filter);
+}
+
+static bool fill(struct crowd_side *side, const struct stage *stage, uint16_t port, int subscribers)
+{
+    for (int i = 0; i < subscribers; i++) {
+        struct link_login login = stage_device(stage, i);
+        if (!add(side, port, &login, on_told, EVENT))
+            return false;
+    }
+    return true;
+}
+
+static void leave(struct crowd_side *side)
+{
+    for (size_t i = 0; i < side->count; i++)
+        link_close(side->links[i]);
+    side->count = 0;
+}
+
+/* ---- telling ---- */
+
+static bool wait_until_told(struct crowd_side *side, int64_t subscribers)
+{
+    int64_t until = numbers_now_ns() + TOLD_MS * INT64_C(1000000);
+
+    while (side->told < subscribers)
+        if (numbers_now_ns() > until || !links_turn(side->links, side->count, 50)) {
+            fprintf(stderr, "bench: %lld of %lld were told\n", (long long)side->told, (long long)subscribers);
+            return false;
+        }
+    return true;
+}
+
+static bool tell(struct crowd_side *side, const struct link_out *out, int subscribers, double *ms)
+{
+    side->told = 0;
+    int64_t begin = numbers_now_ns();
+    bool ok = link_send(side->links[subscribers], out) && wait_until_told(side, subscribers);
+    *ms = (double)(numbers_now_ns() - begin) / 1e6;
+    return ok;
+}
+
+static bool ask(struct crowd_side *side, const struct stage *stage, int subscribers, double *ms)
+{
+    const struct link_login *member = &stage->members[1];
+    struct topic topic = topic_ask(span_of(member->user), TOPIC_THEME, span_of(THEME), "ask");
+    struct topic reply = topic_reply(span_of(member->user), span_of(member->device));
+    struct question question;
+    struct question_payload payload;
+
+    question_make(&question);
+    question_encode(&question, &payload);
+    return tell(side,
+                &(struct link_out){ .topic = topic.text,
+                                    .response_topic = reply.text,
+                                    .payload = { payload.bytes, payload.len },
+                                    .correlation = span_of("crowd") },
+                subscribers, ms);
+}
+
+static bool relay(struct crowd_side *side, int subscribers, double *ms)
+{
+    static const char bytes[RELAY_BYTES];
+
+    return tell(side, &(struct link_out){ .topic = EVENT, .payload = { bytes, sizeof bytes } }, subscribers, ms);
+}
+
+bool crowd_run(const struct stage *stage, int subscribers, int turns, struct crowd *out)
+{
+    struct crowd_side *daemon = calloc(1, sizeof *daemon), *other = calloc(1, sizeof *other);
+    double asked, relayed;
+
+    out->subscribers = subscribers;
+    bool ok = daemon != NULL && other != NULL && fill(daemon, stage, stage->port, subscribers) &&
+              add(daemon, stage->port, &stage->members[1], on_reply, NULL) &&
+              fill(other, stage, stage->relay_port, subscribers) &&
+              add(other, stage->relay_port, &stage->own, on_reply, NULL);
+    for (int turn = 0; turn < turns && ok; turn++) {
+        ok = ask(daemon, stage, subscribers, &asked) && relay(other, subscribers, &relayed);
+        numbers_add(&out->daemon_ms, asked);
+        numbers_add(&out->relay_ms, relayed);
+        numbers_add(&out->of_relay, relayed / asked);
+    }
+    if (daemon != NULL)
+        leave(daemon);
+    if (other != NULL)
+        leave(other);
+    free(daemon);
+    free(other);
+    return ok;
+}
