@@ -77,7 +77,7 @@ const struct about_example about_examples[] = {
     { "tip", "vakwerk tip add -t wacht -m 'Bel elke twee weken.'", N_("give a tip") },
     { "notice", "vakwerk notice add -m 'Intervisie in kamer 2' --until 15:15", N_("until a quarter past three") },
     { "signal", "vakwerk signal add 7K3F", N_("raise what is behind a question") },
-    { "waitlist", "vakwerk waitlist set Pleegzorg 16", N_("16 weeks in your municipality") },
+    { "waitlist", "vakwerk waitlist set Pleegzorg 16 --municipality delft", N_("16 weeks there") },
     { "digest", "vakwerk digest set tue-thu --at 8:30", N_("on Tuesdays and Thursdays") },
     { "digest", "vakwerk digest pause 3w", N_("none during a holiday") },
     { "support", "vakwerk support claim 7K3F", N_("take a question up for a working day") },

@@ -38,8 +38,12 @@ static const char *answers_of(struct cli *cli, const struct msg_thing *thing)
 
 static void print(struct cli *cli, const struct msg_thing *thing)
 {
-    fprintf(stderr, "  %s%s%s  %s (%s)\n", out_colour(cli, COLOUR_BOLD), thing_line(cli, thing->code),
-            out_colour(cli, COLOUR_NONE), thing_line(cli, thing->title), answers_of(cli, thing));
+    const char *code = thing_line(cli, thing->code);
+    int indent = 4 + words_cells(code);
+
+    fprintf(stderr, "  %s%s%s  ", out_colour(cli, COLOUR_BOLD), code, out_colour(cli, COLOUR_NONE));
+    words_wrap(stderr, say(cli, "%s (%s)", thing_line(cli, thing->title), answers_of(cli, thing)), out_width(cli),
+               indent, indent);
 }
 
 /* ---- a lesson may be the answer ---- */

@@ -2,6 +2,7 @@
 #include "alike.h"
 #include "commands.h"
 #include "compose.h"
+#include "identifying.h"
 #include "out.h"
 #include "prompt.h"
 #include "session.h"
@@ -9,6 +10,7 @@
 #include "written.h"
 
 #define DRAFT "ask"
+#define AGAIN "vakwerk ask --recover"
 
 /* Choices that the draft remembers, so that --recover need not be told again. */
 static void note_choices(struct cli *cli, struct draft *draft)
@@ -117,11 +119,20 @@ static int post(struct cli *cli, const struct compose *compose, const struct dra
                                    .summary = draft->title,
                                    .title = draft->title,
                                    .text = draft->text,
-                                   .again = "vakwerk ask --recover",
+                                   .again = AGAIN,
                                    .checked = in.checked };
 
     int code = compose_finish(compose, session_write(cli, &write, &done));
     return code != 0 ? code : say_posted(cli, &write, draft, &done);
+}
+
+static int look(struct cli *cli, const struct draft *draft)
+{
+    struct session_write write = {
+        .verb = VERB_ask, .title = draft->title, .text = draft->text, .again = AGAIN, .checked = has(cli, OPT_CHECKED)
+    };
+
+    return identifying_check(cli, &write);
 }
 
 int cmd_ask(struct cli *cli)
@@ -147,7 +158,10 @@ int cmd_ask(struct cli *cli)
         return code;
     if (draft_note(&draft, "theme") == NULL)
         draft_add_note(&draft, "theme", slug);
-    code = alike_show(cli, &draft, &helped);
+    /* First, since asking for what looks like it tells the daemon the text. */
+    code = look(cli, &draft);
+    if (code == 0)
+        code = alike_show(cli, &draft, &helped);
     if (helped)
         return compose_finish(&compose, code);
     if (code == 0)

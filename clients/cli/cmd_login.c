@@ -218,7 +218,7 @@ static void print_pair(struct cli *cli, const char *name, const char *value)
     if (cli->tabs)
         fprintf(cli->out, "%s\t%s\n", name, value);
     else
-        fprintf(cli->out, "%s%*s  %s\n", name, cells < 12 ? 12 - cells : 0, "", value);
+        fprintf(cli->out, "%s%*s  %s\n", name, cells < 14 ? 14 - cells : 0, "", value);
 }
 
 static const char *role_names(struct cli *cli, const struct msg_myself *me)

@@ -81,7 +81,7 @@ static void show_line(struct cli *cli, struct span text, const struct msg_refuse
 {
     struct place place = place_of(text, &refused->hits[first]);
     const char *line = words_line(&cli->arena, place.line);
-    int at = 0, named = 0;
+    int at = 0, named = 0, drawn = 0;
 
     fprintf(stderr, "\n  %s\n  ", words_cut(&cli->arena, line, CONTEXT_CELLS));
     for (size_t i = first; i < refused->hits_count; i++) {
@@ -100,9 +100,9 @@ static void show_line(struct cli *cli, struct span text, const struct msg_refuse
         const char *name = _(kind_of(refused->hits[i].kind)->name);
         if (next.line.ptr != place.line.ptr || from < named || from > CONTEXT_CELLS)
             continue;
-        fprintf(stderr, "%*s%s", from - named, "", name);
-        named = from + words_cells(name) + 1;
-        fputc(' ', stderr);
+        fprintf(stderr, "%*s%s", from - drawn, "", name);
+        drawn = from + words_cells(name);
+        named = drawn + 1; /* a blank between two names */
     }
     fprintf(stderr, "\n");
 }

@@ -173,7 +173,7 @@ const char *out_colour(const struct cli *cli, enum colour colour)
     return cli->colour ? sequences[colour] : "";
 }
 
-static int text_width(const struct cli *cli)
+int out_width(const struct cli *cli)
 {
     return cli->width < WIDTH_TEXT_MAX ? cli->width : WIDTH_TEXT_MAX;
 }
@@ -200,7 +200,7 @@ void out_done(struct cli *cli, const char *text)
     if (cli->json || has(cli, OPT_QUIET))
         return;
     fprintf(cli->out, "%s%s%s ", out_colour(cli, COLOUR_GREEN), mark, out_colour(cli, COLOUR_NONE));
-    words_wrap(cli->out, with_one_end(cli, text), text_width(cli), words_cells(mark) + 1, 2);
+    words_wrap(cli->out, with_one_end(cli, text), out_width(cli), words_cells(mark) + 1, 2);
 }
 
 void out_more(struct cli *cli, const char *text)
@@ -211,7 +211,7 @@ void out_more(struct cli *cli, const char *text)
 
 void out_continue(struct cli *cli, int at, int indent, const char *text)
 {
-    words_wrap(cli->out, text, text_width(cli), at, indent);
+    words_wrap(cli->out, text, out_width(cli), at, indent);
 }
 
 void out_paragraph(struct cli *cli, int indent, const char *text)
@@ -222,7 +222,7 @@ void out_paragraph(struct cli *cli, int indent, const char *text)
 
 void out_suggest(struct cli *cli, const char *first, const char *second)
 {
-    bool fits = second != NULL && words_cells(first) + (int)strlen(GAP) + words_cells(second) <= text_width(cli);
+    bool fits = second != NULL && words_cells(first) + (int)strlen(GAP) + words_cells(second) <= out_width(cli);
 
     fprintf(cli->out, "%s%s%s\n", first, second == NULL ? "" : fits ? GAP : "\n", second == NULL ? "" : second);
 }

@@ -27,6 +27,9 @@ void out_done(struct cli *cli, const char *text);
 /* A line under it. */
 void out_more(struct cli *cli, const char *text);
 
+/* How wide a text is at most: the screen, or less on a wide one. */
+int out_width(const struct cli *cli);
+
 /* A paragraph, broken to the width, every line indented. */
 void out_paragraph(struct cli *cli, int indent, const char *text);
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -146,6 +147,21 @@ struct ran shell_typing(struct shell *shell, const char *keys, const char *forma
     struct ran ran = run_line(shell, command);
     drop_returns(ran.out);
     return ran;
+}
+
+pid_t shell_on_pty(struct shell *shell, int columns, const char *line, int *fd)
+{
+    struct winsize size = { .ws_row = 60, .ws_col = (unsigned short)columns };
+    pid_t parent = getpid(), pid = forkpty(fd, NULL, NULL, &size);
+
+    assert(pid >= 0);
+    if (pid > 0)
+        return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    set_environment(shell);
+    if (getppid() == parent)
+        execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+    _exit(127);
 }
 
 pid_t shell_start(struct shell *shell, const char *format, ...)

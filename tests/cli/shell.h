@@ -44,6 +44,9 @@ struct ran shell_on_screen(struct shell *shell, int columns, const char *format,
 struct ran shell_typing(struct shell *shell, const char *keys, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Starts a line on a terminal of its own; *fd is the person's side of it. */
+pid_t shell_on_pty(struct shell *shell, int columns, const char *line, int *fd);
+
 /* Starts a line in the background; the pid is its program's. */
 pid_t shell_start(struct shell *shell, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

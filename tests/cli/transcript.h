@@ -1,0 +1,25 @@
+/*
+ * Sessions at a terminal of 80 columns as a text that reads like one, run line by line and compared byte for byte.
+ *
+ *   ## a remark
+ *   $ vakwerk show 7K3F          a command; what follows, up to the next one, is what must appear
+ *   Thema: «wacht»               between these marks: what is typed when all before it has appeared
+ *   Code: «*7K3F»                with a star: typed while the terminal does not show it
+ *   $ echo $?                    the exit code of the command before
+ *   % cp a b                     made ready by a shell, must succeed, its output does not count
+ *   @ away, @ back               the daemon and its broker stop, and start again
+ *   %7K3F vakwerk list …         the same; the first word of its output is the code that is called 7K3F here
+ *
+ * Codes differ from run to run: the first line says how they are called in this text (## codes: 7K3F …), and one that
+ * first appears where such a name stands is what that name means from there on. The server's address is PLACE, <n> a number that
+ * is measured.
+ */
+#ifndef VAKWERK_TEST_TRANSCRIPT_H
+#define VAKWERK_TEST_TRANSCRIPT_H
+
+#include "tests/cli/shell.h"
+
+/* Fails the test at the first difference. language: VAKWERK_LANG of all commands. */
+void transcript_run(struct shell *shell, const char *path, const char *language);
+
+#endif
