@@ -92,6 +92,10 @@ static int read_filter(struct request *rq, const struct msg_list *in, struct pos
         ids[i] = teams.rows[i].id;
     filter->teams = ids;
     filter->team_count = rq->place == TOPIC_TEAM ? 1 : teams.count;
+    if (in->wall) {
+        filter->wall = true;
+        filter->team_count = 0;
+    }
     return 0;
 }
 
@@ -284,7 +288,7 @@ static int add_links(struct request *rq, const struct post_ids *ids, bool collec
                                    .kind = span_of(thing_kind(&post)),
                                    .title = post.title,
                                    .collected = collected,
-                                   .private = post.team != 0 };
+                                   .private = post.team != 0 || (post.flags & POST_NO_KIOSK) != 0 };
         bool there = false;
         for (size_t j = 0; j < *count; j++)
             there = there || span_equal(links[j].code, link.code);

@@ -220,6 +220,23 @@ TEST(archiving_a_team_closes_it_for_its_members)
     OK(o, "anna", "show", "{'code': '%s'}", code.text);
 }
 
+TEST(what_may_hang_on_a_wall_is_open_to_all_and_not_kept_off_screens)
+{
+    struct office *o = *state;
+
+    office_ask(o, "anna", "team/delft/ask", "Van het team");
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Niet op de muur', 'no_kiosk': true}");
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Op de muur");
+    static const char *const where[] = { "list", "theme/regie/list" };
+    for (size_t i = 0; i < 2; i++) {
+        OK(o, "anna", where[i], "{'wall': true}");
+        assert_int_equal(count_at(o->reply, "items"), 1);
+        assert_string_equal(text_at(o->reply, "items.0.code"), code.text);
+    }
+    OK(o, "anna", "team/delft/list", "{'wall': true}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +248,7 @@ int main(void)
         OFFICE_TEST(what_makes_no_sense_is_refused_by_name),
         OFFICE_TEST(an_archived_theme_is_still_read),
         OFFICE_TEST(archiving_a_team_closes_it_for_its_members),
+        OFFICE_TEST(what_may_hang_on_a_wall_is_open_to_all_and_not_kept_off_screens),
     };
 
     return TEST_RUN(tests);
