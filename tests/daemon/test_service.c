@@ -283,6 +283,7 @@ static const char *example(int verb)
         { VERB_helped, "{'code': 'L2'}" },
         { VERB_kiosk_pair, "{'digits': '482913', 'kiosk': 'delft-1'}" },
         { VERB_kiosk_remove, "{'kiosk': 'delft-1'}" },
+        { VERB_member_export_open, "{'member': 'nieuw'}" },
         { VERB_lesson_basis, "{'codes': ['2345']}" },
         { VERB_lesson_read, "{'code': 'L2', 'base': 1}" },
         { VERB_helped, "{'code': 'L2'}" },
