@@ -27,6 +27,14 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_EXPORT] = "export",
     [AUDIT_ERASE] = "erase",
     [AUDIT_KIOSK_PAIR] = "kiosk-pair",
+    [AUDIT_HIDE] = "hide",
+    [AUDIT_HOLD] = "hold",
+    [AUDIT_RELEASE] = "release",
+    [AUDIT_APPROVE] = "approve",
+    [AUDIT_REJECT] = "reject",
+    [AUDIT_REDACT] = "redact",
+    [AUDIT_PROPOSE] = "propose",
+    [AUDIT_APPEAL] = "appeal",
 };
 
 const char *audit_action_word(int action)

@@ -36,6 +36,14 @@ enum audit_action {
     AUDIT_EXPORT,
     AUDIT_ERASE,
     AUDIT_KIOSK_PAIR,
+    AUDIT_HIDE, /* the daemon, when two members reported it */
+    AUDIT_HOLD,
+    AUDIT_RELEASE,
+    AUDIT_APPROVE,
+    AUDIT_REJECT,
+    AUDIT_REDACT,
+    AUDIT_PROPOSE,
+    AUDIT_APPEAL,
     AUDIT_ACTIONS
 };
 

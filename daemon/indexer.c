@@ -84,7 +84,7 @@ static bool is_wanted(const struct post *post)
     bool kind = post->kind == POST_QUESTION || post->kind == POST_ANSWER || post->kind == POST_TIP ||
                 post->kind == POST_LESSON || post->kind == POST_GUIDE;
 
-    return kind && post->retracted_at == 0 && has_text;
+    return kind && !store_post_is_gone(post) && has_text;
 }
 
 /* A lesson's text is all of what it says. */

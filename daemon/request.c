@@ -1,6 +1,7 @@
 #include "request.h"
 
 #include "daemon/store/store_follow.h"
+#include "daemon/store/store_moderate.h"
 #include "proto/encode.h"
 
 #include <assert.h>
@@ -45,18 +46,50 @@ static int is_visible(struct request *rq, const struct post *post, bool *out)
     return *out ? 0 : store_member_is_in(rq->store, rq->who.id, post->team, out);
 }
 
-int request_find(struct request *rq, struct span code, struct post *out)
+/* What is held is for its author and for moderators; what was merged is for nobody. */
+static bool is_held_from(const struct request *rq, const struct post *post)
 {
-    bool visible = false;
+    if (post->held == POST_NOT_HELD)
+        return false;
+    return post->held == POST_MERGED || (post->author != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR));
+}
+
+static int is_found(struct request *rq, const struct post *post, bool held_too, bool cases_too, bool *out)
+{
+    *out = false;
+    if (post->retracted_at != 0 || is_held_from(rq, post) || (store_post_is_gone(post) && !held_too))
+        return 0;
+    int err = is_visible(rq, post, out);
+    return err != 0 || *out || !cases_too ? err : store_moderate_may_read(rq->store, rq->who.id, post->id, out);
+}
+
+static int find(struct request *rq, struct span code, bool held_too, bool cases_too, struct post *out)
+{
+    bool found = false;
     int err = store_post_by_code(rq->store, code, rq->arena, out);
 
-    if (err == 0 && out->retracted_at == 0)
-        err = is_visible(rq, out, &visible);
-    if (err == 0 && (!visible || is_on_the_shelf(rq, out)))
+    if (err == 0)
+        err = is_found(rq, out, held_too, cases_too, &found);
+    if (err == 0 && (!found || is_on_the_shelf(rq, out)))
         err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
         return request_fail(rq, ERR_NOT_FOUND, "code", "there is no such thing");
     return err;
+}
+
+int request_find(struct request *rq, struct span code, struct post *out)
+{
+    return find(rq, code, false, false, out);
+}
+
+int request_find_held(struct request *rq, struct span code, struct post *out)
+{
+    return find(rq, code, true, false, out);
+}
+
+int request_find_case(struct request *rq, struct span code, struct post *out)
+{
+    return find(rq, code, true, true, out);
 }
 
 int request_place(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out)

@@ -91,9 +91,15 @@ bool request_has_role(const struct request *rq, unsigned roles);
 
 /*
  * The thing with this code, if it is there and the member may see it. What the member may not see, what was
- * withdrawn and what never was are refused alike.
+ * withdrawn or is held and what never was are refused alike.
  */
 int request_find(struct request *rq, struct span code, struct post *out);
+
+/* The same, and what is held for its author and for moderators. */
+int request_find_held(struct request *rq, struct span code, struct post *out);
+
+/* For a moderator: the same, and what waits for a decision in any team whose cases are theirs (store_moderate.h). */
+int request_find_case(struct request *rq, struct span code, struct post *out);
 
 /* The team or theme (or other place) with this slug, in use. `field` names the key in the refusal. */
 int request_place(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out);

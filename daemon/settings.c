@@ -67,6 +67,8 @@ static const struct setting rows[] = {
       "Nobody works on 5 May; no: only once in five years (2025, 2030)." },
     { "signal", "signal_teams", SETTING_INT, AT(signal_teams), "3", 2, 1000,
       "From how many teams signals on one theme make a note for the policy table." },
+    { "moderation", "reports_to_hold", SETTING_INT, AT(reports_to_hold), "2", 2, 1000,
+      "So many members report a thing, and nobody sees it until a moderator decided." },
     { "waits", "fade_after_days", SETTING_INT, AT(fade_after_days), "14", 1, 3650,
       "A waiting time older than this is shown as old." },
     { "waits", "gone_after_days", SETTING_INT, AT(gone_after_days), "60", 1, 3650,

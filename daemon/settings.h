@@ -24,6 +24,7 @@ struct settings {
     int64_t neighbours_after_hours, region_after_days, support_after_days, much_read;
     bool liberation_day_yearly;
     int64_t signal_teams;
+    int64_t reports_to_hold;
     int64_t fade_after_days, gone_after_days;
     int64_t code_hours;
     bool verbose;

@@ -20,7 +20,7 @@ static void show_question(const struct post *post, struct msg_thing *out)
     MSG_SET(out, answers, post->answers);
     MSG_SET(out, views, post->views);
     out->resolved = post->resolved_at != 0;
-    if (post->chosen != 0)
+    if (post->chosen > 0)
         MSG_SET(out, answer, post->chosen);
     out->unendorsed = post->answers > 0 && post->met_until == 0;
     out->step = ladder_step_word((enum ladder_step)post->step, store_post_is_of_team(post));
@@ -83,6 +83,12 @@ void thing_without_texts(struct msg_thing *thing)
     thing->text = thing->when = thing->when_not = (struct span){ NULL, 0 };
 }
 
+static void hide_texts(struct msg_thing *thing)
+{
+    thing->title = (struct span){ NULL, 0 };
+    thing_without_texts(thing);
+}
+
 static void show_reactions(const struct post *post, struct msg_thing *out)
 {
     if (post->reactions[POST_WORKS] > 0)
@@ -101,6 +107,35 @@ static struct span question_code(const struct post *post)
     return (struct span){ post->code.ptr, dot == NULL ? post->code.len : (size_t)(dot - post->code.ptr) };
 }
 
+const char *thing_held(enum post_held held)
+{
+    static const char *const words[] = { NULL, "reports", "moderator", "first-look", "rejected", "merged" };
+
+    return words[held];
+}
+
+/* What is held is withdrawn to everybody but its author, who sees as well what became of it. */
+static void show_held(const struct post *post, struct msg_thing *out)
+{
+    out->retracted = post->retracted_at != 0 || (post->held != POST_NOT_HELD && !out->mine);
+    if (post->held != POST_NOT_HELD && post->retracted_at == 0)
+        out->held = span_of(out->mine || post->held == POST_MERGED ? thing_held(post->held) : "held");
+}
+
+void thing_show_held(const struct post *post, struct msg_thing *out)
+{
+    if (post->held == POST_NOT_HELD || post->retracted_at != 0)
+        return;
+    out->retracted = false;
+    out->held = span_of(thing_held(post->held));
+    out->title = post->title;
+    out->text = post->text;
+    if (store_post_is_lesson(post)) {
+        out->when = post->works_when;
+        out->when_not = post->works_not;
+    }
+}
+
 void thing_of(const struct post *post, int64_t reader, const struct settings *settings, struct msg_thing *out)
 {
     *out = (struct msg_thing){ .kind = span_of(thing_kind(post)),
@@ -113,8 +148,8 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
                                .anonymous = (post->flags & POST_ANONYMOUS) != 0,
                                .posted_at = post->posted_at,
                                .revision = post->revision,
-                               .retracted = post->retracted_at != 0,
                                .mine = reader != 0 && reader == post->author };
+    show_held(post, out);
     if (store_post_is_lesson(post))
         show_lesson(post, out);
     else if (!out->anonymous || out->mine)
@@ -153,6 +188,8 @@ void thing_event_of(const struct event *event, const struct post *post, int64_t 
 
     memset(out, 0, sizeof *out);
     thing_of(post, 0, settings, &out->base);
+    if (post->team != 0 && post->team != event->team)
+        hide_texts(&out->base); /* it was moved to a team since */
     memcpy(space, root, length);
     memcpy(space + length, event->space_slug.ptr, event->space_slug.len); /* a slug: at most 32 bytes */
     out->space = arena_copy(arena, (struct span){ space, length + event->space_slug.len });

@@ -1,156 +1,255 @@
-/* The audit log: reading it, and whether it is what it was. */
+/* What moderators do: the queue, one thing in it, and what they decide. */
 #include "columns.h"
 #include "commands.h"
+#include "compose.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
+#include "written.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
+/* ---- words ---- */
 
-/* ---- reading it ---- */
-
-static const struct {
+struct named {
     const char *word, *text;
-} actions[] = {
-    { "member-add", N_("added a member") },
-    { "member-set", N_("changed a member") },
-    { "member-reset", N_("gave a one-time code") },
-    { "member-disable", N_("shut out a member") },
-    { "member-enable", N_("let in a member again") },
-    { "enrol", N_("logged in on a new device") },
-    { "device-revoke", N_("shut out a device") },
-    { "kiosk-add", N_("added a screen") },
-    { "kiosk-pair", N_("paired a screen") },
-    { "kiosk-remove", N_("shut out a screen") },
-    { "team-set", N_("changed who is in an organisation or team") },
-    { "open-anonymous-ask", N_("wanted to know who asked anonymously") },
-    { "open-anonymous", N_("learned who asked anonymously") },
-    { "export", N_("exported what a member wrote") },
-    { "erase", N_("erased a member") },
 };
 
-/* An action of a later version stays the word it is. */
-static const char *action_text(struct cli *cli, struct span word)
+static const struct named whys[] = { { "danger", N_("acute safety") },
+                                     { "reported", N_("reported") },
+                                     { "appeal", N_("appeal") },
+                                     { "first-look", N_("first look") },
+                                     { "doubt", N_("possibly a name") },
+                                     { "moderator", N_("held") },
+                                     { NULL, NULL } };
+static const struct named reasons[] = { { "identifying", N_("points at a client") },
+                                        { "unsafe", N_("unsafe") },
+                                        { "unkind", N_("unkind") },
+                                        { "advertising", N_("advertising") },
+                                        { "double", N_("double") },
+                                        { "other", N_("something else") },
+                                        { NULL, NULL } };
+static const struct named decisions[] = { { "approved", N_("approved") },
+                                          { "rejected", N_("rejected") },
+                                          { "redacted", N_("redacted") },
+                                          { "merged", N_("joined") },
+                                          { "withdrawn", N_("withdrawn") },
+                                          { "held", N_("hide") },
+                                          { NULL, NULL } };
+
+/* A word of a later version stays what it is. */
+static const char *name_of(struct cli *cli, const struct named *names, struct span word)
 {
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
-        if (span_is(word, actions[i].word))
-            return _(actions[i].text);
+    for (; names->word != NULL; names++)
+        if (span_is(word, names->word))
+            return _(names->text);
     return thing_line(cli, word);
 }
 
-/* To whom or with what, and how. */
-static const char *about(struct cli *cli, const struct msg_log_row *row)
+static const char *why_of(struct cli *cli, const struct msg_queue_row *row)
 {
-    struct span what = row->member.ptr != NULL ? row->member : row->code;
-    const char *line = thing_line(cli, what), *detail = thing_line(cli, row->detail);
+    const char *text = "";
 
-    return say(cli, "%s%s%s", line, line[0] != '\0' && detail[0] != '\0' ? " · " : "", detail);
+    for (size_t i = 0; i < row->why_count; i++)
+        text = say(cli, "%s%s%s", text, i == 0 ? "" : ", ", name_of(cli, whys, row->why[i]));
+    return text;
 }
 
-static void print_rows(struct cli *cli, const struct msg_logged *logged)
+/* ---- the queue ---- */
+
+static void print_rows(struct cli *cli, const struct msg_queue_is *queue)
 {
-    static const struct column columns[] = { { N_("NO."), true, COLOUR_NONE },    { N_("WHEN"), false, COLOUR_NONE },
-                                             { N_("WHO"), false, COLOUR_BOLD },   { N_("WHAT"), false, COLOUR_NONE },
-                                             { N_("ABOUT"), false, COLOUR_NONE }, { NULL, false, COLOUR_NONE } };
+    static const struct column columns[] = { { N_("CODE"), false, COLOUR_BOLD },
+                                             { N_("SINCE"), false, COLOUR_NONE },
+                                             { N_("REASON"), false, COLOUR_NONE },
+                                             { N_("TEXT"), false, COLOUR_NONE },
+                                             { NULL, false, COLOUR_NONE } };
     struct columns *list = columns_new(cli, columns);
 
-    for (size_t i = 0; i < logged->items_count; i++) {
-        const struct msg_log_row *row = &logged->items[i];
-        columns_add(list, say(cli, "%" PRId64, row->number));
-        columns_add(list, times_when(cli, row->at));
-        columns_add(list, row->who.ptr == NULL ? "–" : thing_line(cli, row->who));
-        columns_add(list, action_text(cli, row->action));
-        columns_add(list, about(cli, row));
+    for (size_t i = 0; i < queue->items_count; i++) {
+        const struct msg_queue_row *row = &queue->items[i];
+        columns_add(list, thing_line(cli, row->base.code));
+        columns_add(list, times_age(cli, row->since_at));
+        columns_add(list, why_of(cli, row));
+        columns_add(list, thing_summary(cli, &row->base));
     }
     columns_print(list);
 }
 
-static int read_since(struct cli *cli, struct msg_log *in)
+int cmd_mod_queue(struct cli *cli)
 {
-    const char *since = opt(cli, OPT_SINCE);
+    struct msg_queue in = { .has_limit = false };
+    struct msg_queue_is queue;
+    int code = session_call(cli, VERB_queue, &in, &queue);
 
-    if (since == NULL)
-        return 0;
-    if (!times_read(cli->now_ms, since, false, &in->since_at))
-        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), since), "2d, gisteren, 2022-05-19");
-    in->has_since_at = true;
-    return 0;
-}
-
-int cmd_mod_log(struct cli *cli)
-{
-    struct msg_log in = { .has_limit = false };
-    struct msg_logged logged;
-    int code = read_since(cli, &in);
-
-    if (code == 0 && opt(cli, OPT_LIMIT) != NULL) {
-        in.has_limit = opt_number(cli, OPT_LIMIT, 1, 100, &in.limit);
-        code = in.has_limit ? 0 : CLI_USAGE;
-    }
-    if (code == 0)
-        code = session_call(cli, VERB_log, &in, &logged);
     if (code != 0)
         return code;
     if (cli->json)
-        return json_print_list(cli, &type_log_row, logged.items, logged.items_count);
-    if (logged.items_count == 0 && !cli->tabs)
-        fprintf(cli->out, "%s\n", _("There is nothing in the log."));
+        return json_print_list(cli, &type_queue_row, queue.items, queue.items_count);
+    if (queue.items_count == 0 && !cli->tabs)
+        fprintf(cli->out, "%s\n", _("Nothing waits for a moderator."));
     else
-        print_rows(cli, &logged);
+        print_rows(cli, &queue);
     return 0;
 }
 
-/* ---- whether it is what it was ---- */
+/* ---- one thing ---- */
 
-/* What was noted earlier: the number of rows, and the hash of the last. */
-static int read_noted(struct cli *cli, struct msg_log_verify *in)
+static void print_line(struct cli *cli, const char *label, const char *text)
 {
-    char *end;
-
-    if (cli->args.word_count == 0)
-        return 0;
-    const char *rows = cli->args.words[0];
-    in->rows = strtoll(rows, &end, 10);
-    in->has_rows = true;
-    if (cli->args.word_count != 2 || *end != '\0' || in->rows < 1)
-        return fail(cli, CLI_USAGE, _("give the number of rows and the hash, as they were noted"),
-                    "vakwerk mod verify 12 9f86d0…");
-    in->head = span_of(cli->args.words[1]);
-    return 0;
+    if (text[0] != '\0')
+        out_paragraph(cli, 0, say(cli, "%s %s", label, text));
 }
 
-static const char *trouble(struct cli *cli, const struct msg_log_verified *out)
+static void print_waiting(struct cli *cli, const struct msg_queue_row *row)
 {
-    if (out->has_broken)
-        return say(cli, _("row %lld of the log is missing, or is not what it was"), (long long)out->broken);
-    if (out->head_broken)
-        return _("how many rows there should be was not written by this server");
-    return _("this is not the log that was noted earlier: it was put back, or is another one");
+    print_line(cli, _("Waits for:"), why_of(cli, row));
+    print_line(cli, _("Appeal:"), thing_line(cli, row->appeal));
+    if (row->proposal.ptr != NULL)
+        print_line(cli, _("Proposed:"),
+                   say(cli, "%s, %s", name_of(cli, decisions, row->proposal), thing_line(cli, row->proposer_name)));
+    print_line(cli, _("Reason:"), thing_line(cli, row->reason));
+    if (row->second)
+        out_paragraph(cli, 0, _("This is your own, or concerns your own team: another moderator decides."));
 }
 
-int cmd_mod_verify(struct cli *cli)
+static void print_history(struct cli *cli, const struct msg_mod_shown *shown)
 {
-    struct msg_log_verify in = { .has_rows = false };
-    struct msg_log_verified out;
-    int code = read_noted(cli, &in);
+    for (size_t i = 0; i < shown->reported_count; i++) {
+        const struct msg_mod_report *report = &shown->reported[i];
+        const char *note = thing_line(cli, report->note);
+        print_line(cli, _("Report:"),
+                   say(cli, "%s, %s%s%s", times_when(cli, report->at), name_of(cli, reasons, report->reason),
+                       note[0] == '\0' ? "" : ": ", note));
+    }
+    for (size_t i = 0; i < shown->decisions_count; i++) {
+        const struct msg_mod_decision *decision = &shown->decisions[i];
+        const char *reason = thing_line(cli, decision->reason);
+        print_line(cli, _("Decision:"),
+                   say(cli, "%s, %s%s%s%s%s", times_when(cli, decision->at),
+                       name_of(cli, decisions, decision->decision), decision->decider_name.ptr == NULL ? "" : ", ",
+                       thing_line(cli, decision->decider_name), reason[0] == '\0' ? "" : ": ", reason));
+    }
+}
+
+int cmd_mod_show(struct cli *cli)
+{
+    struct msg_mod_show in = { .code = thing_code(cli, cli->args.words[0]) };
+    struct msg_mod_shown shown;
+    int code = thing_check_code(cli, in.code);
 
     if (code == 0)
-        code = session_call(cli, VERB_log_verify, &in, &out);
+        code = session_call(cli, VERB_mod_show, &in, &shown);
     if (code != 0)
         return code;
     if (cli->json)
-        code = json_print(cli, &type_log_verified, &out);
-    if (code != 0 || (cli->json && out.intact))
-        return code;
-    if (!out.intact)
-        return fail(cli, CLI_FAILED, trouble(cli, &out), _("keep the database as it is, and look for a backup"));
-    out_done(cli,
-             say(cli, ngettext("The log is whole: %lld row.", "The log is whole: %lld rows.", (unsigned long)out.rows),
-                 (long long)out.rows));
-    if (out.head.ptr != NULL)
-        out_more(cli, say(cli, _("To note elsewhere: %lld %s"), (long long)out.rows, thing_line(cli, out.head)));
+        return json_print(cli, &type_mod_shown, &shown);
+    if (shown.items_count == 0)
+        return 0;
+    const struct msg_queue_row *row = &shown.items[0];
+    out_paragraph(cli, 0, say(cli, "%s · %s", thing_line(cli, row->base.code), thing_who(cli, &row->base)));
+    print_line(cli, _("Text:"), thing_line(cli, row->base.title));
+    out_paragraph(cli, 0, thing_line(cli, row->base.text));
+    print_waiting(cli, row);
+    print_history(cli, &shown);
     return 0;
+}
+
+/* ---- deciding ---- */
+
+static int say_decided(struct cli *cli, const struct msg_done *done, const char *text)
+{
+    if (done->waiting)
+        text = _("Noted. This is your own, or concerns your own team: another moderator decides.");
+    return written_say(cli, done, text);
+}
+
+/* `text` has one %s, for the code. */
+static int decide(struct cli *cli, enum verb verb, bool needs_reason, const char *text)
+{
+    struct msg_decide in = { .code = thing_code(cli, cli->args.words[0]), .reason = span_of(opt(cli, OPT_REASON)) };
+    struct msg_done done;
+    int code = thing_check_code(cli, in.code);
+
+    if (code == 0 && needs_reason && in.reason.ptr == NULL)
+        code = fail(cli, CLI_USAGE, _("the reason is missing"), "--reason \"...\"");
+    if (code == 0)
+        code = session_call(cli, verb, &in, &done);
+    return code != 0 ? code : say_decided(cli, &done, say(cli, "%s %s", in.code.ptr, text));
+}
+
+int cmd_mod_approve(struct cli *cli)
+{
+    return decide(cli, VERB_approve, false, _("is approved, and everybody sees it."));
+}
+
+int cmd_mod_release(struct cli *cli)
+{
+    return decide(cli, VERB_release, false, _("can be seen again."));
+}
+
+int cmd_mod_hold(struct cli *cli)
+{
+    return decide(cli, VERB_hold, true, _("is hidden now, and leaves all screens. The author gets a message."));
+}
+
+int cmd_mod_reject(struct cli *cli)
+{
+    return decide(cli, VERB_reject, true, _("stays hidden. The author gets a message, and may appeal."));
+}
+
+/* ---- another text ---- */
+
+static int write_redacted(struct cli *cli, const struct compose *compose, const struct draft *draft, struct span code,
+                          int64_t base)
+{
+    struct msg_redact in = { .code = code, .text = span_of(draft->text), .reason = span_of(opt(cli, OPT_REASON)) };
+    struct msg_done done;
+
+    if (compose->has_title)
+        in.title = span_of(draft->title);
+    MSG_SET(&in, base, base);
+    int failed = compose_finish(compose, session_call(cli, VERB_redact, &in, &done));
+    return failed != 0 ? failed
+                       : say_decided(cli, &done,
+                                     say(cli,
+                                         _("%s has another text, and everybody sees it. The author gets a"
+                                           " message."),
+                                         code.ptr));
+}
+
+static const char *text_of(struct cli *cli, struct span text)
+{
+    return text.ptr == NULL ? "" : say(cli, "%.*s", span_int(text), text.ptr);
+}
+
+int cmd_mod_redact(struct cli *cli)
+{
+    struct span code = thing_code(cli, cli->args.words[0]);
+    struct msg_mod_shown shown;
+    int failed = thing_check_code(cli, code);
+
+    if (failed == 0 && opt(cli, OPT_REASON) == NULL)
+        failed = fail(cli, CLI_USAGE, _("the reason is missing"), "--reason \"...\"");
+    if (failed == 0)
+        failed = session_call(cli, VERB_mod_show, &(struct msg_mod_show){ .code = code }, &shown);
+    if (failed != 0 || shown.items_count == 0)
+        return failed;
+    const struct msg_thing *thing = &shown.items[0].base;
+    struct compose compose = { .draft = say(cli, "redact-%s", code.ptr),
+                               .has_title = span_is(thing->kind, "question"),
+                               .may_be_empty = span_is(thing->kind, "question"),
+                               .wants_editor = !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE),
+                               .help = say(cli,
+                                           _("You change %s of somebody else. The old text is kept nowhere.\n"
+                                             "Lines with # do not count."),
+                                           code.ptr),
+                               .missing = _("what is the new text?") };
+    struct draft draft = { .title = text_of(cli, thing->title), .text = text_of(cli, thing->text) };
+    if (!cli->may_ask && !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE) && !has(cli, OPT_FILE))
+        return fail(cli, CLI_USAGE, compose.missing, _("give the text with -m TEXT, or -F FILE"));
+    if (has(cli, OPT_TITLE))
+        draft.title = opt(cli, OPT_TITLE);
+    failed = compose_text(cli, &compose, &draft);
+    return failed != 0 ? failed : write_redacted(cli, &compose, &draft, code, thing->revision);
 }

@@ -92,7 +92,7 @@ static void print_thing(struct cli *cli, const struct msg_thing *thing)
 {
     print_head(cli, thing);
     if (thing->retracted)
-        out_paragraph(cli, 0, _("(withdrawn)"));
+        out_paragraph(cli, 0, thing_gone(thing));
     print_text(cli, 0, thing->title);
     if (thing->title.len > 0 && thing->text.len > 0)
         fprintf(cli->out, "\n");
@@ -108,6 +108,24 @@ static void print_thing(struct cli *cli, const struct msg_thing *thing)
                 ngettext("Helped %lld time: a question was not needed any more.",
                          "Helped %lld times: a question was not needed any more.", (unsigned long)thing->helped),
                 (long long)thing->helped));
+}
+
+/* To its author: that nobody sees it, why, and what one can do. */
+static void print_held(struct cli *cli, const struct msg_shown *shown)
+{
+    const char *reason = thing_line(cli, shown->reason), *code = thing_line(cli, shown->base.code);
+
+    if (shown->base.held.ptr == NULL)
+        return;
+    fprintf(cli->out, "\n");
+    if (span_is(shown->base.held, "first-look"))
+        out_paragraph(cli, 0, _("Nobody sees this yet: a moderator reads it first."));
+    else
+        out_paragraph(cli, 0, _("Nobody sees this but you and moderators."));
+    if (reason[0] != '\0')
+        out_paragraph(cli, 0, say(cli, _("Reason: %s"), reason));
+    if (shown->base.mine && !span_is(shown->base.held, "first-look"))
+        out_paragraph(cli, 0, say(cli, _("You do not agree? vakwerk mod appeal %s"), code));
 }
 
 /* What belongs to it: "Wegwijzer: W3 Zorgvuldig handelen". */
@@ -186,7 +204,7 @@ static void print_answer(struct cli *cli, const struct msg_shown *shown, const s
         fprintf(cli->out, " · %s%s%s", out_colour(cli, COLOUR_GREEN), _("this helped"), out_colour(cli, COLOUR_NONE));
     fprintf(cli->out, "\n");
     if (answer->retracted)
-        out_paragraph(cli, 2, _("(withdrawn)"));
+        out_paragraph(cli, 2, thing_gone(answer));
     print_text(cli, 2, answer->text);
     print_sources(cli, shown, answer->code);
     print_endorsements(cli, shown, answer);
@@ -272,6 +290,7 @@ int cmd_show(struct cli *cli)
         return 0;
     }
     print_thing(cli, &shown.base);
+    print_held(cli, &shown);
     print_sources(cli, &shown, shown.base.code);
     print_endorsements(cli, &shown, &shown.base);
     print_links(cli, &shown);

@@ -37,23 +37,15 @@ static const char *event_name(struct span event)
 {
     static const struct {
         const char *event, *name;
-    } names[] = { { "question", N_("new question") },
-                  { "answer", N_("answer") },
-                  { "tip", N_("tip") },
-                  { "notice", N_("notice") },
-                  { "edited", N_("changed") },
-                  { "retracted", N_("withdrawn") },
-                  { "thanked", N_("appreciated") },
-                  { "resolved", N_("answered") },
-                  { "waitlist", N_("waiting time") },
-                  { "escalated", N_("asked wider") },
-                  { "endorsed", N_("endorsed") },
-                  { "signal", N_("policy table") },
-                  { "opened", N_("name opened") },
-                  { "intervision", N_("intervision") },
-                  { "lesson", N_("lesson") },
-                  { "guide", N_("guide") },
-                  { "reacted", N_("tried") } };
+    } names[] = {
+        { "question", N_("new question") }, { "answer", N_("answer") },           { "tip", N_("tip") },
+        { "notice", N_("notice") },         { "edited", N_("changed") },          { "retracted", N_("withdrawn") },
+        { "thanked", N_("appreciated") },   { "resolved", N_("answered") },       { "waitlist", N_("waiting time") },
+        { "escalated", N_("asked wider") }, { "endorsed", N_("endorsed") },       { "signal", N_("policy table") },
+        { "opened", N_("name opened") },    { "intervision", N_("intervision") }, { "lesson", N_("lesson") },
+        { "guide", N_("guide") },           { "reacted", N_("tried") },           { "held", N_("hidden") },
+        { "released", N_("seen again") }
+    };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (span_is(event, names[i].event))

@@ -178,6 +178,13 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_edit)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
                     say(cli, _("see the new text: vakwerk show %s"), about));
+    if (verb == VERB_redact)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
+                    say(cli, "vakwerk mod show %s", about));
+    if (verb == VERB_appeal)
+        return fail(cli, CLI_CONFLICT, say(cli, _("%s is not hidden, or there was an appeal already"), about), NULL);
+    if (verb == VERB_hold || verb == VERB_release || verb == VERB_approve || verb == VERB_reject)
+        return fail(cli, CLI_CONFLICT, _("it is that already, or nothing waits for a decision"), "vakwerk mod queue");
     if (verb == VERB_signal)
         return fail(cli, CLI_CONFLICT, say(cli, _("you raised %s already, and there is no answer yet"), about), NULL);
     if (verb == VERB_resolve)
@@ -224,6 +231,10 @@ static int forbidden(struct cli *cli, enum verb verb)
     case ROLE_MAILER:
         break;
     }
+    if (verb == VERB_log || verb == VERB_log_verify)
+        return fail(cli, CLI_FORBIDDEN, _("only moderators and administrators may do this"), NULL);
+    if (verb == VERB_report)
+        return fail(cli, CLI_FORBIDDEN, _("this is your own text: you can change or withdraw it"), NULL);
     if (verb == VERB_thank)
         return fail(cli, CLI_FORBIDDEN, _("this is your own text, so you cannot appreciate it"), NULL);
     if (verb == VERB_react)
@@ -231,7 +242,7 @@ static int forbidden(struct cli *cli, enum verb verb)
     if (verb == VERB_waitlist_set)
         return fail(cli, CLI_FORBIDDEN, _("only teams of that municipality and placement coordinators may say this"),
                     NULL);
-    if (verb == VERB_edit || verb == VERB_retract || verb == VERB_resolve)
+    if (verb == VERB_edit || verb == VERB_retract || verb == VERB_resolve || verb == VERB_appeal)
         return fail(cli, CLI_FORBIDDEN, _("one can only change what one wrote oneself"), NULL);
     if (verb == VERB_claim || verb == VERB_hand_back)
         return fail(cli, CLI_FORBIDDEN, _("this waits for another support role than yours"), "vakwerk whoami");

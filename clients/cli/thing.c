@@ -30,10 +30,15 @@ int thing_check_code(struct cli *cli, struct span code)
                 _("a code looks like 7K3F or 7K3F.2; see: vakwerk list"));
 }
 
+const char *thing_gone(const struct msg_thing *thing)
+{
+    return thing->held.ptr != NULL ? _("(hidden by a moderator)") : _("(withdrawn)");
+}
+
 const char *thing_summary(struct cli *cli, const struct msg_thing *thing)
 {
     if (thing->retracted)
-        return _("(withdrawn)");
+        return thing_gone(thing);
     return thing_line(cli, thing->title.ptr != NULL && thing->title.len > 0 ? thing->title : thing->text);
 }
 
@@ -74,6 +79,8 @@ const char *thing_who(struct cli *cli, const struct msg_thing *thing)
 
 const char *thing_state(struct cli *cli, const struct msg_thing *thing)
 {
+    if (thing->held.ptr != NULL)
+        return _("hidden");
     if (thing->retracted)
         return _("withdrawn");
     if (thing->resolved)

@@ -13,6 +13,9 @@ struct span thing_code(struct cli *cli, const char *typed);
 /* 0, or the exit code after fail(): it is no code. */
 int thing_check_code(struct cli *cli, struct span code);
 
+/* What stands in the place of a text that is gone: "(withdrawn)". */
+const char *thing_gone(const struct msg_thing *thing);
+
 /* Title of a question, else the beginning of the text. */
 const char *thing_summary(struct cli *cli, const struct msg_thing *thing);
 

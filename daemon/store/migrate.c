@@ -303,6 +303,54 @@ static const char *const version_10[] = {
     /* Who did not ask because this lesson or guide helped. day: the local one, as in seen. */
     "CREATE TABLE helped (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
     " day INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (post, member, day)) STRICT, WITHOUT ROWID;",
+    /*
+     * Moderation. held: enum post_held. gone: nobody is to see it, withdrawn or held; every list, count and search asks
+     * for that alone. The ladder follows it.
+     */
+    "ALTER TABLE post ADD COLUMN held INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE post ADD COLUMN merged_into INTEGER REFERENCES post (id);",
+    "ALTER TABLE post ADD COLUMN gone INTEGER GENERATED ALWAYS AS (retracted_at IS NOT NULL OR held <> 0) VIRTUAL;",
+    "DROP INDEX post_new;",
+    "DROP INDEX post_theme;",
+    "DROP INDEX post_open;",
+    "DROP INDEX post_lively;",
+    "DROP INDEX post_day;",
+    "DROP INDEX post_tips;",
+    "CREATE INDEX post_new ON post (kind, team, id) WHERE gone = 0;",
+    "CREATE INDEX post_theme ON post (theme, kind, team, id) WHERE gone = 0;",
+    "CREATE INDEX post_open ON post (team, id) WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND gone = 0;",
+    "CREATE INDEX post_lively ON post (team, answers, id) WHERE kind = 1 AND gone = 0;",
+    "CREATE INDEX post_day ON post (kind, posted_at, team, first_answer_at) WHERE gone = 0;",
+    "CREATE INDEX post_tips ON post (care, municipality) WHERE kind = 3 AND team IS NULL AND gone = 0;",
+    "DROP TRIGGER ladder_asked;",
+    "DROP TRIGGER ladder_closed;",
+    "DROP TRIGGER ladder_opened;",
+    "CREATE TRIGGER ladder_asked AFTER INSERT ON post WHEN NEW.kind = 1 AND NEW.gone = 0 BEGIN INSERT INTO ladder"
+    " (question, since_at, step_at, due_at) VALUES (NEW.id, NEW.posted_at, NEW.posted_at, NEW.posted_at + 900000); "
+    "END;",
+    "CREATE TRIGGER ladder_closed AFTER UPDATE OF answers, met_until, resolved_at, retracted_at, held ON post WHEN"
+    " NEW.kind = 1 AND (NEW.resolved_at IS NOT NULL OR NEW.gone = 1 OR (NEW.met_until <> 0 AND (OLD.met_until = 0 OR"
+    " NEW.answers > OLD.answers))) BEGIN DELETE FROM ladder WHERE question = NEW.id; END;",
+    "CREATE TRIGGER ladder_opened AFTER UPDATE OF met_until, resolved_at, held ON post WHEN NEW.kind = 1 AND"
+    " NEW.resolved_at IS NULL AND NEW.gone = 0 AND (OLD.resolved_at IS NOT NULL OR (NEW.met_until = 0 AND"
+    " (OLD.met_until <> 0 OR OLD.gone = 1))) BEGIN INSERT INTO ladder (question, since_at, step_at, due_at) VALUES"
+    " (NEW.id, 0, 0, 0) ON CONFLICT DO NOTHING; END;",
+
+    /*
+     * report: one for each member and post. moderation: what moderators have to look at, one open row for each post;
+     * why: bits of enum moderation_why, decision and proposal: enum moderation_decision. Its texts (note, reason,
+     * appeal) are for moderators and the author of the post alone.
+     */
+    "CREATE TABLE report (post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT NULL REFERENCES member (id),"
+    " reason INTEGER NOT NULL, note TEXT, at INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (post,"
+    " member)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX report_member ON report (member);",
+    "CREATE TABLE moderation (id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES post (id), why INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, appeal TEXT, not_by INTEGER REFERENCES member (id), proposal INTEGER NOT NULL DEFAULT 0,"
+    " proposer INTEGER REFERENCES member (id), decision INTEGER, decider INTEGER REFERENCES member (id), reason TEXT,"
+    " decided_at INTEGER) STRICT;",
+    "CREATE UNIQUE INDEX moderation_open ON moderation (post) WHERE decision IS NULL;",
+    "CREATE INDEX moderation_post ON moderation (post, id);",
     NULL,
 };
 

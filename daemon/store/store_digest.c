@@ -8,7 +8,7 @@ enum { ADD, ASKED_SLOWER, EXPECT, EXPECTED, ARRIVED, GET, GET_LATEST, LATEST, CO
 /* What the member may see of the events from ?2 to ?3, of posts that are still there. ?1 is the member. */
 #define SEEN                                                                                                           \
     "FROM event e JOIN post p ON p.id = e.post WHERE e.seq BETWEEN ?2 AND ?3 AND e.personal = 0"                       \
-    " AND p.retracted_at IS NULL AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"        \
+    " AND p.gone = 0 AND (e.team IS NULL OR e.team IN (SELECT s.team FROM membership s JOIN team w"                    \
     " ON w.id = s.team WHERE s.member = ?1 AND w.archived = 0)) "
 
 #define COLUMNS "d.member, d.day, d.made_at, d.first_seq, d.last_seq, d.notes "
@@ -32,7 +32,7 @@ static const char *const sql[] = {
     [ANSWERED] =
         "SELECT p.question, count(*) " SEEN "AND e.event = ?5 AND p.author <> ?1 AND EXISTS (SELECT 1 FROM follow f"
         " JOIN post x ON x.id = f.what WHERE f.member = ?1 AND f.kind = 1 AND f.what = p.question AND f.is_on = 1 AND"
-        " x.retracted_at IS NULL)"
+        " x.gone = 0)"
         " GROUP BY p.question ORDER BY count(*) DESC, p.question DESC LIMIT ?4",
     [ASKED] = "SELECT p.id, 0 " SEEN "AND e.event = ?5 AND p.author <> ?1 ORDER BY EXISTS (SELECT 1 FROM follow f WHERE"
               " f.member = ?1 AND f.is_on = 1 AND ((f.kind = 2 AND f.what = p.theme) OR (f.kind = 3 AND f.what ="

@@ -6,7 +6,7 @@ enum { ADD, MARK, COUNT, LIST, SETTLE, SETTLE_MEMBER, SETTLE_THEME, LAPSE };
 
 /* e: an endorsement of the answer a by the member m that counts at ?1. */
 #define COUNTS                                                                                                         \
-    "e.text_hash = a.text_hash AND a.retracted_at IS NULL AND m.registration IS NOT NULL AND"                          \
+    "e.text_hash = a.text_hash AND a.gone = 0 AND m.registration IS NOT NULL AND"                                      \
     " (m.registered_until IS NULL OR m.registered_until > ?1) "
 
 /* 9223372036854775807 is for ever: the largest that a column holds. */
@@ -30,7 +30,7 @@ static const char *const sql[] = {
     [SETTLE] = SETTLED "WHERE q.id = ?2",
     [SETTLE_MEMBER] = SETTLED "WHERE q.id IN (SELECT a.question FROM endorsement e JOIN post a ON a.id = e.post"
                               " WHERE e.member = ?2)",
-    [SETTLE_THEME] = SETTLED "WHERE q.theme = ?2 AND q.kind = 1 AND q.retracted_at IS NULL",
+    [SETTLE_THEME] = SETTLED "WHERE q.theme = ?2 AND q.kind = 1 AND q.gone = 0",
     [LAPSE] = "UPDATE post SET met_until = 0 WHERE met_until BETWEEN 1 AND 9223372036854775806 AND met_until <= ?",
 };
 STATEMENT_SET(endorse, sql);

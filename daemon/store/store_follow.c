@@ -16,7 +16,7 @@ static const char *const sql[] = {
     [LIST] = "SELECT f.kind, f.what, coalesce(p.code, h.slug, t.slug) FROM follow f"
              " LEFT JOIN post p ON f.kind = 1 AND p.id = f.what"
              " LEFT JOIN theme h ON f.kind = 2 AND h.id = f.what LEFT JOIN team t ON f.kind = 3 AND t.id = f.what"
-             " WHERE f.member = ? AND f.is_on = 1 AND (h.archived = 0 OR t.archived = 0 OR (p.retracted_at IS NULL AND"
+             " WHERE f.member = ? AND f.is_on = 1 AND (h.archived = 0 OR t.archived = 0 OR (p.gone = 0 AND"
              " p.code IS NOT NULL AND " MAY_SEE ")) ORDER BY f.kind = 1, f.kind, f.what DESC LIMIT ?",
     [FOLLOWERS] = "SELECT f.member, m.name FROM follow f JOIN post p ON p.id = f.what JOIN member m ON m.id = f.member"
                   " WHERE f.kind = 1 AND f.what = ? AND f.is_on = 1 AND f.member <> ? AND m.disabled = 0 AND " MAY_SEE

@@ -6,7 +6,7 @@ enum { ADD, REMOVE, DONE, COUNT, LIST };
 
 /* Of the question p: still there, and for the eyes of ?2, or (0) of everybody in the team ?1. */
 #define VISIBLE                                                                                                        \
-    "p.retracted_at IS NULL AND (p.team IS NULL OR (?2 = 0 AND p.team = ?1) OR EXISTS (SELECT 1 FROM membership s"     \
+    "p.gone = 0 AND (p.team IS NULL OR (?2 = 0 AND p.team = ?1) OR EXISTS (SELECT 1 FROM membership s"                 \
     " WHERE s.member = ?2 AND s.team = p.team)) "
 
 static const char *const sql[] = {
@@ -17,7 +17,7 @@ static const char *const sql[] = {
     [REMOVE] = "DELETE FROM intervision WHERE team = ? AND question = ? RETURNING 1",
     [DONE] = "UPDATE intervision SET done_at = ? WHERE team = ? AND question = ? AND done_at IS NULL RETURNING 1",
     [COUNT] = "SELECT count(*) FROM intervision i JOIN post p ON p.id = i.question WHERE i.team = ? AND i.done_at IS"
-              " NULL AND p.retracted_at IS NULL",
+              " NULL AND p.gone = 0",
     [LIST] = "SELECT i.question, i.member, i.kiosk, i.day, i.added_at, i.done_at, ifnull(m.display, k.room) FROM"
              " intervision i JOIN post p ON p.id = i.question LEFT JOIN member m ON m.id = i.member LEFT JOIN kiosk k"
              " ON k.id = i.kiosk WHERE i.team = ?1 AND (?3 IS NULL OR i.day = ?3) AND (i.done_at IS NOT NULL) = ?4 "

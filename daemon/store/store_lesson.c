@@ -34,7 +34,7 @@ enum {
 
 /* Of the post p: others see it, and ?2 is among them. */
 #define VISIBLE                                                                                                        \
-    "p.retracted_at IS NULL AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id ="   \
+    "p.gone = 0 AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id ="               \
     " s.team WHERE s.member = ?2 AND w.archived = 0)) "
 
 static const char *const sql[] = {
@@ -64,8 +64,8 @@ static const char *const sql[] = {
     [SOURCES] = "SELECT number, title, url FROM source WHERE post = ? AND (number > ?) = ? ORDER BY number LIMIT ?",
     [LINK] = "INSERT INTO link (post, made_from) VALUES (?, ?) ON CONFLICT DO NOTHING",
     [UNLINK] = "DELETE FROM link WHERE post = ?",
-    [WITHDRAWN] = "SELECT count(*) FROM link k JOIN post p ON p.id = k.made_from WHERE k.post = ? AND p.retracted_at IS"
-                  " NOT NULL",
+    [WITHDRAWN] = "SELECT count(*) FROM link k JOIN post p ON p.id = k.made_from WHERE k.post = ? AND p.gone ="
+                  " 1",
     [LINKS] = "SELECT p.id, 0 FROM post p WHERE p.id IN (SELECT made_from FROM link WHERE post = ?1 UNION SELECT post"
               " FROM link WHERE made_from = ?1 UNION SELECT g.post FROM link g JOIN link k ON k.post = g.made_from"
               " WHERE k.made_from = ?1) AND p.kind IN (1, 6, 7) AND " VISIBLE "ORDER BY p.kind = 1, p.kind DESC, p.id"
@@ -75,7 +75,7 @@ static const char *const sql[] = {
     [ANSWERS] = "SELECT p.id, (SELECT count(*) FROM endorsement e JOIN member m ON m.id = e.member WHERE e.post = p.id"
                 " AND e.text_hash = p.text_hash AND m.registration IS NOT NULL AND (m.registered_until IS NULL OR"
                 " m.registered_until > ?2)) AS endorsed FROM post p WHERE p.question = ?1 AND p.kind = 2 AND"
-                " p.retracted_at IS NULL ORDER BY endorsed > 0 DESC, p.thanks + p.reactions_works - p.reactions_not -"
+                " p.gone = 0 ORDER BY endorsed > 0 DESC, p.thanks + p.reactions_works - p.reactions_not -"
                 " p.reactions_outdated DESC, p.id LIMIT ?3",
     [DRAFTS] =
         "SELECT p.id, 0 FROM lesson l JOIN post p ON p.id = l.post WHERE l.drafted = 1 AND l.guide = ?1 AND " VISIBLE

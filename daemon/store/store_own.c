@@ -32,12 +32,14 @@ const struct own_table own_tables[] = {
     { "mailed", "member", false },
     { "member", "id", false },
     { "membership", "member", false },
+    { "moderation", "not_by proposer decider", false },
     { "municipality", "", false },
     { "neighbour", "", false },
     { "newcomer", "member", false },
     { "number", "", false },
     { "post", "author", false },
     { "reaction", "member", false },
+    { "report", "member", false },
     { "seen", "member", false },
     { "served", "member", false },
     { "signal", "member", false },
@@ -89,6 +91,8 @@ enum {
     TOLD,
     OPENED,
     UNMASK,
+    REPORT,
+    MODERATION,
     AUDIT,
     SERVED,
     SECTIONS
@@ -203,7 +207,7 @@ static const char
                                                       "p.answers, p.thanks, p.views,"
                                                       " p.reactions_works, p.reactions_not, "
                                                       "p.reactions_outdated, p.resolved_at, "
-                                                      "p.chosen AS chosen_answer"
+                                                      "abs(p.chosen) AS chosen_answer"
                                                       " FROM post p LEFT JOIN theme h ON h.id = "
                                                       "p.theme LEFT JOIN team t ON t.id = p.team "
                                                       "LEFT JOIN team a ON a.id"
@@ -282,6 +286,13 @@ static const char
                                           "AND "
                                           "u.id > ?2 ORDER BY u.id"
                                           " LIMIT ?3",
+            [REPORT] = "SELECT r.post, p.code, r.note, r.at AS reported_at FROM report r JOIN post p ON p.id = r.post"
+                       " WHERE r.member = ?1 AND r.post > ?2 ORDER BY r.post LIMIT ?3",
+            /* What others wrote about somebody else's text is not the member's. */
+            [MODERATION] = "SELECT c.id, p.code, iif(p.author = ?1 OR ?1 IN (c.decider, c.proposer), c.reason, NULL) AS"
+                           " reason, iif(p.author = ?1, c.appeal, NULL) AS appeal, c.at AS noted_at, c.decided_at FROM"
+                           " moderation c JOIN post p ON p.id = c.post WHERE (p.author = ?1 OR ?1 IN (c.not_by,"
+                           " c.proposer, c.decider)) AND c.id > ?2 ORDER BY c.id LIMIT ?3",
             [AUDIT] = "SELECT a.id, a.id AS number, a.at AS noted_at, a.action, " YES(
                 "a.who = ?1") " AS by_oneself, p.code,"
                               " nullif(a.detail, '') AS detail FROM audit a LEFT JOIN post p ON p.id = a.post AND "
@@ -323,6 +334,8 @@ static const struct {
     [TOLD] = { "told", false },
     [OPENED] = { "opened", false },
     [UNMASK] = { "unmask", false },
+    [REPORT] = { "report", false },
+    [MODERATION] = { "moderation", false },
     [AUDIT] = { "audit", false },
     [SERVED] = { "served", true },
 };

@@ -16,6 +16,10 @@ enum {
     RETRACT,
     RETRACT_SOURCES,
     UNCOUNT_ANSWER,
+    NUMBER_ANSWER,
+    HOLD,
+    UNCOUNT_HELD,
+    COUNT_RELEASED,
     RESOLVE,
     THANK,
     UNTHANK,
@@ -43,21 +47,27 @@ enum {
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
-    " p.reactions_works, p.reactions_not, p.reactions_outdated, m.name, m.display, h.slug, h.name, t.slug, t.name,"    \
+    " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held, p.merged_into, m.name, m.display, h.slug, "    \
+    "h.name, t.slug, t.name,"                                                                                          \
     " o.slug, o.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team o ON o.id = p.team AND o.is_organisation = 1"                 \
     " LEFT JOIN team t ON t.id = iif(o.id IS NULL, ifnull(p.team, p.author_team), p.author_team)"                      \
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
 
-#define NOT_WITHDRAWN "retracted_at IS NULL "
-#define IS_OPEN       "kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS NULL "
-#define WALL          "AND (?2 = 0 OR flags & 2 = 0) "
+/*
+ * `gone`, a column that the table computes, says of a post that nobody is to see it: withdrawn, or held by moderation.
+ * Whoever lists, counts or searches asks for it, here and in every other store_*.c; its author still lists what is held.
+ */
+#define IS_THERE "gone = 0 "
+#define IS_OWN   "retracted_at IS NULL AND held <> 5 "
+#define IS_OPEN  "kind = 1 AND met_until = 0 AND resolved_at IS NULL AND gone = 0 "
+#define WALL     "AND (?2 = 0 OR flags & 6 = 0) "
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO post (kind, code, question, number, author, theme, team, author_team, registration, function,"
-            " title, text, flags, works, municipality, care, posted_at, until_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " title, text, flags, works, municipality, care, posted_at, until_at, held)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
@@ -75,7 +85,14 @@ static const char *const sql[] = {
     [RETRACT] = "UPDATE post SET title = NULL, text = NULL, works_when = NULL, works_not = NULL, text_hash = NULL,"
                 " retracted_at = ?, revision = revision + 1 WHERE id = ?",
     [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
-    [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - 1, chosen = nullif(chosen, ?) WHERE id = ?",
+    [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - ?3, chosen = nullif(nullif(chosen, ?1), -?1) WHERE id = ?2",
+    [NUMBER_ANSWER] = "UPDATE post SET number = number + 1 WHERE id = ? RETURNING number",
+
+    /* chosen below 0: the answer that helped is held. */
+    [HOLD] = "UPDATE post SET held = ?, flags = flags & ~? WHERE id = ?",
+    [UNCOUNT_HELD] = "UPDATE post SET answers = answers - 1, chosen = iif(chosen = ?1, -chosen, chosen) WHERE id = ?2",
+    [COUNT_RELEASED] = "UPDATE post SET answers = answers + 1, chosen = iif(chosen = -?1, -chosen, chosen),"
+                       " first_answer_at = ifnull(first_answer_at, ?3) WHERE id = ?2",
     [RESOLVE] = "UPDATE post SET resolved_at = ?, chosen = ? WHERE id = ?",
     [THANK] = "INSERT INTO thanks (post, member) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
     [UNTHANK] = "DELETE FROM thanks WHERE post = ? AND member = ? RETURNING 1",
@@ -90,32 +107,32 @@ static const char *const sql[] = {
     [COUNT_VIEW] = "UPDATE post SET views = views + 1 WHERE id = ?",
 
     /* Lists of one space: ?1 is the team, or NULL for what is open to all. Then the wall, and since when. */
-    [NEW] = "SELECT id, 0 FROM post WHERE kind = ?5 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+    [NEW] = "SELECT id, 0 FROM post WHERE kind = ?5 AND team IS ?1 AND " IS_THERE WALL
             "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
-    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = ?5 AND theme = ?7 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = ?5 AND theme = ?7 AND team IS ?1 AND " IS_THERE WALL
                      "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
     [OPEN] = "SELECT id, 0 FROM post WHERE team IS ?1 AND " IS_OPEN WALL
              "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) AND author <> ?8 ORDER BY id LIMIT ?6",
-    [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " NOT_WITHDRAWN WALL
+    [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " IS_THERE WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
                " ORDER BY answers DESC, id DESC LIMIT ?6",
-    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND team IS ?1 AND " NOT_WITHDRAWN
+    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND team IS ?1 AND " IS_OWN
              "AND posted_at > ?3 AND id < ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id DESC LIMIT ?6",
 
     [TIPS_FOR] =
-        "SELECT id, 0 FROM post WHERE kind = 3 AND team IS NULL AND " NOT_WITHDRAWN
+        "SELECT id, 0 FROM post WHERE kind = 3 AND team IS NULL AND " IS_THERE
         "AND care = ? AND (municipality IS NULL OR municipality = ?) ORDER BY municipality IS NULL, works DESC,"
         " thanks + reactions_works - reactions_not - reactions_outdated DESC, id DESC LIMIT ?",
-    [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " NOT_WITHDRAWN "ORDER BY id LIMIT ?",
+    [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " IS_THERE "ORDER BY id LIMIT ?",
     [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
-                " p.kind = 2 ORDER BY p.id, s.number LIMIT ?",
-    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.retracted_at IS NULL"
+                " p.kind = 2 AND p.gone = 0 ORDER BY p.id, s.number LIMIT ?",
+    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.gone = 0"
                       " ORDER BY p.until_at DESC LIMIT 1",
     [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?3 AND posted_at >= ?4 AND (team IS "
-                    "NULL OR team IN (?1, ?2)) AND " NOT_WITHDRAWN,
+                    "NULL OR team IN (?1, ?2)) AND " IS_THERE,
     [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team IN (?, ?)) AND " IS_OPEN,
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
-               " WHERE kind = 1 AND posted_at >= ?1 AND " NOT_WITHDRAWN,
+               " WHERE kind = 1 AND posted_at >= ?1 AND " IS_THERE,
 };
 STATEMENT_SET(post, sql);
 
@@ -148,6 +165,7 @@ int store_post_add(struct store *store, struct post *post)
     bind_id(&q, post->care);
     bind_int(&q, post->posted_at);
     bind_id(&q, post->until_at);
+    bind_int(&q, post->held);
     int err = query_run(&q);
     post->id = sqlite3_last_insert_rowid(store->db);
     return err;
@@ -175,6 +193,16 @@ int store_post_count_answer(struct store *store, int64_t question, int64_t now_m
     return query_end_found(&q, found);
 }
 
+int store_post_number_answer(struct store *store, int64_t question, int64_t *number)
+{
+    struct query q = query(store, &set_post, NUMBER_ANSWER);
+
+    bind_int(&q, question);
+    bool found = query_row(&q);
+    *number = found ? column_int(&q) : 0;
+    return query_end_found(&q, found);
+}
+
 int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms)
 {
     struct query q = query(store, &set_post, EDIT);
@@ -188,12 +216,14 @@ int store_post_edit(struct store *store, int64_t id, struct span title, struct s
     return err != 0 || question == 0 ? err : store_endorse_settle(store, question, now_ms);
 }
 
+/* One that is held is counted no more already. */
 static int uncount_answer(struct store *store, const struct post *answer)
 {
     struct query q = query(store, &set_post, UNCOUNT_ANSWER);
 
     bind_int(&q, answer->number);
     bind_int(&q, answer->question);
+    bind_int(&q, answer->held == POST_NOT_HELD);
     return query_run(&q);
 }
 
@@ -214,6 +244,34 @@ int store_post_retract(struct store *store, const struct post *post, int64_t now
     if (err == 0)
         err = uncount_answer(store, post);
     return err != 0 ? err : store_endorse_settle(store, post->question, now_ms);
+}
+
+static int count_held(struct store *store, const struct post *answer, size_t which, int64_t now_ms)
+{
+    struct query q = query(store, &set_post, which);
+
+    bind_int(&q, answer->number);
+    bind_int(&q, answer->question);
+    if (which == COUNT_RELEASED)
+        bind_int(&q, now_ms);
+    int err = query_run(&q);
+    return err != 0 ? err : store_endorse_settle(store, answer->question, now_ms);
+}
+
+int store_post_hold(struct store *store, const struct post *post, enum post_held held, int64_t now_ms)
+{
+    struct query q = query(store, &set_post, HOLD);
+
+    bind_int(&q, held);
+    bind_int(&q, held == POST_NOT_HELD ? POST_UNSAFE : 0);
+    bind_int(&q, post->id);
+    int err = query_run(&q);
+    bool was = post->held != POST_NOT_HELD, is = held != POST_NOT_HELD;
+    if (err != 0 || was == is)
+        return err;
+    if (post->kind == POST_ANSWER)
+        return count_held(store, post, is ? UNCOUNT_HELD : COUNT_RELEASED, now_ms);
+    return post->kind != POST_QUESTION ? 0 : store_endorse_settle(store, post->id, now_ms);
 }
 
 int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int64_t chosen)
@@ -347,6 +405,8 @@ static void read_post(struct query *q, struct arena *arena, struct post *out)
     out->met_until = column_int(q);
     for (int i = POST_WORKS; i < POST_REACTIONS; i++)
         out->reactions[i] = column_int(q);
+    out->held = (enum post_held)column_int(q);
+    out->merged_into = column_int(q);
     read_names(q, arena, out);
 }
 
@@ -436,9 +496,14 @@ bool store_post_is_lesson(const struct post *post)
     return post->kind == POST_LESSON || post->kind == POST_GUIDE || post->kind == POST_SHELVED;
 }
 
+bool store_post_is_gone(const struct post *post)
+{
+    return post->retracted_at != 0 || post->held != POST_NOT_HELD;
+}
+
 bool store_post_is_open(const struct post *post)
 {
-    return post->kind == POST_QUESTION && post->met_until == 0 && post->resolved_at == 0 && post->retracted_at == 0;
+    return post->kind == POST_QUESTION && post->met_until == 0 && post->resolved_at == 0 && !store_post_is_gone(post);
 }
 
 /* ---- lists ---- */

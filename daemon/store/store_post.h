@@ -17,7 +17,16 @@ enum post_kind {
 enum lesson_state { LESSON_DRAFT, LESSON_DEVELOPMENT, LESSON_PUBLISHED, LESSON_RETIRED };
 /* Whether it worked for who tried it; one for each member and thing. */
 enum post_reaction { POST_NO_REACTION, POST_WORKS, POST_WORKS_NOT, POST_OUTDATED, POST_REACTIONS };
-enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2 };
+enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2, POST_UNSAFE = 4 /* off the screens until it was looked at */ };
+/* By moderation: nobody sees it but its author and moderators. */
+enum post_held {
+    POST_NOT_HELD,
+    POST_BY_REPORTS,
+    POST_BY_MODERATOR,
+    POST_FIRST_LOOK, /* nobody has seen it yet */
+    POST_REJECTED,
+    POST_MERGED /* into another question; for nobody any more */
+};
 
 struct post {
     int64_t id;
@@ -34,8 +43,10 @@ struct post {
     int64_t posted_at, edited_at, retracted_at, until_at;
     int64_t revision, answers, thanks, views;
     int64_t reactions[POST_REACTIONS]; /* how many members say so, by enum post_reaction; the first is unused */
-    int64_t resolved_at, chosen;       /* chosen: the number of the answer that helped; 0 for none */
-    int64_t met_until;                 /* of a question: answered until then; 0: not, or not as its theme demands */
+    int64_t resolved_at, chosen; /* chosen: the number of the answer that helped; 0 for none, below while it is held */
+    enum post_held held;
+    int64_t merged_into; /* the id of the question that took its place; 0 for none */
+    int64_t met_until;   /* of a question: answered until then; 0: not, or not as its theme demands */
 
     int64_t endorsed; /* of an answer: how many endorse it now; set by who asked store_endorse */
 
@@ -75,6 +86,9 @@ int store_post_by_code(struct store *store, struct span code, struct arena *aren
 /* Whether it is a lesson or a guide, published or not. */
 bool store_post_is_lesson(const struct post *post);
 
+/* Whether nobody is to see it, withdrawn or held: in SQL the column `gone`. */
+bool store_post_is_gone(const struct post *post);
+
 /* Whether a question needs somebody: the one place where "open" is defined, beside IS_OPEN of the lists. */
 bool store_post_is_open(const struct post *post);
 
@@ -89,6 +103,12 @@ int store_post_count_questions(struct store *store, int64_t *out);
 
 /* Counts an answer at its question, which is answered with it unless its theme demands more; gives its number. */
 int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number);
+
+/* The number of an answer that is not to be counted yet. */
+int store_post_number_answer(struct store *store, int64_t question, int64_t *number);
+
+/* Holds a post, for another reason, or no more: then what kept it off screens is over. An answer counts accordingly. */
+int store_post_hold(struct store *store, const struct post *post, enum post_held held, int64_t now_ms);
 
 /* New texts; an absent one stays as it is. The revision counts up; endorsements of the old text fall away. */
 int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms);

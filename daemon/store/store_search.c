@@ -58,11 +58,10 @@ enum {
     ALIKE
 };
 
-/* What the database that is kept says now: not withdrawn or retired, nor its question; and the searcher is still in the team. */
+/* What the database that is kept says now: not gone or retired, nor its question; and the searcher is still in the team. */
 #define VISIBLE                                                                                                        \
-    "p.retracted_at IS NULL AND p.kind <> 8 AND (p.question IS NULL OR (SELECT q.retracted_at FROM kept.post q WHERE " \
-    "q.id ="                                                                                                           \
-    " p.question) IS NULL) AND (p.team IS NULL OR p.team IN (SELECT s.team FROM kept.membership s JOIN kept.team w"    \
+    "p.gone = 0 AND p.kind <> 8 AND (p.question IS NULL OR (SELECT q.gone FROM kept.post q WHERE q.id = p.question) =" \
+    " 0) AND (p.team IS NULL OR p.team IN (SELECT s.team FROM kept.membership s JOIN kept.team w"                      \
     " ON w.id = s.team WHERE s.member = ?2 AND w.archived = 0)) "
 
 static const char *const sql[] = {

@@ -16,7 +16,7 @@ static const char *const sql[] = {
               " team) AS teams FROM signal WHERE answer IS NULL " ENOUGH ") n JOIN theme h ON h.id = n.theme"
               " ORDER BY h.id LIMIT ?2",
     [QUOTES] = "SELECT h.slug, " WORDS " FROM signal s JOIN theme h ON h.id = s.theme LEFT JOIN post p ON p.id = s.post"
-               " AND p.author = s.member AND p.retracted_at IS NULL WHERE s.answer IS NULL AND s.quote = 1 AND " WORDS
+               " AND p.author = s.member AND p.gone = 0 WHERE s.answer IS NULL AND s.quote = 1 AND " WORDS
                " IS NOT NULL AND s.theme IN (SELECT theme FROM signal WHERE answer IS NULL " ENOUGH ")"
                " ORDER BY h.id, 2 LIMIT ?2",
     [RAISERS] = "SELECT DISTINCT member FROM signal WHERE theme = ? AND answer IS NULL ORDER BY member LIMIT ?",

@@ -4,7 +4,7 @@
 
 enum { GET, THEMES };
 
-#define IN_PERIOD "posted_at >= ?1 AND posted_at < ?2 AND retracted_at IS NULL"
+#define IN_PERIOD "posted_at >= ?1 AND posted_at < ?2 AND gone = 0"
 
 static const char *const sql[] = {
     [GET] = "SELECT (SELECT count(*) FROM member WHERE disabled = 0 AND roles & 8 = 0), (SELECT count(*) FROM team "
@@ -12,8 +12,8 @@ static const char *const sql[] = {
             " (SELECT count(*) FROM post WHERE kind = 1 AND " IN_PERIOD "),"
             " (SELECT count(*) FROM post WHERE kind = 2 AND " IN_PERIOD "),"
             " (SELECT count(*) FROM post WHERE kind = 3 AND " IN_PERIOD "),"
-            " (SELECT count(*) FROM post WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND retracted_at IS "
-            "NULL),"
+            " (SELECT count(*) FROM post WHERE kind = 1 AND met_until = 0 AND resolved_at IS NULL AND gone = "
+            "0),"
             " (SELECT count(*) FROM post WHERE kind = 1 AND " IN_PERIOD " AND first_answer_at <= posted_at + 86400000),"
             " (SELECT count(DISTINCT author) FROM post WHERE kind = 2 AND " IN_PERIOD "),"
             " (SELECT count(*) FROM helped WHERE at >= ?1 AND at < ?2)",

@@ -1,11 +1,13 @@
 /* edit, retract, thank, seen: what is done to a thing that is there. */
 #include "daemon/clock.h"
 #include "daemon/ladder/climb.h"
+#include "daemon/store/store_moderate.h"
 #include "verbs.h"
 
+/* Also while it is held. */
 static int find_own(struct request *rq, struct span code, struct post *out)
 {
-    int err = request_find(rq, code, out);
+    int err = request_find_held(rq, code, out);
 
     if (err == 0 && out->author != rq->who.id)
         return request_fail(rq, ERR_FORBIDDEN, "code", "only its author may do this");
@@ -44,7 +46,7 @@ int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *ou
     if (err != 0)
         return err;
     MSG_SET(out, revision, post.revision + 1);
-    return request_tell(rq, EVENT_edited, &post);
+    return post.held != POST_NOT_HELD ? 0 : request_tell(rq, EVENT_edited, &post);
 }
 
 int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_done *out)
@@ -55,8 +57,11 @@ int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_do
     (void)out;
     if (err == 0)
         err = store_post_retract(rq->store, &post, rq->now_ms);
+    if (err == 0)
+        err = store_moderate_close(rq->store, post.id, DECISION_WITHDRAWN, 0, (struct span){ NULL, 0 }, rq->now_ms);
     rq->changes.waits |= err == 0 && post.care != 0;
-    return err != 0 ? err : request_tell(rq, EVENT_retracted, &post);
+    /* Of what is held everybody knows already that it is gone, or nobody that it was there. */
+    return err != 0 || post.held != POST_NOT_HELD ? err : request_tell(rq, EVENT_retracted, &post);
 }
 
 int verb_thank(struct request *rq, const struct msg_thank *in, struct msg_done *out)

@@ -1,6 +1,7 @@
 /* list, show, sync. */
 #include "daemon/store/store_endorse.h"
 #include "daemon/store/store_lesson.h"
+#include "daemon/store/store_moderate.h"
 #include "daemon/thing.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -390,14 +391,36 @@ static int show_lesson(struct request *rq, const struct post *post, struct msg_s
     return err != 0 ? err : show_links(rq, post, out);
 }
 
+/* What is held is here for its author and moderators: they read why. */
+static int show_held(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct moderation_case open, *decided;
+    size_t count = 0;
+
+    if (post->held == POST_NOT_HELD)
+        return 0;
+    thing_show_held(post, &out->base);
+    int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
+    if (err == 0 && open.reason.ptr != NULL && open.proposal == DECISION_NONE)
+        out->reason = open.reason;
+    if (err == 0 || err == ERR_NOT_FOUND)
+        err = store_moderate_decisions(rq->store, post->id, 1, rq->arena, &decided, &count);
+    if (err == 0 && count > 0 && out->reason.ptr == NULL)
+        out->reason = decided[0].reason;
+    return err;
+}
+
 int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
 {
     struct post post;
-    int err = request_find(rq, in->code, &post);
+    int err = request_find_held(rq, in->code, &post);
 
     if (err != 0)
         return err;
     thing_of(&post, rq->who.id, rq->settings, &out->base);
+    err = show_held(rq, &post, out);
+    if (err != 0)
+        return err;
     if (post.kind == POST_ANSWER)
         return show_endorsements(rq, &post, &out->base, 1, out);
     if (store_post_is_lesson(&post))

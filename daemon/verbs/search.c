@@ -182,7 +182,7 @@ static int show_all_found(struct request *rq, const struct search_found *found, 
     for (size_t i = 0; i < found->count && err == 0; i++) {
         struct post post;
         err = store_post_get(rq->store, found->posts[i], rq->arena, &post);
-        if (err == 0 && post.retracted_at == 0)
+        if (err == 0 && !store_post_is_gone(&post))
             err = show_found(rq, &post, typed, &items[out->items_count++]);
     }
     return err;
@@ -271,7 +271,7 @@ static int add_post(struct request *rq, int64_t id, struct alike *alike)
     if (err != 0)
         return err == ERR_NOT_FOUND ? 0 : err;
     bool lesson = store_post_is_lesson(post);
-    if (post->retracted_at != 0 || (lesson && (alike->lessons == ALIKE_LESSONS || post->version == 0)) ||
+    if (store_post_is_gone(post) || (lesson && (alike->lessons == ALIKE_LESSONS || post->version == 0)) ||
         (!lesson && alike->count - alike->lessons == ALIKE_LIMIT))
         return 0;
     alike->count++;

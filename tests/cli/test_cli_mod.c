@@ -36,9 +36,79 @@ TEST(the_log_says_who_did_what_and_is_whole)
     assert_int_equal(shell_run(shell, "vakwerk mod verify").code, 5);
 }
 
+static struct shell_code ask(struct shell *shell, const char *title)
+{
+    struct shell_code code = { "" };
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer ask '%s' -t regie -m 'Uitleg.' -q", title);
+
+    assert_int_equal(ran.code, 0);
+    assert_int_equal(sscanf(ran.out, "%19s", code.text), 1);
+    return code;
+}
+
+TEST(what_is_reported_waits_in_the_queue_and_is_decided)
+{
+    struct shell *shell = *state;
+    struct shell_code code = ask(shell, "Wie belt de school?");
+    char expected[400];
+
+    struct ran ran = shell_run(shell, "vakwerk meld %s herkenbaar --note 'Een adres'", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "gemeld. Een moderator kijkt ernaar.");
+    assert_int_equal(shell_run(shell, "vakwerk report %s stom", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer report %s", code.text).code, 5);
+    assert_int_equal(shell_run(shell, "vakwerk mod queue").code, 5);
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role moderator").code, 0);
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk modereer queue");
+    snprintf(expected, sizeof expected,
+             "CODE  SINDS  REDEN   TEKST\n"
+             "%s  0 min  gemeld  Wie belt de school?\n",
+             code.text);
+    assert_string_equal(ran.out, expected);
+    ran = shell_run(shell, "vakwerk mod show %s", code.text);
+    assert_contains(ran.out, "Wacht op: gemeld\n");
+    assert_contains(ran.out, "Melding: vandaag om 14:32, herkenbaar: Een adres\n");
+    assert_int_equal(shell_run(shell, "vakwerk mod reject %s", code.text).code, 2);
+    ran = shell_run(shell, "vakwerk mod reject %s --reason 'Een adres'", code.text);
+    assert_contains(ran.out, "Genoteerd. Dit is van jezelf"); /* it is s.dewit's own report */
+    ran = shell_run(shell, "vakwerk mod queue --json");
+    assert_contains(ran.out, "\"proposal\":\"rejected\"");
+}
+
+TEST(what_is_hidden_is_gone_for_others_and_its_author_reads_why_and_appeals)
+{
+    struct shell *shell = *state;
+    struct shell_code code = ask(shell, "Wie belt de huisarts?");
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role moderator").code, 0);
+    struct ran ran = shell_run(shell, "vakwerk mod hold %s --reason 'Een adres'", code.text);
+    assert_contains(ran.out, "is nu verborgen, en gaat van alle schermen.");
+    assert_int_equal(shell_run(shell, "vakwerk mod hold %s --reason 'Een adres'", code.text).code, 9);
+    ran = shell_run(shell, "vakwerk --profile beheer show %s", code.text);
+    assert_contains(ran.out, "Niemand ziet dit, behalve jij en moderators.\nReden: Een adres\n");
+    assert_contains(ran.out, "vakwerk mod appeal ");
+    ran = shell_run(shell, "vakwerk mod redact %s --reason 'Een adres' -m 'Andere uitleg.'", code.text);
+    assert_contains(ran.out, "heeft een andere tekst, en iedereen ziet het.");
+    assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", code.text).out, "Andere uitleg.");
+
+    assert_int_equal(shell_run(shell, "vakwerk mod reject %s --reason 'Toch niet'", code.text).code, 0);
+    ran = shell_run(shell, "vakwerk --profile beheer mod appeal %s -m 'Dit is het kantoor.'", code.text);
+    assert_contains(ran.out, "Een andere moderator kijkt nog eens naar ");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer mod appeal %s -m 'Nog eens.'", code.text).code, 9);
+    assert_contains(shell_run(shell, "vakwerk mod show %s", code.text).out, "Bezwaar: Dit is het kantoor.\n");
+    ran = shell_run(shell, "vakwerk mod approve %s", code.text);
+    assert_contains(ran.out, "Genoteerd. Dit is van jezelf");
+    assert_contains(shell_run(shell, "vakwerk mod log").out, "beheer\tmaakte bezwaar\t");
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role ''").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk show %s", code.text).code, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_reported_waits_in_the_queue_and_is_decided),
+        cmocka_unit_test(what_is_hidden_is_gone_for_others_and_its_author_reads_why_and_appeals),
         cmocka_unit_test(the_log_says_who_did_what_and_is_whole),
     };
 

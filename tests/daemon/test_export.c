@@ -182,6 +182,11 @@ static void live(struct office *o, const char *who, const char *team, const char
         "INSERT INTO helped (post, member, day, at) SELECT last_insert_rowid(), id, 20220519, 13 FROM member WHERE"
         " name = '%s'",
         who);
+    OK(o, who, "report", "{'code': '%s', 'reason': 'unkind', 'note': 'Melding %s'}", answer.text, mark);
+    OK(o, who, "theme/regie/ask", "{'title': 'Afgewezen %s'}", mark);
+    struct word_text held = office_word(o, "code");
+    OK(o, "toezicht", "reject", "{'code': '%s', 'reason': 'Te grof'}", held.text);
+    OK(o, who, "appeal", "{'code': '%s', 'text': 'Bezwaar %s'}", held.text, mark);
     OK(o, "beheer", "member-reset", "{'member': '%s'}", who);
     OK(o, who, "enrol", "{'device': 'laptop'}");
     OK(o, "toezicht", "open-anonymous", "{'code': '%s', 'reason': 'Dreigement'}", own.text);
@@ -227,6 +232,9 @@ static const struct {
     { "told", "event_to WHERE member = 1" },
     { "opened", "unmask u JOIN post p ON p.id = u.post WHERE u.confirms IS NOT NULL AND p.author = 1" },
     { "unmask", "unmask WHERE member = 1" },
+    { "report", "report WHERE member = 1" },
+    { "moderation",
+      "moderation c JOIN post p ON p.id = c.post WHERE p.author = 1 OR 1 IN (c.not_by, c.proposer, c.decider)" },
     { "audit", "audit WHERE 1 IN (who, member)" },
     { "served", "served WHERE member = 1" },
 };
@@ -267,6 +275,8 @@ TEST(an_export_says_what_the_member_wrote_and_nothing_of_others)
     assert_true(says(all, "endorsement", "unless", "Tenzij kastanje") &&
                 says(all, "claim", "note", "Briefje kastanje"));
     assert_true(says(all, "unmask", "reason", "Reden kastanje"));
+    assert_true(says(all, "report", "note", "Melding kastanje"));
+    assert_true(says(all, "moderation", "appeal", "Bezwaar kastanje") && says(all, "moderation", "reason", "Te grof"));
     assert_true(says(all, "reaction", "reaction", "works") && says(all, "follow", "what", "theme/regie"));
     static const char *const strange[] = { "wilgenroos",     "esdoorn",    "meidoorn",
                                            "Een lijsterbes", "Dreigement", "toezicht" };

@@ -32,6 +32,7 @@ enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, LESSONS, ONESELF };
 #define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF FFF"
 #define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU UFFU"
 #define EDITORS_OF_IT       "FFF FFF +NN FFF FFF FFF FFF FFF FFF"
+#define MODERATORS_OF_IT    "FFF FFF FFF +NN FFF FFF FFF FFF FFF"
 #define EVERYBODY           "+ + + + + + + F F"
 #define ACCOUNTS            "+ + + + + + + F +"
 #define MAILERS             "F F F F F F F F +"
@@ -117,6 +118,15 @@ static const struct row {
     { VERB_kiosk_pair, ONESELF, "{'digits': '482913', 'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_list, ONESELF, "{}", ADMINISTRATORS },
+    { VERB_report, QUESTIONS, "{'code': '$', 'reason': 'unkind'}", "++N ++N +NN +NN +NN +N+ FFN FFF FFF" },
+    { VERB_appeal, QUESTIONS, "{'code': '$', 'text': 'Waarom?'}", "FFN FFN FNN FNN FNN FNF CCN FFF FFF" },
+    { VERB_queue, ONESELF, "{}", "F F F + F F F F F" },
+    { VERB_mod_show, QUESTIONS, "{'code': '$'}", MODERATORS_OF_IT },
+    { VERB_hold, QUESTIONS, "{'code': '$', 'reason': 'Adres'}", MODERATORS_OF_IT },
+    { VERB_release, QUESTIONS, "{'code': '$'}", "FFF FFF FFF CNN FFF FFF FFF FFF FFF" },
+    { VERB_approve, QUESTIONS, "{'code': '$'}", "FFF FFF FFF CNN FFF FFF FFF FFF FFF" },
+    { VERB_reject, QUESTIONS, "{'code': '$', 'reason': 'Adres'}", MODERATORS_OF_IT },
+    { VERB_redact, QUESTIONS, "{'code': '$', 'text': 'Anders', 'base': 1, 'reason': 'Adres'}", MODERATORS_OF_IT },
     { VERB_log, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_log_verify, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_stats, ONESELF, "{}", ADMINISTRATORS },

@@ -99,6 +99,25 @@ TEST(a_card_leaves_with_an_empty_payload)
     assert_int_equal(draw_later(o), 0); /* once */
 }
 
+TEST(a_card_that_is_held_leaves_the_same_way_and_comes_back)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    screens_touch(screens);
+    draw(o);
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'Een adres'}", code.text);
+    assert_true(o->effects.changes.screens);
+    screens_touch(screens);
+    draw_later(o);
+    assert_int_equal(told_card(o, "delft-1", code.text)->payload.len, 0);
+    OK(o, "toezicht", "release", "{'code': '%s'}", code.text);
+    assert_true(o->effects.changes.screens);
+    screens_touch(screens);
+    draw_later(o);
+    assert_int_not_equal(told_card(o, "delft-1", code.text)->payload.len, 0);
+}
+
 TEST(a_card_is_never_named_before_it_is_there)
 {
     struct office *o = *state;
@@ -294,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCREEN_TEST(a_screen_is_told_at_once_and_then_only_what_changed),
         SCREEN_TEST(a_card_leaves_with_an_empty_payload),
+        SCREEN_TEST(a_card_that_is_held_leaves_the_same_way_and_comes_back),
         SCREEN_TEST(a_card_is_never_named_before_it_is_there),
         SCREEN_TEST(what_the_broker_holds_is_always_the_wall),
         SCREEN_TEST(bursts_are_drawn_together_four_times_a_second_at_the_most),

@@ -1,0 +1,291 @@
+/* queue, mod-show, hold, release, approve, reject, redact: what moderators read and decide. */
+#include "daemon/moderation.h"
+#include "daemon/thing.h"
+#include "verbs.h"
+
+#define QUEUE_MAX     50
+#define REPORTS_MAX   100
+#define DECISIONS_MAX 50
+
+/* ---- reading ---- */
+
+static int show_waiting(struct request *rq, const struct moderation_case *open, const struct post *post,
+                        struct msg_queue_row *row)
+{
+    bool concerned = false;
+    int err = moderation_why_words(rq, open->why, &row->why, &row->why_count);
+
+    row->since_at = open->at;
+    row->appeal = open->appeal;
+    row->reason = open->reason;
+    if (open->reports > 0)
+        MSG_SET(row, reports, open->reports);
+    if (open->proposal != DECISION_NONE) {
+        row->proposal = span_of(moderation_decision_word(open->proposal));
+        row->proposer_name = open->proposer_display;
+    }
+    if (err == 0)
+        err = store_moderate_concerns(rq->store, rq->who.id, post->id, true, &concerned);
+    row->second = concerned;
+    return err;
+}
+
+static void show_thing(struct request *rq, const struct post *post, struct msg_thing *out)
+{
+    thing_of(post, rq->who.id, rq->settings, out);
+    thing_show_held(post, out);
+}
+
+int verb_queue(struct request *rq, const struct msg_queue *in, struct msg_queue_is *out)
+{
+    struct moderation_case *cases;
+    size_t count = 0;
+    int err = store_moderate_queue(rq->store, rq->who.id, in->has_limit ? (size_t)in->limit : QUEUE_MAX, rq->arena,
+                                   &cases, &count);
+    struct msg_queue_row *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
+
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count && err == 0; i++) {
+        struct post post;
+        err = store_post_get(rq->store, cases[i].post, rq->arena, &post);
+        if (err != 0)
+            return err;
+        show_thing(rq, &post, &rows[i].base);
+        err = show_waiting(rq, &cases[i], &post, &rows[i]);
+    }
+    out->items = rows;
+    out->items_count = count;
+    return err;
+}
+
+static int show_reports(struct request *rq, int64_t post, struct msg_mod_shown *out)
+{
+    struct report *reports;
+    size_t count = 0;
+    int err = store_moderate_reports(rq->store, post, REPORTS_MAX, rq->arena, &reports, &count);
+    struct msg_mod_report *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
+
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct msg_mod_report){ .reason = span_of(moderation_reason_word(reports[i].reason)),
+                                           .note = reports[i].note,
+                                           .at = reports[i].at,
+                                           .settled = reports[i].settled };
+    out->reported = rows;
+    out->reported_count = count;
+    return 0;
+}
+
+static int show_decisions(struct request *rq, int64_t post, struct msg_mod_shown *out)
+{
+    struct moderation_case *cases;
+    size_t count = 0;
+    int err = store_moderate_decisions(rq->store, post, DECISIONS_MAX, rq->arena, &cases, &count);
+    struct msg_mod_decision *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
+
+    if (err != 0 || rows == NULL)
+        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct msg_mod_decision){ .decision = span_of(moderation_decision_word(cases[i].decision)),
+                                             .decider_name = cases[i].decider_display,
+                                             .reason = cases[i].reason,
+                                             .appeal = cases[i].appeal,
+                                             .at = cases[i].decided_at };
+    out->decisions = rows;
+    out->decisions_count = count;
+    return 0;
+}
+
+int verb_mod_show(struct request *rq, const struct msg_mod_show *in, struct msg_mod_shown *out)
+{
+    struct post post;
+    struct moderation_case open;
+    struct msg_queue_row *row = arena_take(rq->arena, sizeof *row);
+    int err = row == NULL ? ERR_TOO_BIG : request_find_case(rq, in->code, &post);
+
+    if (err != 0)
+        return err;
+    show_thing(rq, &post, &row->base);
+    row->since_at = post.posted_at;
+    err = store_moderate_get(rq->store, post.id, rq->arena, &open);
+    if (err == 0)
+        err = show_waiting(rq, &open, &post, row);
+    else if (err == ERR_NOT_FOUND)
+        err = 0;
+    out->items = row;
+    out->items_count = 1;
+    if (err == 0)
+        err = show_reports(rq, post.id, out);
+    return err != 0 ? err : show_decisions(rq, post.id, out);
+}
+
+/* ---- deciding ---- */
+
+/* What a moderator wants with a thing. */
+struct wish {
+    enum moderation_decision decision;
+    enum audit_action action;
+    bool takes_away; /* a text, or part of it */
+    struct span reason;
+};
+
+/* Who cannot decide alone leaves it to somebody else. What they want held counts as a report meanwhile. */
+static int propose(struct request *rq, struct post *post, const struct wish *wish)
+{
+    struct span word = span_of(moderation_decision_word(wish->decision));
+    struct audit_about about = { .post = post->id };
+    int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
+
+    if (err == 0)
+        err = store_moderate_propose(rq->store, post->id, wish->decision, rq->who.id, wish->reason);
+    if (err == 0)
+        err = audit_words(rq, "decision", &word, 1, &about.detail);
+    if (err == 0)
+        err = audit_note(rq, AUDIT_PROPOSE, &about);
+    if (err != 0 || wish->decision != DECISION_HELD || post->author == rq->who.id)
+        return err;
+    return moderation_report(rq, post, REPORT_OTHER, (struct span){ NULL, 0 });
+}
+
+/* Finds the thing. *waiting: this moderator cannot decide alone, and what they want was noted for another. */
+static int begin(struct request *rq, struct span code, const struct wish *wish, struct post *post, bool *waiting)
+{
+    int err = request_find_case(rq, code, post);
+
+    *waiting = false;
+    if (err != 0)
+        return err;
+    if (wish->takes_away && wish->reason.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "reason", "is missing: its author reads it");
+    if (wish->decision == DECISION_HELD && post->held != POST_NOT_HELD)
+        return request_fail(rq, ERR_CONFLICT, "code", "it is held already");
+    err = request_check_text(rq, "reason", wish->reason, true);
+    if (err == 0)
+        err = store_moderate_concerns(rq->store, rq->who.id, post->id, wish->takes_away, waiting);
+    return err != 0 || !*waiting ? err : propose(rq, post, wish);
+}
+
+static int finish(struct request *rq, const struct post *post, const struct wish *wish)
+{
+    int err = store_moderate_close(rq->store, post->id, wish->decision, rq->who.id, wish->reason, rq->now_ms);
+
+    return err != 0 ? err : audit_note(rq, wish->action, &(struct audit_about){ .post = post->id });
+}
+
+int verb_hold(struct request *rq, const struct msg_decide *in, struct msg_done *out)
+{
+    struct wish wish = { DECISION_HELD, AUDIT_HOLD, true, in->reason };
+    struct post post;
+    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+
+    if (err != 0 || out->waiting)
+        return err;
+    err = store_moderate_open(rq->store, post.id, WHY_MODERATOR, rq->now_ms);
+    if (err == 0)
+        err = store_moderate_set_reason(rq->store, post.id, in->reason);
+    if (err == 0)
+        err = audit_note(rq, AUDIT_HOLD, &(struct audit_about){ .post = post.id });
+    return err != 0 ? err : moderation_hold(rq, &post, POST_BY_MODERATOR);
+}
+
+/* As it is: what waited is done with, and what was held is seen again. */
+static int let_be(struct request *rq, const struct msg_decide *in, enum audit_action action, struct msg_done *out)
+{
+    struct wish wish = { DECISION_APPROVED, action, false, in->reason };
+    struct moderation_case open;
+    struct post post;
+    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+
+    if (err != 0 || out->waiting)
+        return err;
+    bool held = post.held != POST_NOT_HELD;
+    err = store_moderate_get(rq->store, post.id, rq->arena, &open);
+    if (!held && (err == ERR_NOT_FOUND || action == AUDIT_RELEASE))
+        return request_fail(rq, ERR_CONFLICT, "code", "it is not held, and nothing waits for a decision");
+    if (err == 0 || err == ERR_NOT_FOUND)
+        err = finish(rq, &post, &wish);
+    return err != 0 || !held ? err : moderation_release(rq, &post);
+}
+
+int verb_release(struct request *rq, const struct msg_decide *in, struct msg_done *out)
+{
+    return let_be(rq, in, AUDIT_RELEASE, out);
+}
+
+int verb_approve(struct request *rq, const struct msg_decide *in, struct msg_done *out)
+{
+    return let_be(rq, in, AUDIT_APPROVE, out);
+}
+
+/* A case is what a decision is written to: where nobody asked for one, it is opened and closed at once. */
+static int open_and_finish(struct request *rq, const struct post *post, const struct wish *wish)
+{
+    int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
+
+    return err != 0 ? err : finish(rq, post, wish);
+}
+
+/* Once more only about an appeal. */
+static int check_reject(struct request *rq, const struct post *post)
+{
+    struct moderation_case open;
+
+    if (post->held != POST_REJECTED)
+        return 0;
+    int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
+    return err == ERR_NOT_FOUND ? request_fail(rq, ERR_CONFLICT, "code", "it was rejected already") : err;
+}
+
+int verb_reject(struct request *rq, const struct msg_decide *in, struct msg_done *out)
+{
+    struct wish wish = { DECISION_REJECTED, AUDIT_REJECT, true, in->reason };
+    struct post post;
+    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+
+    if (err == 0 && !out->waiting)
+        err = check_reject(rq, &post);
+    if (err != 0 || out->waiting)
+        return err;
+    err = open_and_finish(rq, &post, &wish);
+    return err != 0 ? err : moderation_hold(rq, &post, POST_REJECTED);
+}
+
+static int check_redact(struct request *rq, const struct msg_redact *in, const struct post *post)
+{
+    if (store_post_is_lesson(post))
+        return request_fail(rq, ERR_BAD_REQUEST, "code", "a lesson or guide is changed by an editor");
+    if (in->title.ptr == NULL && in->text.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "text", "is missing, and title too");
+    if (in->title.ptr != NULL && post->kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "title", "only a question has one");
+    if (in->text.ptr != NULL && in->text.len == 0 && post->kind != POST_QUESTION)
+        return fault_limit(&rq->fault, ERR_TOO_SHORT, "text", "less than allowed", 1, 0);
+    if (in->base != post->revision)
+        return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", post->revision, in->base);
+    int err = request_check_text(rq, "title", in->title, true);
+    return err != 0 ? err : request_check_text(rq, "text", in->text, true);
+}
+
+int verb_redact(struct request *rq, const struct msg_redact *in, struct msg_done *out)
+{
+    struct wish wish = { DECISION_REDACTED, AUDIT_REDACT, true, in->reason };
+    struct post post;
+    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+
+    if (err != 0 || out->waiting)
+        return err;
+    err = check_redact(rq, in, &post);
+    if (err == 0)
+        err = store_post_edit(rq->store, post.id, in->title, in->text, request_time(rq, &post));
+    if (err == 0)
+        err = open_and_finish(rq, &post, &wish);
+    if (err != 0)
+        return err;
+    MSG_SET(out, revision, post.revision + 1);
+    if (post.held != POST_NOT_HELD)
+        return moderation_release(rq, &post);
+    err = request_tell(rq, EVENT_edited, &post);
+    return err != 0 ? err : request_tell_member(rq, post.author);
+}
