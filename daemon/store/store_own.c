@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PAGE_ROWS  200
-#define PAGE_BYTES (64 * 1024) /* one row more fits in a reply, whatever it holds */
-#define VALUES_MAX 40
-#define CURSOR_MAX 80
+#define PAGE_ROWS   200
+#define PAGE_BYTES  (64 * 1024) /* one row more fits in a reply, whatever it holds */
+#define VALUES_MAX  40
+#define PAGE_VALUES (2000 - VALUES_MAX) /* what a reply may list, and room for one row more */
+#define CURSOR_MAX  80
 
 const struct own_table own_tables[] = {
     { "audit", "who member", true },
@@ -413,17 +414,25 @@ static bool read_row(struct query *q, struct place *at, struct arena *arena, str
     return true;
 }
 
-static size_t bytes_of(const struct own_row *row)
-{
-    size_t bytes = 0;
+/* How much of a reply is filled. */
+struct fill {
+    size_t bytes, values;
+};
 
+static void add_to(struct fill *fill, const struct own_row *row)
+{
+    fill->values += row->count;
     for (size_t i = 0; i < row->count; i++)
-        bytes += row->values[i].key.len + row->values[i].text.len + 32;
-    return bytes;
+        fill->bytes += row->values[i].key.len + row->values[i].text.len + 32;
 }
 
-/* Until the page is full or the section has no more; *full tells. */
-static int read_section(struct store *store, int64_t member, struct place *at, size_t *bytes, struct arena *arena,
+static bool is_full(const struct fill *fill, const struct own_page *page)
+{
+    return page->count == PAGE_ROWS || fill->bytes >= PAGE_BYTES || fill->values >= PAGE_VALUES;
+}
+
+/* Until the page is full or the section has no more. */
+static int read_section(struct store *store, int64_t member, struct place *at, struct fill *fill, struct arena *arena,
                         struct own_page *page)
 {
     struct query q = query(store, &set_own, at->section);
@@ -434,10 +443,10 @@ static int read_section(struct store *store, int64_t member, struct place *at, s
     else
         bind_int(&q, at->number);
     bind_int(&q, PAGE_ROWS);
-    while (page->count < PAGE_ROWS && *bytes < PAGE_BYTES && query_row(&q)) {
+    while (!is_full(fill, page) && query_row(&q)) {
         if (!read_row(&q, at, arena, &page->rows[page->count]))
             q.out_of_room = true;
-        *bytes += bytes_of(&page->rows[page->count++]);
+        add_to(fill, &page->rows[page->count++]);
     }
     return query_end(&q);
 }
@@ -445,7 +454,7 @@ static int read_section(struct store *store, int64_t member, struct place *at, s
 int store_own_read(struct store *store, int64_t member, struct span after, struct arena *arena, struct own_page *out)
 {
     struct place at;
-    size_t bytes = 0;
+    struct fill fill = { 0, 0 };
     int err = 0;
 
     *out = (struct own_page){ .rows = arena_take(arena, PAGE_ROWS * sizeof *out->rows) };
@@ -454,8 +463,8 @@ int store_own_read(struct store *store, int64_t member, struct span after, struc
     if (!read_cursor(after, &at))
         return ERR_BAD_REQUEST;
     while (err == 0) {
-        err = read_section(store, member, &at, &bytes, arena, out);
-        if (out->count == PAGE_ROWS || bytes >= PAGE_BYTES)
+        err = read_section(store, member, &at, &fill, arena, out);
+        if (is_full(&fill, out))
             break;
         if (at.section + 1 == SECTIONS)
             return err;
