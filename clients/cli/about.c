@@ -17,6 +17,10 @@ const struct about_command about_commands[] = {
       N_("With --json each event is one JSON object on a line of its own, for another program to read. After a lost "
          "connection what was missed comes first.") },
     { "intervision", N_("the questions your team takes along to its intervision"), NULL },
+    { "talk", N_("guided conversations, step by step"),
+      N_("Steps come from a file: those in /usr/share/vakwerk/talks, or one of your own by its path. What you say "
+         "stays on "
+         "this computer. The sheet holds what was said and where each answer points; nothing is added up.") },
     { "lesson", N_("what was learned, made from answers"), NULL },
     { "guide", N_("several lessons on a subject, read by a second member"), NULL },
     { "tip", N_("tips for the time of waiting"), NULL },
@@ -71,6 +75,10 @@ const struct about_example about_examples[] = {
     { "watch", "vakwerk watch --theme dossier -C 2", N_("until two things have happened") },
     { "watch", "vakwerk watch --json", N_("for a program: one JSON object for each event") },
     { "intervision", "vakwerk intervision add 7K3F H4QM", N_("take two questions along") },
+    { "talk", "vakwerk talk run norm -o gesprek.html --as print", N_("a sheet to lay on the table") },
+    { "talk", "vakwerk talk run norm --case zeilboot --save delft.json",
+      N_("for a case that other teams look at too") },
+    { "talk", "vakwerk talk spread delft.json rijswijk.json", N_("where the teams differ") },
     { "lesson", "vakwerk lesson draft 9PDX", N_("begin a lesson with the answers to 9PDX") },
     { "lesson", "vakwerk lesson plate L12 -o praatplaat.svg", N_("one page to hang up") },
     { "lesson", "vakwerk lesson export L12 --as print -o les.html", N_("pages to print") },
