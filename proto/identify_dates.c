@@ -241,8 +241,9 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
         year = number_at(scan, i);
     if (!is_between(year, 1930, BIRTH_LAST))
         return false;
-    return sex || (i > 0 && scan_has(scan, before, PERSON | FIRST) &&
-                   (!scan_has(scan, before, NO_NAME) || scan_is(scan, before, "kind")));
+    return sex ||
+           (i > 0 && scan_has(scan, before, PERSON | FIRST) &&
+            (!scan_has(scan, before, NO_NAME) || scan_is(scan, before, "kind") || scan_is(scan, before, "jeugdige")));
 }
 
 /* geboren, dob; ter wereld gekomen. */

@@ -31,10 +31,12 @@ static bool is_any_of(const struct scan *scan, size_t i, const char *const *word
     return false;
 }
 
-/* Whether a sentence or a line begins here, so that a capital says nothing. */
+/* Whether a sentence, a line or an item of a list begins here, so that a capital says nothing. */
 static bool is_opening(const struct scan *scan, size_t i)
 {
-    return i == 0 || scan_token(scan, i)->line || scan_ends(scan, i - 1);
+    if (i == 0 || scan_token(scan, i)->line || scan_ends(scan, i - 1))
+        return true;
+    return scan_token(scan, i - 1)->shape == SHAPE_MARK && (i == 1 || scan_token(scan, i - 1)->line);
 }
 
 static bool is_name(const struct scan *scan, size_t i)
@@ -168,6 +170,15 @@ static bool is_idiom(const struct scan *scan, size_t i)
         { "willem", "wever", NULL },
         { "truus", "de", "mier", NULL },
         { "nanny", "mcphee", NULL },
+        { "bart", "smit", NULL },
+        { "van", "der", "valk", NULL },
+        { "albert", "heijn", NULL },
+        { "johan", "cruyff", NULL },
+        { "johan", "cruijff", NULL },
+        { "anne", "frank", NULL },
+        { "ronald", "mcdonald", NULL },
+        { "mark", "my", "words", NULL },
+        { "mark", "rutte", NULL },
         { "vrouw", "holle", NULL },
         { "moeder", "courage", NULL },
         { "moeder", "aarde", NULL },
@@ -245,6 +256,9 @@ static void behind_title(struct scan *scan, size_t i)
     size_t name = scan_is_short_title(scan, i) && scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
     size_t last = name_end(scan, name, true);
 
+    if (last == 0 && scan_has(scan, name, PARTICLE) &&
+        scan_token(scan, name)->capital) /* Van Oosterhout, also a town */
+        last = scan_token(scan, skip_particles(scan, name))->capital ? skip_particles(scan, name) : 0;
     if (last == 0)
         last = shouted_or_low_end(scan, name, scan_token(scan, name)->capitals);
     if (!scan_token(scan, name)->line)
@@ -300,6 +314,9 @@ static void behind_called(struct scan *scan, size_t i)
     if (scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
         return;
     size_t last = name_end(scan, name, true);
+    if (last == 0 && scan_has(scan, name, MONTH) && scan_token(scan, name)->capital &&
+        scan_token(scan, name + 1)->capital)
+        last = name + 1;                                /* zij heet Mei Ling */
     bool filled_in = scan_is_mark(scan, name - 1, ':'); /* naam: jansen */
     ask(scan, name, last > 0 ? last : is_known_name(scan, name, filled_in) ? name : 0);
 }
@@ -410,8 +427,10 @@ static void behind_initials(struct scan *scan, size_t i)
 /* Sophia Kinderziekenhuis, Willem Schrikker Groep, Jan van Nassaustraat: a house or a street that is called after somebody. */
 static bool names_house(const struct scan *scan, size_t i)
 {
-    static const char *const ends[] = { "huis",  "school",  "straat", "laan",    "plein",  "weg",  "kliniek",
-                                        "fonds", "centrum", "oord",   "college", "gracht", "kade", "stichting" };
+    static const char *const ends[] = { "huis",    "school",    "straat",     "laan",      "plein",    "weg",
+                                        "kliniek", "fonds",     "centrum",    "oord",      "college",  "gracht",
+                                        "kade",    "stichting", "foundation", "instituut", "academie", "museum",
+                                        "theater", "stadion",   "prijs",      "hal",       "bad" };
     size_t next = skip_particles(scan, i + 1);
     struct span text = scan_text(scan, next);
 
@@ -540,6 +559,13 @@ static bool is_definition(const struct scan *scan, size_t i)
     return is_any_of(scan, at, articles) && !scan_after(scan, at + 1, 4, PERSON);
 }
 
+/* Dappere Dino's: of a name that is a word too the s makes more of them, unless somebody is whose. */
+static bool is_plural_of_word(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->value != NAME_ONLY && scan_is_mark(scan, i + 1, '\'') && scan_is(scan, i + 2, "s") &&
+           !scan_has(scan, i + 3, PERSON);
+}
+
 /* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
 static void bare_first_name(struct scan *scan, size_t i)
 {
@@ -559,7 +585,9 @@ static void bare_first_name(struct scan *scan, size_t i)
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
     size_t last = name_rest(scan, i);
-    if (!names_house(scan, i) && !names_house(scan, last) && !is_public_figure(scan, i) && !is_citation(scan, i + 1))
+    bool house = last > i + 1 && names_house(scan, last - 1); /* Johan Cruyff Foundation */
+    if (!house && !names_house(scan, i) && !names_house(scan, last) && !is_plural_of_word(scan, i) &&
+        !is_public_figure(scan, i) && !is_citation(scan, i + 1))
         scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
 }
 
@@ -589,7 +617,7 @@ static void bare_surname(struct scan *scan, size_t i)
     if ((is_opening(scan, i) || scan_has(scan, name, NO_NAME)) && !scan_has(scan, name, SURNAME))
         return;
     size_t last = name_rest(scan, name);
-    bool house = names_house(scan, i) || names_house(scan, name) || names_house(scan, last);
+    bool house = is_idiom(scan, i) || names_house(scan, i) || names_house(scan, name) || names_house(scan, last);
     if (!house && !is_public_figure(scan, i) && !is_citation(scan, last + 1) && !scan_is(scan, i - 3, "volgens") &&
         !scan_is(scan, i - 1, "volgens"))
         ask(scan, i, last);

@@ -88,6 +88,17 @@ static size_t group_behind_joint(const struct scan *scan, size_t i)
     return is_group(scan, i) ? i : 0;
 }
 
+/* 06: 12345678; haar 06 is 12345678; 06-nr = 12345678: the token behind what may stand there, after 06 alone. */
+static size_t behind_prefix(const struct scan *scan, size_t i)
+{
+    enum { WORDS = 4 };
+    size_t at = i;
+
+    while (at < i + WORDS && (is_mark_of(scan, at, "-:=,;|") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
+        at++;
+    return is_group(scan, at) ? at : i;
+}
+
 /* The next group behind token i: at most three marks away, on the same line. 0 when there is none. */
 static size_t next_group(const struct scan *scan, size_t i)
 {
@@ -95,9 +106,11 @@ static size_t next_group(const struct scan *scan, size_t i)
 
     if (is_group(scan, next))
         return next;
-    if (scan_is(scan, i, "06") && is_mark_of(scan, next, ":=,;|")) /* 06: 12345678 */
-        return is_group(scan, next + 1) ? next + 1 : 0;
-    if (is_spoken(scan, i) && scan_is_mark(scan, next, ',') && is_spoken(scan, next + 1)) /* nul zes, twee vier */
+    if (scan_is(scan, i, "06"))
+        next = behind_prefix(scan, next);
+    if (is_group(scan, next))
+        return next;
+    if (is_spoken(scan, i) && is_mark_of(scan, next, ",;") && is_spoken(scan, next + 1)) /* nul zes, twee vier */
         return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
         next++;

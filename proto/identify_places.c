@@ -456,7 +456,8 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
     bool known = scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
     bool named = (capital && !scan_has(scan, i, CAPTION)) || is_low_way(scan, i, house); /* Antwoord 5 is no street */
-    if (street == STREET_SURE || (street == STREET_LIKELY && (named || (lives && scan_length(scan, i) > 5))))
+    bool town = scan_has(scan, i, NO_NAME) && !lives;                                    /* in Rijswijk 22 weken */
+    if (street == STREET_SURE || (street == STREET_LIKELY && !town && (named || (lives && scan_length(scan, i) > 5))))
         return house;
     bool placed = token->flags == 0 && scan_length(scan, i) > 3 && lives_there(scan, i, house);
     return ((capital && lives) || placed) && !known && house == i + 1 ? house : 0;

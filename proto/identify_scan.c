@@ -443,6 +443,14 @@ bool scan_is_short_title(const struct scan *scan, size_t i)
     return scan_has(scan, i, TITLE) && scan_length(scan, i) <= 4;
 }
 
+/* casusnr, clientnr: a full stop behind it belongs to it. */
+static bool is_short_number(const struct scan *scan, size_t i)
+{
+    struct span text = scan_text(scan, i);
+
+    return scan_has(scan, i, FILED) && text.len > 2 && memcmp(text.ptr + text.len - 2, "nr", 2) == 0;
+}
+
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
 bool scan_ends(const struct scan *scan, size_t i)
 {
@@ -452,8 +460,8 @@ bool scan_ends(const struct scan *scan, size_t i)
         return true;
     if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))
         return false;
-    return i == 0 ||
-           !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) || scan_has(scan, i - 1, BIRTH | NUMBER));
+    return i == 0 || !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) ||
+                       scan_has(scan, i - 1, BIRTH | NUMBER) || is_short_number(scan, i - 1));
 }
 
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
