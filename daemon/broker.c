@@ -55,6 +55,26 @@ static void write_listeners(FILE *to, const struct settings *settings, const str
     fprintf(to, "listener %lld 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n", (long long)settings->ws_port);
     if (page != NULL)
         fprintf(to, "http_dir %s\n", page->text);
+    if (settings->certificate[0] != '\0')
+        fprintf(to, "listener %lld %s\ncertfile %s\nkeyfile %s\ntls_version tlsv1.2\n", (long long)settings->tls_port,
+                settings->tls_address, settings->certificate, settings->private_key);
+}
+
+/* mosquitto would say it too, but of a key it cannot read it says that there is no certificate. */
+static enum exit_code check_certificate(const struct settings *settings)
+{
+    const char *const files[] = { settings->certificate, settings->private_key };
+
+    if (settings->certificate[0] == '\0' && settings->private_key[0] == '\0')
+        return EXIT_OK;
+    for (size_t i = 0; i < 2; i++) {
+        if (files[i][0] != '\0' && access(files[i], R_OK) == 0)
+            continue;
+        fprintf(stderr, "vakwerkd: [broker] %s %s\n", i == 0 ? "certificate" : "private_key",
+                files[i][0] == '\0' ? "is missing" : "cannot be read");
+        return EXIT_SETTINGS;
+    }
+    return EXIT_OK;
 }
 
 enum exit_code broker_configure(const struct instance *instance)
@@ -66,6 +86,9 @@ enum exit_code broker_configure(const struct instance *instance)
 
     if (access(instance->settings.mosquitto, X_OK) != 0)
         return missing("there is no mosquitto; install it, or set [broker] mosquitto");
+    enum exit_code code = check_certificate(&instance->settings);
+    if (code != EXIT_OK)
+        return code;
     if (!instance_find(GUARD_BUILT, GUARD_INSTALLED, &guard))
         return missing("there is no vakwerk_guard.so beside this program");
     FILE *to = open_memstream(&text, &length);
@@ -111,10 +134,12 @@ static bool wait_until_free(int64_t port, int64_t deadline_ms)
 
 enum exit_code broker_check_ports(const struct instance *instance)
 {
-    const int64_t ports[] = { instance->settings.port, instance->settings.ws_port };
+    const struct settings *settings = &instance->settings;
+    const int64_t ports[] = { settings->port, settings->ws_port, settings->tls_port };
+    size_t count = settings->certificate[0] == '\0' ? 2 : 3;
     int64_t deadline_ms = clock_monotonic_ms() + PORT_WAIT_MS;
 
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < count; i++)
         if (!wait_until_free(ports[i], deadline_ms)) {
             fprintf(stderr, "vakwerkd: port %lld is in use\n", (long long)ports[i]);
             return EXIT_PORT;

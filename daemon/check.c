@@ -149,12 +149,22 @@ static void check_broker(struct findings *findings, const char *path)
         find(findings, "old_tls", "%s allows TLS older than 1.2", path);
 }
 
+/* It lies outside of the instance, and a group may read it, as with Debian's ssl-cert. */
+static void check_key(struct findings *findings, const struct settings *settings)
+{
+    struct stat info;
+
+    if (settings->private_key[0] != '\0' && stat(settings->private_key, &info) == 0 && (info.st_mode & 07) != 0)
+        find(findings, "open_key", "%s can be read by everybody", settings->private_key);
+}
+
 int check_instance(const struct instance *instance, FILE *to)
 {
     struct findings findings = { to, 0 };
 
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         check_file(&findings, instance_path(instance, files[i].file).text, files[i].allowed, files[i].required);
+    check_key(&findings, &instance->settings);
     check_broker(&findings, instance_path(instance, "broker.conf").text);
     return findings.count;
 }

@@ -301,6 +301,25 @@ static enum exit_code make_folder(const char *dir, struct instance *out)
     return EXIT_OK;
 }
 
+/* Kept as a full path: the settings are read from another folder. A file that is not there is told by `up`. */
+static enum exit_code set_path(char to[SETTING_TEXT_MAX], const char *path)
+{
+    char full[PATH_MAX];
+    const char *kept = path == NULL ? "" : realpath(path, full) != NULL ? full : path;
+
+    snprintf(to, SETTING_TEXT_MAX, "%.*s", SETTING_TEXT_MAX - 1, kept);
+    return strlen(kept) <= SETTING_PATH_MAX ? EXIT_OK
+                                            : complain(EXIT_OTHER, path, "is too long a path for the settings");
+}
+
+static enum exit_code set_tls(struct settings *settings, const struct instance_choice *choice)
+{
+    if (choice->tls_port != 0)
+        settings->tls_port = choice->tls_port;
+    enum exit_code code = set_path(settings->certificate, choice->certificate);
+    return code != EXIT_OK ? code : set_path(settings->private_key, choice->private_key);
+}
+
 enum exit_code instance_init(const char *dir, const struct instance_choice *choice)
 {
     struct instance *instance = calloc(1, sizeof *instance);
@@ -317,8 +336,10 @@ enum exit_code instance_init(const char *dir, const struct instance_choice *choi
             instance->settings.ws_port = choice->ws_port;
         if (choice->demo)
             set_for_demo(&instance->settings);
-        code = make_files(instance, choice);
+        code = set_tls(&instance->settings, choice);
     }
+    if (code == EXIT_OK)
+        code = make_files(instance, choice);
     free(instance);
     return code;
 }

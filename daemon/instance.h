@@ -58,9 +58,10 @@ struct instance_path instance_path(const struct instance *instance, const char *
  * whose one-time code is written to first-login.txt; with demo, the demo data and its credentials instead.
  */
 struct instance_choice {
-    int port, ws_port;  /* 0: those of the settings */
-    bool demo;          /* needs the themes of the set "basis" */
-    const char *themes; /* names of shipped sets of themes, separated by commas; NULL: "basis" */
+    int port, ws_port, tls_port;           /* 0: those of the settings */
+    const char *certificate, *private_key; /* for TLS; NULL: none */
+    bool demo;                             /* needs the themes of the set "basis" */
+    const char *themes;                    /* names of shipped sets of themes, separated by commas; NULL: "basis" */
 };
 enum exit_code instance_init(const char *dir, const struct instance_choice *choice);
 

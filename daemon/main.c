@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 static const char usage[] = "usage: vakwerkd init DIR [--demo] [--themes NAME,...] [--port P] [--ws-port P]\n"
+                            "                        [--certificate FILE --private-key FILE [--tls-port P]]\n"
                             "                        make an instance\n"
                             "       vakwerkd up DIR      run it whole, with its own broker\n"
                             "       vakwerkd run DIR     run the daemon beside a broker that runs already\n"
@@ -57,6 +58,12 @@ static bool read_options(int argc, char **argv, bool init, struct options *out)
             out->init.themes = argv[++i];
         else if (init && strcmp(word, "--ws-port") == 0 && read_port(argv[i + 1], &out->init.ws_port))
             i++;
+        else if (init && strcmp(word, "--tls-port") == 0 && read_port(argv[i + 1], &out->init.tls_port))
+            i++;
+        else if (init && strcmp(word, "--certificate") == 0 && argv[i + 1] != NULL)
+            out->init.certificate = argv[++i];
+        else if (init && strcmp(word, "--private-key") == 0 && argv[i + 1] != NULL)
+            out->init.private_key = argv[++i];
         else if (word[0] != '-' && out->word_count < WORDS_MAX)
             out->words[out->word_count++] = word;
         else
@@ -73,6 +80,10 @@ static int run_init(const struct options *options)
 
     if (init->port != 0 && init->port == init->ws_port) {
         fputs("vakwerkd: --port and --ws-port are the same\n", stderr);
+        return EXIT_USAGE;
+    }
+    if ((init->certificate == NULL) != (init->private_key == NULL)) {
+        fputs("vakwerkd: --certificate and --private-key belong together\n", stderr);
         return EXIT_USAGE;
     }
     if (init->demo && init->themes != NULL) {

@@ -19,7 +19,7 @@ struct setting {
     const char *doc;
 };
 
-#define TEXT_MAX  160 /* with its name it fits in the 200 characters of a line that inih reads */
+#define TEXT_MAX  SETTING_PATH_MAX
 #define AT(field) offsetof(struct settings, field)
 #define NOON      (12 * 60)
 
@@ -27,6 +27,12 @@ static const struct setting rows[] = {
     { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
     { "broker", "ws_port", SETTING_INT, AT(ws_port), "9001", 1, 65535,
       "Port for the screens' page and its websocket." },
+    { "broker", "certificate", SETTING_TEXT, AT(certificate), "", 0, TEXT_MAX,
+      "The server's certificate with its chain (PEM): with it the broker listens with TLS too; empty for not." },
+    { "broker", "private_key", SETTING_TEXT, AT(private_key), "", 0, TEXT_MAX, "The key of that certificate (PEM)." },
+    { "broker", "tls_port", SETTING_INT, AT(tls_port), "8883", 1, 65535, "Port for MQTT with TLS." },
+    { "broker", "tls_address", SETTING_TEXT, AT(tls_address), "", 0, 60,
+      "The address it listens on; empty for every one of this computer." },
     { "broker", "mosquitto", SETTING_TEXT, AT(mosquitto), "/usr/sbin/mosquitto", 1, TEXT_MAX,
       "The broker's program, for `vakwerkd up`." },
     { "instance", "region", SETTING_TEXT, AT(region), "", 0, 80,

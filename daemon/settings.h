@@ -10,10 +10,12 @@
 #include <stdio.h>
 
 #define SETTING_TEXT_MAX 256
+#define SETTING_PATH_MAX 160 /* with its name it fits in the 200 characters of a line that inih reads */
 
 struct settings {
-    int64_t port, ws_port;
+    int64_t port, ws_port, tls_port;
     char mosquitto[SETTING_TEXT_MAX];
+    char certificate[SETTING_TEXT_MAX], private_key[SETTING_TEXT_MAX], tls_address[SETTING_TEXT_MAX];
     int64_t posts_per_minute, posts_per_day, writes_per_minute, reads_per_minute, searches_per_minute;
     int64_t day_from, evening_from, night_from; /* minutes of the local day */
     bool weekend_is_night;

@@ -1,5 +1,6 @@
 /* vakwerk doctor: the usual troubles, one after the other, each with what to do about it. */
 #include "clients/lib/clock.h"
+#include "clients/lib/reach.h"
 #include "clients/text/words.h"
 #include "commands.h"
 #include "editor.h"
@@ -7,7 +8,6 @@
 #include "json.h"
 #include "out.h"
 #include "paths.h"
-#include "reach.h"
 #include "session.h"
 #include "settings.h"
 #include "thing.h"

@@ -55,6 +55,12 @@ static int make_state_folder(struct cli *cli, struct path *path, const char *nam
     return fail(cli, CLI_FAILED, say(cli, _("cannot make the folder for %s"), path->text), NULL);
 }
 
+static void print_trace(void *to, const char *line)
+{
+    (void)to;
+    fprintf(stderr, "debug: %s\n", line);
+}
+
 int session_open(struct cli *cli, const struct credentials *credentials)
 {
     struct path turn;
@@ -69,7 +75,8 @@ int session_open(struct cli *cli, const struct credentials *credentials)
                                        .member = credentials->member,
                                        .device = credentials->device,
                                        .secret = credentials->secret,
-                                       .turn_file = turn.text };
+                                       .turn_file = turn.text,
+                                       .trace = has(cli, OPT_DEBUG) ? print_trace : NULL };
     cli->v = vakwerk_open(&account);
     return cli->v != NULL ? 0 : failure_no_reply(cli, VAKWERK_LOCAL);
 }
@@ -269,6 +276,10 @@ static int kept(struct cli *cli, enum vakwerk_result why)
     }
     if (why == VAKWERK_NO_BROKER)
         fprintf(stderr, "%s\n", say(cli, _("No connection with %s."), failure_server(cli)));
+    else if (why == VAKWERK_CERTIFICATE)
+        fprintf(
+            stderr, "%s\n",
+            say(cli, _("The certificate of %s is not to be trusted. Tell your administrator."), failure_server(cli)));
     else if (why == VAKWERK_REFUSED)
         fprintf(stderr, "%s\n", _("Vakwerk cannot take it now."));
     else if (why != VAKWERK_OK)

@@ -1,6 +1,7 @@
 #include "bus.h"
 
 #include "clock.h"
+#include "reach.h"
 
 #include <assert.h>
 #include <MQTTAsync.h>
@@ -421,6 +422,14 @@ static enum bus_result why_not(const struct bus *bus)
     }
 }
 
+/* The MQTT library says nothing when a certificate is of another name: somebody is there, but TLS came to nothing. */
+static bool is_impostor(const struct bus *bus, int64_t deadline)
+{
+    int64_t left_ms = deadline - clock_now();
+
+    return is_tls(bus->account.server) && left_ms > 0 && reach_try(bus->account.server, (int)left_ms) == REACH_FINE;
+}
+
 enum bus_result bus_connect(struct bus *bus, int64_t deadline)
 {
     drop_handle(bus);
@@ -438,6 +447,8 @@ enum bus_result bus_connect(struct bus *bus, int64_t deadline)
         wait_until(bus, deadline);
     enum bus_result result = bus->link == LINK_UP ? BUS_OK : why_not(bus);
     pthread_mutex_unlock(&bus->lock);
+    if (result == BUS_DOWN && is_impostor(bus, deadline))
+        result = BUS_CERTIFICATE;
     if (result != BUS_OK)
         drop_handle(bus);
     return result;

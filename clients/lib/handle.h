@@ -16,6 +16,8 @@ struct vakwerk {
     char client_id[HANDLE_CLIENT_ID_MAX];
     struct topic reply_topic;
     struct bus *bus;
+    void (*trace)(void *to, const char *line);
+    void *trace_to;
     int turn;                /* descriptor while it is ours, -1 */
     struct watch *watch;     /* NULL unless vakwerk_watch was called */
     struct digests *digests; /* NULL unless vakwerk_digests was called */
@@ -30,6 +32,9 @@ struct handle_request {
     struct span payload;
     int timeout_ms;
 };
+
+/* For who wants to see what happens. Never a secret, never a payload. */
+void handle_trace(const struct vakwerk *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 enum vakwerk_result handle_result(enum bus_result result);
 

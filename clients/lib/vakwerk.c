@@ -7,18 +7,33 @@
 #include "proto/encode.h"
 #include "turn.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define RESEND_MS          2000 /* without a reply the same request is sent again */
-#define RETRY_MS           100  /* between two attempts to connect */
-#define SCREEN_KEEPALIVE_S 8    /* who looks at a wall must see soon that it stands still */
+#define TRACE_BYTES        512
+#define RETRY_MS           100 /* between two attempts to connect */
+#define SCREEN_KEEPALIVE_S 8   /* who looks at a wall must see soon that it stands still */
 
 /* ---- the handle ---- */
 
 static char *copy_text(const char *text)
 {
     return text == NULL ? NULL : strdup(text);
+}
+
+void handle_trace(const struct vakwerk *v, const char *format, ...)
+{
+    char line[TRACE_BYTES];
+    va_list args;
+
+    if (v->trace == NULL)
+        return;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    v->trace(v->trace_to, line);
 }
 
 static bool copy_account(struct vakwerk *v, const struct vakwerk_account *account)
@@ -29,6 +44,8 @@ static bool copy_account(struct vakwerk *v, const struct vakwerk_account *accoun
     v->device = copy_text(account->device);
     v->secret = copy_text(account->secret);
     v->turn_file = copy_text(account->turn_file);
+    v->trace = account->trace;
+    v->trace_to = account->trace_to;
     snprintf(v->client_id, sizeof v->client_id, "%s:%s", account->member, account->device);
     v->reply_topic = topic_reply(span_of(account->member), span_of(account->device));
     return v->server != NULL && v->member != NULL && v->device != NULL && v->secret != NULL;
@@ -114,6 +131,19 @@ enum vakwerk_result handle_result(enum bus_result result)
     return VAKWERK_LOCAL;
 }
 
+/* For the trace. */
+static const char *const result_names[] = {
+    [VAKWERK_OK] = "ok",
+    [VAKWERK_REFUSED] = "refused",
+    [VAKWERK_NO_BROKER] = "no broker",
+    [VAKWERK_CERTIFICATE] = "certificate not trusted",
+    [VAKWERK_NO_ANSWER] = "no answer",
+    [VAKWERK_AUTH] = "not known, or not allowed",
+    [VAKWERK_TOO_BIG] = "too big",
+    [VAKWERK_BAD_REPLY] = "a reply that cannot be read",
+    [VAKWERK_LOCAL] = "this computer cannot",
+};
+
 static bool take_turn(struct vakwerk *v, int64_t deadline)
 {
     if (v->turn_file == NULL || v->turn >= 0)
@@ -153,7 +183,9 @@ enum vakwerk_result handle_connect(struct vakwerk *v, int64_t deadline)
         return VAKWERK_OK;
     if (!take_turn(v, deadline))
         return VAKWERK_NO_BROKER;
+    handle_trace(v, "connect to %s as %s, secret ****", v->server, v->client_id);
     enum vakwerk_result result = handle_result(connect_once(v, deadline));
+    handle_trace(v, "connect: %s", result_names[result]);
     if (v->watch != NULL || v->digests != NULL)
         handle_give_turn(v);
     return result == VAKWERK_NO_ANSWER ? VAKWERK_NO_BROKER : result;
@@ -213,6 +245,7 @@ static enum bus_result send_once(struct vakwerk *v, const struct handle_request 
     enum bus_result result =
         bus_publish(v->bus, request->topic.text, v->reply_topic.text, request->id, request->payload);
 
+    handle_trace(v, "publish %s, %zu bytes", request->topic.text, request->payload.len);
     if (result != BUS_OK)
         return result;
     return bus_take_reply(v->bus, request->id, until, message);
@@ -255,9 +288,13 @@ enum vakwerk_result handle_exchange(struct vakwerk *v, const struct handle_reque
     struct bus_message *message = NULL;
 
     *reply = (struct vakwerk_reply){ 0 };
+    int64_t begin = clock_now();
     enum vakwerk_result result = exchange(v, request, &message);
     if (message != NULL)
         result = read_reply(message, request->verb, out, arena, reply);
+    handle_trace(v, "%s: %s %.*s after %lld ms, %zu bytes", schema_verbs[request->verb].name, result_names[result],
+                 span_int(reply->refused.error), reply->refused.error.ptr == NULL ? "" : reply->refused.error.ptr,
+                 (long long)(clock_now() - begin), message == NULL ? 0 : message->len);
     free(message);
     return result;
 }

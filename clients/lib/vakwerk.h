@@ -45,10 +45,12 @@ struct vakwerk_account {
     const char *server;  /* mqtt://host:port or mqtts://host:port */
     const char *ca_file; /* for mqtts; NULL: the system's */
     const char *member;
-    const char *device;    /* TOPIC_ENROL with a one-time code as the secret */
-    const char *secret;    /* never logged, never in a message */
-    const char *turn_file; /* see turn.h; NULL: this process is the only one with this account */
-    const char *screen;    /* the version of a screen's program: `member` is a screen, which only hears and says how it
+    const char *device;                        /* TOPIC_ENROL with a one-time code as the secret */
+    const char *secret;                        /* never logged, never in a message */
+    const char *turn_file;                     /* see turn.h; NULL: this process is the only one with this account */
+    void (*trace)(void *to, const char *line); /* told what goes over the wire, but no secret and no text; or NULL */
+    void *trace_to;
+    const char *screen; /* the version of a screen's program: `member` is a screen, which only hears and says how it
                               is; NULL: a member or a program that makes requests */
 };
 

@@ -152,6 +152,18 @@ TEST(each_thing_a_broker_would_let_in_is_found)
     }
 }
 
+TEST(a_key_of_the_certificate_that_everybody_can_read_is_found)
+{
+    write_file("key.pem", "x", 0644);
+    struct temppath key = tempdir_file(&dir, "key.pem");
+    assert_true(strlen(key.text) < sizeof instance.settings.private_key);
+    memcpy(instance.settings.private_key, key.text, strlen(key.text) + 1);
+    assert_findings("open_key");
+    chmod(tempdir_file(&dir, "key.pem").text, 0640);
+    assert_findings("");
+    instance.settings.private_key[0] = '\0';
+}
+
 #define CHECK_TEST(name) cmocka_unit_test_setup_teardown(name, make, clean)
 
 int main(void)
@@ -162,6 +174,7 @@ int main(void)
         CHECK_TEST(files_that_are_there_sometimes_are_looked_at_too),
         CHECK_TEST(a_file_that_is_missing_is_found),
         CHECK_TEST(a_file_of_somebody_else_is_found),
+        CHECK_TEST(a_key_of_the_certificate_that_everybody_can_read_is_found),
         CHECK_TEST(each_thing_a_broker_would_let_in_is_found),
     };
 

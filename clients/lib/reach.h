@@ -1,6 +1,6 @@
 /* Whether a server can be reached at all, before anything of MQTT or TLS is said: for telling people why not. */
-#ifndef VAKWERK_CLI_REACH_H
-#define VAKWERK_CLI_REACH_H
+#ifndef VAKWERK_CLIENT_REACH_H
+#define VAKWERK_CLIENT_REACH_H
 
 enum reach {
     REACH_FINE,
