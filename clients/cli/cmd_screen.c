@@ -8,7 +8,7 @@
 
 #define FRAGMENT_MAX 512
 
-/* ---- what the screen logs in with: the line that kiosk-add showed ---- */
+/* ---- what the screen logs in with: what is kept, or the line that kiosk-add showed, in a file ---- */
 
 static const char *part_of(struct cli *cli, const char *fragment, const char *key)
 {
@@ -37,14 +37,11 @@ static int read_fragment(struct cli *cli, const char *fragment, struct credentia
     return 0;
 }
 
-static const char *ask_fragment(struct cli *cli)
+static const char *read_line(const char *path, struct cli *cli)
 {
-    const char *path = opt(cli, OPT_SECRET_FILE);
-
-    if (path == NULL)
-        return prompt_secret(cli, _("The line that the administrator got for this screen (#kiosk=…):"));
     FILE *stream = fopen(path, "re");
     const char *text = stream == NULL ? NULL : draft_read_stream(cli, stream);
+
     if (stream != NULL)
         fclose(stream);
     return text;
@@ -62,65 +59,102 @@ static int choose_server(struct cli *cli, struct credentials *to)
     return to->server == NULL ? server_fail(cli, server == NULL ? "" : server) : 0;
 }
 
-/* Kept before it is tried: the line was shown only once. */
-static int pair(struct cli *cli, const char *profile, struct credentials *to)
+/* Kept before it is tried: it is said only once. */
+static int keep(struct cli *cli, const char *profile, const struct credentials *who)
 {
     struct path path = paths_credentials();
-    int code = choose_server(cli, to);
 
-    if (code == 0)
-        code = read_fragment(cli, ask_fragment(cli), to);
-    if (code != 0)
-        return code;
-    if (!paths_make_folder(&path) || !credentials_write(path.text, profile, to, &cli->arena))
-        return fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), paths_shown(path.text).text), NULL);
-    return 0;
+    if (paths_make_folder(&path) && credentials_write(path.text, profile, who, &cli->arena))
+        return 0;
+    return fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), paths_shown(path.text).text), NULL);
 }
 
-/* With a secret file it is paired anew. */
-static int account(struct cli *cli, const char *profile, struct credentials *out)
+static int with_file(struct cli *cli, const char *profile, struct credentials *who)
 {
-    bool none = true;
-    int code = has(cli, OPT_SECRET_FILE) ? 0 : session_kept(cli, profile, out, &none);
+    int code = choose_server(cli, who);
 
-    return code == 0 && none ? pair(cli, profile, out) : code;
+    if (code == 0)
+        code = read_fragment(cli, read_line(opt(cli, OPT_SECRET_FILE), cli), who);
+    return code != 0 ? code : keep(cli, profile, who);
+}
+
+/* What is kept of this screen; *none says that it must be paired. */
+static int account(struct cli *cli, const char *profile, struct credentials *who, bool *none)
+{
+    *none = false;
+    if (has(cli, OPT_SECRET_FILE))
+        return with_file(cli, profile, who);
+    int code = session_kept(cli, profile, who, none);
+    return code == 0 && *none ? choose_server(cli, who) : code;
 }
 
 /* ---- being one ---- */
 
-static int shut_out(struct cli *cli, const char *profile, const char *kiosk)
+static int explain(struct cli *cli, enum run_result result)
 {
-    credentials_write(paths_credentials().text, profile, NULL, &cli->arena);
-    return fail(cli, CLI_AUTH, say(cli, _("screen %s was shut out"), kiosk), "vakwerk kiosk add");
-}
-
-int cmd_kiosk_run(struct cli *cli)
-{
-    const char *id = opt(cli, OPT_ID), *profile = id == NULL ? "kiosk" : say(cli, "kiosk-%s", id);
-    struct credentials who = { 0 };
-
-    if (!cli->is_screen)
-        return fail(cli, CLI_USAGE, _("a screen needs a terminal to draw on"), NULL);
-    int code = account(cli, profile, &who);
-    if (code != 0)
-        return code;
-    struct vakwerk *v = vakwerk_open(&(struct vakwerk_account){ .server = who.server,
-                                                                .ca_file = who.ca_file,
-                                                                .member = who.member,
-                                                                .device = who.device,
-                                                                .secret = who.secret,
-                                                                .screen = VAKWERK_VERSION });
-    enum run_result result = v == NULL ? RUN_NO_MEMORY : run_screen(v, who.member, who.server);
-    vakwerk_close(v);
     switch (result) {
-    case RUN_REFUSED:
-        return shut_out(cli, profile, who.member);
     case RUN_NO_TERMINAL:
         return fail(cli, CLI_FAILED, _("this terminal cannot place text; see TERM"), NULL);
     case RUN_NO_MEMORY:
         return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
     case RUN_ENDED:
+    case RUN_REFUSED:
+    case RUN_PAIRED:
         break;
     }
     return 0;
+}
+
+/* Shows digits until somebody has typed them. */
+static enum run_result become(struct cli *cli, struct credentials *who, bool was_paired)
+{
+    struct run_place place = {
+        .server = who->server, .ca_file = who->ca_file, .version = VAKWERK_VERSION, .was_paired = was_paired
+    };
+    struct newcomer_account account;
+    enum run_result result = run_pairing(&place, &account);
+
+    if (result == RUN_PAIRED) {
+        who->member = say(cli, "%s", account.kiosk);
+        who->device = say(cli, "%s", account.device);
+        who->secret = say(cli, "%s", account.secret);
+    }
+    return result;
+}
+
+static enum run_result be(const struct credentials *who)
+{
+    struct vakwerk *v = vakwerk_open(&(struct vakwerk_account){ .server = who->server,
+                                                                .ca_file = who->ca_file,
+                                                                .member = who->member,
+                                                                .device = who->device,
+                                                                .secret = who->secret,
+                                                                .screen = VAKWERK_VERSION });
+    enum run_result result = v == NULL ? RUN_NO_MEMORY : run_screen(v, who->member, who->server);
+
+    vakwerk_close(v);
+    return result;
+}
+
+/* One that is removed forgets who it was, and waits until it is paired again. */
+int cmd_kiosk_run(struct cli *cli)
+{
+    const char *id = opt(cli, OPT_ID), *profile = id == NULL ? "kiosk" : say(cli, "kiosk-%s", id);
+    struct credentials who = { 0 };
+    enum run_result result = RUN_REFUSED;
+    bool none, was_paired = false;
+
+    if (!cli->is_screen)
+        return fail(cli, CLI_USAGE, _("a screen needs a terminal to draw on"), NULL);
+    int code = account(cli, profile, &who, &none);
+    while (code == 0 && (result == RUN_REFUSED || result == RUN_PAIRED)) {
+        result = none ? become(cli, &who, was_paired) : be(&who);
+        if (result == RUN_PAIRED)
+            code = keep(cli, profile, &who);
+        if (result == RUN_REFUSED)
+            credentials_write(paths_credentials().text, profile, NULL, &cli->arena);
+        was_paired |= result == RUN_REFUSED;
+        none = result == RUN_REFUSED;
+    }
+    return code != 0 ? code : explain(cli, result);
 }

@@ -60,7 +60,7 @@ enum bus_result digests_subscribe(struct vakwerk *v, int64_t deadline);
 void digests_free(struct digests *digests);
 
 /* Of a screen's account: what it says and hears, with the last will in place before the bus is opened. */
-struct screen *screen_new(const char *kiosk, const char *version);
+struct screen *screen_new(const char *kiosk, const char *device, const char *version);
 struct bus_will screen_will(const struct screen *screen);
 enum bus_result screen_subscribe(struct vakwerk *v, int64_t deadline);
 void screen_free(struct screen *screen);

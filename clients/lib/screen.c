@@ -2,41 +2,65 @@
 #include "handle.h"
 #include "proto/encode.h"
 
+#include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define ARENA_BYTES (4 * 1024)
 #define CONNECT_MS  2000 /* the picture stands still as long as this */
 #define FILTER_MAX  (TOPIC_MAX + 2)
+#define DIGITS      1000000
+#define PAIR        "pair"
 
+/* A screen's account, or that of one that nobody has paired: then there is no last will and no state to hear. */
 struct screen {
-    struct arena arena; /* of the two payloads */
-    struct topic alive;
-    struct topic own; /* what is below it is for this screen; ends with a slash */
-    struct span online, offline;
+    struct arena arena; /* of the payloads */
+    bool is_paired;
+    struct topic says;           /* where it says how it is, or that it shows its digits */
+    struct topic own;            /* what is below it is for this screen; ends with a slash. Unpaired: the only one */
+    struct span says_it, leaves; /* what it says, and what the broker says when it breaks off */
     struct bus_message *message; /* the one that was given last; owned */
 };
+
+static struct span encode(struct screen *screen, const struct msg_type *type, const void *what)
+{
+    return encode_map(&(struct encode_part){ type, what }, 1, true, PAYLOAD_MAX, &screen->arena);
+}
 
 static struct span say(struct screen *screen, const char *state, const char *version)
 {
     struct msg_alive alive = { .state = span_of(state), .version = span_of(version) };
 
-    return encode_map(&(struct encode_part){ &type_alive, &alive }, 1, true, PAYLOAD_MAX, &screen->arena);
+    return encode(screen, &type_alive, &alive);
 }
 
-struct screen *screen_new(const char *kiosk, const char *version)
+static bool be_paired(struct screen *screen, const char *kiosk, const char *version)
+{
+    screen->is_paired = true;
+    screen->says = screen->own = topic_kiosk(span_of(kiosk), "alive");
+    *(strrchr(screen->own.text, '/') + 1) = '\0';
+    screen->says_it = say(screen, "online", version);
+    screen->leaves = say(screen, "offline", NULL);
+    return screen->says_it.ptr != NULL && screen->leaves.ptr != NULL;
+}
+
+static bool be_unpaired(struct screen *screen, const char *digits, const char *version)
+{
+    struct msg_unpaired unpaired = { .version = span_of(version) };
+
+    screen->says = screen->own = topic_pair(span_of(digits));
+    screen->says_it = encode(screen, &type_unpaired, &unpaired);
+    return screen->says_it.ptr != NULL;
+}
+
+struct screen *screen_new(const char *kiosk, const char *device, const char *version)
 {
     struct screen *screen = calloc(1, sizeof *screen);
 
     if (screen == NULL)
         return NULL;
     arena_init(&screen->arena, ARENA_BYTES);
-    screen->alive = topic_kiosk(span_of(kiosk), "alive");
-    screen->own = screen->alive;
-    *(strrchr(screen->own.text, '/') + 1) = '\0';
-    screen->online = say(screen, "online", version);
-    screen->offline = say(screen, "offline", NULL);
-    if (screen->online.ptr != NULL && screen->offline.ptr != NULL)
+    if (strcmp(kiosk, TOPIC_PAIR) == 0 ? be_unpaired(screen, device, version) : be_paired(screen, kiosk, version))
         return screen;
     screen_free(screen);
     return NULL;
@@ -53,35 +77,48 @@ void screen_free(struct screen *screen)
 
 struct bus_will screen_will(const struct screen *screen)
 {
-    return (struct bus_will){ screen->alive.text, screen->offline.ptr, screen->offline.len };
+    if (!screen->is_paired)
+        return (struct bus_will){ NULL, NULL, 0 };
+    return (struct bus_will){ screen->says.text, screen->leaves.ptr, screen->leaves.len };
 }
 
 /* The state first: whether the daemon is there decides how to read what is retained. */
 enum bus_result screen_subscribe(struct vakwerk *v, int64_t deadline)
 {
+    struct screen *screen = v->screen;
     struct topic state = topic_state();
     char own[FILTER_MAX];
     const char *filters[] = { state.text, own };
+    size_t skipped = screen->is_paired ? 0 : 1;
 
-    snprintf(own, sizeof own, "%s#", v->screen->own.text);
-    enum bus_result result = bus_subscribe(v->bus, filters, 2, deadline);
-    return result == BUS_OK ? bus_tell(v->bus, v->screen->alive.text, v->screen->online, true) : result;
+    snprintf(own, sizeof own, screen->is_paired ? "%s#" : "%s", screen->own.text);
+    enum bus_result result = bus_subscribe(v->bus, filters + skipped, 2 - skipped, deadline);
+    return result == BUS_OK ? bus_tell(v->bus, screen->says.text, screen->says_it, screen->is_paired) : result;
+}
+
+static struct span name_of(const struct screen *screen, struct span topic)
+{
+    struct span own = span_of(screen->own.text);
+
+    if (!screen->is_paired)
+        return span_equal(topic, own) ? span_of(PAIR) : (struct span){ NULL, 0 };
+    if (span_is(topic, topic_state().text))
+        return span_of("state");
+    if (topic.len <= own.len || memcmp(topic.ptr, own.ptr, own.len) != 0)
+        return (struct span){ NULL, 0 };
+    return (struct span){ topic.ptr + own.len, topic.len - own.len };
 }
 
 /* False for what is none of the screen's, and for what it said itself. */
 static bool give(struct vakwerk *v, struct bus_message *message, struct vakwerk_news *out)
 {
     struct screen *screen = v->screen;
-    struct span topic = span_of(message->topic), own = span_of(screen->own.text);
 
     free(screen->message);
     screen->message = message;
     out->payload = (struct span){ message->payload, message->len };
     out->retained = message->retained;
-    if (span_is(topic, topic_state().text))
-        out->name = span_of("state");
-    else if (topic.len > own.len && memcmp(topic.ptr, own.ptr, own.len) == 0)
-        out->name = (struct span){ topic.ptr + own.len, topic.len - own.len };
+    out->name = name_of(screen, span_of(message->topic));
     return out->name.ptr != NULL && !span_is(out->name, "alive");
 }
 
@@ -107,4 +144,24 @@ enum vakwerk_result vakwerk_next_news(struct vakwerk *v, int timeout_ms, struct 
     }
     *got = taken == BUS_OK && give(v, message, out);
     return VAKWERK_OK;
+}
+
+/* ---- a screen that nobody has paired ---- */
+
+bool vakwerk_newcomer(struct vakwerk_newcomer *out)
+{
+    unsigned char bytes[(sizeof out->secret - 1) / 2];
+    uint32_t number;
+
+    if (RAND_bytes(bytes, sizeof bytes) != 1 || RAND_bytes((unsigned char *)&number, sizeof number) != 1)
+        return false;
+    snprintf(out->digits, sizeof out->digits, "%06u", (unsigned)(number % DIGITS));
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(out->secret + 2 * i, 3, "%02x", bytes[i]);
+    return true;
+}
+
+enum vakwerk_result vakwerk_say_unpaired(struct vakwerk *v)
+{
+    return handle_result(bus_tell(v->bus, v->screen->says.text, v->screen->says_it, false));
 }

@@ -72,7 +72,7 @@ struct vakwerk *vakwerk_open(const struct vakwerk_account *account)
         return NULL;
     v->turn = -1;
     if (account->screen != NULL)
-        v->screen = screen_new(account->member, account->screen);
+        v->screen = screen_new(account->member, account->device, account->screen);
     if (copy_account(v, account) && (account->screen == NULL || v->screen != NULL))
         v->bus = open_bus(v);
     if (v->bus == NULL) {

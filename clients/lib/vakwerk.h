@@ -50,8 +50,8 @@ struct vakwerk_account {
     const char *turn_file;                     /* see turn.h; NULL: this process is the only one with this account */
     void (*trace)(void *to, const char *line); /* told what goes over the wire, but no secret and no text; or NULL */
     void *trace_to;
-    const char *screen; /* the version of a screen's program: `member` is a screen, which only hears and says how it
-                              is; NULL: a member or a program that makes requests */
+    const char *screen; /* the version of a screen's program: `member` is a screen, which only hears and says how it is,
+                         * or TOPIC_PAIR with its digits as the device; NULL: who makes requests */
 };
 
 struct vakwerk;
@@ -138,7 +138,7 @@ enum vakwerk_result vakwerk_next_digest(struct vakwerk *v, int timeout_ms, struc
 /* ---- the screen in a team's room ---- */
 
 struct vakwerk_news {
-    struct span name;    /* state, or below the screen's own topic: screen, totals, clock, order, card/<code> */
+    struct span name;    /* state, or below the screen's own topic: screen, totals, clock, order, card/<code>; pair */
     struct span payload; /* no bytes: taken away */
     bool retained;       /* the broker had kept it from before this connection */
 };
@@ -150,6 +150,17 @@ struct vakwerk_news {
  */
 enum vakwerk_result vakwerk_next_news(struct vakwerk *v, int timeout_ms, struct vakwerk_news *out, bool *got,
                                       bool *began);
+
+/* What a screen that nobody has paired makes up and logs in with: member TOPIC_PAIR, the digits as the device. */
+struct vakwerk_newcomer {
+    char digits[7], secret[41];
+};
+
+/* False without randomness. */
+bool vakwerk_newcomer(struct vakwerk_newcomer *out);
+
+/* Says that the screen still shows its digits. VAKWERK_NO_BROKER when there is no connection. */
+enum vakwerk_result vakwerk_say_unpaired(struct vakwerk *v);
 
 /* ---- the outbox: what was written, until the daemon has it ---- */
 

@@ -179,6 +179,11 @@ struct scene room_scene(struct room *room)
     struct scene scene;
 
     display_scene(room->display, room->moment, &scene);
+    if (room->digits != NULL || room->no_digits)
+        scene.cover = room->no_digits ? COVER_NO_DIGITS : COVER_PAIR;
+    scene.digits = room->digits;
+    scene.left_ms = room->left_ms;
+    scene.was_paired = room->was_paired;
     return scene;
 }
 

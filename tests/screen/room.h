@@ -14,6 +14,11 @@ struct room {
     struct arena arena;
     int64_t moment;
     bool has_colours;
+
+    /* Nobody has paired it yet. */
+    const char *digits; /* or NULL */
+    int64_t left_ms;
+    bool was_paired, no_digits;
 };
 
 /* Dutch, once, before the rest. */

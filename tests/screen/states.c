@@ -77,6 +77,23 @@ static void connecting(struct room *room)
     (void)room;
 }
 
+static void pair(struct room *room)
+{
+    room->digits = "482913";
+    room->left_ms = 9 * 60 * 1000 - 20000;
+}
+
+static void removed(struct room *room)
+{
+    pair(room);
+    room->was_paired = true;
+}
+
+static void no_digits(struct room *room)
+{
+    room->no_digits = true;
+}
+
 static void no_broker(struct room *room)
 {
     room_wait(room, PATIENCE_MS);
@@ -111,6 +128,11 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "night-80", 80, 24, night },
                                 { "connecting-80", 80, 24, connecting },
                                 { "no-broker-80", 80, 24, no_broker },
+                                { "pair-80", 80, 24, pair },
+                                { "pair-120", 120, 33, pair },
+                                { "pair-40", 40, 16, pair },
+                                { "removed-80", 80, 24, removed },
+                                { "no-digits-80", 80, 24, no_digits },
                                 { "waiting-80", 80, 24, waiting },
                                 { "stopped-first-80", 80, 24, stopped_first },
                                 { "small", 30, 8, day },

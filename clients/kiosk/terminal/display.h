@@ -12,6 +12,8 @@
 /* What may stand in place of the wall. */
 enum cover {
     COVER_NONE,
+    COVER_PAIR,      /* the digits with which it is paired */
+    COVER_NO_DIGITS, /* there are none now */
     COVER_CONNECTING,
     COVER_NO_BROKER, /* not found since the start */
     COVER_WAITING,   /* connected, but there is nothing yet */
@@ -42,6 +44,11 @@ struct scene {
     size_t turn, turns;              /* which of how many take turns; turn == turns: a new one that takes none */
     const struct msg_card *list[WALL_LIST_MAX];
     size_t list_count;
+
+    /* Of a screen that nobody has paired. */
+    const char *digits;
+    int64_t left_ms;
+    bool was_paired;
 };
 
 struct display;

@@ -4,7 +4,8 @@
 #include "draw.h"
 
 #define SIDE        4 /* cells left free on both sides */
-#define PARTS_MAX   2
+#define PARTS_MAX   4
+#define MINUTE_MS   60000
 #define NIGHT_CELLS 34 /* room for the night's text */
 #define NIGHT_LINES 2
 
@@ -13,11 +14,35 @@ struct cover_text {
     const char *more[PARTS_MAX]; /* or NULL */
 };
 
+static struct cover_text pair_text(const struct draw *d)
+{
+    const struct scene *scene = d->scene;
+    int minutes = (int)((scene->left_ms + MINUTE_MS - 1) / MINUTE_MS);
+    const char *command =
+        words_say(d->arena, "vakwerk kiosk pair %s --team delft --room \"Teamkamer Delft\"", scene->digits);
+
+    return (struct cover_text){
+        scene->was_paired ? _("This screen was removed.") : _("Pair this screen"),
+        { words_say(d->arena, "%.3s %s", scene->digits, scene->digits + 3),
+          _("Give this code to Vakwerk's administrator, or type yourself:"), command,
+          words_say(d->arena,
+                    ngettext("The code is good for %d more minute. Then another one comes by itself.",
+                             "The code is good for %d more minutes. Then another one comes by itself.",
+                             (unsigned long)minutes),
+                    minutes) }
+    };
+}
+
 static struct cover_text text_of(const struct draw *d)
 {
     const char *name = words_say(d->arena, _("This screen is called %s."), d->kiosk);
 
     switch (d->scene->cover) {
+    case COVER_PAIR:
+        return pair_text(d);
+    case COVER_NO_DIGITS:
+        return (struct cover_text){ d->scene->was_paired ? _("This screen was removed.") : _("Pair this screen"),
+                                    { _("There is no code for it now. The screen tries again by itself.") } };
     case COVER_CONNECTING:
         return (struct cover_text){ NULL, { _("Connecting…") } };
     case COVER_NO_BROKER:
@@ -61,10 +86,11 @@ static int wrap(const struct draw *d, int y, enum style style, const char *text)
 static void draw_text(const struct draw *d, const struct cover_text *text)
 {
     int width = canvas_width(d->canvas) - 2 * SIDE;
-    int lines = 2 + lines_of(text->head, width) + 1 + lines_of(text->more[0], width) + lines_of(text->more[1], width);
-    int y = (canvas_height(d->canvas) - lines) / 2;
+    int lines = 2 + lines_of(text->head, width) + 1;
 
-    y = y < 0 ? 0 : y;
+    for (int i = 0; i < PARTS_MAX; i++)
+        lines += lines_of(text->more[i], width);
+    int y = lines < canvas_height(d->canvas) ? (canvas_height(d->canvas) - lines) / 2 : 0;
     canvas_centre(d->canvas, SIDE, y, width, STYLE_DIM, "vakwerk");
     y += 2;
     y += wrap(d, y, STYLE_BOLD, text->head);
