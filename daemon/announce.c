@@ -76,6 +76,11 @@ int announce_state(bool online, int64_t birth, int64_t now_ms, struct outbox *ou
     return add_state(out, topic_state(), &type_state, &state, STATE_BYTES_MAX);
 }
 
+int announce_metrics(const struct msg_metrics *metrics, struct outbox *out)
+{
+    return add_state(out, topic_metrics(), &type_metrics, metrics, STATE_BYTES_MAX);
+}
+
 static int copy_places(struct store *store, enum place_kind kind, struct arena *arena, const struct msg_place **out,
                        size_t *count)
 {

@@ -13,6 +13,7 @@ int announce_event(struct store *store, const struct settings *settings, const s
 
 /* The retained state that is not about one screen. */
 int announce_state(bool online, int64_t birth, int64_t now_ms, struct outbox *out);
+int announce_metrics(const struct msg_metrics *metrics, struct outbox *out);
 int announce_info(struct store *store, const struct settings *settings, struct outbox *out);
 
 /* Waiting times, each until it is gone; *next is when the first of them fades or goes: then this has to be done again.

@@ -48,6 +48,9 @@ struct daemon {
     struct readers *readers;
     struct engine *engine;
     struct arena arena; /* what lives as long as the daemon */
+    struct metrics metrics;
+    struct room room;
+    struct instance_path kept; /* the database */
     pthread_t writer;
     atomic_bool stop, stopped;
     int64_t birth;
@@ -104,11 +107,10 @@ static void *run_writer(void *context)
 
 static enum exit_code open_store(struct daemon *daemon)
 {
-    struct instance_path path = instance_path(daemon->instance, "vakwerk.db");
-
-    if (access(path.text, F_OK) != 0)
+    daemon->kept = instance_path(daemon->instance, "vakwerk.db");
+    if (access(daemon->kept.text, F_OK) != 0)
         return EXIT_NO_INSTANCE;
-    switch (store_open(path.text, STORE_WRITE, &daemon->store)) {
+    switch (store_open(daemon->kept.text, STORE_WRITE, &daemon->store)) {
     case STORE_OPENED:
         return EXIT_OK;
     case STORE_DAMAGED:
@@ -183,9 +185,9 @@ static bool open_bus(struct daemon *daemon)
 static bool start_threads(struct daemon *daemon)
 {
     const struct instance *instance = daemon->instance;
-    struct instance_path kept = instance_path(instance, "vakwerk.db"), search = instance_path(instance, "search.db");
+    struct instance_path search = instance_path(instance, "search.db");
 
-    daemon->indexer = indexer_start(search.text, kept.text);
+    daemon->indexer = indexer_start(search.text, daemon->kept.text);
     if (daemon->indexer == NULL)
         return false;
     struct engine_parts parts = { .store = daemon->store,
@@ -195,13 +197,16 @@ static bool start_threads(struct daemon *daemon)
                                   .indexer = daemon->indexer,
                                   .settings = &instance->settings,
                                   .key = &instance->key,
+                                  .metrics = &daemon->metrics,
+                                  .reads = daemon->reads,
+                                  .room = &daemon->room,
                                   .stop = &daemon->stop,
                                   .birth = daemon->birth,
                                   .ready = say_ready,
                                   .context = daemon };
 
-    daemon->readers =
-        readers_start(kept.text, search.text, daemon->reads, daemon->bus, &instance->settings, &instance->key);
+    daemon->readers = readers_start(daemon->kept.text, search.text, daemon->reads, daemon->bus, &instance->settings,
+                                    &instance->key, &daemon->metrics);
     if (daemon->readers == NULL)
         return false;
     daemon->engine = engine_new(&parts);
@@ -221,6 +226,8 @@ static enum exit_code open_data(struct daemon *daemon)
 
     if (code != EXIT_OK)
         return code;
+    if (room_init(&daemon->room, daemon->store, daemon->kept.text, &daemon->instance->settings) != 0)
+        return EXIT_OTHER;
     if (count_birth(daemon) != 0 || !open_rights(daemon))
         return EXIT_OTHER;
     log_info("start version=%s birth=%lld", VAKWERK_VERSION, (long long)daemon->birth);

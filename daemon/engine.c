@@ -44,6 +44,7 @@ struct engine {
     bool connected, subscribed, announced, online, was_ready;
     int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
+    int64_t measure_at, begun_at;  /* the same */
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder */
@@ -61,9 +62,12 @@ struct engine *engine_new(const struct engine_parts *parts)
         return NULL;
     engine->parts = *parts;
     engine->service = service_new(parts->store, parts->settings, parts->key);
+    if (engine->service != NULL)
+        service_set_metrics(engine->service, parts->metrics);
     engine->screens = screens_new(parts->store, parts->settings);
     engine->maker = (struct maker){ .store = parts->store };
     engine->pairing = pairing_new();
+    engine->begun_at = clock_monotonic_ms();
     engine->digests_after = -1;
     arena_init(&engine->scratch, SCRATCH_ARENA);
     engine->publisher = publisher_start(parts->bus, BATCH_ARENA);
@@ -226,6 +230,8 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
     *rest = NULL;
     if (err != 0)
         return err;
+    atomic_fetch_add(&engine->parts.metrics->batches, 1);
+    service_set_full(engine->service, room_is_full(engine->parts.room));
     err = serve_some(engine, items, now_ms, effects, rest);
     if (err == 0 && engine->digest_due <= now_ms)
         err = make_digests(engine, now_ms);
@@ -265,6 +271,8 @@ static void refuse_all(struct engine *engine, const struct inbox_item *items, co
     shipment_reset(engine->leaving);
     for (const struct inbox_item *item = items; item != NULL; item = item->next, count++)
         service_refuse(item, ERR_STORAGE, message, &engine->leaving->out);
+    for (int i = 0; i < count; i++)
+        metrics_count(engine->parts.metrics, ERR_STORAGE);
     log_error("batch_refused requests=%d reason=\"%s\"", count, message);
 }
 
@@ -378,7 +386,7 @@ static void announce_all(struct engine *engine)
         log_error("announce error=%s", error_row(err)->name);
     send(engine);
     engine->announced = true;
-    engine->tick_at = 0;
+    engine->tick_at = engine->measure_at = 0;
     bus_subscribe(engine->parts.bus);
 }
 
@@ -463,6 +471,46 @@ static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item 
     }
     send(engine);
     return items;
+}
+
+/* ---- how it fares ---- */
+
+static void gather(struct engine *engine, struct msg_metrics *out)
+{
+    const struct room *room = engine->parts.room;
+    int64_t dropped_writes, dropped_reads;
+
+    metrics_read(engine->parts.metrics, out);
+    inbox_count(engine->parts.inbox, &out->waiting_writes, &dropped_writes);
+    inbox_count(engine->parts.reads, &out->waiting_reads, &dropped_reads);
+    out->dropped = dropped_writes + dropped_reads;
+    out->disk_full = room_is_full(engine->parts.room);
+    out->database_bytes = room->used_bytes;
+    out->database_max_bytes = room->max_bytes;
+    out->disk_free_bytes = room->free_bytes;
+    out->at = clock_now_ms();
+    out->birth = engine->parts.birth;
+    out->up_s = (clock_monotonic_ms() - engine->begun_at) / 1000;
+    out->connected = engine->connected;
+    if (store_event_last(engine->parts.store, &out->seq) != 0)
+        out->seq = 0;
+}
+
+/* Told to the broker when it is there, and in any case to the file. */
+static void measure(struct engine *engine)
+{
+    const char *path = engine->parts.settings->metrics_file;
+    struct msg_metrics metrics = { .at = 0 };
+
+    engine->measure_at = clock_monotonic_ms() + TICK_MS;
+    gather(engine, &metrics);
+    if (path[0] != '\0' && !metrics_write(&metrics, path))
+        log_warn("metrics reason=\"the file cannot be written\"");
+    if (!engine->connected || engine->replay_from != INT64_MAX)
+        return;
+    if (announce_metrics(&metrics, &engine->leaving->out) != 0)
+        log_error("announce what=metrics");
+    send(engine);
 }
 
 /* ---- the loop ---- */
@@ -553,7 +601,7 @@ static int64_t next_deadline(const struct engine *engine)
         return earlier(deadline, engine->connect_at);
     if (engine->replay_from != INT64_MAX || engine->digests_after >= 0 || !engine->announced)
         return now;
-    deadline = earlier(deadline, engine->tick_at);
+    deadline = earlier(deadline, earlier(engine->tick_at, engine->measure_at));
     deadline = earlier(deadline, screens_due(engine->screens));
     if (engine->digest_due != INT64_MAX)
         deadline = earlier(deadline, now + (engine->digest_due - clock_now_ms()) + 1);
@@ -581,6 +629,8 @@ int engine_run(struct engine *engine)
         atomic_fetch_add(&engine->turns, 1);
         hear_bus(engine);
         go_on_connecting(engine);
+        if (clock_monotonic_ms() >= engine->measure_at)
+            measure(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
         items = hear_screens(engine, items);
         if (items != NULL || earlier(engine->digest_due, engine->escalation_due) <= clock_now_ms())

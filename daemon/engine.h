@@ -9,7 +9,9 @@
 #include "daemon/bus.h"
 #include "daemon/inbox.h"
 #include "daemon/indexer.h"
+#include "daemon/metrics.h"
 #include "daemon/rights.h"
+#include "daemon/room.h"
 #include "daemon/secret.h"
 #include "daemon/settings.h"
 #include "daemon/store/store.h"
@@ -24,6 +26,9 @@ struct engine_parts {
     struct indexer *indexer;
     const struct settings *settings;
     const struct key *key;
+    struct metrics *metrics;
+    struct inbox *reads; /* only looked at, for the metrics */
+    struct room *room;
     const atomic_bool *stop;
     int64_t birth;
     /* Called once, when a request would be answered. */

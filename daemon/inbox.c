@@ -9,6 +9,7 @@ struct inbox {
     pthread_cond_t filled;
     struct inbox_item *first, **last;
     size_t items, bytes, max_items, max_bytes;
+    int64_t dropped;
     bool woken;
 };
 
@@ -106,6 +107,7 @@ bool inbox_put(struct inbox *inbox, const struct inbox_item *message)
         short_form.refused = true;
     }
     bool fits = has_room(inbox, inbox->max_items + inbox->max_items / 4, inbox->max_bytes + inbox->max_bytes / 4);
+    inbox->dropped += !fits;
     pthread_mutex_unlock(&inbox->mutex);
 
     /* The copy is made outside the lock; only one thread puts, so the room found is still there. */
@@ -145,6 +147,14 @@ struct inbox_item *inbox_take(struct inbox *inbox, size_t max, int64_t deadline_
         inbox->last = &inbox->first;
     pthread_mutex_unlock(&inbox->mutex);
     return items;
+}
+
+void inbox_count(struct inbox *inbox, int64_t *waiting, int64_t *dropped)
+{
+    pthread_mutex_lock(&inbox->mutex);
+    *waiting = (int64_t)inbox->items;
+    *dropped = inbox->dropped;
+    pthread_mutex_unlock(&inbox->mutex);
 }
 
 void inbox_wake(struct inbox *inbox)

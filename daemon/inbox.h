@@ -39,6 +39,9 @@ bool inbox_put(struct inbox *inbox, const struct inbox_item *message);
 struct inbox_item *inbox_take(struct inbox *inbox, size_t max, int64_t deadline_ms);
 void inbox_release(struct inbox_item *items);
 
+/* How many wait now, and how many were dropped since the start. */
+void inbox_count(struct inbox *inbox, int64_t *waiting, int64_t *dropped);
+
 /* Ends the wait of a taker, now or the next time. Not for signal handlers. */
 void inbox_wake(struct inbox *inbox);
 

@@ -18,6 +18,7 @@ struct readers {
     struct service *service;
     struct inbox *inbox;
     struct bus *bus;
+    struct metrics *metrics;
     struct arena arena;
     pthread_t thread;
     bool started;
@@ -64,13 +65,15 @@ static bool open_all(struct readers *readers, const char *path, const char *sear
         store_search_open(search_path, path, STORE_READ, &readers->search) != STORE_OPENED)
         return false;
     readers->service = service_new(readers->store, settings, key);
-    if (readers->service != NULL)
-        service_set_search(readers->service, readers->search);
-    return readers->service != NULL;
+    if (readers->service == NULL)
+        return false;
+    service_set_search(readers->service, readers->search);
+    service_set_metrics(readers->service, readers->metrics);
+    return true;
 }
 
 struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
-                              const struct settings *settings, const struct key *key)
+                              const struct settings *settings, const struct key *key, struct metrics *metrics)
 {
     struct readers *readers = calloc(1, sizeof *readers);
 
@@ -79,6 +82,7 @@ struct readers *readers_start(const char *path, const char *search_path, struct 
     readers->inbox = inbox;
     readers->bus = bus;
     arena_init(&readers->arena, READER_ARENA);
+    readers->metrics = metrics;
     readers->started = open_all(readers, path, search_path, settings, key) &&
                        pthread_create(&readers->thread, NULL, run, readers) == 0;
     if (readers->started)

@@ -7,6 +7,7 @@
 
 #include "daemon/bus.h"
 #include "daemon/inbox.h"
+#include "daemon/metrics.h"
 #include "daemon/secret.h"
 #include "daemon/settings.h"
 
@@ -17,7 +18,7 @@ struct readers;
  * NULL when it cannot; the reason was logged.
  */
 struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
-                              const struct settings *settings, const struct key *key);
+                              const struct settings *settings, const struct key *key, struct metrics *metrics);
 
 /* Ends and frees it. */
 void readers_stop(struct readers *readers);

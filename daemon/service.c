@@ -18,6 +18,7 @@
 #define MINUTE_MS       60000
 #define PAIRS           10 /* digits that one administrator may try */
 #define PAIRS_MS        (10 * MINUTE_MS)
+#define NO_ROOM         (-2) /* beside the errors and SERVICE_AGAIN, within this file */
 
 struct service {
     struct store *store;
@@ -26,6 +27,8 @@ struct service {
     const struct settings *settings;
     const struct key *key;
     struct quota *posts_minute, *posts_day, *writes, *reads, *searches, *pairs;
+    struct metrics *metrics;
+    bool full;
     bool careful; /* each write in a savepoint of its own */
 };
 
@@ -90,6 +93,16 @@ void service_set_search(struct service *service, struct search *search)
 void service_set_pairing(struct service *service, struct pairing *pairing)
 {
     service->pairing = pairing;
+}
+
+void service_set_metrics(struct service *service, struct metrics *metrics)
+{
+    service->metrics = metrics;
+}
+
+void service_set_full(struct service *service, bool full)
+{
+    service->full = full;
 }
 
 void service_set_careful(struct service *service, bool careful)
@@ -502,6 +515,24 @@ static bool tell_screens(struct visit *v)
     return fits;
 }
 
+/* What takes away, and what manages, has none. */
+static bool adds_text(const struct msg_type *in)
+{
+    const struct msg_field *field;
+
+    for (size_t i = 0; (field = schema_field(in, i)) != NULL; i++)
+        if (field->type == FIELD_TEXT)
+            return true;
+    return false;
+}
+
+/* This request alone, while the rest of its batch goes on: not the ERR_STORAGE of a lost transaction. */
+static int refuse_full(struct visit *v)
+{
+    request_fail(&v->rq, ERR_STORAGE, NULL, "there is no room; nothing was done");
+    return NO_ROOM;
+}
+
 static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
 {
     struct secret_hash hash;
@@ -512,6 +543,8 @@ static int serve_write(struct service *service, struct visit *v, struct service_
         err = answer_again(v, &hash, &again);
     if (err != 0 || again)
         return err;
+    if (service->full && adds_text(v->rq.verb->in))
+        return refuse_full(v);
     err = check_quota(service, v);
     if (err == 0)
         err = run_write(service, v, &hash);
@@ -602,9 +635,12 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
         err = v.rq.verb->access == VERB_WRITE ? serve_write(service, &v, effects) : serve_read(service, &v);
     if (err == ERR_STORAGE || err == SERVICE_AGAIN)
         return err;
+    if (err == NO_ROOM)
+        err = ERR_STORAGE;
     if (err != 0 && v.rq.fault.error != err)
         fault_set(&v.rq.fault, err, NULL, NULL);
     log_visit(&v, err);
+    metrics_count(service->metrics, err);
     if (err != 0)
         reply_refused(&v, &v.rq.fault);
     return 0;

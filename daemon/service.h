@@ -7,6 +7,7 @@
 #define VAKWERK_SERVICE_H
 
 #include "daemon/inbox.h"
+#include "daemon/metrics.h"
 #include "daemon/outbox.h"
 #include "daemon/request.h"
 
@@ -21,6 +22,11 @@ void service_set_search(struct service *service, struct search *search);
 
 /* The digits that unpaired screens show; without, no screen shows any. It outlives the service. */
 void service_set_pairing(struct service *service, struct pairing *pairing);
+/* Where requests are counted; NULL, as at first: nowhere. */
+void service_set_metrics(struct service *service, struct metrics *metrics);
+
+/* While there is no room, what adds texts is refused as `storage` and nothing is done; the rest goes on. */
+void service_set_full(struct service *service, bool full);
 
 /* What a batch of requests leaves to be done after its commit. */
 struct service_effects {

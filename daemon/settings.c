@@ -80,6 +80,12 @@ static const struct setting rows[] = {
     { "waits", "gone_after_days", SETTING_INT, AT(gone_after_days), "60", 1, 3650,
       "One older than this is no longer shown, but to who asks for it." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
+    { "disk", "database_max_mb", SETTING_INT, AT(database_max_mb), "4096", 8, 1048576,
+      "The database's bound, in megabytes; before it is reached posts are refused as `storage`." },
+    { "disk", "keep_free_mb", SETTING_INT, AT(keep_free_mb), "64", 0, 1048576,
+      "With less free on the disk posts are refused, so that withdrawing and erasing still can." },
+    { "metrics", "file", SETTING_TEXT, AT(metrics_file), "", 0, TEXT_MAX,
+      "A file for node_exporter, such as /run/vakwerk/vakwerk.prom; empty for none." },
     { "log", "verbose", SETTING_BOOL, AT(verbose), "no", 0, 0,
       "Also log a line for each request: its verb and how it ended, never who or what." },
 };

@@ -109,7 +109,7 @@ static struct channel {
     const struct msg_type *type; /* NULL: not a map, or not yet in use */
     bool retained, from_screen;
     const char *doc;
-} channels[16];
+} channels[24];
 static size_t channel_count;
 
 static void add(const char *key, struct topic topic, const struct msg_type *type, bool retained, const char *doc)
@@ -136,6 +136,7 @@ static void add_channels(void)
     add("waitlist", topic_waitlist(span_of("p-place"), span_of("p-care")), &type_waiting, true, "One waiting time.");
     add("state", topic_state(), &type_state, true, "Whether the daemon is there.");
     add("info", topic_info(), &type_info, true, "Limits, themes and kinds of help.");
+    add("metrics", topic_metrics(), &type_metrics, true, "How the daemon fares, for every member.");
     add("screen", topic_kiosk(kiosk, "screen"), &type_screen, true, "What a screen is, and which cards it shows.");
     add("card", topic_card(kiosk, span_of("C0DE")), &type_card, true,
         "One question on a screen; an empty payload takes it away.");

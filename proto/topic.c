@@ -43,6 +43,7 @@ static const struct shape {
     { "pair/<digits>", TOPIC_PAIRING, 2 },
     { "state", TOPIC_PUBLIC, 1 },
     { "info", TOPIC_PUBLIC, 1 },
+    { "metrics", TOPIC_EVERYBODY, 1 },
 };
 
 const char *const topic_request_trees[] = {
@@ -359,6 +360,11 @@ struct topic topic_state(void)
 struct topic topic_info(void)
 {
     return build(TOPIC_PUBLIC, "info", nothing, nothing, nothing);
+}
+
+struct topic topic_metrics(void)
+{
+    return build(TOPIC_EVERYBODY, "metrics", nothing, nothing, nothing);
 }
 
 struct topic topic_ask(struct span member, enum topic_place place, struct span space, const char *verb)

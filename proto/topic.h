@@ -86,6 +86,7 @@ struct topic topic_card(struct span kiosk, struct span code);
 struct topic topic_pair(struct span code);
 struct topic topic_state(void);
 struct topic topic_info(void);
+struct topic topic_metrics(void);
 
 /* A request of this member: in a theme, in a team, or (space absent) about a thing with a code. */
 struct topic topic_ask(struct span member, enum topic_place place, struct span space, const char *verb);

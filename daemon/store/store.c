@@ -4,9 +4,12 @@
 #include "db.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { BEGIN, COMMIT, ROLLBACK, REQUEST_BEGIN, REQUEST_KEEP, REQUEST_UNDO, READ_BEGIN, NUMBER_GET, NUMBER_SET };
+#define PAGE_BYTES 4096 /* SQLite's own, which nobody changes */
+
+enum { BEGIN, COMMIT, ROLLBACK, REQUEST_BEGIN, REQUEST_KEEP, REQUEST_UNDO, READ_BEGIN, NUMBER_GET, NUMBER_SET, USED };
 
 static const char *const sql[] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -19,6 +22,8 @@ static const char *const sql[] = {
     [NUMBER_GET] = "SELECT value FROM number WHERE name = ?",
     [NUMBER_SET] =
         "INSERT INTO number (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [USED] = "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f,"
+             " pragma_page_size s",
 };
 STATEMENT_SET(store, sql);
 
@@ -331,6 +336,26 @@ int store_request_drop(struct store *store)
 int64_t store_changes(struct store *store)
 {
     return sqlite3_total_changes64(store->db);
+}
+
+int store_set_max(struct store *store, int64_t bytes)
+{
+    char pragma[64];
+
+    snprintf(pragma, sizeof pragma, "PRAGMA max_page_count = %lld", (long long)(bytes / PAGE_BYTES));
+    if (sqlite3_exec(store->db, pragma, NULL, NULL, NULL) == SQLITE_OK)
+        return 0;
+    log_error("store_set_max reason=\"%s\"", sqlite3_errmsg(store->db));
+    return ERR_STORAGE;
+}
+
+int store_used(struct store *store, int64_t *bytes)
+{
+    struct query q = query(store, &set_store, USED);
+
+    if (query_row(&q))
+        *bytes = column_int(&q);
+    return query_end(&q);
 }
 
 int store_read_begin(struct store *store)

@@ -43,6 +43,12 @@ int store_request_drop(struct store *store);
 /* How many rows this store has changed since it was opened; the same before and after says nothing was written. */
 int64_t store_changes(struct store *store);
 
+/* The database grows no further than this; what does not fit fails as ERR_STORAGE. */
+int store_set_max(struct store *store, int64_t bytes);
+
+/* How much of it is in use: what was freed does not count. */
+int store_used(struct store *store, int64_t *bytes);
+
 /* Readers: everything read between these two is of one moment. */
 int store_read_begin(struct store *store);
 void store_read_end(struct store *store);

@@ -645,6 +645,60 @@ TEST(sending_again_does_not_count_against_the_quota)
     NO("too_many", NULL, o, "anna", "theme/regie/ask", "{'title': 'Vraag'}");
 }
 
+/* ---- room ---- */
+
+TEST(without_room_what_adds_a_text_is_refused_and_the_rest_goes_on)
+{
+    struct office *o = *state;
+    struct word_text question = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+    struct word_text answer = office_answer(o, "eva", question.text, "Ik.");
+    struct id_text id = office_id(o);
+
+    OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Nog net?'}", id.text);
+    service_set_full(o->writing, true);
+    NO("storage", NULL, o, "anna", "theme/regie/ask", "{'title': 'Past dit nog?'}");
+    assert_true(is_at(o->reply, "retry"));
+    NO("storage", NULL, o, "anna", "theme/regie/tip", "{'text': 'Bel.', 'works': true}");
+    NO("storage", NULL, o, "anna", "answer", "{'to': '%s', 'text': 'Ook ik.'}", question.text);
+    NO("storage", NULL, o, "anna", "edit", "{'code': '%s', 'title': 'Wie?', 'base': 1}", question.text);
+    OK(o, "anna", "theme/regie/ask", "{'id': '%s', 'title': 'Nog net?'}", id.text); /* it was accepted before */
+    OK(o, "anna", "thank", "{'code': '%s', 'on': true}", answer.text);
+    OK(o, "beheer", "member-disable", "{'member': 'bram'}");
+    OK(o, "anna", "show", "{'code': '%s'}", question.text);
+    OK(o, "anna", "retract", "{'code': '%s'}", question.text);
+    service_set_full(o->writing, false);
+    office_ask(o, "anna", "theme/regie/ask", "En nu?");
+}
+
+TEST(one_that_finds_no_room_does_not_take_its_batch_along)
+{
+    struct office *o = *state;
+
+    service_set_full(o->writing, true);
+    NO("storage", NULL, o, "anna", "theme/regie/ask", "{'title': 'Past dit nog?'}");
+    assert_int_equal(o->err, 0); /* the transaction is as it was */
+}
+
+TEST(requests_are_counted_by_how_they_ended)
+{
+    struct office *o = *state;
+    struct metrics metrics = { 0 };
+    struct msg_metrics read = { 0 };
+
+    service_set_metrics(o->writing, &metrics);
+    office_ask(o, "anna", "theme/regie/ask", "Een?");
+    office_ask(o, "anna", "theme/regie/ask", "Twee?");
+    NO("too_short", "title", o, "anna", "theme/regie/ask", "{'title': ''}");
+    service_set_full(o->writing, true);
+    NO("storage", NULL, o, "anna", "theme/regie/ask", "{'title': 'Past dit nog?'}");
+    metrics_read(&metrics, &read);
+    assert_int_equal(read.accepted, 2);
+    assert_int_equal(read.refused, 1);
+    assert_int_equal(read.storage, 1);
+    assert_int_equal(read.busy, 0);
+    assert_true(read.memory_bytes > 1000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -679,6 +733,9 @@ int main(void)
         OFFICE_TEST(too_many_posts_in_a_day_are_refused),
         OFFICE_TEST(reads_and_other_writes_have_quotas_of_their_own),
         OFFICE_TEST(sending_again_does_not_count_against_the_quota),
+        OFFICE_TEST(without_room_what_adds_a_text_is_refused_and_the_rest_goes_on),
+        OFFICE_TEST(one_that_finds_no_room_does_not_take_its_batch_along),
+        OFFICE_TEST(requests_are_counted_by_how_they_ended),
     };
 
     return TEST_RUN(tests);

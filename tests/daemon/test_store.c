@@ -326,6 +326,29 @@ TEST(what_cannot_be_opened_is_said_so)
     assert_int_equal(try_open(tempdir_file(&o->dir, "none.db").text, STORE_READ), STORE_CANNOT_OPEN);
 }
 
+/* The bound below the one at which posts are refused: SQLite's own. */
+TEST(a_database_at_its_bound_takes_nothing_and_keeps_what_it_has)
+{
+    struct office *o = *state;
+    int64_t used = 0;
+    int taken = 0;
+
+    o->settings.posts_per_minute = o->settings.posts_per_day = 100000;
+    office_restart(o);
+    assert_int_equal(store_used(o->store, &used), 0);
+    assert_int_equal(used, office_number(o, "SELECT page_count * 4096 FROM pragma_page_count"));
+    assert_int_equal(store_set_max(o->store, used + 256 * 1024), 0);
+    while (office_say(o, "anna", "theme/regie/ask", "{'title': 'Past dit?', 'text': '%01500d'}", taken))
+        assert_true(++taken < 10000);
+    assert_true(taken > 0);
+    assert_int_equal(o->err, ERR_STORAGE);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE kind = 1"), taken);
+    assert_true(office_number(o, "SELECT page_count * 4096 FROM pragma_page_count") <= used + 256 * 1024);
+    OK(o, "anna", "list", "{}");
+    assert_int_equal(store_set_max(o->store, used + 1024 * 1024), 0); /* more room: it goes on */
+    office_ask(o, "anna", "theme/regie/ask", "En nu?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +370,7 @@ int main(void)
         OFFICE_TEST(a_page_of_rubbish_is_noticed_before_anything_is_served),
         OFFICE_TEST(a_torn_file_is_noticed),
         OFFICE_TEST(what_cannot_be_opened_is_said_so),
+        OFFICE_TEST(a_database_at_its_bound_takes_nothing_and_keeps_what_it_has),
     };
 
     return TEST_RUN(tests);

@@ -87,6 +87,7 @@ static const struct row rows[] = {
     { "alice", "phone", V "kiosk/screen1/alive", "......." },
     { "alice", "phone", V "state", "......." },
     { "alice", "phone", V "info", "......." },
+    { "alice", "phone", V "metrics", "......." },
     { "alice", "phone", V "pair/123456", "......." },
     { "alice", "phone", "other/topic", "......." },
     { "alice", "phone", "$CONTROL/dynamic-security/v1", "......." },
@@ -94,6 +95,7 @@ static const struct row rows[] = {
     { "post", "server", V "in/alice/me", "......." },
     { "post", "server", V "out/alice/digest", "......." },
     { "post", "server", V "state", "......." },
+    { "post", "server", V "metrics", "......." },
     { "wim", "enrol", V "in/wim/enrol", ".12...a" },
     { "wim", "enrol", V "in/wim/me", "......." },
     { "screen1", "wall", V "kiosk/screen1/touch", "01....a" },
@@ -113,10 +115,12 @@ static const struct row rows[] = {
     { "pair", "482913", V "theme/wacht/event", "......." },
     { "pair", "482913", V "state", "......." },
     { "vakwerkd", "main", V "pair/482913", "012rRRa" },
+    { "screen1", "wall", V "metrics", "......." },
     { "vakwerkd", "main", V "theme/wacht/event", "012rRRa" },
     { "vakwerkd", "main", V "team/noord/event", "012rRRa" },
     { "vakwerkd", "main", V "out/alice/phone", "012rRRa" },
     { "vakwerkd", "main", V "state", "012rRRa" },
+    { "vakwerkd", "main", V "metrics", "012rRRa" },
     { "vakwerkd", "main", V "kiosk/screen1/screen", "012rRRa" },
     { "vakwerkd", "main", V "in/alice/me", "......." },
     { "vakwerkd", "main", V "in/alice/theme/wacht/ask", "......." },
@@ -428,6 +432,7 @@ TEST(everybody_hears_what_is_theirs)
         { V "kiosk/screen2/card/7K3F", "...2." },
         { V "state", "ab12m" },
         { V "info", "ab12m" },
+        { V "metrics", "ab..." },
     };
     struct client hearers[5];
 
@@ -448,6 +453,7 @@ TEST(everybody_hears_what_is_theirs)
             assert_int_equal(client_subscribe(&hearers[i], team[i]), 2);
             assert_int_equal(client_subscribe(&hearers[i], V "theme/#"), 2);
             assert_int_equal(client_subscribe(&hearers[i], V "waitlist/+/+"), 2);
+            assert_int_equal(client_subscribe(&hearers[i], V "metrics"), 2);
         }
     }
     for (size_t i = 0; i < COUNT(said); i++) {

@@ -47,6 +47,7 @@ static const struct row topics[] = {
     { V "pair/482913", TOPIC_PAIRING, "482913" },
     { V "state", TOPIC_PUBLIC, NULL },
     { V "info", TOPIC_PUBLIC, NULL },
+    { V "metrics", TOPIC_EVERYBODY, NULL },
 };
 
 static const struct row filters[] = {
@@ -75,6 +76,7 @@ static const struct row filters[] = {
     { V "kiosk/screen1/alive", TOPIC_SCREEN_SAYS, "screen1" },
     { V "state", TOPIC_PUBLIC, NULL },
     { V "info", TOPIC_PUBLIC, NULL },
+    { V "metrics", TOPIC_EVERYBODY, NULL },
 };
 
 /* Nobody's as a topic and nobody's as a filter. */
@@ -95,7 +97,7 @@ static const char *const hostile[] = {
     V "kiosk/#", V "kiosk/+/#", V "kiosk/+/screen", V "kiosk/+/card/+", V "kiosk", V "kiosk/screen1",
     V "kiosk/+/alive",
     /* too many levels, too few, empty ones */
-    V "state/", V "/state", V "//state", V "state/x", V "state/#", V "state/+", V "info/#", V "info/x", V "info/",
+    V "state/", V "/state", V "//state", V "state/x", V "state/#", V "state/+", V "info/#", V "metrics/x", V "metrics/#", V "info/x", V "info/",
     V "theme/wacht", V "theme/wacht/event/x", V "theme/wacht/event/", V "theme//event", V "theme/wacht//event",
     V "theme/wacht/event/#", V "theme/wacht/event/+", V "theme/+", V "theme", V "theme/", V "theme/wacht/events",
     V "theme/wacht/EVENT", V "team/noord/event/#", V "team/noord/event/x", V "team/noord/+/+", V "team/noord//",
@@ -338,6 +340,7 @@ TEST(what_is_built_is_spelled_as_the_protocol_says)
     assert_string_equal(topic_pair(span_of("482913")).text, V "pair/482913");
     assert_string_equal(topic_state().text, V "state");
     assert_string_equal(topic_info().text, V "info");
+    assert_string_equal(topic_metrics().text, V "metrics");
     assert_string_equal(topic_ask(alice, TOPIC_THEME, noord, "ask").text, V "in/alice/theme/noord/ask");
     assert_string_equal(topic_ask(alice, TOPIC_TEAM, noord, "tip").text, V "in/alice/team/noord/tip");
     assert_string_equal(topic_ask(alice, TOPIC_HERE, (struct span){ NULL, 0 }, "me").text, V "in/alice/me");

@@ -92,7 +92,12 @@ static bool move_in(void)
         return false;
     }
     setenv("TMPDIR", outer.path, 1);
-    office_open(&office, NULL);
+    office_furnish(&office, NULL);
+    FILE *conf = fopen(vakwerkd_file(office.daemon, "vakwerk.conf").text, "a");
+    assert_non_null(conf);
+    fputs("[disk]\nkeep_free_mb = 0\n", conf); /* so that the last byte is reached */
+    fclose(conf);
+    vakwerkd_up(office.daemon);
     return true;
 }
 
