@@ -222,6 +222,26 @@ static bool is_said_of_title(const struct scan *scan, size_t i)
            memcmp(end - 2, "en", 2) == 0 || is_any_of(scan, i, words);
 }
 
+/* o.b.v., m.b.t., o.a.: letters with full stops that are words, not somebody's initials. */
+static bool is_short_phrase(const struct scan *scan, size_t i)
+{
+    static const char *const two[] = { "oa", "bv", "ed", "mn", "mi", "ic", "og", "ev", "nl", "cq", "io", NULL };
+    size_t letters = 0;
+    char pair[3] = "";
+
+    for (; letters < 3 && scan_length(scan, i) == 1 && scan_is_mark(scan, i + 1, '.'); i += 2) {
+        if (scan->upper[scan_token(scan, i)->from])
+            return false;
+        if (letters < 2)
+            pair[letters] = scan->low[scan_token(scan, i)->from];
+        letters++;
+    }
+    for (size_t word = 0; letters == 2 && two[word] != NULL; word++)
+        if (strcmp(pair, two[word]) == 0)
+            return true;
+    return letters > 2;
+}
+
 /* mw bakker, DHR. VAN WIJNGAARDEN, mevr de V.: in lower case or in capitals only what is known or looks like it. */
 static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted)
 {
@@ -242,6 +262,8 @@ static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted
                    (scan_is(scan, at - 1, "der") || scan_is(scan, at - 1, "den") || !scan_has(scan, at - 1, PARTICLE));
     if (name->flags == 0 && !name->capitals && (short_title || surname) && !is_said_of_title(scan, at))
         return at;
+    if (initials && is_short_phrase(scan, i))
+        return 0;
     bool plausible =
         (name->flags & (NO_NAME | PERSON | OFFICE | LIMIT | PARTICLE | FILLER)) == 0 && scan_length(scan, at) > 3;
     return plausible && ((initials && !shouted) ||
@@ -569,13 +591,15 @@ static bool is_plural_of_word(const struct scan *scan, size_t i)
 /* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
 static void bare_first_name(struct scan *scan, size_t i)
 {
+    static const char *const articles[] = { "de", "het", "een", NULL };
     const struct token *token = scan_token(scan, i);
     bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
     size_t length = scan_length(scan, i);
-    bool written = token->capitals ? (among ? length > 3 : length > 4) && token->value == NAME_ONLY
-                   : token->capital
-                       ? token->value < NAME_OR_OPENING || !is_opening(scan, i) || acts_like_person(scan, i)
-                       : token->value == NAME_ONLY && scan_length(scan, i) > 2;
+    bool opening =
+        is_opening(scan, i) || scan_is_mark(scan, i - 1, ':') || (scan_is_mark(scan, i - 1, '-') && token->spaced);
+    bool written = token->capitals  ? (among ? length > 3 : length > 4) && token->value == NAME_ONLY
+                   : token->capital ? token->value < NAME_OR_OPENING || !opening || acts_like_person(scan, i)
+                                    : token->value == NAME_ONLY && scan_length(scan, i) > 2;
     bool joined =
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
@@ -585,7 +609,8 @@ static void bare_first_name(struct scan *scan, size_t i)
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
     size_t last = name_rest(scan, i);
-    bool house = last > i + 1 && names_house(scan, last - 1); /* Johan Cruyff Foundation */
+    bool thing = i > 0 && is_any_of(scan, i - 1, articles) && last == i; /* de Gemma, een Roos: persons have none */
+    bool house = thing || (last > i + 1 && names_house(scan, last - 1)); /* Johan Cruyff Foundation */
     if (!house && !names_house(scan, i) && !names_house(scan, last) && !is_plural_of_word(scan, i) &&
         !is_public_figure(scan, i) && !is_citation(scan, i + 1))
         scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);

@@ -366,7 +366,10 @@ static bool is_house(const struct scan *scan, size_t i)
     bool date = !scan_token(scan, i + 1)->spaced && is_digits(scan, i + 2, 4) && !scan_token(scan, i + 3)->spaced &&
                 is_digits(scan, i + 4, 4);
 
-    return is_digits(scan, i, 4) && !is_year(scan, i) && !date;
+    bool amount = (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, ',')) &&
+                  !scan_token(scan, i + 2)->spaced && scan_is_digits(scan, i + 2); /* 120.000 */
+
+    return is_digits(scan, i, 4) && !is_year(scan, i) && !date && !amount;
 }
 
 /* The number behind a street: 12, nr. 12, (huisnummer 12). 0 when there is none. */
@@ -402,10 +405,15 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
 /* meppelweg 890, aan de vlierhof 3: in lower case the end of a word alone does not make a street of it. */
 static bool is_low_way(const struct scan *scan, size_t i, size_t house)
 {
-    static const char *const ways[] = { "onder", "heen", "terug", "om",     "uit",   "snel",   "auto",    "rijks",
-                                        "land",  "zand", "fiets", "spoor",  "lucht", "levens", "lijdens", "midden",
-                                        "zij",   "leer", "vaar",  "rond",   "tol",   "water",  "lucht",   "melk",
-                                        "ver",   "zorg", "hulp",  "halver", "half",  "voet",   "wandel",  "hoofd" };
+    static const char *const ways[] = {
+        "achter", "adem",   "auto",   "autosnel", "bij",   "binnen", "boud",   "brutaal", "buiten", "dom",    "dool",
+        "dwaal",  "fiets",  "gehoor", "gewoon",   "glad",  "grif",   "grof",   "gul",     "half",   "halver", "heen",
+        "hoofd",  "hulp",   "kalm",   "koel",     "kort",  "koud",   "land",   "leer",    "leuk",   "levens", "lijdens",
+        "lompe",  "los",    "losjes", "lucht",    "melk",  "midden", "om",     "onder",   "ont",    "pak",    "plat",
+        "rem",    "rij",    "rijks",  "rond",     "ruw",   "simpel", "slecht", "sluip",   "snel",   "spoor",  "stom",
+        "terug",  "tol",    "tussen", "uit",      "urine", "vaag",   "vaar",   "vent",    "ver",    "verre",  "vlak",
+        "vlot",   "vlucht", "voet",   "wandel",   "water", "werk",   "zand",   "zij",     "zorg"
+    };
     struct span text = scan_text(scan, i);
 
     if (is_unit(scan, house + 1) || text.len < 7)
