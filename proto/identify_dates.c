@@ -241,6 +241,9 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
         year = number_at(scan, i);
     if (!is_between(year, 1930, BIRTH_LAST))
         return false;
+    bool in_brackets = i > 1 && scan_is_mark(scan, i - 1, '(');
+    if (in_brackets && (scan_is(scan, i - 2, "hij") || scan_is(scan, i - 2, "zij") || scan_is(scan, i - 2, "ze")))
+        return true;
     return sex ||
            (i > 0 && scan_has(scan, before, PERSON | FIRST) &&
             (!scan_has(scan, before, NO_NAME) || scan_is(scan, before, "kind") || scan_is(scan, before, "jeugdige")));

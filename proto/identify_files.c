@@ -89,9 +89,11 @@ static bool is_year(const struct scan *scan, size_t i)
     return text.len == 4 && (memcmp(text.ptr, "19", 2) == 0 || memcmp(text.ptr, "20", 2) == 0);
 }
 
-/* A year or a date stands where no number is: the zaaknummer of 12-03-2024. */
+/* A year, two or a date stands where no number is: the zaaknummer of 12-03-2024, dossiers of 2023-2024. */
 static bool is_time(const struct scan *scan, size_t i, size_t last)
 {
+    if (last == i + 2 && is_year(scan, i) && is_year(scan, last))
+        return true;
     return scan_date_end(scan, i) > 0 || (i == last && is_year(scan, i));
 }
 
@@ -123,6 +125,19 @@ static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
     return is_link(scan, i) || (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
 }
 
+/* 12345 mensen, 12000 per jaar: so many. */
+static bool is_count(const struct scan *scan, size_t i)
+{
+    static const char *const counted[] = { "euro",     "mensen",   "per",       "keer",     "kinderen",
+                                           "jongeren", "gezinnen", "uur",       "inwoners", "leden",
+                                           "stuks",    "dagen",    "jeugdigen", "personen", "meldingen" };
+
+    for (size_t word = 0; word < sizeof counted / sizeof counted[0]; word++)
+        if (scan_is(scan, i, counted[word]))
+            return true;
+    return false;
+}
+
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
     enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
@@ -137,8 +152,7 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
     size_t last = file_end(scan, first, &digits);
     size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
-    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
-        !scan_is(scan, last + 1, "euro"))
+    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) && !is_count(scan, last + 1))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 

@@ -148,7 +148,7 @@ static bool is_idiom(const struct scan *scan, size_t i)
         { "jan", "met", "de", "pet" },
         { "jan", "rap", NULL },
         { "jan", "publiek", NULL },
-        { "jan", "en", "piet", NULL },
+
         { "hans", "en", "grietje", NULL },
         { "jip", "en", "janneke", NULL },
         { "jip", "en", "janneketaal", NULL },
@@ -179,6 +179,36 @@ static bool is_idiom(const struct scan *scan, size_t i)
         { "ronald", "mcdonald", NULL },
         { "mark", "my", "words", NULL },
         { "mark", "rutte", NULL },
+        { "els", "borst", NULL },
+        { "bruce", "perry", NULL },
+        { "carl", "rogers", NULL },
+        { "john", "bowlby", NULL },
+        { "mary", "ainsworth", NULL },
+        { "jean", "piaget", NULL },
+        { "martine", "delfos", NULL },
+        { "thomas", "gordon", NULL },
+        { "peter", "levine", NULL },
+        { "maria", "montessori", NULL },
+        { "haim", "omer", NULL },
+        { "jo", "hermanns", NULL },
+        { "micha", "de", "winter", NULL },
+        { "emmi", "pikler", NULL },
+        { "rita", "kohnstamm", NULL },
+        { "zwarte", "piet", NULL },
+        { "sinterklaas", "en", "piet", NULL },
+        { "hans", "anders", NULL },
+        { "taylor", "swift", NULL },
+        { "harry", "potter", NULL },
+        { "donald", "duck", NULL },
+        { "pippi", "langkous", NULL },
+        { "mario", "kart", NULL },
+        { "bob", "de", "bouwer", NULL },
+        { "elsa", "van", "frozen", NULL },
+        { "heilige", "maria", NULL },
+        { "karl", "marx", NULL },
+        { "mark", "dit", NULL },
+        { "max", "verstappen", NULL },
+        { "profeet", "mohammed", NULL },
         { "vrouw", "holle", NULL },
         { "moeder", "courage", NULL },
         { "moeder", "aarde", NULL },
@@ -276,6 +306,7 @@ static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted
 static void behind_title(struct scan *scan, size_t i)
 {
     size_t name = scan_is_short_title(scan, i) && scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+    name += scan_is_mark(scan, name, '"') || scan_is_mark(scan, name, '\''); /* gezin "de Wolf" */
     size_t last = name_end(scan, name, true);
 
     if (last == 0 && scan_has(scan, name, PARTICLE) &&
@@ -432,6 +463,11 @@ static void behind_initials(struct scan *scan, size_t i)
 
     if (i > 0 && scan_has(scan, i - 1, CAPTION))
         return;
+    size_t second = skip_particles(scan, i + 2);
+    if (last == 0 && second > i + 2 && is_initial(scan, second)) { /* M. de V. */
+        ask(scan, i, second + 1);
+        return;
+    }
     if (last > 0 && scan_length(scan, last) > 2 && !is_citation(scan, last + 1)) {
         ask(scan, i, last);
         return;
@@ -603,8 +639,8 @@ static void bare_first_name(struct scan *scan, size_t i)
     bool joined =
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
-    if (!written || joined || is_idiom(scan, i) || (i > 0 && is_idiom(scan, i - 1)) || is_definition(scan, i) ||
-        (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
+    if (!written || joined || is_idiom(scan, i) || is_idiom(scan, i - 1) || is_idiom(scan, i - 2) ||
+        is_definition(scan, i) || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;

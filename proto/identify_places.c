@@ -406,13 +406,13 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
 static bool is_low_way(const struct scan *scan, size_t i, size_t house)
 {
     static const char *const ways[] = {
-        "achter", "adem",   "auto",   "autosnel", "bij",   "binnen", "boud",   "brutaal", "buiten", "dom",    "dool",
-        "dwaal",  "fiets",  "gehoor", "gewoon",   "glad",  "grif",   "grof",   "gul",     "half",   "halver", "heen",
-        "hoofd",  "hulp",   "kalm",   "koel",     "kort",  "koud",   "land",   "leer",    "leuk",   "levens", "lijdens",
-        "lompe",  "los",    "losjes", "lucht",    "melk",  "midden", "om",     "onder",   "ont",    "pak",    "plat",
-        "rem",    "rij",    "rijks",  "rond",     "ruw",   "simpel", "slecht", "sluip",   "snel",   "spoor",  "stom",
-        "terug",  "tol",    "tussen", "uit",      "urine", "vaag",   "vaar",   "vent",    "ver",    "verre",  "vlak",
-        "vlot",   "vlucht", "voet",   "wandel",   "water", "werk",   "zand",   "zij",     "zorg"
+        "achter", "adem",  "auto",   "autosnel", "bij",    "binnen", "boud",   "brutaal", "buiten", "dom",    "dool",
+        "dwaal",  "fiets", "gehoor", "gewoon",   "glad",   "grif",   "grof",   "gul",     "half",   "halver", "heen",
+        "hoofd",  "hulp",  "kalm",   "koel",     "kort",   "koud",   "land",   "leer",    "leuk",   "levens", "lijdens",
+        "lompe",  "lomp",  "los",    "losjes",   "lucht",  "melk",   "midden", "om",      "onder",  "ont",    "pak",
+        "plat",   "rem",   "rij",    "rijks",    "rond",   "ruw",    "simpel", "slecht",  "sluip",  "snel",   "spoor",
+        "stom",   "terug", "tol",    "tussen",   "uit",    "urine",  "vaag",   "vaar",    "vent",   "ver",    "verre",
+        "vlak",   "vlot",  "vlucht", "voet",     "wandel", "water",  "werk",   "zand",    "zij",    "zorg"
     };
     struct span text = scan_text(scan, i);
 
@@ -612,17 +612,31 @@ static size_t behind_college(const struct scan *scan, size_t i)
     return low && scan_has(scan, name, NO_NAME) ? 0 : name;
 }
 
+/* De Haagse Hof, groep 5: what only a school has, soon behind the place. */
+static bool is_in_group(const struct scan *scan, size_t i)
+{
+    enum { REACH = 4 };
+
+    for (size_t at = i; at < i + REACH; at++)
+        if (scan_is(scan, at, "groep") && scan_is_digits(scan, at + 1) && scan_length(scan, at + 1) == 1)
+            return true;
+    return false;
+}
+
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
-    if (!scan_token(scan, i + 2)->capital || scan_has(scan, i + 2, NO_NAME | PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+    if (!scan_token(scan, i + 2)->capital || scan_has(scan, i + 2, PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+        return 0;
+    bool two = scan_token(scan, i + 1)->capital && scan_token(scan, i + 3)->capital; /* De Haagse Hof */
+    if (scan_has(scan, i + 2, NO_NAME) && !two)
         return 0;
     bool place =
         scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar") || scan_is(scan, i, "en");
     bool article = scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
     if (!place || !article)
         return 0;
-    bool group = i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1);
+    bool group = (i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1)) || is_in_group(scan, i + 3);
     return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
 }
 

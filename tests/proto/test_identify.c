@@ -16,7 +16,7 @@
 static const char *const sets[] = {
     "identifying_cases.tsv", "identifying_own.tsv",   "identifying_later.tsv",    "identifying_last.tsv",
     "identifying_fifth.tsv", "identifying_sixth.tsv", "identifying_seventh.tsv",  "identifying_eighth.tsv",
-    "identifying_ninth.tsv", "identifying_tenth.tsv", "identifying_eleventh.tsv",
+    "identifying_ninth.tsv", "identifying_tenth.tsv", "identifying_eleventh.tsv", "identifying_twelfth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
@@ -350,6 +350,28 @@ TEST(each_rule_knows_its_edge)
         { "Die Dino's moeder", "name" },
         { "Mevrouw Van Delft komt", "name" },
         { "Mevrouw van Delft komt", NULL },
+        { "Is lompweg 120", NULL },
+        { "Is lompeweg 120", NULL },
+        { "Is kloosterweg 120", "address" },
+        { "Is kloosterweg 120.000", NULL },
+        { "Cli\xc3\xabnt o.b.v. het aangeboden bewijs", NULL },
+        { "Cli\xc3\xabnt p.d. aangeboden", "name" },
+        { "Wat volgt: Elke keer weer", NULL },
+        { "Wat volgt, Elke kwam weer", "name" },
+        { "Uit de Gemma", NULL },
+        { "Uit Gemma", "name" },
+        { "Hij (7 maart 2011) zit hier", "birth_date" },
+        { "Dit (7 maart 2011) zit hier", NULL },
+        { "M. de V. wil inzage", "name" },
+        { "Gezin \"de Wolf\" komt", "name" },
+        { "Pas op De Haagse Hof, groep 5", "school" },
+        { "Pas op De Haagse Hof, deel 5", NULL },
+        { "Van Carl Rogers", NULL },
+        { "Hans en Grietje", NULL },
+        { "Dossiers 2023-2024", NULL },
+        { "Dossiers 2023-2524", "number" },
+        { "Melding 12345 mensen", NULL },
+        { "Melding 12345 zeggen zij", "number" },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
