@@ -65,7 +65,7 @@ struct engine *engine_new(const struct engine_parts *parts)
     if (engine->service != NULL)
         service_set_metrics(engine->service, parts->metrics);
     engine->screens = screens_new(parts->store, parts->settings);
-    engine->maker = (struct maker){ .store = parts->store };
+    maker_init(&engine->maker, parts->store);
     engine->pairing = pairing_new();
     engine->begun_at = clock_monotonic_ms();
     engine->digests_after = -1;
@@ -89,6 +89,7 @@ void engine_free(struct engine *engine)
     pairing_free(engine->pairing);
     publisher_stop(engine->publisher);
     arena_release(&engine->scratch);
+    maker_release(&engine->maker);
     free(engine);
 }
 

@@ -395,7 +395,7 @@ static bool add_digests(struct demo *demo, int64_t at)
         struct digest digest = {
             .member = member.id, .day = span_of(day.text), .made_at = at, .first_seq = 1, .last_seq = last_seq
         };
-        err = store_digest_add(store, &digest);
+        err = store_digest_add(store, &digest, NULL);
         member.digest_seq = last_seq;
         if (err == 0)
             err = store_member_set_digest(store, &member);

@@ -150,6 +150,12 @@ static void write_tip(struct writing *w, const struct letter_item *item, bool la
 static void write_figure(struct writing *w, const struct letter_item *item, bool last)
 {
     (void)last;
+    if (item->title == NULL) {
+        fprintf(w->out, "<tr><td colspan=\"3\">");
+        doing(w, item, "0");
+        fprintf(w->out, "</td></tr>\n");
+        return;
+    }
     fprintf(w->out, "<tr><td>");
     text(w, item->title);
     fprintf(w->out, "</td><td align=\"right\"><b>");

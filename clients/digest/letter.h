@@ -40,6 +40,9 @@ enum letter_look {
     LETTER_PROSE
 };
 
+/* What the line about the others counts. */
+enum letter_more { LETTER_QUESTIONS, LETTER_WAITS, LETTER_LESSONS };
+
 struct letter_section {
     const char *title;
     enum letter_look look;
@@ -48,6 +51,7 @@ struct letter_section {
     size_t count;
     int64_t more; /* how many others there are that have no item; the last item says so when there is a command */
     const char *more_command, *more_link;
+    enum letter_more more_word;
 };
 
 /* A way to get it otherwise: what it is called, and the command. */

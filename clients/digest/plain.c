@@ -118,7 +118,10 @@ static void write_figure(struct writing *w, const struct letter_item *item)
 {
     const char *before = item->before == NULL ? "" : words_say(w->arena, " (%s)", item->before);
 
-    paragraph(w, "  ", joined(w, words_say(w->arena, "%s: %s%s", item->title, item->figure, before), item));
+    if (item->title == NULL)
+        paragraph(w, "  ", doing(w, item));
+    else
+        paragraph(w, "  ", joined(w, words_say(w->arena, "%s: %s%s", item->title, item->figure, before), item));
 }
 
 static void write_prose(struct writing *w, const struct letter_item *item)

@@ -222,6 +222,9 @@ static void fill_waits(struct filling *f)
                            ngettext("according to %lld team", "according to %lld teams", (unsigned long)from->sources),
                            (long long)from->sources));
     }
+    f->section->more = f->digest->other_waits;
+    f->section->more_command = "vakwerk waitlist";
+    f->section->more_word = LETTER_WAITS;
 }
 
 /* What one raised for the policy table, until it answered. */
@@ -239,6 +242,51 @@ static void fill_signals(struct filling *f)
     }
 }
 
+/* ---- what the team learned, and what it takes along ---- */
+
+static void fill_lessons(struct filling *f)
+{
+    for (size_t i = 0; i < f->digest->lessons_count; i++) {
+        const struct msg_digest_item *from = &f->digest->lessons[i];
+        struct letter_item *item = add(f);
+        bool guide = from->code.len > 0 && from->code.ptr[0] == 'W';
+        item->code = line(f, from->code);
+        item->title = words_say(f->arena, "%s: %s", item->code, line(f, from->title));
+        item->text = prose(f, from->text);
+        item->link = words_say(f->arena, "#v/%s", item->code);
+        add_action(f, item, _("Read"), guide ? "guide show" : "lesson show",
+                   guide ? _("Read the guide") : _("Read the lesson"));
+    }
+    f->section->more = f->digest->other_lessons;
+    f->section->more_command = "vakwerk lesson list";
+    f->section->more_word = LETTER_LESSONS;
+}
+
+/* "H4QM, 7K3F and 2 more" */
+static const char *codes_of(struct filling *f, const struct msg_digest_intervision *from)
+{
+    const char *codes = "";
+
+    for (size_t i = 0; i < from->codes_count; i++) {
+        bool last = i + 1 == from->codes_count && from->others == 0;
+        codes = words_say(f->arena, "%s%s%s", codes, i == 0 ? "" : last ? _(" and ") : ", ", line(f, from->codes[i]));
+    }
+    return from->others == 0 ? codes : words_say(f->arena, _("%s and %lld more"), codes, (long long)from->others);
+}
+
+static void fill_intervision(struct filling *f)
+{
+    for (size_t i = 0; i < f->digest->intervision_count; i++) {
+        const struct msg_digest_intervision *from = &f->digest->intervision[i];
+        unsigned long count = from->codes_count + (unsigned long)from->others;
+        struct letter_item *item = add(f);
+        item->lead = words_say(f->arena,
+                               ngettext("%s chose %lu question for the next time: %s.",
+                                        "%s chose %lu questions for the next time: %s.", count),
+                               line(f, from->team_name), count, codes_of(f, from));
+    }
+}
+
 static const struct row {
     const char *title;
     enum letter_look look;
@@ -250,10 +298,28 @@ static const struct row {
     { N_("New questions"), LETTER_LIST, 2, fill_new },
     { N_("A tip for the time of waiting"), LETTER_TIP, 3, fill_tip },
     { N_("Waiting time: what changed"), LETTER_FIGURES, 4, fill_waits },
-    { N_("Your signals"), LETTER_PROSE, 4, fill_signals },
+    { N_("New lessons and guides"), LETTER_PROSE, 5, fill_lessons },
+    { N_("Intervision"), LETTER_PROSE, 5, fill_intervision },
+    { N_("Your signals"), LETTER_PROSE, 6, fill_signals },
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] <= LETTER_SECTIONS_MAX, "a letter has no room for so many sections");
+
+static const char *say_others(const struct letter_section *section, struct arena *arena)
+{
+    unsigned long more = (unsigned long)section->more;
+
+    switch (section->more_word) {
+    case LETTER_QUESTIONS:
+        return words_say(arena, ngettext("And %lu other question", "And %lu other questions", more), more);
+    case LETTER_WAITS:
+        return words_say(arena, ngettext("And %lu other waiting time", "And %lu other waiting times", more), more);
+    case LETTER_LESSONS:
+        return words_say(arena, ngettext("And %lu other lesson or guide", "And %lu other lessons and guides", more),
+                         more);
+    }
+    return "";
+}
 
 /* The line about the others stands behind the items it counts from, as one more of them. */
 static void say_more(struct letter_section *section, struct arena *arena)
@@ -261,9 +327,7 @@ static void say_more(struct letter_section *section, struct arena *arena)
     if (section->more <= 0 || section->more_command == NULL)
         return;
     struct letter_item *item = add_to(section);
-    item->action =
-        words_say(arena, ngettext("And %lld other question", "And %lld other questions", (unsigned long)section->more),
-                  (long long)section->more);
+    item->action = say_others(section, arena);
     item->invite = item->action;
     item->command = section->more_command;
     item->link = section->more_link;

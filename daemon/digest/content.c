@@ -1,219 +1,168 @@
 #include "content.h"
 
-#include "daemon/store/store_ladder.h"
+#include "daemon/clock.h"
+#include "daemon/store/store_intervision.h"
 #include "daemon/store/store_mail.h"
-#include "daemon/store/store_member.h"
-#include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
 #include "daemon/store/store_signal.h"
+#include "making.h"
 #include "proto/code.h"
 #include "schedule.h"
 
 #include <stdio.h>
 
-#define FOR_YOU_MAX    5
-#define UNANSWERED_MAX 5
-#define REGION_MAX     3 /* of them, before the own teams had their turn */
-#define NEWS_MAX       8
-#define SIGNALS_MAX    8
+#define SIGNALS_MAX           8
+#define WAITS_MAX             5
+#define WAITS_READ_MAX        500
+#define INTERVISION_TEAMS_MAX 4
+#define CODES_MAX             8
 
-struct making {
-    struct store *store;
-    struct arena *arena;
-    const struct digest *digest;
-    int64_t new_unanswered; /* how many of the unanswered were asked in its time */
-};
+/* ---- numbers ---- */
 
-static int add_item(struct making *m, int64_t id, int64_t fresh, struct msg_digest_item *items, size_t *count)
+/* Of everybody's, without the member's own, and with those of their teams. */
+static int make_counts(struct making *m, struct msg_digest_is *out)
 {
-    struct post post;
-    int err = store_post_get(m->store, id, m->arena, &post);
+    const struct digest_counts *all = &m->common->counts;
+    struct digest_counts own, teams;
+    int64_t open = 0;
+    int err = store_digest_count_own(m->store, m->digest, all, &own);
 
+    if (err == 0)
+        err = store_digest_count(m->store, m->digest, true, &teams);
+    if (err == 0)
+        err = store_digest_count_open(m->store, m->digest->member, true, &open);
     if (err != 0)
         return err;
-    struct msg_digest_item *item = &items[(*count)++];
-    *item = (struct msg_digest_item){ .code = post.code,
-                                      .title = post.title,
-                                      .theme = post.theme_slug,
-                                      .theme_name = post.theme_name,
-                                      .posted_at = post.posted_at };
-    if ((post.flags & POST_ANONYMOUS) == 0)
-        item->team_name = post.team_name;
-    if (post.kind == POST_TIP) {
-        item->text = post.text;
-        MSG_SET(item, thanks, post.thanks);
-    }
-    if (post.kind == POST_QUESTION)
-        MSG_SET(item, answers, post.answers);
-    item->mine = post.author == m->digest->member;
-    if (fresh > 0)
-        MSG_SET(item, fresh, fresh);
+    out->questions = all->questions - own.questions + teams.questions;
+    out->answers = all->answers - own.answers + teams.answers;
+    out->open = m->common->open + open;
     return 0;
 }
 
-static bool has_code(const struct msg_digest_item *items, size_t count, struct span code)
+/* ---- which days ---- */
+
+static bool read_day(struct span text, struct clock_day *out)
 {
-    for (size_t i = 0; i < count; i++)
-        if (span_equal(items[i].code, code))
-            return true;
-    return false;
+    char copy[16];
+
+    snprintf(copy, sizeof copy, "%.*s", span_int(text), text.ptr == NULL ? "" : text.ptr);
+    return clock_read_date(copy, out);
 }
 
-/* ---- the sections, in the order in which they are read ---- */
-
-static int make_for_you(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+/* From the day of the digest before; the first begins with the first thing that is in it. */
+static int find_first_day(struct making *m, struct clock_day last, struct clock_day *out)
 {
-    struct digest_ids found;
-    int err = store_digest_answered(m->store, m->digest, FOR_YOU_MAX, &found);
+    struct span before;
+    int64_t at = 0;
+    int err = store_digest_day_before(m->store, m->digest, m->arena, &before);
 
-    for (size_t i = 0; i < found.count && err == 0; i++)
-        err = add_item(m, found.ids[i], found.numbers[i], items, &out->for_you_count);
-    for (size_t i = 0; i < out->for_you_count; i++)
-        items[i].why = span_of(items[i].mine ? "answered" : "followed");
-    if (out->for_you_count > 0)
-        MSG_SET(out, yours, (int64_t)out->for_you_count);
-    out->for_you = items;
-    return err;
-}
-
-static int is_own(struct making *m, int64_t id, bool *out)
-{
-    struct post post;
-    int err = store_post_get(m->store, id, m->arena, &post);
-
-    *out = err == 0 && post.author == m->digest->member;
-    return err;
-}
-
-/* Adds what is not in the section yet, while there is room. */
-static int add_unanswered(struct making *m, const int64_t *ids, size_t count, struct msg_digest_item *items,
-                          struct msg_digest_is *out)
-{
-    int err = 0;
-
-    for (size_t i = 0; i < count && out->unanswered_count < UNANSWERED_MAX && err == 0; i++) {
-        size_t before = out->unanswered_count;
-        bool asked = false, own = false;
-        err = is_own(m, ids[i], &own);
-        if (err != 0 || own)
-            continue;
-        err = add_item(m, ids[i], 0, items, &out->unanswered_count);
-        if (err == 0 && has_code(items, before, items[before].code))
-            out->unanswered_count = before;
-        else if (err == 0)
-            err = store_digest_has_asked(m->store, m->digest, ids[i], &asked);
-        m->new_unanswered += asked;
-    }
-    return err;
-}
-
-static int add_open(struct making *m, const struct post_filter *filter, struct msg_digest_item *items,
-                    struct msg_digest_is *out)
-{
-    struct post_ids found = { .count = 0 };
-    int err = store_post_list(m->store, filter, UNANSWERED_MAX, m->arena, &found);
-
-    return err != 0 ? err : add_unanswered(m, found.ids, found.count, items, out);
-}
-
-/* What is put to the whole region comes first, then what is put to one's own teams. */
-static int add_asked(struct making *m, const struct place_list *teams, struct msg_digest_item *items,
-                     struct msg_digest_is *out)
-{
-    struct rung_ids found;
-    int err = store_ladder_in_region(m->store, m->digest->member, REGION_MAX, &found);
-
-    if (err == 0)
-        err = add_unanswered(m, found.ids, found.count, items, out);
-    for (size_t i = 0; i < teams->count && err == 0; i++) {
-        err = store_ladder_for_team(m->store, teams->rows[i].id, false, -1, UNANSWERED_MAX, &found);
-        if (err == 0)
-            err = add_unanswered(m, found.ids, found.count, items, out);
-    }
-    return err;
-}
-
-/*
- * Open questions of others in the order in which they need somebody, however old. The region does not take all the
- * room: who is new in a team finds here what is open in it.
- */
-static int make_unanswered(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
-{
-    struct place_list teams;
-    struct rung_ids rest;
-    int64_t ids[TEAMS_OF_MAX];
-    int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
-
-    for (size_t i = 0; i < teams.count; i++)
-        ids[i] = teams.rows[i].id;
-    struct post_filter filter = { .kind = POST_QUESTION,
-                                  .order = POST_OPEN,
-                                  .teams = ids,
-                                  .team_count = teams.count,
-                                  .only_teams = true,
-                                  .since_at = -1,
-                                  .not_author = m->digest->member };
-    if (err == 0)
-        err = add_asked(m, &teams, items, out);
-    if (err == 0)
-        err = add_open(m, &filter, items, out);
-    filter.only_teams = false;
-    if (err == 0)
-        err = store_ladder_in_region(m->store, m->digest->member, UNANSWERED_MAX, &rest);
-    if (err == 0)
-        err = add_unanswered(m, rest.ids, rest.count, items, out);
-    if (err == 0)
-        err = add_open(m, &filter, items, out);
-    out->unanswered = items;
-    return err;
-}
-
-/* New questions that stand in no list above; those that find no place are counted. */
-static int make_news(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
-{
-    struct digest_ids found;
-    int err = store_digest_asked(m->store, m->digest, NEWS_MAX + UNANSWERED_MAX, &found);
-
-    for (size_t i = 0; i < found.count && out->news_count < NEWS_MAX && err == 0; i++) {
-        size_t before = out->news_count;
-        err = add_item(m, found.ids[i], 0, items, &out->news_count);
-        if (err == 0 && has_code(out->unanswered, out->unanswered_count, items[before].code))
-            out->news_count = before;
-    }
-    out->news = items;
-    int64_t others = out->questions - (int64_t)out->news_count - m->new_unanswered;
-    if (others > 0)
-        MSG_SET(out, others, others);
-    return err;
-}
-
-static int make_tips(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
-{
-    struct digest_ids found;
-    int err = store_digest_tips(m->store, m->digest, 1, &found);
-
-    if (err == 0 && found.count > 0)
-        err = add_item(m, found.ids[0], 0, items, &out->tips_count);
-    out->tips = items;
-    return err;
-}
-
-/* Open to all, and in the member's own teams. */
-static int count_open(struct making *m, int64_t *out)
-{
-    struct place_list teams;
-    int64_t all, with_team;
-    int err = store_post_count_open(m->store, 0, 0, &all);
-
-    if (err == 0)
-        err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
-    if (err != 0)
+    *out = last;
+    if (err != 0 || read_day(before, out))
         return err;
-    *out = all;
-    for (size_t i = 0; i < teams.count && err == 0; i++) {
-        err = store_post_count_open(m->store, teams.rows[i].id, 0, &with_team);
-        *out += err == 0 ? with_team - all : 0;
+    err = store_digest_begins_at(m->store, m->digest, &at);
+    if (at != 0)
+        *out = clock_local_day(at);
+    return err;
+}
+
+static struct span day_text(struct making *m, struct clock_day day)
+{
+    struct clock_date_text text = clock_date(day);
+
+    return arena_copy(m->arena, span_of(text.text));
+}
+
+struct days {
+    struct clock_day first, last;
+    int64_t from_at, until_at;
+};
+
+/* False when the digest has no day: then it is not about days. */
+static int make_days(struct making *m, struct days *days, bool *has_days, struct msg_digest_is *out)
+{
+    struct clock_day day;
+
+    *has_days = read_day(m->digest->day, &day);
+    if (!*has_days)
+        return 0;
+    days->last = clock_add_days(day, -1);
+    days->until_at = clock_moment(day, 0);
+    int err = find_first_day(m, days->last, &days->first);
+    days->from_at = clock_moment(days->first, 0);
+    if (days->from_at >= days->until_at) { /* of a clock that was ahead */
+        days->first = days->last;
+        days->from_at = clock_moment(days->first, 0);
     }
+    out->first_day = day_text(m, days->first);
+    out->last_day = day_text(m, days->last);
+    return err;
+}
+
+/* ---- what is not a list of posts ---- */
+
+static int make_waits(struct making *m, const struct days *days, struct msg_digest_is *out)
+{
+    struct digest_wait_row *rows;
+    struct msg_digest_wait *waits = arena_take(m->arena, WAITS_MAX * sizeof *waits);
+    size_t count;
+    int err = store_digest_waits(m->store, m->digest->member, days->from_at, days->until_at, WAITS_READ_MAX, m->arena,
+                                 &rows, &count);
+
+    if (err != 0 || waits == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count && i < WAITS_MAX; i++) {
+        waits[i] = (struct msg_digest_wait){ .municipality = rows[i].municipality,
+                                             .municipality_name = rows[i].municipality_name,
+                                             .care = rows[i].care,
+                                             .care_name = rows[i].care_name,
+                                             .weeks = rows[i].weeks,
+                                             .sources = rows[i].sources };
+        if (rows[i].has_before)
+            MSG_SET(&waits[i], before, rows[i].before);
+    }
+    out->waits = waits;
+    out->waits_count = count < WAITS_MAX ? count : WAITS_MAX;
+    if (count > WAITS_MAX)
+        MSG_SET(out, other_waits, (int64_t)(count - WAITS_MAX));
+    return 0;
+}
+
+static int show_intervision(struct making *m, const struct place *team, struct msg_digest_is *out,
+                            struct msg_digest_intervision *row)
+{
+    struct intervision_filter filter = { .team = team->id, .member = m->digest->member };
+    struct intervision *entries;
+    size_t count;
+    int err = store_intervision_list(m->store, &filter, INTERVISION_MAX, m->arena, &entries, &count);
+    struct span *codes = arena_take(m->arena, CODES_MAX * sizeof *codes);
+
+    if (err != 0 || codes == NULL || count == 0)
+        return err != 0 || codes != NULL ? err : ERR_TOO_BIG;
+    *row = (struct msg_digest_intervision){ .team_name = team->name, .codes = codes };
+    for (size_t i = 0; i < count && row->codes_count < CODES_MAX && err == 0; i++) {
+        struct post post;
+        err = store_post_get(m->store, entries[i].question, m->arena, &post);
+        codes[row->codes_count++] = post.code;
+    }
+    if (count > CODES_MAX)
+        MSG_SET(row, others, (int64_t)(count - CODES_MAX));
+    out->intervision_count++;
+    return err;
+}
+
+/* One line for each team whose list changed. */
+static int make_intervision(struct making *m, struct msg_digest_is *out)
+{
+    struct msg_digest_intervision *rows = arena_take(m->arena, INTERVISION_TEAMS_MAX * sizeof *rows);
+    int err = rows == NULL ? ERR_TOO_BIG : 0;
+
+    for (size_t i = 0; i < m->teams.count && out->intervision_count < INTERVISION_TEAMS_MAX && err == 0; i++) {
+        bool changed = false;
+        err = store_digest_has_intervision(m->store, m->digest, m->teams.rows[i].id, &changed);
+        if (err == 0 && changed)
+            err = show_intervision(m, &m->teams.rows[i], out, &rows[out->intervision_count]);
+    }
+    out->intervision = rows;
     return err;
 }
 
@@ -243,32 +192,18 @@ static int make_signals(struct making *m, struct msg_digest_is *out)
     return 0;
 }
 
-static int make_counts(struct making *m, struct msg_digest_is *out)
-{
-    struct digest_counts counts;
-    int err = store_digest_count(m->store, m->digest, &counts);
-
-    if (err != 0)
-        return err;
-    out->questions = counts.questions;
-    out->answers = counts.answers;
-    return count_open(m, &out->open);
-}
-
 /* ---- to whom ---- */
 
 static int make_teams(struct making *m, struct msg_digest_is *out)
 {
-    struct place_list teams;
-    int err = store_place_teams_of(m->store, m->digest->member, m->arena, &teams);
-    struct msg_place *places = arena_take(m->arena, (teams.count + 1) * sizeof *places);
+    struct msg_place *places = arena_take(m->arena, (m->teams.count + 1) * sizeof *places);
 
-    if (err != 0 || places == NULL)
-        return err != 0 ? err : ERR_TOO_BIG;
-    for (size_t i = 0; i < teams.count; i++)
-        places[i] = (struct msg_place){ .slug = teams.rows[i].slug, .name = teams.rows[i].name };
+    if (places == NULL)
+        return ERR_TOO_BIG;
+    for (size_t i = 0; i < m->teams.count; i++)
+        places[i] = (struct msg_place){ .slug = m->teams.rows[i].slug, .name = m->teams.rows[i].name };
     out->teams = places;
-    out->teams_count = teams.count;
+    out->teams_count = m->teams.count;
     return 0;
 }
 
@@ -283,23 +218,6 @@ static int make_mail(struct making *m, struct msg_digest_is *out)
         out->token = mailbox.token;
     }
     return err == ERR_NOT_FOUND ? 0 : err;
-}
-
-static int make_reader(struct making *m, struct msg_digest_is *out)
-{
-    struct member member;
-    char at[8];
-    int err = store_member_by_id(m->store, m->digest->member, m->arena, &member);
-
-    if (err != 0)
-        return err;
-    snprintf(at, sizeof at, "%02d:%02d", (int)(member.digest_minute / 60 % 24), (int)(member.digest_minute % 60));
-    out->name = member.display;
-    out->frequency = schedule_name(member.frequency);
-    out->level = schedule_level_name(member.digest_level);
-    out->at = arena_copy(m->arena, span_of(at));
-    err = make_teams(m, out);
-    return err != 0 ? err : make_mail(m, out);
 }
 
 static int make_notes(struct making *m, struct msg_digest_is *out)
@@ -319,30 +237,83 @@ static int make_notes(struct making *m, struct msg_digest_is *out)
     return 0;
 }
 
-int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
+static int make_reader(struct making *m, struct msg_digest_is *out)
 {
-    struct making m = { .store = store, .arena = arena, .digest = digest };
-    struct msg_digest_item *items = arena_take(arena, (FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX + 1) * sizeof *items);
+    const struct member *member = &m->member;
+    char at[8];
+
+    snprintf(at, sizeof at, "%02d:%02d", (int)(member->digest_minute / 60 % 24), (int)(member->digest_minute % 60));
+    out->name = member->display;
+    out->frequency = schedule_name(member->frequency);
+    out->level = schedule_level_name(member->digest_level);
+    out->at = arena_copy(m->arena, span_of(at));
+    int err = make_teams(m, out);
+    if (err == 0)
+        err = make_mail(m, out);
+    return err != 0 ? err : make_notes(m, out);
+}
+
+/* ---- the whole ---- */
+
+/* What is there for whoever wants more than what is for them alone. */
+static int make_general(struct making *m, const struct days *days, bool has_days, struct msg_digest_is *out)
+{
+    int err = making_unanswered(m, out);
+
+    if (err == 0)
+        err = making_news(m, out);
+    if (err == 0)
+        err = making_tips(m, out);
+    if (err == 0 && has_days)
+        err = make_waits(m, days, out);
+    if (err == 0)
+        err = making_lessons(m, out);
+    return err != 0 ? err : make_intervision(m, out);
+}
+
+static int make_all(struct making *m, struct msg_digest_is *out)
+{
+    struct days days;
+    bool has_days = false;
+    int err = making_begin(m);
+
+    if (err == 0)
+        err = make_counts(m, out);
+    if (err == 0)
+        err = make_days(m, &days, &has_days, out);
+    if (err == 0)
+        err = making_for_you(m, out);
+    if (err == 0 && m->member.frequency != DIGEST_PERSONAL)
+        err = make_general(m, &days, has_days, out);
+    if (err == 0)
+        err = make_signals(m, out);
+    return err != 0 ? err : make_reader(m, out);
+}
+
+int content_make_from(struct store *store, const struct common *common, const struct digest *digest,
+                      struct arena *arena, struct msg_digest_is *out, struct digest_ids *listed)
+{
+    struct making m = { .store = store, .arena = arena, .digest = digest, .common = common };
+    int err = store_member_by_id(store, digest->member, arena, &m.member);
 
     *out = (struct msg_digest_is){
         .date = digest->day, .made_at = digest->made_at, .first_seq = digest->first_seq, .last_seq = digest->last_seq
     };
-    if (items == NULL)
-        return ERR_TOO_BIG;
-    int err = make_counts(&m, out);
     if (err == 0)
-        err = make_for_you(&m, out, items);
+        err = store_place_teams_of(store, digest->member, arena, &m.teams);
     if (err == 0)
-        err = make_unanswered(&m, out, items + FOR_YOU_MAX);
-    if (err == 0)
-        err = make_news(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX);
-    if (err == 0)
-        err = make_tips(&m, out, items + FOR_YOU_MAX + UNANSWERED_MAX + NEWS_MAX);
-    if (err == 0)
-        err = make_signals(&m, out);
-    if (err == 0)
-        err = make_reader(&m, out);
-    return err != 0 ? err : make_notes(&m, out);
+        err = make_all(&m, out);
+    *listed = m.listed;
+    return err;
+}
+
+int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
+{
+    struct common common = { .arena = arena };
+    struct digest_ids listed;
+    int err = common_read(&common, store, digest);
+
+    return err != 0 ? err : content_make_from(store, &common, digest, arena, out, &listed);
 }
 
 int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out)
@@ -359,15 +330,18 @@ void content_hide(struct msg_digest_is *out)
     if (schedule_level(out->level) != DIGEST_COUNTS)
         return;
     out->for_you_count = out->unanswered_count = out->news_count = out->tips_count = out->signals_count = 0;
-    out->others = 0;
-    out->has_others = false;
+    out->waits_count = out->lessons_count = out->intervision_count = 0;
+    out->others = out->other_waits = out->other_lessons = 0;
+    out->has_others = out->has_other_waits = out->has_other_lessons = false;
 }
 
 bool content_is_empty(const struct msg_digest_is *digest)
 {
-    bool answered = false;
+    bool told = digest->for_you_count > 0;
 
     for (size_t i = 0; i < digest->signals_count; i++)
-        answered |= digest->signals[i].has_answered_at;
-    return digest->questions == 0 && digest->answers == 0 && !answered;
+        told |= digest->signals[i].has_answered_at;
+    if (schedule_frequency(digest->frequency) == DIGEST_PERSONAL)
+        return !told;
+    return digest->questions == 0 && digest->answers == 0 && digest->lessons_count == 0 && !told;
 }

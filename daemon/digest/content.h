@@ -5,11 +5,15 @@
 #ifndef VAKWERK_CONTENT_H
 #define VAKWERK_CONTENT_H
 
-#include "daemon/store/store_digest.h"
+#include "common.h"
 #include "proto/schema.h"
 
 /* Fills in the digest of a member, whatever their level. The spans are in the arena. */
 int content_make(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
+
+/* The same for one of many: from what was read for all of them, and telling what it lists. */
+int content_make_from(struct store *store, const struct common *common, const struct digest *digest,
+                      struct arena *arena, struct msg_digest_is *out, struct digest_ids *listed);
 
 /* The same as the member wants to be told it: at the level `counts` there is no text of anybody in it. */
 int content_show(struct store *store, const struct digest *digest, struct arena *arena, struct msg_digest_is *out);
@@ -17,7 +21,7 @@ int content_show(struct store *store, const struct digest *digest, struct arena 
 /* Takes out of it what the member does not want to be told. */
 void content_hide(struct msg_digest_is *digest);
 
-/* Whether nothing happened worth telling: what is still open, or a tip alone, can wait. */
+/* Whether nothing happened worth telling: what is still open, a tip or a waiting time alone can wait. */
 bool content_is_empty(const struct msg_digest_is *digest);
 
 #endif

@@ -9,10 +9,23 @@
 #define AT_ONCE  10
 #define FOUND_MS 60000
 
+#define COMMON_BYTES (16 * 1024 * 1024)
+
 #define SILENT_MS (30 * CLOCK_DAY_MS)
 
 /* A weekly digest is due within seven days; the eighth is for clocks and time zones. */
 #define AHEAD_MAX_MS (8 * CLOCK_DAY_MS)
+
+void maker_init(struct maker *maker, struct store *store)
+{
+    *maker = (struct maker){ .store = store };
+    arena_init(&maker->common_arena, COMMON_BYTES);
+}
+
+void maker_release(struct maker *maker)
+{
+    arena_release(&maker->common_arena);
+}
 
 /* ---- what it covers ---- */
 
@@ -90,10 +103,24 @@ static int is_worth_it(struct maker *maker, const struct msg_digest_is *content,
     return err;
 }
 
-/* There may be one of this day, of a clock that was ahead: then what is new waits for the next. */
-static int keep(struct maker *maker, struct member *member, const struct digest *digest, struct msg_digest_is *content)
+/* What many digests have in common is read when the range is another one, or something in it changed. */
+static int find_common(struct maker *maker, const struct digest *digest)
 {
-    int err = store_digest_add(maker->store, digest);
+    bool stale;
+    int err = common_is_stale(&maker->common, maker->store, digest, &stale);
+
+    if (err != 0 || !stale)
+        return err;
+    arena_reset(&maker->common_arena);
+    maker->common = (struct common){ .arena = &maker->common_arena };
+    return common_read(&maker->common, maker->store, digest);
+}
+
+/* There may be one of this day, of a clock that was ahead: then what is new waits for the next. */
+static int keep(struct maker *maker, struct member *member, const struct digest *digest,
+                const struct digest_ids *listed, struct msg_digest_is *content)
+{
+    int err = store_digest_add(maker->store, digest, listed);
 
     if (err != 0)
         return err == ERR_CONFLICT ? 0 : err;
@@ -111,16 +138,19 @@ static int make(struct maker *maker, struct member *member)
 {
     struct digest digest = digest_for(maker, member);
     struct msg_digest_is content;
+    struct digest_ids listed;
     bool worth_it = false;
 
     if (digest.day.ptr == NULL)
         return ERR_TOO_BIG;
     int err = find_notes(maker, member, &digest.notes);
     if (err == 0)
-        err = content_make(maker->store, &digest, maker->arena, &content);
+        err = find_common(maker, &digest);
+    if (err == 0)
+        err = content_make_from(maker->store, &maker->common, &digest, maker->arena, &content, &listed);
     if (err == 0)
         err = is_worth_it(maker, &content, member->id, &worth_it);
-    return err != 0 || !worth_it ? err : keep(maker, member, &digest, &content);
+    return err != 0 || !worth_it ? err : keep(maker, member, &digest, &listed, &content);
 }
 
 static int plan(struct maker *maker, struct member *member)

@@ -7,6 +7,7 @@
 #ifndef VAKWERK_MAKER_H
 #define VAKWERK_MAKER_H
 
+#include "common.h"
 #include "daemon/outbox.h"
 #include "daemon/store/store_member.h"
 
@@ -18,9 +19,15 @@ struct maker {
 
     size_t looked_at; /* out: members whose digest was due; 0 when there are none left */
 
-    /* Its own, from batch to batch: the last seq before a midnight, how far back and when it looked for that. */
+    /* Its own, from batch to batch: the last seq before a midnight, how far back and when it looked for that; and what
+     * many digests are made from. */
     int64_t midnight, until_seq, after, found_at;
+    struct common common;
+    struct arena common_arena;
 };
+
+void maker_init(struct maker *maker, struct store *store);
+void maker_release(struct maker *maker);
 
 /* Makes some of the digests that are due, and says when each of those members gets the next. */
 int maker_due(struct maker *maker);

@@ -351,6 +351,12 @@ static const char *const version_10[] = {
     " decided_at INTEGER) STRICT;",
     "CREATE UNIQUE INDEX moderation_open ON moderation (post) WHERE decision IS NULL;",
     "CREATE INDEX moderation_post ON moderation (post, id);",
+
+    /* The posts that a digest lists, as JSON: what stood in one is not in another of the same week. */
+    "ALTER TABLE digest ADD COLUMN listed TEXT;",
+    "CREATE INDEX event_post ON event (post, event);",
+    "DROP INDEX member_due;",
+    "CREATE INDEX member_due ON member (digest_due, digest_seq) WHERE digest_due IS NOT NULL;",
     NULL,
 };
 

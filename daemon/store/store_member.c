@@ -46,7 +46,8 @@ static const char *const sql[] = {
     [LIST] = "SELECT " COLUMNS "FROM member m WHERE m.name > ? ORDER BY m.name LIMIT ?",
     [LIST_TEAM] = "SELECT " COLUMNS "FROM membership s JOIN member m ON m.id = s.member WHERE s.team = ? AND m.name > ?"
                   " ORDER BY m.name LIMIT ?",
-    [DUE] = "SELECT " COLUMNS "FROM member m WHERE m.digest_due <= ? ORDER BY m.digest_due LIMIT ?",
+    [DUE] = "SELECT " COLUMNS "FROM member m WHERE m.digest_due <= ? ORDER BY m.digest_due,"
+            " m.digest_seq LIMIT ?",
     [ASTRAY] =
         "SELECT " COLUMNS "FROM member m WHERE m.digest_due > ?1 + ?2 AND m.digest_due > m.digest_pause_until + ?2"
         " LIMIT ?3",

@@ -70,7 +70,7 @@ int store_member_set_active(struct store *store, int64_t member, int64_t now_ms)
 int store_member_list(struct store *store, int64_t team, struct span after, size_t limit, struct arena *arena,
                       struct member_list *out);
 
-/* Whose digest is due, the longest waiting first. */
+/* Whose digest is due, the longest waiting first; those whose digests cover the same stand together. */
 int store_member_due(struct store *store, int64_t now_ms, size_t limit, struct arena *arena, struct member_list *out);
 
 /* Whose digest is due more than ahead_ms after now, and after their pause. */

@@ -234,12 +234,12 @@ TEST(a_digest_is_read_by_its_day)
     NO("not_found", "date", o, "bram", "digest", "{}");
     office_ask(o, "anna", "theme/regie/ask", "Vraag");
     digest.day = span_of("2022-05-19");
-    assert_int_equal(store_digest_add(o->store, &digest), 0);
+    assert_int_equal(store_digest_add(o->store, &digest, NULL), 0);
     digest.day = span_of("2022-05-20");
     digest.first_seq = 2;
     digest.last_seq = 9;
-    assert_int_equal(store_digest_add(o->store, &digest), 0);
-    assert_int_equal(store_digest_add(o->store, &digest), ERR_CONFLICT); /* one for each day */
+    assert_int_equal(store_digest_add(o->store, &digest, NULL), 0);
+    assert_int_equal(store_digest_add(o->store, &digest, NULL), ERR_CONFLICT); /* one for each day */
     OK(o, "bram", "digest", "{}");
     assert_string_equal(text_at(o->reply, "date"), "2022-05-20");
     assert_int_equal(int_at(o->reply, "questions"), 0);

@@ -191,7 +191,7 @@ TEST(the_newest_digest_is_the_one_that_covers_the_newest_events)
         made.day = span_of(days[i]);
         made.first_seq = 10 * i + 1;
         made.last_seq = 10 * i + 10;
-        assert_int_equal(store_digest_add(o->store, &made), 0);
+        assert_int_equal(store_digest_add(o->store, &made, NULL), 0);
     }
     assert_int_equal(store_digest_get(o->reader, made.member, (struct span){ NULL, 0 }, &o->arena, &newest), 0);
     assert_int_equal(newest.last_seq, 20);
@@ -266,6 +266,217 @@ TEST(the_tip_is_the_one_most_thanked)
     assert_true(content_is_empty(&digest)); /* a tip alone can wait */
 }
 
+/* ---- what is for the member: questions that wait in a theme they follow ---- */
+
+static struct word_text ask_in_team(struct office *o, const char *who, const char *theme, const char *title)
+{
+    OK(o, who, "team/delft/ask", "{'theme': '%s', 'title': '%s'}", theme, title);
+    return office_word(o, "code");
+}
+
+TEST(a_question_that_waits_in_a_theme_one_follows_is_for_you)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "follow", "{'what': 'theme/wacht'}");
+    struct word_text old = office_ask(o, "bram", "theme/wacht/ask", "Wacht al lang");
+    struct word_text team = ask_in_team(o, "bram", "wacht", "Van ons team");
+    struct word_text other = office_ask(o, "bram", "theme/regie/ask", "Ander thema");
+    struct word_text answered = office_ask(o, "bram", "theme/wacht/ask", "Heeft antwoord");
+    office_answer(o, "eva", answered.text, "Zo.");
+    office_ask(o, "anna", "theme/wacht/ask", "Van mijzelf");
+    o->now_ms += 4 * HOUR_MS - 1;
+    assert_int_equal(make(o, "anna", 1, 99).for_you_count, 0);
+    o->now_ms++;
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.for_you_count, 2);
+    assert_int_equal(digest.yours, 2);
+    assert_true(HAS(digest, for_you, old.text) && HAS(digest, for_you, team.text));
+    assert_true(span_is(digest.for_you[0].why, "waiting"));
+    assert_false(HAS(digest, unanswered, old.text) || HAS(digest, news, old.text));
+    assert_true(HAS(digest, unanswered, other.text));
+    assert_int_equal(digest.questions, 4);
+    assert_int_equal(digest.news_count, 1);
+    assert_false(digest.has_others);
+    assert_int_equal(make(o, "eva", 1, 99).for_you_count, 0);
+}
+
+TEST(more_that_waits_than_there_is_room_for_is_counted)
+{
+    struct office *o = *state;
+    struct word_text mine = office_ask(o, "anna", "theme/regie/ask", "Van mij");
+
+    office_answer(o, "bram", mine.text, "Zo.");
+    OK(o, "anna", "follow", "{'what': 'theme/wacht'}");
+    for (int i = 0; i < 7; i++)
+        office_ask(o, "bram", "theme/wacht/ask", "Wacht");
+    o->now_ms += 4 * HOUR_MS;
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.for_you_count, 5);
+    assert_true(span_is(digest.for_you[0].why, "answered"));
+    assert_int_equal(digest.yours, 8);
+    assert_int_equal((int64_t)digest.unanswered_count + (int64_t)digest.news_count, 3);
+}
+
+TEST(who_wants_only_what_is_for_them_gets_nothing_else)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "digest-set", "{'frequency': 'personal'}");
+    office_ask(o, "bram", "theme/regie/ask", "Nieuw");
+    OK(o, "bram", "theme/wacht/tip", "{'text': 'Tip', 'works': true}");
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.questions, 1);
+    assert_int_equal(digest.unanswered_count + digest.news_count + digest.tips_count, 0);
+    assert_true(content_is_empty(&digest));
+    struct word_text mine = office_ask(o, "anna", "theme/regie/ask", "Van mij");
+    office_answer(o, "bram", mine.text, "Zo.");
+    digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.for_you_count, 1);
+    assert_false(content_is_empty(&digest));
+}
+
+/* ---- waiting times ---- */
+
+static void set_wait(struct office *o, const char *care, int weeks)
+{
+    OK(o, "beheer", "waitlist-set", "{'municipality': 'delft', 'care': '%s', 'weeks': %d}", care, weeks);
+}
+
+TEST(waiting_times_that_changed_in_ones_own_municipalities_are_in_it)
+{
+    struct office *o = *state;
+
+    o->now_ms -= 3 * DAY_MS;
+    office_ask(o, "bram", "theme/regie/ask", "Het begin");
+    o->now_ms -= 9 * DAY_MS;
+    set_wait(o, "ggz", 8);
+    set_wait(o, "pleegzorg", 13);
+    o->now_ms = OFFICE_NOW - DAY_MS;
+    set_wait(o, "ggz", 6);
+    OK(o, "anna", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 5}");
+    OK(o, "bram", "waitlist-set", "{'municipality': 'delft', 'care': 'ggz', 'weeks': 6}");
+    set_wait(o, "pleegzorg", 13);
+    set_wait(o, "crisis", 1);
+    OK(o, "eva", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 4}");
+    o->now_ms = OFFICE_NOW;
+    set_wait(o, "jeugdhulp", 30); /* of today: for the next */
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.waits_count, 2);
+    assert_true(span_is(digest.waits[0].care, "ggz") && digest.waits[0].has_before);
+    assert_int_equal(digest.waits[0].weeks, 6);
+    assert_int_equal(digest.waits[0].before, 8);
+    assert_int_equal(digest.waits[0].sources, 2); /* the team of two, and the administrator of none */
+    assert_true(span_is(digest.waits[1].care, "crisis"));
+    assert_false(digest.waits[1].has_before);
+    assert_int_equal(make(o, "fatima", 1, 99).waits_count, 3);
+    assert_int_equal(make(o, "gijs", 1, 99).waits_count, 0);
+}
+
+TEST(a_waiting_time_alone_can_wait_and_more_than_five_are_counted)
+{
+    static const char *const cares[] = { "ggz", "jeugdhulp", "pleegzorg", "crisis", "dagbesteding" };
+    struct office *o = *state;
+
+    o->now_ms -= DAY_MS;
+    for (size_t i = 0; i < sizeof cares / sizeof cares[0]; i++)
+        set_wait(o, cares[i], 3);
+    o->now_ms = OFFICE_NOW;
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.waits_count, 5);
+    assert_false(digest.has_other_waits);
+    assert_true(content_is_empty(&digest));
+    o->now_ms -= DAY_MS;
+    OK(o, "eva", "waitlist-set", "{'municipality': 'rijswijk', 'care': 'ggz', 'weeks': 4}");
+    o->now_ms = OFFICE_NOW;
+    digest = make(o, "fatima", 1, 99);
+    assert_int_equal(digest.waits_count, 5);
+    assert_int_equal(digest.other_waits, 1);
+}
+
+/* ---- lessons and intervision ---- */
+
+/* Written by one editor, read by another. */
+static struct word_text publish(struct office *o, const char *question)
+{
+    office_sql(o, "UPDATE member SET roles = %d WHERE name = 'fatima'", MEMBER_EDITOR);
+    OK(o, "redactie", "lesson",
+       "{'made_from': ['%s'], 'title': 'Wachten is geen stilstand', 'text': 'Bel elke week.', 'when': 'Bij wachten.',"
+       " 'when_not': 'Nooit.', 'sources': [{'title': 'Richtlijn', 'url': 'https://example.nl/r'}]}",
+       question);
+    struct word_text code = office_word(o, "code");
+    OK(o, "fatima", "lesson", "{'action': 'publish', 'code': '%s'}", code.text);
+    return code;
+}
+
+TEST(a_published_lesson_is_in_it_until_it_is_retired)
+{
+    struct office *o = *state;
+    struct word_text question = office_ask(o, "carla", "theme/wacht/ask", "Wie belt?"), first, codes[2];
+
+    office_answer(o, "daan", question.text, "Bel elke week.");
+    int64_t before = office_number(o, "SELECT max(seq) FROM event");
+    first = publish(o, question.text);
+    codes[0] = publish(o, question.text);
+    codes[1] = publish(o, question.text);
+    struct msg_digest_is digest = make(o, "eva", before + 1, 99);
+    assert_int_equal(digest.lessons_count, 2);
+    assert_int_equal(digest.other_lessons, 1);
+    assert_true(span_is(digest.lessons[0].code, codes[1].text));
+    assert_true(span_is(digest.lessons[0].title, "Wachten is geen stilstand"));
+    assert_true(span_is(digest.lessons[0].text, "Bel elke week."));
+    assert_false(content_is_empty(&digest));
+    OK(o, "redactie", "lesson", "{'action': 'retire', 'code': '%s'}", first.text);
+    OK(o, "redactie", "lesson", "{'action': 'retire', 'code': '%s'}", codes[0].text);
+    digest = make(o, "eva", before + 1, 99);
+    assert_int_equal(digest.lessons_count, 1);
+    assert_false(digest.has_other_lessons);
+    assert_int_equal(make(o, "redactie", before + 1, 99).lessons_count, 0); /* who made it knows */
+    assert_int_equal(make(o, "eva", 1, before).lessons_count, 0);
+}
+
+TEST(what_a_team_takes_along_is_told_when_it_changed)
+{
+    struct office *o = *state;
+    struct word_text one = office_ask(o, "eva", "theme/regie/ask", "Een");
+    struct word_text two = office_ask(o, "bram", "team/delft/ask", "Twee");
+
+    OK(o, "bram", "team/delft/intervision-add", "{'codes': ['%s', '%s']}", one.text, two.text);
+    int64_t last = office_number(o, "SELECT max(seq) FROM event");
+    struct msg_digest_is digest = make(o, "anna", 1, last);
+    assert_int_equal(digest.intervision_count, 1);
+    assert_true(span_is(digest.intervision[0].team_name, "Team Delft"));
+    assert_int_equal(digest.intervision[0].codes_count, 2);
+    assert_true(span_is(digest.intervision[0].codes[0], one.text));
+    assert_int_equal(make(o, "eva", 1, last).intervision_count, 0);
+    assert_int_equal(make(o, "anna", last + 1, last + 9).intervision_count, 0);
+    for (int i = 0; i < 9; i++)
+        OK(o, "bram", "team/delft/intervision-add", "{'codes': ['%s']}",
+           office_ask(o, "eva", "theme/regie/ask", "Meer").text);
+    digest = make(o, "anna", 1, 99);
+    assert_int_equal(digest.intervision[0].codes_count, 8);
+    assert_int_equal(digest.intervision[0].others, 3);
+}
+
+TEST(of_numbers_alone_these_are_left_out_too)
+{
+    struct office *o = *state;
+    struct word_text question = office_ask(o, "carla", "theme/wacht/ask", "Wie belt?");
+
+    office_answer(o, "daan", question.text, "Bel elke week.");
+    publish(o, question.text);
+    OK(o, "bram", "team/delft/intervision-add", "{'codes': ['%s']}", question.text);
+    o->now_ms -= DAY_MS;
+    set_wait(o, "ggz", 6);
+    o->now_ms = OFFICE_NOW;
+    struct msg_digest_is digest = make(o, "anna", 1, 99);
+    assert_true(digest.waits_count == 1 && digest.lessons_count == 1 && digest.intervision_count == 1);
+    OK(o, "anna", "digest-set", "{'level': 'counts'}");
+    digest = make(o, "anna", 1, 99);
+    content_hide(&digest);
+    assert_int_equal(digest.waits_count + digest.lessons_count + digest.intervision_count, 0);
+}
+
 /* The longest lists of the longest texts still go out. */
 TEST(the_largest_digest_can_be_sent)
 {
@@ -311,6 +522,14 @@ int main(void)
         OFFICE_TEST(others_teams_and_closed_teams_are_in_no_digest),
         OFFICE_TEST(an_anonymous_question_names_no_team),
         OFFICE_TEST(the_tip_is_the_one_most_thanked),
+        OFFICE_TEST(a_question_that_waits_in_a_theme_one_follows_is_for_you),
+        OFFICE_TEST(more_that_waits_than_there_is_room_for_is_counted),
+        OFFICE_TEST(who_wants_only_what_is_for_them_gets_nothing_else),
+        OFFICE_TEST(waiting_times_that_changed_in_ones_own_municipalities_are_in_it),
+        OFFICE_TEST(a_waiting_time_alone_can_wait_and_more_than_five_are_counted),
+        OFFICE_TEST(a_published_lesson_is_in_it_until_it_is_retired),
+        OFFICE_TEST(what_a_team_takes_along_is_told_when_it_changed),
+        OFFICE_TEST(of_numbers_alone_these_are_left_out_too),
         OFFICE_TEST(the_largest_digest_can_be_sent),
     };
 

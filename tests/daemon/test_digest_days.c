@@ -342,8 +342,9 @@ static void set_clock(struct office *o)
 
 static void live(struct office *o)
 {
-    struct maker maker = { .store = o->store };
+    struct maker maker;
 
+    maker_init(&maker, o->store);
     check_new_digests(o);
     for (; course->day < DAYS; course->day++) {
         for (; course->moment < (int)MOMENTS; course->moment++) {
@@ -359,13 +360,15 @@ static void live(struct office *o)
         }
         course->moment = 0;
     }
+    maker_release(&maker);
 }
 
 /* One more week in which everybody wants everything, so that nothing is left. */
 static void end_course(struct office *o)
 {
-    struct maker maker = { .store = o->store };
+    struct maker maker;
 
+    maker_init(&maker, o->store);
     for (size_t i = 0; i < PEOPLE; i++)
         office_say(o, people[i], "digest-set", "{'frequency': 'daily', 'at': '07:00', 'pause_until': 0}");
     for (int day = 0; day < 30; day++) {
@@ -373,6 +376,7 @@ static void end_course(struct office *o)
         make_digests(o, &maker, false);
         check_new_digests(o);
     }
+    maker_release(&maker);
 }
 
 /* A daemon, until it is killed or the days are over. True when they are. */

@@ -16,12 +16,18 @@ static struct maker maker;
 
 static int fresh(void **state)
 {
-    maker = (struct maker){ .store = NULL };
+    maker_init(&maker, NULL);
     return office_setup(state);
 }
 
+static int done(void **state)
+{
+    maker_release(&maker);
+    return office_teardown(state);
+}
+
 #undef OFFICE_TEST
-#define OFFICE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, office_teardown)
+#define OFFICE_TEST(name) cmocka_unit_test_setup_teardown(name, fresh, done)
 
 static void make_some(struct office *o)
 {
@@ -277,6 +283,153 @@ TEST(on_a_day_without_news_nobody_is_asked_anything)
     assert_string_equal(notes(o).text, "ask-slower");
 }
 
+/* ---- what many digests have in common ---- */
+
+/* Made from the same, a minute apart: what was withdrawn between them is in the first alone. */
+TEST(what_changes_between_two_digests_of_the_same_days_is_seen)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    choose(o, "carla", "daily");
+    choose(o, "bram", "daily");
+    office_sql(o, "UPDATE member SET digest_due = digest_due + 1000 WHERE name <> 'anna'");
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    office_ask(o, "eva", "theme/regie/ask", "Vraag");
+    make_at(o, FRIDAY);
+    OK(o, "anna", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "questions"), 2);
+    OK(o, "bram", "retract", "{'code': '%s'}", code.text);
+    make_at(o, FRIDAY + 1000);
+    assert_int_equal(maker.common.counts.questions, 1);
+    OK(o, "carla", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "questions"), 1);
+    OK(o, "bram", "digest", "{}");
+    assert_int_equal(int_at(o->reply, "questions"), 1);
+}
+
+TEST(what_was_answered_meanwhile_does_not_call_any_more)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "personal");
+    choose(o, "carla", "personal");
+    OK(o, "anna", "follow", "{'what': 'theme/regie'}");
+    OK(o, "carla", "follow", "{'what': 'theme/regie'}");
+    office_sql(o, "UPDATE member SET digest_due = digest_due + 1000 WHERE name = 'carla'");
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    make_at(o, FRIDAY);
+    assert_int_equal(digests_of(o, "anna"), 1);
+    o->now_ms = FRIDAY + 500;
+    office_answer(o, "eva", code.text, "Antwoord");
+    make_at(o, FRIDAY + 1000);
+    assert_int_equal(digests_of(o, "carla"), 0);
+}
+
+/* ---- once a week ---- */
+
+static bool lists(struct office *o, const char *who, const char *list, const char *code)
+{
+    char path[40];
+
+    OK(o, who, "digest", "{}");
+    for (size_t i = 0; i < count_at(o->reply, list); i++) {
+        snprintf(path, sizeof path, "%s.%zu.code", list, i);
+        if (strcmp(text_at(o->reply, path), code) == 0)
+            return true;
+    }
+    return false;
+}
+
+TEST(an_open_question_stands_in_one_digest_of_a_week)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Staat lang open");
+    make_at(o, FRIDAY);
+    assert_true(lists(o, "anna", "unanswered", code.text));
+    for (int day = 3; day < 7; day++) {
+        make_day(o, day);
+        assert_false(lists(o, "anna", "unanswered", code.text));
+        assert_false(lists(o, "anna", "news", code.text));
+    }
+    make_day(o, 7); /* Friday again */
+    assert_true(lists(o, "anna", "unanswered", code.text));
+}
+
+TEST(new_answers_to_ones_own_question_are_told_each_day)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Van mij");
+    for (int day = 3; day < 6; day++) {
+        o->now_ms = FRIDAY + day * CLOCK_DAY_MS - 9 * HOUR_MS;
+        office_answer(o, "bram", code.text, "Nog een");
+        make_at(o, FRIDAY + day * CLOCK_DAY_MS);
+        assert_true(lists(o, "anna", "for_you", code.text));
+    }
+}
+
+/* ---- which days ---- */
+
+TEST(it_says_which_days_it_is_about)
+{
+    struct office *o = *state;
+
+    o->now_ms = MOMENT(2022, 5, 18, 10, 0);
+    choose(o, "anna", "daily");
+    o->now_ms = THURSDAY;
+    office_ask(o, "bram", "theme/regie/ask", "Eerste");
+    make_at(o, FRIDAY);
+    OK(o, "anna", "digest", "{}");
+    assert_string_equal(text_at(o->reply, "first_day"), "2022-05-19"); /* of what is in it */
+    assert_string_equal(text_at(o->reply, "last_day"), "2022-05-19");
+    make_day(o, 3);
+    OK(o, "anna", "digest", "{}");
+    assert_string_equal(text_at(o->reply, "first_day"), "2022-05-20");
+    assert_string_equal(text_at(o->reply, "last_day"), "2022-05-22");
+    make_at(o, FRIDAY + 4 * CLOCK_DAY_MS); /* nothing new */
+    make_day(o, 5);
+    OK(o, "anna", "digest", "{}");
+    assert_string_equal(text_at(o->reply, "first_day"), "2022-05-23");
+    assert_string_equal(text_at(o->reply, "last_day"), "2022-05-24");
+    OK(o, "anna", "digest", "{'date': '2022-05-20'}");
+    assert_string_equal(text_at(o->reply, "last_day"), "2022-05-19");
+}
+
+TEST(the_nights_with_another_hour_are_whole_days)
+{
+    static const struct {
+        int month, day, midnight_utc;
+    } nights[] = { { 3, 27, 22 }, { 10, 30, 23 } };
+    struct office *o = *state;
+
+    o->now_ms = MOMENT(2022, 3, 20, 12, 0);
+    choose(o, "anna", "daily");
+    for (size_t i = 0; i < 2; i++) {
+        int64_t monday = MOMENT(2022, nights[i].month, nights[i].day + 1, 0, 0);
+        assert_int_equal(monday / HOUR_MS % 24, nights[i].midnight_utc);
+        o->now_ms = monday - 25 * HOUR_MS;
+        make_at(o, o->now_ms); /* what was before */
+        o->now_ms = MOMENT(2022, nights[i].month, nights[i].day, 0, 0);
+        office_ask(o, "bram", "theme/regie/ask", "Vlak na middernacht");
+        o->now_ms = monday - 1;
+        office_ask(o, "bram", "theme/regie/ask", "Vlak voor middernacht");
+        o->now_ms = monday;
+        office_ask(o, "bram", "theme/regie/ask", "Van maandag");
+        make_at(o, monday + 7 * HOUR_MS);
+        OK(o, "anna", "digest", "{}");
+        assert_int_equal(int_at(o->reply, "questions"), 2);
+        assert_string_equal(text_at(o->reply, "last_day"), i == 0 ? "2022-03-27" : "2022-10-30");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +444,12 @@ int main(void)
         OFFICE_TEST(who_wants_it_daily_again_keeps_it),
         OFFICE_TEST(nothing_is_decided_for_who_gets_it_seldom_already),
         OFFICE_TEST(on_a_day_without_news_nobody_is_asked_anything),
+        OFFICE_TEST(what_changes_between_two_digests_of_the_same_days_is_seen),
+        OFFICE_TEST(what_was_answered_meanwhile_does_not_call_any_more),
+        OFFICE_TEST(an_open_question_stands_in_one_digest_of_a_week),
+        OFFICE_TEST(new_answers_to_ones_own_question_are_told_each_day),
+        OFFICE_TEST(it_says_which_days_it_is_about),
+        OFFICE_TEST(the_nights_with_another_hour_are_whole_days),
     };
 
     return TEST_RUN(tests);
