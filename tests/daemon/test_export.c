@@ -182,6 +182,7 @@ static void live(struct office *o, const char *who, const char *team, const char
         "INSERT INTO helped (post, member, day, at) SELECT last_insert_rowid(), id, 20220519, 13 FROM member WHERE"
         " name = '%s'",
         who);
+    OK(o, who, "harvest-begin", "{'title': 'Oogst %s'}", mark);
     OK(o, who, "report", "{'code': '%s', 'reason': 'unkind', 'note': 'Melding %s'}", answer.text, mark);
     OK(o, who, "theme/regie/ask", "{'title': 'Afgewezen %s'}", mark);
     struct word_text held = office_word(o, "code");
@@ -220,6 +221,7 @@ static const struct {
     { "reaction", "reaction WHERE member = 1" },
     { "seen", "seen WHERE member = 1" },
     { "helped", "helped WHERE member = 1" },
+    { "harvest", "harvest WHERE facilitator = 1" },
     { "follow", "follow WHERE member = 1" },
     { "endorsement", "endorsement WHERE member = 1" },
     { "signal", "signal WHERE member = 1" },

@@ -129,6 +129,11 @@ static const struct row {
     { VERB_redact, QUESTIONS, "{'code': '$', 'text': 'Anders', 'base': 1, 'reason': 'Adres'}", MODERATORS_OF_IT },
     { VERB_log, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_log_verify, ONESELF, "{}", "F F F + + F F F F" },
+    { VERB_harvest_begin, ONESELF, "{'title': 'Ontwikkeltafel'}", EVERYBODY },
+    { VERB_harvest_add, ONESELF, "{'code': '234567', 'text': 'Minder regels.'}", EVERYBODY },
+    { VERB_harvest_show, ONESELF, "{'code': '234567'}", EVERYBODY },
+    { VERB_harvest_sort, ONESELF, "{'code': '234567', 'number': 1, 'theme': 1}", "F + F F F F F F F" },
+    { VERB_harvest_close, ONESELF, "{'code': '234567'}", "F + F F F F F F F" },
     { VERB_stats, ONESELF, "{}", ADMINISTRATORS },
 };
 
@@ -183,6 +188,10 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
     office_sql(
         o, "INSERT INTO mailbox SELECT id, 'c@x.nl', 0, 0, 'TTTTTTTTTTTTTTTTTTTT' FROM member WHERE name = 'carla'");
     office_sql(o, "INSERT INTO signal (member, team, theme, text, quote, at) SELECT id, id, 2, 'Ook', 0, 0 FROM team");
+    office_sql(o, "INSERT INTO harvest (id, code, facilitator, title, begun_at) SELECT 1, '234567', id, 'Tafel', 1 FROM"
+                  " member WHERE name = 'bram'");
+    office_sql(o, "INSERT INTO harvest_theme (harvest, number, name) VALUES (1, 1, 'Regels')");
+    office_sql(o, "INSERT INTO harvest_input (harvest, number, theme, text, changed) VALUES (1, 1, 0, 'Minder', 0)");
     draft_all(s);
     for (int i = 1; i <= 2; i++) {
         char where[64];

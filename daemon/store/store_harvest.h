@@ -1,0 +1,52 @@
+/*
+ * The harvest of a live table: short inputs by many people in an afternoon, by theme. Who gave an input is kept nowhere.
+ * See store.h for threads and errors.
+ */
+#ifndef VAKWERK_STORE_HARVEST_H
+#define VAKWERK_STORE_HARVEST_H
+
+#include "store.h"
+
+#define HARVEST_INPUTS_MAX 5000 /* of one session */
+#define HARVEST_THEMES_MAX 16
+
+struct harvest {
+    int64_t id, facilitator;
+    struct span code, title;
+    int64_t begun_at, closed_at; /* closed_at 0: open */
+    int64_t changes;             /* counts whatever happens to its inputs: the newest change */
+};
+
+struct harvest_theme {
+    int64_t number; /* from 1 */
+    struct span name;
+    int64_t inputs; /* how many, of those that were not taken away */
+};
+
+struct harvest_input {
+    int64_t number, theme, changed; /* theme 0: not sorted yet */
+    struct span text;               /* absent: taken away */
+};
+
+/* ERR_CONFLICT when the code is taken; sets the id. */
+int store_harvest_add(struct store *store, struct harvest *harvest);
+int store_harvest_by_code(struct store *store, struct span code, struct arena *arena, struct harvest *out);
+int store_harvest_close(struct store *store, int64_t harvest, int64_t now_ms);
+
+int store_harvest_add_theme(struct store *store, int64_t harvest, int64_t number, struct span name);
+int store_harvest_themes(struct store *store, int64_t harvest, struct arena *arena, struct harvest_theme **out,
+                         size_t *count);
+
+/* The number of a new input, which counts as a change of the session; and how many there are, taken away ones too. */
+int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text, int64_t *number);
+int store_harvest_count(struct store *store, int64_t harvest, int64_t *inputs);
+
+/* Another theme for an input, or (text erased) none at all. ERR_NOT_FOUND when there is no such input any more. */
+int store_harvest_sort(struct store *store, int64_t harvest, int64_t number, int64_t theme);
+int store_harvest_erase(struct store *store, int64_t harvest, int64_t number);
+
+/* What changed after `since`, in that order. */
+int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, size_t limit, struct arena *arena,
+                         struct harvest_input **out, size_t *count);
+
+#endif
