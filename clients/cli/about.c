@@ -17,6 +17,9 @@ const struct about_command about_commands[] = {
       N_("With --json each event is one JSON object on a line of its own, for another program to read. After a lost "
          "connection what was missed comes first.") },
     { "intervision", N_("the questions your team takes along to its intervision"), NULL },
+    { "harvest", N_("what many people say in an afternoon, by theme"),
+      N_("Who begins a table sorts what comes. Everybody with the code takes part; who gave an input is told to "
+         "nobody.") },
     { "talk", N_("guided conversations, step by step"),
       N_("Steps come from a file: those in /usr/share/vakwerk/talks, or one of your own by its path. What you say "
          "stays on "
@@ -75,6 +78,10 @@ const struct about_example about_examples[] = {
     { "watch", "vakwerk watch --theme dossier -C 2", N_("until two things have happened") },
     { "watch", "vakwerk watch --json", N_("for a program: one JSON object for each event") },
     { "intervision", "vakwerk intervision add 7K3F H4QM", N_("take two questions along") },
+    { "harvest", "vakwerk harvest begin 'Ontwikkeltafel' --themes 'Minder regels,Dossier-overdracht'",
+      N_("prints the code to take part with") },
+    { "harvest", "vakwerk harvest add 7K3F9D 'Verschillen maken ons gek.'", N_("one input") },
+    { "harvest", "vakwerk harvest report 7K3F9D --as html -o oogst.html", N_("counts and quotes, no names") },
     { "talk", "vakwerk talk run norm -o gesprek.html --as print", N_("a sheet to lay on the table") },
     { "talk", "vakwerk talk run norm --case zeilboot --save delft.json",
       N_("for a case that other teams look at too") },

@@ -357,9 +357,10 @@ static const char *const version_10[] = {
     "CREATE INDEX event_post ON event (post, event);",
     "DROP INDEX member_due;",
     "CREATE INDEX member_due ON member (digest_due, digest_seq) WHERE digest_due IS NOT NULL;",
+
     /*
      * Live tables. harvest_input: theme 0 is not sorted yet, text NULL was taken away, changed counts with the changes
-     * of its session. Who gave an input is not kept.
+     * of its session. Who gave an input does not stand there.
      */
     "CREATE TABLE harvest (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, facilitator INTEGER NOT NULL REFERENCES"
     " member (id), title TEXT NOT NULL, begun_at INTEGER NOT NULL, closed_at INTEGER, changes INTEGER NOT NULL DEFAULT"
@@ -367,9 +368,8 @@ static const char *const version_10[] = {
     "CREATE INDEX harvest_facilitator ON harvest (facilitator);",
     "CREATE TABLE harvest_theme (harvest INTEGER NOT NULL REFERENCES harvest (id), number INTEGER NOT NULL, name TEXT"
     " NOT NULL, PRIMARY KEY (harvest, number)) STRICT, WITHOUT ROWID;",
-    "CREATE TABLE harvest_input (harvest INTEGER NOT NULL REFERENCES harvest (id), number INTEGER NOT NULL, theme "
-    "INTEGER"
-    " NOT NULL, text TEXT, changed INTEGER NOT NULL, PRIMARY KEY (harvest, number)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE harvest_input (harvest INTEGER NOT NULL REFERENCES harvest (id), number INTEGER NOT NULL, theme"
+    " INTEGER NOT NULL, text TEXT, changed INTEGER NOT NULL, PRIMARY KEY (harvest, number)) STRICT, WITHOUT ROWID;",
     "CREATE UNIQUE INDEX harvest_changed ON harvest_input (harvest, changed);",
     NULL,
 };

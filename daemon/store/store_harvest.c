@@ -14,7 +14,7 @@ static const char *const sql[] = {
         " t.number AND i.text IS NOT NULL) FROM harvest_theme t WHERE t.harvest = ? ORDER BY t.number LIMIT ?",
     [CHANGE] = "UPDATE harvest SET changes = changes + 1 WHERE id = ? RETURNING changes",
     [ADD_INPUT] = "INSERT INTO harvest_input (harvest, number, theme, text, changed) SELECT ?1, 1 + ifnull(max(number),"
-                  " 0), ?2, ?3, ?4 FROM harvest_input WHERE harvest = ?1 RETURNING number",
+                  " 0), ?2, ?3, ?4 FROM harvest_input WHERE harvest = ?1",
     [COUNT] = "SELECT ifnull(max(number), 0) FROM harvest_input WHERE harvest = ?",
     [SORT] = "UPDATE harvest_input SET theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
              " RETURNING 1",
@@ -108,7 +108,7 @@ static int next_change(struct store *store, int64_t harvest, int64_t *out)
     return query_end_found(&q, found);
 }
 
-int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text, int64_t *number)
+int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text)
 {
     int64_t change;
     int err = next_change(store, harvest, &change);
@@ -120,9 +120,7 @@ int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme,
     bind_int(&q, theme);
     bind_text(&q, text);
     bind_int(&q, change);
-    bool added = query_row(&q);
-    *number = added ? column_int(&q) : 0;
-    return query_end(&q);
+    return query_run(&q);
 }
 
 int store_harvest_count(struct store *store, int64_t harvest, int64_t *inputs)

@@ -1,5 +1,5 @@
 /*
- * The harvest of a live table: short inputs by many people in an afternoon, by theme. Who gave an input is kept nowhere.
+ * The harvest of a live table: short inputs by many people in an afternoon, by theme. Who gave an input does not stand with it.
  * See store.h for threads and errors.
  */
 #ifndef VAKWERK_STORE_HARVEST_H
@@ -37,8 +37,8 @@ int store_harvest_add_theme(struct store *store, int64_t harvest, int64_t number
 int store_harvest_themes(struct store *store, int64_t harvest, struct arena *arena, struct harvest_theme **out,
                          size_t *count);
 
-/* The number of a new input, which counts as a change of the session; and how many there are, taken away ones too. */
-int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text, int64_t *number);
+/* A new input with the next number, which counts as a change of the session; and how many there are, erased ones too. */
+int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text);
 int store_harvest_count(struct store *store, int64_t harvest, int64_t *inputs);
 
 /* Another theme for an input, or (text erased) none at all. ERR_NOT_FOUND when there is no such input any more. */

@@ -241,8 +241,9 @@ static const char
             [HELPED] = "SELECT r.post * 100000000 + r.day, p.code, r.day, r.at AS helped_at FROM helped r JOIN post p "
                        "ON p.id = r.post"
                        " WHERE r.member = ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
-            [HARVEST] = "SELECT id, code, title, begun_at FROM harvest WHERE facilitator = ?1 AND id > ?2 ORDER BY id LIMIT"
-                        " ?3",
+            [HARVEST] =
+                "SELECT id, code, title, begun_at FROM harvest WHERE facilitator = ?1 AND id > ?2 ORDER BY id LIMIT"
+                " ?3",
             [FOLLOW] =
                 "SELECT f.kind * 1000000000000 + f.what, CASE f.kind WHEN 1 THEN (SELECT code FROM post WHERE id = "
                 "f.what)"

@@ -1,6 +1,6 @@
 /*
  * harvest-begin, harvest-add, harvest-sort, harvest-close, harvest-show: short inputs of a live table. Whoever knows the
- * code takes part; who began it sorts; who gave an input is known to nobody.
+ * code takes part; who began it sorts; who gave an input is told to nobody.
  */
 #include "daemon/store/store_harvest.h"
 #include "proto/code.h"
@@ -120,12 +120,14 @@ static int check_theme(struct request *rq, int64_t harvest, int64_t number)
     return err;
 }
 
+/* The reply is kept with the member's name, so it does not say which input it was. */
 int verb_harvest_add(struct request *rq, const struct msg_harvest_add *in, struct msg_done *out)
 {
     struct harvest harvest;
-    int64_t inputs = 0, number = 0;
+    int64_t inputs = 0;
     int err = find_open(rq, in->code, &harvest);
 
+    (void)out;
     if (err == 0)
         err = request_check_text(rq, "text", in->text, in->checked);
     if (err == 0)
@@ -135,8 +137,7 @@ int verb_harvest_add(struct request *rq, const struct msg_harvest_add *in, struc
     if (err == 0 && inputs >= HARVEST_INPUTS_MAX)
         return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "the wall is full", HARVEST_INPUTS_MAX, inputs + 1);
     if (err == 0)
-        err = store_harvest_add_input(rq->store, harvest.id, in->theme, in->text, &number);
-    MSG_SET(out, count, number);
+        err = store_harvest_add_input(rq->store, harvest.id, in->theme, in->text);
     return err;
 }
 
