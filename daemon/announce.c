@@ -95,7 +95,8 @@ static int copy_places(struct store *store, enum place_kind kind, struct arena *
         if (!list.rows[i].archived)
             rows[(*count)++] = (struct msg_place){ .slug = list.rows[i].slug,
                                                    .name = list.rows[i].name,
-                                                   .needs_endorsement = list.rows[i].needs_endorsement };
+                                                   .needs_endorsement = list.rows[i].needs_endorsement,
+                                                   .first_look = list.rows[i].first_look };
     *out = rows;
     return 0;
 }

@@ -64,24 +64,150 @@ int moderation_hold(struct request *rq, struct post *post, enum post_held held)
     return err != 0 ? err : tell(rq, EVENT_held, post, was_seen);
 }
 
-int moderation_tell_new(struct request *rq, const struct post *post)
+/* A new thing: to its space, and an answer to who follows the question. */
+static int tell_new(struct request *rq, const struct post *post)
 {
-    static const enum event_kind events[] = { [POST_QUESTION] = EVENT_question,
-                                              [POST_ANSWER] = EVENT_answer,
-                                              [POST_TIP] = EVENT_tip,
-                                              [POST_NOTICE] = EVENT_notice };
+    static const enum event_kind events[] = {
+        [POST_QUESTION] = EVENT_question, [POST_ANSWER] = EVENT_answer, [POST_TIP] = EVENT_tip
+    };
     int err = request_tell(rq, events[post->kind], post);
 
+    rq->changes.waits |= post->care != 0;
     return err != 0 || post->kind != POST_ANSWER ? err : request_tell_followers(rq, post->question);
 }
 
-/* What waited for a first look, and was rejected after it, was never told either. */
+/* Whoever answered follows the question, and is told with the others. */
+static int tell_first(struct request *rq, const struct post *post)
+{
+    int err = tell_new(rq, post);
+
+    return err != 0 || post->kind == POST_ANSWER ? err : request_tell_member(rq, post->author);
+}
+
 int moderation_release(struct request *rq, struct post *post)
 {
+    bool is_new = post->held == POST_FIRST_LOOK;
     int err = store_post_hold(rq->store, post, POST_NOT_HELD, rq->now_ms);
 
     post->held = POST_NOT_HELD;
-    return err != 0 ? err : tell(rq, EVENT_released, post, true);
+    if (err != 0)
+        return err;
+    return is_new ? tell_first(rq, post) : tell(rq, EVENT_released, post, true);
+}
+
+int moderation_clear(struct request *rq, const struct post *post)
+{
+    if ((post->flags & POST_UNSAFE) == 0)
+        return 0;
+    rq->changes.screens = true;
+    return store_post_hold(rq->store, post, POST_NOT_HELD, rq->now_ms);
+}
+
+/* ---- a look at what is posted ---- */
+
+static int needs_first_look(struct request *rq, const struct post *post, bool *out)
+{
+    const struct {
+        enum place_kind kind;
+        int64_t id;
+    } places[] = { { PLACE_THEME, post->theme }, { PLACE_TEAM, post->team }, { PLACE_TEAM, post->author_team } };
+    struct place place;
+    int err = 0;
+
+    *out = false;
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && err == 0 && !*out; i++) {
+        if (places[i].id == 0)
+            continue;
+        err = store_place_by_id(rq->store, places[i].kind, places[i].id, rq->arena, &place);
+        *out = err == 0 && place.first_look;
+    }
+    return err;
+}
+
+/* What is certain was refused already: what is left may be a name, and its author said that it is none of a client. */
+static bool is_doubtful(const struct post *post)
+{
+    struct identify_hit hit;
+
+    return (post->title.len > 0 && identify(post->title, &hit, 1) > 0) ||
+           (post->text.len > 0 && identify(post->text, &hit, 1) > 0);
+}
+
+static int look(struct request *rq, const struct post *post, bool checked, struct moderation_found *out)
+{
+    bool first_look = false;
+    int err = danger_look(post->title, rq->arena, &out->danger);
+
+    if (err == 0)
+        err = danger_look(post->text, rq->arena, &out->danger);
+    if (err == 0)
+        err = needs_first_look(rq, post, &first_look);
+    if (err != 0)
+        return err == ERR_TOO_BIG ? request_fail(rq, err, NULL, "too much in one batch") : err;
+    out->why = (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) |
+               (checked && is_doubtful(post) ? WHY_DOUBT : 0u);
+    return 0;
+}
+
+int moderation_look(struct request *rq, struct post *post, bool checked, struct moderation_found *out)
+{
+    *out = (struct moderation_found){ 0 };
+    int err = look(rq, post, checked, out);
+
+    if ((out->why & WHY_DANGER) != 0)
+        post->flags |= POST_UNSAFE;
+    if ((out->why & WHY_FIRST_LOOK) != 0)
+        post->held = POST_FIRST_LOOK;
+    return err;
+}
+
+/* Where there is help now: in the reply itself, whatever waits for whom. */
+static int show_help(struct request *rq, unsigned danger, struct msg_done *out)
+{
+    struct span *words = danger == 0 ? NULL : arena_take(rq->arena, 3 * sizeof *words);
+
+    if (danger == 0)
+        return 0;
+    if (words == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    out->help = words;
+    for (unsigned bit = 1; bit <= DANGER_ALL; bit *= 2)
+        if ((danger & bit) != 0)
+            words[out->help_count++] = span_of(danger_help((enum danger)bit));
+    return 0;
+}
+
+static int open_found(struct request *rq, const struct post *post, const struct moderation_found *found,
+                      struct msg_done *out)
+{
+    int err = found->why == 0 ? 0 : store_moderate_open(rq->store, post->id, found->why, rq->now_ms);
+
+    out->waiting = (found->why & WHY_FIRST_LOOK) != 0;
+    return err != 0 ? err : show_help(rq, found->danger, out);
+}
+
+int moderation_admit(struct request *rq, const struct post *post, const struct moderation_found *found,
+                     struct msg_done *out)
+{
+    int err = open_found(rq, post, found, out);
+
+    return err != 0 || post->held != POST_NOT_HELD ? err : tell_new(rq, post);
+}
+
+int moderation_change(struct request *rq, struct post *post, bool checked, struct msg_done *out)
+{
+    struct moderation_found found = { 0 };
+    int err = look(rq, post, checked, &found);
+
+    if (err == 0)
+        err = open_found(rq, post, &found, out);
+    if (err == 0 && (found.why & WHY_DANGER) != 0)
+        err = store_post_mark_unsafe(rq->store, post->id);
+    if (err != 0 || post->held != POST_NOT_HELD)
+        return err;
+    if ((found.why & WHY_FIRST_LOOK) != 0)
+        return moderation_hold(rq, post, POST_CHANGED);
+    return request_tell(rq, EVENT_edited, post);
 }
 
 /* ---- reports ---- */

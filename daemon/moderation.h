@@ -7,6 +7,7 @@
 #define VAKWERK_MODERATION_H
 
 #include "daemon/audit.h"
+#include "daemon/danger.h"
 #include "daemon/store/store_moderate.h"
 
 /* Holds a post, or for another reason than so far. Its author is told; everybody else if they saw it until now. */
@@ -15,8 +16,27 @@ int moderation_hold(struct request *rq, struct post *post, enum post_held held);
 /* Lets it be seen: again, or what waited for a first look as if it were new. The author is told. */
 int moderation_release(struct request *rq, struct post *post);
 
-/* Tells of a new thing: its space and who follows it. */
-int moderation_tell_new(struct request *rq, const struct post *post);
+/* What a look at a text found before it is posted, or changed. */
+struct moderation_found {
+    unsigned why;    /* bits of enum moderation_why: a moderator is to read it */
+    unsigned danger; /* bits of enum danger */
+};
+
+/*
+ * Looks at a post that is about to be added, with its theme, team and texts: acute safety keeps it off the screens until
+ * a moderator read it, a first look from everybody. checked: its author looked again at what may be a name.
+ */
+int moderation_look(struct request *rq, struct post *post, bool checked, struct moderation_found *out);
+
+/* Once it was added: opens its case, fills in the reply, and tells of it unless it is held. */
+int moderation_admit(struct request *rq, const struct post *post, const struct moderation_found *found,
+                     struct msg_done *out);
+
+/* The same of new texts of a post that is there; where a first look is wanted it is held again. */
+int moderation_change(struct request *rq, struct post *post, bool checked, struct msg_done *out);
+
+/* It was read and is as it should be: it may hang on screens. */
+int moderation_clear(struct request *rq, const struct post *post);
 
 /* A report by the one who asks, unless they reported it before; enough of them hold the post. */
 int moderation_report(struct request *rq, struct post *post, enum report_reason reason, struct span note);

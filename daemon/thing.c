@@ -109,7 +109,9 @@ static struct span question_code(const struct post *post)
 
 const char *thing_held(enum post_held held)
 {
-    static const char *const words[] = { NULL, "reports", "moderator", "first-look", "rejected", "merged" };
+    static const char *const words[] = {
+        NULL, "reports", "moderator", "first-look", "rejected", "merged", "first-look"
+    };
 
     return words[held];
 }

@@ -70,6 +70,9 @@ static const char *editor_help(struct cli *cli, struct span code)
 static int say_posted(struct cli *cli, const struct msg_done *done)
 {
     const char *code = written_code(cli, done);
+
+    if (done->waiting)
+        return written_waiting(cli, done);
     int failed =
         written_say(cli, done, say(cli, _("Answer %s is posted. Whoever may read the question can read it."), code));
 

@@ -72,6 +72,8 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
                                             .timeout_ms = cli->timeout_ms },
                     &(struct vakwerk_reply){ 0 });
     const char *name = account_place_name(cli, me.themes, me.themes_count, theme);
+    if (done->waiting)
+        return written_waiting(cli, done);
     int failed = written_say(cli, done, say(cli, _("Question %s is posted in %s."), code, name));
     if (failed == 0) {
         out_more(cli, thing_audience(cli, write->place, draft_note(draft, "organisation"),

@@ -8,6 +8,7 @@
 #include "session.h"
 #include "thing.h"
 #include "times.h"
+#include "written.h"
 
 #include <stdlib.h>
 
@@ -137,6 +138,7 @@ static void on_sent(void *to, const struct vakwerk_sent *sent)
         const char *code = sent->done->code.ptr != NULL ? thing_line(cli, sent->done->code)
                                                         : words_line(&cli->arena, span_of(sent->item->about));
         sending->sent++;
+        written_help(cli, sent->done);
         sending->codes = say(cli, "%s%s%s", sending->codes, sending->codes[0] == '\0' ? "" : ", ", code);
     } else if (sent->result == VAKWERK_REFUSED) {
         sending->refused = failure_in_short(

@@ -46,7 +46,11 @@ static int write_edit(struct cli *cli, const struct compose *compose, const stru
                                    .again = say(cli, "vakwerk edit %s --recover", code.ptr),
                                    .checked = in.checked };
     int failed = compose_finish(compose, session_write(cli, &write, &done));
-    return failed != 0 ? failed : written_say(cli, &done, say(cli, _("%s is changed."), code.ptr));
+    if (failed != 0)
+        return failed;
+    return written_say(
+        cli, &done,
+        say(cli, done.waiting ? _("%s is changed. A moderator reads it first.") : _("%s is changed."), code.ptr));
 }
 
 int cmd_edit(struct cli *cli)

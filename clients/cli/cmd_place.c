@@ -16,6 +16,8 @@ static const char *place_name(struct cli *cli, const struct msg_place *place)
         name = say(cli, _("%s (out of use)"), name);
     if (place->organisation.ptr != NULL)
         name = say(cli, "%s (%s)", name, thing_line(cli, place->organisation));
+    if (place->first_look)
+        name = say(cli, _("%s (a moderator reads first)"), name);
     return place->needs_endorsement ? say(cli, _("%s (answers are endorsed)"), name) : name;
 }
 
@@ -45,6 +47,17 @@ static int check_archive(struct cli *cli, bool *archived, bool *has_archived)
     if (has(cli, OPT_ARCHIVE) && has(cli, OPT_RESTORE))
         return fail(cli, CLI_USAGE, _("choose --archive or --restore, not both"), NULL);
     return 0;
+}
+
+static int read_first_look(struct cli *cli, bool *wants, bool *has_wants)
+{
+    const char *typed = opt(cli, OPT_FIRST_LOOK);
+
+    *has_wants = typed != NULL;
+    *wants = typed != NULL && strcmp(typed, "yes") == 0;
+    if (typed == NULL || *wants || strcmp(typed, "no") == 0)
+        return 0;
+    return fail(cli, CLI_USAGE, say(cli, _("--first-look is yes or no, not '%s'"), typed), NULL);
 }
 
 static int missing_name(struct cli *cli)
@@ -103,6 +116,8 @@ int cmd_team_set(struct cli *cli)
     int code = check_archive(cli, &in.archived, &in.has_archived);
 
     in.neighbours = thing_words(cli, OPT_NEIGHBOURS, &in.neighbours_count);
+    if (code == 0)
+        code = read_first_look(cli, &in.first_look, &in.has_first_look);
     if (code == 0)
         code = session_call(cli, VERB_team_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is changed."), cli->args.words[0]));
@@ -182,6 +197,8 @@ int cmd_theme_set(struct cli *cli)
 
     if (code == 0)
         code = read_endorsement(cli, &in.needs_endorsement, &in.has_needs_endorsement);
+    if (code == 0)
+        code = read_first_look(cli, &in.first_look, &in.has_first_look);
     if (code == 0)
         code = session_call(cli, VERB_theme_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is changed."), cli->args.words[0]));

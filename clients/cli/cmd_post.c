@@ -37,8 +37,8 @@ static int post_tip(struct cli *cli, const struct compose *compose, const struct
                                    .checked = in.checked };
     int code = compose_finish(compose, session_write(cli, &write, &done));
 
-    if (code != 0)
-        return code;
+    if (code != 0 || done.waiting)
+        return code != 0 ? code : written_waiting(cli, &done);
     return written_say(
         cli, &done,
         say(cli, _("Tip %s is posted. %s"), written_code(cli, &done), thing_audience(cli, write.place, NULL, true)));

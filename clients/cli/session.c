@@ -141,6 +141,17 @@ static struct span keep(struct cli *cli, struct span text)
     return text.ptr == NULL ? text : arena_copy(&cli->arena, text);
 }
 
+static void keep_help(struct flush *flush)
+{
+    struct msg_done *done = flush->done;
+    struct span *help = done->help_count == 0 ? NULL : arena_take(&flush->cli->arena, done->help_count * sizeof *help);
+
+    for (size_t i = 0; help != NULL && i < done->help_count; i++)
+        help[i] = keep(flush->cli, done->help[i]);
+    done->help = help;
+    done->help_count = help == NULL ? 0 : done->help_count;
+}
+
 /* The reply's texts are in the library's memory; what outlives the call is copied. */
 static void keep_own(struct flush *flush, const struct vakwerk_sent *sent)
 {
@@ -151,6 +162,7 @@ static void keep_own(struct flush *flush, const struct vakwerk_sent *sent)
     flush->own_reply = *sent->reply;
     *flush->done = *sent->done;
     flush->done->code = keep(flush->cli, flush->done->code);
+    keep_help(flush);
     refused->error = keep(flush->cli, refused->error);
     refused->field = keep(flush->cli, refused->field);
     refused->message = keep(flush->cli, refused->message);

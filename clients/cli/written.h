@@ -7,6 +7,12 @@
 /* The code of what was made, for printing. */
 const char *written_code(struct cli *cli, const struct msg_done *done);
 
+/* Where there is help now, when what was written is about somebody's safety. Nothing else. */
+void written_help(struct cli *cli, const struct msg_done *done);
+
+/* Says that a moderator reads it first. The exit code, as of written_say. */
+int written_waiting(struct cli *cli, const struct msg_done *done);
+
 /*
  * Says that it was done: `text` with --json as JSON, with --quiet as the code alone. Returns 0, or the exit code
  * after fail().

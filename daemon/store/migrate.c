@@ -371,6 +371,8 @@ static const char *const version_10[] = {
     "CREATE TABLE harvest_input (harvest INTEGER NOT NULL REFERENCES harvest (id), number INTEGER NOT NULL, theme"
     " INTEGER NOT NULL, text TEXT, changed INTEGER NOT NULL, PRIMARY KEY (harvest, number)) STRICT, WITHOUT ROWID;",
     "CREATE UNIQUE INDEX harvest_changed ON harvest_input (harvest, changed);",
+    "ALTER TABLE team ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE theme ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 

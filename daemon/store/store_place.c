@@ -5,10 +5,11 @@
 enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE };
 
 /* Four tables of one shape; each statement stands at its own base plus the kind. */
-#define TEAM_COLUMNS  "SELECT id, slug, name, archived, 0, municipality, is_organisation, organisation FROM team "
-#define THEME_COLUMNS "SELECT id, slug, name, archived, needs_endorsement, NULL, 0, NULL FROM theme "
-#define TOWN_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL FROM municipality "
-#define CARE_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL FROM care "
+#define TEAM_COLUMNS                                                                                                   \
+    "SELECT id, slug, name, archived, 0, municipality, is_organisation, organisation, first_look FROM team "
+#define THEME_COLUMNS "SELECT id, slug, name, archived, needs_endorsement, NULL, 0, NULL, first_look FROM theme "
+#define TOWN_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL, 0 FROM municipality "
+#define CARE_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL, 0 FROM care "
 
 static const char *const sql[] = {
     [GET + PLACE_TEAM] = TEAM_COLUMNS "WHERE slug = ?",
@@ -19,14 +20,17 @@ static const char *const sql[] = {
     [BY_ID + PLACE_THEME] = THEME_COLUMNS "WHERE id = ?",
     [BY_ID + PLACE_MUNICIPALITY] = TOWN_COLUMNS "WHERE id = ?",
     [BY_ID + PLACE_CARE] = CARE_COLUMNS "WHERE id = ?",
-    [ADD + PLACE_TEAM] = "INSERT INTO team (slug, name, archived, municipality, is_organisation, organisation) VALUES"
-                         " (?, ?, ?, ?, ?, ?)",
-    [ADD + PLACE_THEME] = "INSERT INTO theme (slug, name, archived, needs_endorsement) VALUES (?, ?, ?, ?)",
+    [ADD + PLACE_TEAM] = "INSERT INTO team (slug, name, archived, first_look, municipality, is_organisation,"
+                         " organisation) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD + PLACE_THEME] =
+        "INSERT INTO theme (slug, name, archived, first_look, needs_endorsement) VALUES (?, ?, ?, ?, ?)",
     [ADD + PLACE_MUNICIPALITY] = "INSERT INTO municipality (slug, name) VALUES (?, ?)",
     [ADD + PLACE_CARE] = "INSERT INTO care (slug, name) VALUES (?, ?)",
-    [SET + PLACE_TEAM] = "UPDATE team SET slug = ?, name = ?, archived = ?, municipality = ?, is_organisation = ?,"
-                         " organisation = ? WHERE id = ?",
-    [SET + PLACE_THEME] = "UPDATE theme SET slug = ?, name = ?, archived = ?, needs_endorsement = ? WHERE id = ?",
+    [SET + PLACE_TEAM] =
+        "UPDATE team SET slug = ?, name = ?, archived = ?, first_look = ?, municipality = ?, is_organisation = ?,"
+        " organisation = ? WHERE id = ?",
+    [SET + PLACE_THEME] =
+        "UPDATE theme SET slug = ?, name = ?, archived = ?, first_look = ?, needs_endorsement = ? WHERE id = ?",
     [SET + PLACE_MUNICIPALITY] = "UPDATE municipality SET slug = ?, name = ? WHERE id = ?",
     [SET + PLACE_CARE] = "UPDATE care SET slug = ?, name = ? WHERE id = ?",
     [LIST + PLACE_TEAM] = TEAM_COLUMNS "ORDER BY id LIMIT ?",
@@ -34,7 +38,9 @@ static const char *const sql[] = {
     [LIST + PLACE_MUNICIPALITY] = TOWN_COLUMNS "ORDER BY id LIMIT ?",
     [LIST + PLACE_CARE] = CARE_COLUMNS "ORDER BY id LIMIT ?",
     [TEAMS_OF] =
-        ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation FROM membership"
+        ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look "
+         "FROM"
+         " membership"
          " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY t.is_organisation, t.id"
          " LIMIT ?"),
     [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
@@ -56,6 +62,7 @@ static void read_row(struct query *q, struct arena *arena, struct place *out)
     out->municipality = column_int(q);
     out->is_organisation = column_int(q) != 0;
     out->organisation = column_int(q);
+    out->first_look = column_int(q) != 0;
 }
 
 static int get_one(struct query *q, struct arena *arena, struct place *out)
@@ -90,6 +97,8 @@ static void bind_place(struct query *q, enum place_kind kind, const struct place
     bind_text(q, place->name);
     if (kind == PLACE_TEAM || kind == PLACE_THEME)
         bind_int(q, place->archived);
+    if (kind == PLACE_TEAM || kind == PLACE_THEME)
+        bind_int(q, place->first_look);
     if (kind == PLACE_TEAM) {
         bind_int_or_null(q, place->municipality, place->municipality != 0);
         bind_int(q, place->is_organisation);

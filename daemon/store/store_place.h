@@ -14,6 +14,7 @@ struct place {
     bool is_organisation;   /* a team of teams: its members are those of its teams in use */
     int64_t organisation;   /* of a team: the organisation it belongs to; 0 for none */
     bool needs_endorsement; /* of a theme: a question counts as answered when an answer is endorsed */
+    bool first_look;        /* of a team or theme: a moderator reads what is posted before others do */
 };
 
 struct place_list {

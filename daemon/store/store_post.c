@@ -20,6 +20,7 @@ enum {
     HOLD,
     UNCOUNT_HELD,
     COUNT_RELEASED,
+    UNSAFE,
     RESOLVE,
     THANK,
     UNTHANK,
@@ -90,6 +91,7 @@ static const char *const sql[] = {
 
     /* chosen below 0: the answer that helped is held. */
     [HOLD] = "UPDATE post SET held = ?, flags = flags & ~? WHERE id = ?",
+    [UNSAFE] = "UPDATE post SET flags = flags | ? WHERE id = ?",
     [UNCOUNT_HELD] = "UPDATE post SET answers = answers - 1, chosen = iif(chosen = ?1, -chosen, chosen) WHERE id = ?2",
     [COUNT_RELEASED] = "UPDATE post SET answers = answers + 1, chosen = iif(chosen = -?1, -chosen, chosen),"
                        " first_answer_at = ifnull(first_answer_at, ?3) WHERE id = ?2",
@@ -272,6 +274,15 @@ int store_post_hold(struct store *store, const struct post *post, enum post_held
     if (post->kind == POST_ANSWER)
         return count_held(store, post, is ? UNCOUNT_HELD : COUNT_RELEASED, now_ms);
     return post->kind != POST_QUESTION ? 0 : store_endorse_settle(store, post->id, now_ms);
+}
+
+int store_post_mark_unsafe(struct store *store, int64_t id)
+{
+    struct query q = query(store, &set_post, UNSAFE);
+
+    bind_int(&q, POST_UNSAFE);
+    bind_int(&q, id);
+    return query_run(&q);
 }
 
 int store_post_resolve(struct store *store, int64_t id, int64_t resolved_at, int64_t chosen)

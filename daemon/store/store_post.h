@@ -25,7 +25,8 @@ enum post_held {
     POST_BY_MODERATOR,
     POST_FIRST_LOOK, /* nobody has seen it yet */
     POST_REJECTED,
-    POST_MERGED /* into another question; for nobody any more */
+    POST_MERGED, /* into another question; for nobody any more */
+    POST_CHANGED /* somebody has to look at its new text first */
 };
 
 struct post {
@@ -109,6 +110,9 @@ int store_post_number_answer(struct store *store, int64_t question, int64_t *num
 
 /* Holds a post, for another reason, or no more: then what kept it off screens is over. An answer counts accordingly. */
 int store_post_hold(struct store *store, const struct post *post, enum post_held held, int64_t now_ms);
+
+/* Keeps it off screens, until store_post_hold says that it is not held. */
+int store_post_mark_unsafe(struct store *store, int64_t id);
 
 /* New texts; an absent one stays as it is. The revision counts up; endorsements of the old text fall away. */
 int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms);

@@ -29,7 +29,8 @@ static int copy_places(struct request *rq, enum place_kind kind, const struct pl
         struct msg_place *row = &rows[(*count)++];
         *row = (struct msg_place){ .slug = list->rows[i].slug,
                                    .name = list->rows[i].name,
-                                   .needs_endorsement = list->rows[i].needs_endorsement };
+                                   .needs_endorsement = list->rows[i].needs_endorsement,
+                                   .first_look = list->rows[i].first_look };
         err = support_show_place(rq, kind, list->rows[i].id, row);
     }
     *out = rows;

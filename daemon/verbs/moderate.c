@@ -206,7 +206,9 @@ static int let_be(struct request *rq, const struct msg_decide *in, enum audit_ac
         return request_fail(rq, ERR_CONFLICT, "code", "it is not held, and nothing waits for a decision");
     if (err == 0 || err == ERR_NOT_FOUND)
         err = finish(rq, &post, &wish);
-    return err != 0 || !held ? err : moderation_release(rq, &post);
+    if (err != 0)
+        return err;
+    return held ? moderation_release(rq, &post) : moderation_clear(rq, &post);
 }
 
 int verb_release(struct request *rq, const struct msg_decide *in, struct msg_done *out)
@@ -286,6 +288,8 @@ int verb_redact(struct request *rq, const struct msg_redact *in, struct msg_done
     MSG_SET(out, revision, post.revision + 1);
     if (post.held != POST_NOT_HELD)
         return moderation_release(rq, &post);
-    err = request_tell(rq, EVENT_edited, &post);
+    err = moderation_clear(rq, &post);
+    if (err == 0)
+        err = request_tell(rq, EVENT_edited, &post);
     return err != 0 ? err : request_tell_member(rq, post.author);
 }

@@ -1,7 +1,7 @@
 /* edit, retract, thank, seen: what is done to a thing that is there. */
 #include "daemon/clock.h"
 #include "daemon/ladder/climb.h"
-#include "daemon/store/store_moderate.h"
+#include "daemon/moderation.h"
 #include "verbs.h"
 
 /* Also while it is held. */
@@ -46,7 +46,11 @@ int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *ou
     if (err != 0)
         return err;
     MSG_SET(out, revision, post.revision + 1);
-    return post.held != POST_NOT_HELD ? 0 : request_tell(rq, EVENT_edited, &post);
+    if (in->title.ptr != NULL)
+        post.title = in->title;
+    if (in->text.ptr != NULL)
+        post.text = in->text;
+    return moderation_change(rq, &post, in->checked, out);
 }
 
 int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_done *out)

@@ -137,6 +137,8 @@ int verb_team_set(struct request *rq, const struct msg_team_set *in, struct msg_
         team.name = in->name;
     if (in->has_archived)
         team.archived = in->archived;
+    if (in->has_first_look)
+        team.first_look = in->first_look;
     rq->changes.screens = true;
     err = store_place_set(rq->store, PLACE_TEAM, &team);
     bool same = team.archived == was_archived && team.organisation == was_of;
@@ -169,6 +171,7 @@ int verb_team_list(struct request *rq, const struct msg_team_list *in, struct ms
         *row = (struct msg_place){ .slug = teams.rows[i].slug,
                                    .name = teams.rows[i].name,
                                    .archived = teams.rows[i].archived,
+                                   .first_look = teams.rows[i].first_look,
                                    .is_organisation = teams.rows[i].is_organisation,
                                    .organisation = slug_of(&teams, teams.rows[i].organisation) };
         err = support_show_place(rq, PLACE_TEAM, teams.rows[i].id, row);
@@ -202,6 +205,8 @@ int verb_theme_set(struct request *rq, const struct msg_theme_set *in, struct ms
         theme.name = in->name;
     if (in->has_archived)
         theme.archived = in->archived;
+    if (in->has_first_look)
+        theme.first_look = in->first_look;
     if (in->has_needs_endorsement)
         theme.needs_endorsement = in->needs_endorsement;
     rq->changes.info = rq->changes.screens = true;

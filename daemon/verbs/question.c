@@ -1,4 +1,5 @@
 /* ask, answer, resolve. */
+#include "daemon/moderation.h"
 #include "daemon/store/store_follow.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -57,6 +58,7 @@ static int add_question(struct request *rq, struct post *post)
 
 int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
 {
+    struct moderation_found found;
     struct post post;
     int err = request_check_text(rq, "title", in->title, in->checked);
 
@@ -74,12 +76,14 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     if (in->anonymous)
         request_hide_author(&post);
 
-    err = add_question(rq, &post);
+    err = moderation_look(rq, &post, in->checked, &found);
+    if (err == 0)
+        err = add_question(rq, &post);
     if (err != 0)
         return err;
     out->code = post.code;
     err = store_follow_begin(rq->store, rq->who.id, post.id, rq->now_ms);
-    return err != 0 ? err : request_tell(rq, EVENT_question, &post);
+    return err != 0 ? err : moderation_admit(rq, &post, &found, out);
 }
 
 static int add_sources(struct request *rq, int64_t post, const struct msg_answer *in)
@@ -107,8 +111,17 @@ static int check_sources(struct request *rq, const struct msg_answer *in)
     return err;
 }
 
+/* What is to be read first is not counted yet. */
+static int number_answer(struct request *rq, struct post *answer)
+{
+    if (answer->held != POST_NOT_HELD)
+        return store_post_number_answer(rq->store, answer->question, &answer->number);
+    return store_post_count_answer(rq->store, answer->question, rq->now_ms, &answer->number);
+}
+
 int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done *out)
 {
+    struct moderation_found found;
     struct post question, post;
     int err = request_find(rq, in->to, &question);
 
@@ -133,7 +146,9 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if ((question.flags & POST_ANONYMOUS) != 0 && question.author == rq->who.id)
         request_hide_author(&post); /* who asked so stays hidden in the whole thread */
 
-    err = store_post_count_answer(rq->store, question.id, rq->now_ms, &post.number);
+    err = moderation_look(rq, &post, in->checked, &found);
+    if (err == 0)
+        err = number_answer(rq, &post);
     if (err != 0)
         return err;
     struct code_text code = code_answer(question.code, post.number);
@@ -142,9 +157,7 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if (err == 0)
         err = add_sources(rq, post.id, in);
     if (err == 0)
-        err = request_tell(rq, EVENT_answer, &post);
-    if (err == 0)
-        err = request_tell_followers(rq, question.id);
+        err = moderation_admit(rq, &post, &found, out);
     return err != 0 ? err : store_follow_begin(rq->store, rq->who.id, question.id, rq->now_ms);
 }
 

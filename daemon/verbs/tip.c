@@ -1,5 +1,6 @@
 /* tip, notice. */
 #include "daemon/clock.h"
+#include "daemon/moderation.h"
 #include "proto/code.h"
 #include "verbs.h"
 
@@ -19,6 +20,7 @@ static int number_tip(struct request *rq, struct post *post)
 int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
 {
     struct place municipality = { 0 }, care = { 0 };
+    struct moderation_found found;
     struct post post;
     int err = request_check_text(rq, "text", in->text, in->checked);
 
@@ -37,9 +39,10 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
     post.municipality = municipality.id;
     post.care = care.id;
     out->code = post.code;
-    rq->changes.waits |= care.id != 0;
-    err = store_post_add(rq->store, &post);
-    return err != 0 ? err : request_tell(rq, EVENT_tip, &post);
+    err = moderation_look(rq, &post, in->checked, &found);
+    if (err == 0)
+        err = store_post_add(rq->store, &post);
+    return err != 0 ? err : moderation_admit(rq, &post, &found, out);
 }
 
 int verb_notice(struct request *rq, const struct msg_notice *in, struct msg_done *out)
