@@ -78,6 +78,7 @@ const struct about_example about_examples[] = {
     { "watch", "vakwerk watch --theme dossier -C 2", N_("until two things have happened") },
     { "watch", "vakwerk watch --json", N_("for a program: one JSON object for each event") },
     { "intervision", "vakwerk intervision add 7K3F H4QM", N_("take two questions along") },
+    { "intervision", "vakwerk intervision session 7K3F", N_("the incident method, with a clock") },
     { "harvest", "vakwerk harvest begin 'Ontwikkeltafel' --themes 'Minder regels,Dossier-overdracht'",
       N_("prints the code to take part with") },
     { "harvest", "vakwerk harvest add 7K3F9D 'Verschillen maken ons gek.'", N_("one input") },

@@ -140,6 +140,19 @@ static void print_rows(struct cli *cli, const struct msg_intervision_is *list)
     columns_print(table);
 }
 
+/* What came out of a session, under the list of what was talked about. */
+static void print_outcomes(struct cli *cli, const struct msg_intervision_is *list)
+{
+    for (size_t i = 0; i < list->items_count; i++) {
+        const struct msg_intervision_row *row = &list->items[i];
+        const char *code = thing_line(cli, row->base.code);
+        if (row->chosen.len > 0)
+            out_paragraph(cli, 0, say(cli, _("%s Step: %s"), code, thing_line(cli, row->chosen)));
+        if (row->learned.len > 0)
+            out_paragraph(cli, 0, say(cli, _("%s Lesson: %s"), code, thing_line(cli, row->learned)));
+    }
+}
+
 /* On paper each question has its explanation, and room to write. */
 static int print_sheet(struct cli *cli, const char *team, const struct msg_intervision_is *list)
 {
@@ -185,5 +198,6 @@ int cmd_intervision_list(struct cli *cli)
         return print_sheet(cli, team, &list);
     else
         print_rows(cli, &list);
+    print_outcomes(cli, &list);
     return 0;
 }

@@ -128,7 +128,7 @@ static enum turn ask_words(struct cli *cli, const struct talk_step *step, const 
         if (step->answer_count == 0 && (strcmp(typed, "t") == 0 || strcmp(typed, "b") == 0))
             return TURN_BACK;
         *words = typed[0] == '\0' ? NULL : words_line(&cli->arena, span_of(typed));
-        struct session_write look = { .verb = VERB_ask, .text = *words, .again = NULL };
+        struct session_write look = { .verb = VERB_harvest_add, .text = *words };
         if (*words == NULL || identifying_check(cli, &look) == 0)
             return TURN_ON;
     }
@@ -229,7 +229,7 @@ static int save(struct cli *cli, const struct talk *talk, const struct said *sai
 static int check_case(struct cli *cli)
 {
     const char *name = opt(cli, OPT_CASE);
-    struct session_write look = { .verb = VERB_ask, .text = name };
+    struct session_write look = { .verb = VERB_harvest_add, .text = name };
 
     if (name == NULL)
         return 0;

@@ -135,15 +135,15 @@ static bool is_first_of_kind(const struct msg_refused *refused, size_t index)
 
 static void show_way_out(const struct session_write *write, const struct msg_refused *refused)
 {
-    const char *again = write->again == NULL ? "vakwerk ask --recover" : write->again;
-
     fprintf(stderr, "\n");
     for (size_t i = 0; i < refused->hits_count; i++)
         if (is_first_of_kind(refused, i))
             fprintf(stderr, "%s %s\n", i == 0 ? _("Tip:") : "    ", _(kind_of(refused->hits[i].kind)->instead));
-    fprintf(stderr, "     %s %s\n", _("Change it:        "), again);
+    if (write->again == NULL)
+        return;
+    fprintf(stderr, "     %s %s\n", _("Change it:        "), write->again);
     if (!must_go(refused))
-        fprintf(stderr, "     %s %s --checked\n", _("Post it as it is: "), again);
+        fprintf(stderr, "     %s %s --checked\n", _("Post it as it is: "), write->again);
 }
 
 int identifying_refused(struct cli *cli, const struct session_write *write, const struct msg_refused *refused)

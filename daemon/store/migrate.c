@@ -373,6 +373,10 @@ static const char *const version_10[] = {
     "CREATE UNIQUE INDEX harvest_changed ON harvest_input (harvest, changed);",
     "ALTER TABLE team ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;",
     "ALTER TABLE theme ADD COLUMN first_look INTEGER NOT NULL DEFAULT 0;",
+
+    /* What came out of an intervision: the step that was chosen and the lesson, and nothing else of it. */
+    "ALTER TABLE intervision ADD COLUMN step TEXT;",
+    "ALTER TABLE intervision ADD COLUMN learned TEXT;",
     NULL,
 };
 

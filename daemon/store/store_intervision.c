@@ -15,10 +15,12 @@ static const char *const sql[] = {
             " excluded.day, added_at = excluded.added_at, done_at = NULL WHERE done_at IS NOT NULL OR day IS NOT"
             " excluded.day RETURNING 1",
     [REMOVE] = "DELETE FROM intervision WHERE team = ? AND question = ? RETURNING 1",
-    [DONE] = "UPDATE intervision SET done_at = ? WHERE team = ? AND question = ? AND done_at IS NULL RETURNING 1",
+    [DONE] = "UPDATE intervision SET done_at = ?, step = ?, learned = ? WHERE team = ? AND question = ? AND done_at IS "
+             "NULL RETURNING 1",
     [COUNT] = "SELECT count(*) FROM intervision i JOIN post p ON p.id = i.question WHERE i.team = ? AND i.done_at IS"
               " NULL AND p.gone = 0",
-    [LIST] = "SELECT i.question, i.member, i.kiosk, i.day, i.added_at, i.done_at, ifnull(m.display, k.room) FROM"
+    [LIST] = "SELECT i.question, i.member, i.kiosk, i.day, i.added_at, i.done_at, i.step, i.learned, ifnull(m.display, "
+             "k.room) FROM"
              " intervision i JOIN post p ON p.id = i.question LEFT JOIN member m ON m.id = i.member LEFT JOIN kiosk k"
              " ON k.id = i.kiosk WHERE i.team = ?1 AND (?3 IS NULL OR i.day = ?3) AND (i.done_at IS NOT NULL) = ?4 "
              "AND " VISIBLE "ORDER BY i.added_at, i.question LIMIT ?5",
@@ -53,13 +55,15 @@ int store_intervision_remove(struct store *store, int64_t team, int64_t question
     return run_changed(&q, changed);
 }
 
-int store_intervision_done(struct store *store, int64_t team, int64_t question, int64_t now_ms, bool *changed)
+int store_intervision_done(struct store *store, const struct intervision *entry, bool *changed)
 {
     struct query q = query(store, &set_intervision, DONE);
 
-    bind_int(&q, now_ms);
-    bind_int(&q, team);
-    bind_int(&q, question);
+    bind_int(&q, entry->done_at);
+    bind_text(&q, entry->step);
+    bind_text(&q, entry->learned);
+    bind_int(&q, entry->team);
+    bind_int(&q, entry->question);
     return run_changed(&q, changed);
 }
 
@@ -80,6 +84,8 @@ static void read_row(struct query *q, struct arena *arena, int64_t team, struct 
     out->day = column_text(q, arena);
     out->added_at = column_int(q);
     out->done_at = column_int(q);
+    out->step = column_text(q, arena);
+    out->learned = column_text(q, arena);
     out->by = column_text(q, arena);
 }
 

@@ -15,7 +15,8 @@ struct intervision {
     int64_t member, kiosk; /* who put it there: the one or the other */
     struct span day;       /* for the meeting on 2022-05-26; absent: the next one */
     int64_t added_at, done_at;
-    struct span by; /* filled in by reading: the member's name on screens, or where the screen hangs */
+    struct span step, learned; /* of what was talked about: the step that was chosen, and the lesson; absent for none */
+    struct span by;            /* filled in by reading: the member's name on screens, or where the screen hangs */
 };
 
 /* Puts it on the list, or back on it, or moves it to another day; *changed: it was not there so. */
@@ -24,8 +25,8 @@ int store_intervision_add(struct store *store, const struct intervision *entry, 
 /* Takes it off; *changed: it was there. */
 int store_intervision_remove(struct store *store, int64_t team, int64_t question, bool *changed);
 
-/* It was talked about; *changed: it was to be. */
-int store_intervision_done(struct store *store, int64_t team, int64_t question, int64_t now_ms, bool *changed);
+/* It was talked about, with this step and lesson (of `entry` team, question and done_at too); *changed: it was to be. */
+int store_intervision_done(struct store *store, const struct intervision *entry, bool *changed);
 
 /* How many are to be talked about. */
 int store_intervision_count(struct store *store, int64_t team, int64_t *out);

@@ -84,25 +84,47 @@ int verb_intervision_remove(struct request *rq, const struct msg_intervision_rem
 
 /* ---- done ---- */
 
-static int done_with(struct request *rq, int64_t question, struct post *last)
+static struct span or_none(struct span text)
 {
+    return text.len > 0 ? text : (struct span){ NULL, 0 };
+}
+
+static int done_with(struct request *rq, int64_t question, const struct msg_intervision_done *in, struct post *last)
+{
+    struct intervision entry = { .team = rq->space.id,
+                                 .question = question,
+                                 .done_at = rq->now_ms,
+                                 .step = or_none(in->step),
+                                 .learned = or_none(in->lesson) };
     bool changed;
-    int err = store_intervision_done(rq->store, rq->space.id, question, rq->now_ms, &changed);
+    int err = store_intervision_done(rq->store, &entry, &changed);
 
     if (err == 0 && !changed)
         return request_fail(rq, ERR_NOT_FOUND, "codes", "it is not on the list");
     return err != 0 ? err : store_post_get(rq->store, question, rq->arena, last);
 }
 
-static int done_with_all(struct request *rq, struct span day, struct post *last)
+static int done_with_all(struct request *rq, const struct msg_intervision_done *in, struct post *last)
 {
-    struct intervision_filter filter = { .team = rq->space.id, .member = rq->who.id, .day = day };
+    struct intervision_filter filter = { .team = rq->space.id, .member = rq->who.id, .day = in->date };
     struct intervision *rows;
     size_t count;
     int err = store_intervision_list(rq->store, &filter, INTERVISION_MAX, rq->arena, &rows, &count);
 
     for (size_t i = 0; i < count && err == 0; i++)
-        err = done_with(rq, rows[i].question, last);
+        err = done_with(rq, rows[i].question, in, last);
+    return err;
+}
+
+/* A step and a lesson are of one question. */
+static int check_outcome(struct request *rq, const struct msg_intervision_done *in)
+{
+    int err = request_check_text(rq, "step", in->step, in->checked);
+
+    if (err == 0)
+        err = request_check_text(rq, "lesson", in->lesson, in->checked);
+    if (err == 0 && in->codes_count != 1 && (in->step.len > 0 || in->lesson.len > 0))
+        return request_fail(rq, ERR_BAD_REQUEST, "codes", "a step and a lesson are of one question");
     return err;
 }
 
@@ -111,13 +133,15 @@ int verb_intervision_done(struct request *rq, const struct msg_intervision_done 
     struct post last = { 0 };
     int err = check_day(rq, in->date);
 
+    if (err == 0)
+        err = check_outcome(rq, in);
     if (err == 0 && in->codes_count == 0)
-        err = done_with_all(rq, in->date, &last);
+        err = done_with_all(rq, in, &last);
     for (size_t i = 0; i < in->codes_count && err == 0; i++) {
         struct post post;
         err = find_question(rq, in->codes[i], &post);
         if (err == 0)
-            err = done_with(rq, post.id, &last);
+            err = done_with(rq, post.id, in, &last);
     }
     return err != 0 ? err : tell_team(rq, &last, out);
 }
@@ -129,7 +153,11 @@ static int show_row(struct request *rq, const struct intervision *entry, struct 
     struct post post;
     int err = store_post_get(rq->store, entry->question, rq->arena, &post);
 
-    *row = (struct msg_intervision_row){ .date = entry->day, .by = entry->by, .added_at = entry->added_at };
+    *row = (struct msg_intervision_row){ .date = entry->day,
+                                         .by = entry->by,
+                                         .added_at = entry->added_at,
+                                         .chosen = entry->step,
+                                         .learned = entry->learned };
     if (err != 0)
         return err;
     thing_of(&post, rq->who.id, rq->settings, &row->base);

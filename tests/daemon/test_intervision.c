@@ -234,6 +234,45 @@ TEST(a_screen_puts_a_question_on_its_teams_list)
     assert_false(has_at(o->reply, "items.0.by"));
 }
 
+/* ---- what comes out of a session ---- */
+
+TEST(the_step_and_the_lesson_are_kept_for_the_team_alone)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt er?");
+
+    OK(o, "anna", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    OK(o, "bram", "team/delft/intervision-done",
+       "{'codes': ['%s'], 'step': 'Morgen bellen.', 'lesson': 'Eerder vragen.'}", code.text);
+    OK(o, "carla", "team/delft/intervision-list", "{'done': true}");
+    assert_string_equal(text_at(o->reply, "items.0.chosen"), "Morgen bellen.");
+    assert_string_equal(text_at(o->reply, "items.0.learned"), "Eerder vragen.");
+    OK(o, "eva", "show", "{'code': '%s'}", code.text);
+    char *text = json_dumps(o->reply, 0);
+    assert_null(strstr(text, "Morgen bellen"));
+    free(text);
+    OK(o, "anna", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    OK(o, "anna", "team/delft/intervision-done", "{}");
+    OK(o, "anna", "team/delft/intervision-list", "{'done': true}");
+    assert_false(has_at(o->reply, "items.0.chosen")); /* of the last time it was talked about */
+}
+
+TEST(a_step_is_of_one_question_and_points_at_nobody)
+{
+    struct office *o = *state;
+    struct word_text a = office_ask(o, "anna", "theme/regie/ask", "Een"),
+                     b = office_ask(o, "anna", "theme/regie/ask", "Twee");
+
+    OK(o, "anna", "team/delft/intervision-add", "{'codes': ['%s', '%s']}", a.text, b.text);
+    NO("bad_request", "codes", o, "anna", "team/delft/intervision-done", "{'codes': ['%s', '%s'], 'step': 'Bellen.'}",
+       a.text, b.text);
+    NO("bad_request", "codes", o, "anna", "team/delft/intervision-done", "{'lesson': 'Bellen.'}");
+    NO("identifying", "step", o, "anna", "team/delft/intervision-done", "{'codes': ['%s'], 'step': 'Bel 06-12345678.'}",
+       a.text);
+    NO("identifying", "lesson", o, "anna", "team/delft/intervision-done",
+       "{'codes': ['%s'], 'lesson': 'Bel 06-12345678.'}", a.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +291,8 @@ int main(void)
         OFFICE_TEST(a_withdrawn_question_leaves_the_list),
         OFFICE_TEST(the_list_has_an_end),
         OFFICE_TEST(a_screen_puts_a_question_on_its_teams_list),
+        OFFICE_TEST(the_step_and_the_lesson_are_kept_for_the_team_alone),
+        OFFICE_TEST(a_step_is_of_one_question_and_points_at_nobody),
     };
 
     return TEST_RUN(tests);
