@@ -22,8 +22,9 @@ static const char *const sql[] = {
     [NUMBER_GET] = "SELECT value FROM number WHERE name = ?",
     [NUMBER_SET] =
         "INSERT INTO number (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [USED] = "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f,"
-             " pragma_page_size s",
+    [USED] =
+        ("SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f,"
+         " pragma_page_size s"),
 };
 STATEMENT_SET(store, sql);
 

@@ -162,7 +162,7 @@ static int put_cut(struct canvas *canvas, int x, int y, int cells, enum style st
     if (cells < 1)
         return 0;
     int used = put(canvas, x, y, style, text, fit(text, end, cells - 1));
-    return used + put(canvas, x + used, y, style, ELLIPSIS, ELLIPSIS + strlen(ELLIPSIS));
+    return used + put(canvas, x + used, y, style, ELLIPSIS, &ELLIPSIS[strlen(ELLIPSIS)]);
 }
 
 /* ---- lines ---- */

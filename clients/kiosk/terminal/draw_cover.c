@@ -62,7 +62,7 @@ static struct cover_text text_of(const struct draw *d)
     case COVER_NONE:
         break;
     }
-    return (struct cover_text){ NULL };
+    return (struct cover_text){ .head = NULL };
 }
 
 static int lines_of(const char *text, int width)
