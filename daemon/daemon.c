@@ -10,6 +10,7 @@
 #include "proto/topic.h"
 #include "readers.h"
 #include "rights.h"
+#include "screen/roster.h"
 #include "service.h"
 
 #include <errno.h>
@@ -46,6 +47,7 @@ struct daemon {
     struct bus *bus;
     struct indexer *indexer;
     struct readers *readers;
+    struct roster *roster;
     struct engine *engine;
     struct arena arena; /* what lives as long as the daemon */
     struct metrics metrics;
@@ -188,13 +190,15 @@ static bool start_threads(struct daemon *daemon)
     struct instance_path search = instance_path(instance, "search.db");
 
     daemon->indexer = indexer_start(search.text, daemon->kept.text);
-    if (daemon->indexer == NULL)
+    daemon->roster = roster_new();
+    if (daemon->indexer == NULL || daemon->roster == NULL)
         return false;
     struct engine_parts parts = { .store = daemon->store,
                                   .inbox = daemon->writes,
                                   .bus = daemon->bus,
                                   .rights = daemon->rights,
                                   .indexer = daemon->indexer,
+                                  .roster = daemon->roster,
                                   .settings = &instance->settings,
                                   .key = &instance->key,
                                   .metrics = &daemon->metrics,
@@ -206,7 +210,7 @@ static bool start_threads(struct daemon *daemon)
                                   .context = daemon };
 
     daemon->readers = readers_start(daemon->kept.text, search.text, daemon->reads, daemon->bus, &instance->settings,
-                                    &instance->key, &daemon->metrics);
+                                    &instance->key, &daemon->metrics, daemon->roster);
     if (daemon->readers == NULL)
         return false;
     daemon->engine = engine_new(&parts);
@@ -263,6 +267,7 @@ static void take_down(struct daemon *daemon)
         end_writer(daemon);
     readers_stop(daemon->readers);
     engine_free(daemon->engine);
+    roster_free(daemon->roster);
     indexer_stop(daemon->indexer);
     bus_free(daemon->bus);
     inbox_free(daemon->writes);

@@ -9,10 +9,12 @@
 #include "log.h"
 #include "publisher.h"
 #include "screen/pairing.h"
+#include "screen/roster.h"
 #include "screen/screens.h"
 #include "service.h"
 #include "store/store_digest.h"
 #include "store/store_endorse.h"
+#include "store/store_kiosk.h"
 #include "store/store_ladder.h"
 
 #include <stdlib.h>
@@ -64,7 +66,7 @@ struct engine *engine_new(const struct engine_parts *parts)
     engine->service = service_new(parts->store, parts->settings, parts->key);
     if (engine->service != NULL)
         service_set_metrics(engine->service, parts->metrics);
-    engine->screens = screens_new(parts->store, parts->settings);
+    engine->screens = screens_new(parts->store, parts->settings, parts->roster);
     maker_init(&engine->maker, parts->store);
     engine->pairing = pairing_new();
     engine->begun_at = clock_monotonic_ms();
@@ -76,6 +78,7 @@ struct engine *engine_new(const struct engine_parts *parts)
         return NULL;
     }
     service_set_pairing(engine->service, engine->pairing);
+    service_set_roster(engine->service, parts->roster);
     engine->leaving = publisher_take(engine->publisher);
     return engine;
 }
@@ -452,7 +455,7 @@ static int hear_screen(struct engine *engine, const struct inbox_item *item)
         return 0;
     if (topic_read_pair(item->topic, &digits))
         return pairing_hear(engine->pairing, digits, clock_now_ms(), out);
-    return screens_hear(engine->screens, item->topic, clock_now_ms(), out);
+    return screens_hear(engine->screens, item->topic, item->payload, clock_now_ms(), out);
 }
 
 /* What screens say, and what the broker holds for them, is no request: it is taken out of the list. */
@@ -527,11 +530,32 @@ static void lapse_endorsements(struct engine *engine, int64_t now_ms)
         store_commit(engine->parts.store);
 }
 
+/* When screens were last there, for after a restart. Seldom, and all that is due at once. */
+static void keep_seen(struct engine *engine, int64_t now_ms)
+{
+    struct store *store = engine->parts.store;
+    struct span kiosk;
+    int64_t seen_at;
+    int err = 0;
+
+    arena_reset(&engine->scratch);
+    if (!roster_unwritten(engine->parts.roster, now_ms, &engine->scratch, &kiosk, &seen_at) || store_begin(store) != 0)
+        return;
+    do
+        err = store_kiosk_see(store, kiosk, seen_at);
+    while (err == 0 && roster_unwritten(engine->parts.roster, now_ms, &engine->scratch, &kiosk, &seen_at));
+    if (err != 0)
+        store_rollback(store);
+    else
+        store_commit(store);
+}
+
 static void tick(struct engine *engine)
 {
     int64_t now_ms = clock_now_ms();
 
     lapse_endorsements(engine, now_ms);
+    keep_seen(engine, now_ms);
     plan_escalations(engine); /* what lapsed is open again */
     plan_digests_anew(engine, now_ms);
     if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)

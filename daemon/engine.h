@@ -18,12 +18,15 @@
 
 #include <stdatomic.h>
 
+struct roster;
+
 struct engine_parts {
     struct store *store; /* all borrowed, for the engine's life */
     struct inbox *inbox;
     struct bus *bus;
     struct rights_file *rights;
     struct indexer *indexer;
+    struct roster *roster;
     const struct settings *settings;
     const struct key *key;
     struct metrics *metrics;

@@ -59,7 +59,7 @@ static void *run(void *context)
 }
 
 static bool open_all(struct readers *readers, const char *path, const char *search_path,
-                     const struct settings *settings, const struct key *key)
+                     const struct settings *settings, const struct key *key, struct roster *roster)
 {
     if (store_open(path, STORE_READ, &readers->store) != STORE_OPENED ||
         store_search_open(search_path, path, STORE_READ, &readers->search) != STORE_OPENED)
@@ -69,11 +69,13 @@ static bool open_all(struct readers *readers, const char *path, const char *sear
         return false;
     service_set_search(readers->service, readers->search);
     service_set_metrics(readers->service, readers->metrics);
+    service_set_roster(readers->service, roster);
     return true;
 }
 
 struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
-                              const struct settings *settings, const struct key *key, struct metrics *metrics)
+                              const struct settings *settings, const struct key *key, struct metrics *metrics,
+                              struct roster *roster)
 {
     struct readers *readers = calloc(1, sizeof *readers);
 
@@ -83,7 +85,7 @@ struct readers *readers_start(const char *path, const char *search_path, struct 
     readers->bus = bus;
     arena_init(&readers->arena, READER_ARENA);
     readers->metrics = metrics;
-    readers->started = open_all(readers, path, search_path, settings, key) &&
+    readers->started = open_all(readers, path, search_path, settings, key, roster) &&
                        pthread_create(&readers->thread, NULL, run, readers) == 0;
     if (readers->started)
         return readers;

@@ -92,6 +92,29 @@ int request_find_case(struct request *rq, struct span code, struct post *out)
     return find(rq, code, true, true, out);
 }
 
+/* Withdrawn, held or merged: whoever may ask where it still hangs. */
+static bool is_gone_from(const struct request *rq, const struct post *post)
+{
+    return store_post_is_gone(post) && post->author != rq->who.id &&
+           !request_has_role(rq, MEMBER_MODERATOR | MEMBER_ADMINISTRATOR);
+}
+
+int request_find_gone(struct request *rq, struct span code, struct post *out)
+{
+    bool visible = false;
+    int err = store_post_by_code(rq->store, code, rq->arena, out);
+
+    if (err == 0)
+        err = is_visible(rq, out, &visible);
+    if (err == 0 && !visible && request_has_role(rq, MEMBER_MODERATOR))
+        err = store_moderate_may_read(rq->store, rq->who.id, out->id, &visible);
+    if (err == 0 && (!visible || is_gone_from(rq, out) || is_on_the_shelf(rq, out)))
+        err = ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, ERR_NOT_FOUND, "code", "there is no such thing");
+    return err;
+}
+
 int request_place(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out)
 {
     int err = store_place_get(rq->store, kind, slug, rq->arena, out);

@@ -51,10 +51,12 @@ struct to_screen {
 };
 
 struct pairing;
+struct roster;
 
 struct request {
     /* Given by the service. */
     struct store *store;
+    struct roster *roster;   /* NULL where nobody knows how screens are */
     struct pairing *pairing; /* NULL where nobody pairs: in a reader */
     struct search *search;   /* NULL where nobody searches: in the writer */
     struct arena *arena;
@@ -100,6 +102,9 @@ int request_find_held(struct request *rq, struct span code, struct post *out);
 
 /* For a moderator: the same, and what waits for a decision in any team whose cases are theirs (store_moderate.h). */
 int request_find_case(struct request *rq, struct span code, struct post *out);
+
+/* The same, also when it was withdrawn: for its author, moderators and administrators who could see it before. */
+int request_find_gone(struct request *rq, struct span code, struct post *out);
 
 /* The team or theme (or other place) with this slug, in use. `field` names the key in the refusal. */
 int request_place(struct request *rq, enum place_kind kind, struct span slug, const char *field, struct place *out);

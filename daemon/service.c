@@ -24,6 +24,7 @@ struct service {
     struct store *store;
     struct search *search;
     struct pairing *pairing;
+    struct roster *roster;
     const struct settings *settings;
     const struct key *key;
     struct quota *posts_minute, *posts_day, *writes, *reads, *searches, *pairs;
@@ -103,6 +104,11 @@ void service_set_metrics(struct service *service, struct metrics *metrics)
 void service_set_full(struct service *service, bool full)
 {
     service->full = full;
+}
+
+void service_set_roster(struct service *service, struct roster *roster)
+{
+    service->roster = roster;
 }
 
 void service_set_careful(struct service *service, bool careful)
@@ -621,6 +627,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
                        .rq = { .store = service->store,
                                .search = service->search,
                                .pairing = service->pairing,
+                               .roster = service->roster,
                                .arena = out->arena,
                                .settings = service->settings,
                                .key = service->key,

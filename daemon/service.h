@@ -28,6 +28,9 @@ void service_set_metrics(struct service *service, struct metrics *metrics);
 /* While there is no room, what adds texts is refused as `storage` and nothing is done; the rest goes on. */
 void service_set_full(struct service *service, bool full);
 
+/* How screens are, by their own word; without, nothing is known of any. It outlives the service. */
+void service_set_roster(struct service *service, struct roster *roster);
+
 /* What a batch of requests leaves to be done after its commit. */
 struct service_effects {
     struct changes changes;

@@ -142,7 +142,7 @@ static void add_channels(void)
         "One question on a screen; an empty payload takes it away.");
     add("totals", topic_kiosk(kiosk, "totals"), &type_totals, true, "The column on the right of a screen.");
     add("clock", topic_kiosk(kiosk, "clock"), &type_clock, false, "The heartbeat of a screen, every 30 seconds.");
-    add("order", topic_kiosk(kiosk, "order"), NULL, false, "What a screen should do. Reserved.");
+    add("order", topic_kiosk(kiosk, "order"), &type_order, false, "What a screen should do now.");
     add_from_screen("touch", NULL, false, "What somebody touched. Reserved.");
     add_from_screen("alive", &type_alive, true, "How a screen is.");
     add("unpaired", topic_pair(span_of("000000")), &type_unpaired, false, "What a screen shows until it is paired.");

@@ -29,7 +29,7 @@ report 'cppcheck' "$(cppcheck --quiet --enable=warning,performance,portability -
 only '#include *<sqlite3\.h>' 'daemon/store/|daemon/guard/|clients/lib/(cache|db|outbox)|clients/mail/queue|tests/'
 only '#include *<MQTTAsync\.h>' 'daemon/bus_paho\.c|clients/lib/bus\.c|tests/'
 only '#include *<msgpack\.h>' 'proto/(encode|json)\.c|tests/'
-only '#include *<pthread\.h>' 'daemon/(bus_paho|daemon|inbox|indexer|publisher|readers)\.c|clients/lib/|tests/'
+only '#include *<pthread\.h>' 'daemon/(bus_paho|daemon|inbox|indexer|publisher|readers|screen/roster)\.c|clients/lib/|tests/'
 only '"(SELECT|INSERT|UPDATE|DELETE) ' 'daemon/store/|daemon/guard/|clients/lib/(cache|db|outbox)|clients/mail/queue|tests/'
 only '"vakwerk/1/' 'proto/topic\.[ch]|proto/asyncapi\.c|tests/'
 

@@ -2,6 +2,7 @@
 #include "columns.h"
 #include "commands.h"
 #include "compose.h"
+#include "gone.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
@@ -175,7 +176,11 @@ static int decide(struct cli *cli, enum verb verb, bool needs_reason, const char
         code = fail(cli, CLI_USAGE, _("the reason is missing"), "--reason \"...\"");
     if (code == 0)
         code = session_call(cli, verb, &in, &done);
-    return code != 0 ? code : say_decided(cli, &done, say(cli, "%s %s", in.code.ptr, text));
+    if (code == 0)
+        code = say_decided(cli, &done, say(cli, "%s %s", in.code.ptr, text));
+    if (code == 0 && verb == VERB_hold && !done.waiting)
+        gone_say(cli, in.code);
+    return code;
 }
 
 int cmd_mod_approve(struct cli *cli)

@@ -1,6 +1,7 @@
 /* What one does with a thing that is there: change, withdraw, appreciate, mark answered. */
 #include "commands.h"
 #include "compose.h"
+#include "gone.h"
 #include "out.h"
 #include "prompt.h"
 #include "session.h"
@@ -102,8 +103,11 @@ int cmd_retract(struct cli *cli)
         failed = prompt_sure(cli, say(cli, _("Withdraw %s? The text is erased everywhere."), code.ptr));
     if (failed == 0)
         failed = write_simple(cli, VERB_retract, &in, code, _("withdraw"), &done);
-    return failed != 0 ? failed
-                       : written_say(cli, &done, say(cli, _("%s is withdrawn and leaves all screens."), code.ptr));
+    if (failed == 0)
+        failed = written_say(cli, &done, say(cli, _("%s is withdrawn and leaves all screens."), code.ptr));
+    if (failed == 0)
+        gone_say(cli, code);
+    return failed;
 }
 
 int cmd_thank(struct cli *cli)

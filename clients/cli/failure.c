@@ -117,6 +117,7 @@ static const char *field_name(struct span field)
                   { "registration", N_("the registration") },
                   { "frequency", N_("the frequency") },
                   { "kiosk", N_("the screen") },
+                  { "hours", N_("the hours") },
                   { "digits", N_("the code on the screen") },
                   { "support", N_("the support role") },
                   { "ladder", N_("the pace") },
@@ -168,6 +169,8 @@ static int not_found(struct cli *cli, const char *about, const struct msg_refuse
     if (span_is(refused->field, "digits"))
         return fail(cli, CLI_NOT_FOUND, _("no screen shows these digits now"),
                     _("look again: after ten minutes a screen shows other digits"));
+    if (span_is(refused->field, "kiosk"))
+        return fail(cli, CLI_NOT_FOUND, _("there is no such screen"), "vakwerk kiosk list");
     if (about == NULL)
         return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
     return fail(cli, CLI_NOT_FOUND, say(cli, _("%s does not exist"), about), _("see what there is: vakwerk list"));
@@ -187,6 +190,9 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
         return fail(cli, CLI_CONFLICT, _("it is that already, or nothing waits for a decision"), "vakwerk mod queue");
     if (verb == VERB_signal)
         return fail(cli, CLI_CONFLICT, say(cli, _("you raised %s already, and there is no answer yet"), about), NULL);
+    if (verb == VERB_kiosk_order)
+        return fail(cli, CLI_CONFLICT, _("that screen has no connection now, and would not hear it"),
+                    "vakwerk kiosk list");
     if (verb == VERB_resolve)
         return fail(cli, CLI_CONFLICT, _("in this theme a registered colleague must endorse an answer first"),
                     say(cli, "vakwerk show %s", about));

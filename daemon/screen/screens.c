@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "proto/encode.h"
+#include "roster.h"
 #include "wall.h"
 
 #include <assert.h>
@@ -31,6 +32,7 @@ struct panel {
 struct screens {
     struct store *store;
     const struct settings *settings;
+    struct roster *roster;
     struct panel *panels; /* owned */
     bool dirty;
     bool known;        /* which screens there are */
@@ -38,12 +40,12 @@ struct screens {
     int64_t prompt_at; /* monotonic: when it is counted again */
 };
 
-struct screens *screens_new(struct store *store, const struct settings *settings)
+struct screens *screens_new(struct store *store, const struct settings *settings, struct roster *roster)
 {
     struct screens *screens = calloc(1, sizeof *screens);
 
     if (screens != NULL)
-        *screens = (struct screens){ .store = store, .settings = settings };
+        *screens = (struct screens){ .store = store, .settings = settings, .roster = roster };
     return screens;
 }
 
@@ -268,6 +270,7 @@ static int drop_panels(struct screens *screens, struct outbox *out)
             continue;
         }
         err = clear_panel(panel, out);
+        roster_forget(screens->roster, span_of(panel->name));
         *at = panel->next;
         free(panel);
     }
@@ -359,19 +362,21 @@ bool screens_topic(struct span topic)
 }
 
 /* Of a screen that was removed, perhaps while nobody was listening, nothing stays. */
-static int hear_alive(struct screens *screens, struct span kiosk, int64_t now_ms, struct outbox *out)
+static int hear_alive(struct screens *screens, struct span kiosk, struct span payload, int64_t now_ms,
+                      struct outbox *out)
 {
     if (find_panel(screens, kiosk) == NULL && screens->known && !screens->dirty)
         return tell(out, topic_kiosk(kiosk, "alive"), (struct span){ "", 0 });
+    roster_hear(screens->roster, kiosk, payload, now_ms, out->arena);
     return tell_clock(kiosk, encode_clock(now_ms, out->arena), out);
 }
 
-int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out)
+int screens_hear(struct screens *screens, struct span topic, struct span payload, int64_t now_ms, struct outbox *out)
 {
     struct span kiosk, code;
 
     if (topic_read_alive(topic, &kiosk))
-        return hear_alive(screens, kiosk, now_ms, out);
+        return hear_alive(screens, kiosk, payload, now_ms, out);
     if (!topic_read_card(topic, &kiosk, &code))
         return 0;
     struct panel *panel = find_panel(screens, kiosk);

@@ -11,8 +11,10 @@
 #include "daemon/store/store.h"
 
 struct screens;
+struct roster;
 
-struct screens *screens_new(struct store *store, const struct settings *settings);
+/* What screens say of themselves goes to the roster, which outlives this. */
+struct screens *screens_new(struct store *store, const struct settings *settings, struct roster *roster);
 void screens_free(struct screens *screens);
 
 /* What hangs on the wall may look different. */
@@ -37,6 +39,6 @@ bool screens_topic(struct span topic);
  * A card that should not be there is taken away, and a sign of life of nobody; a screen that has just come gets the
  * time at once.
  */
-int screens_hear(struct screens *screens, struct span topic, int64_t now_ms, struct outbox *out);
+int screens_hear(struct screens *screens, struct span topic, struct span payload, int64_t now_ms, struct outbox *out);
 
 #endif

@@ -44,15 +44,26 @@ static size_t spaces_of(const struct kiosk *kiosk, int64_t out[2])
     return out[0] == 0 ? 0 : 1 + (size_t)(out[1] != 0);
 }
 
-const char *wall_palette(const struct settings *settings, int64_t now_ms)
+/* After its own hours a screen is dark for so long, then black. */
+#define DARK_MINUTES 120
+
+const char *wall_palette(const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms)
 {
     int weekday = clock_local_day(now_ms).weekday, minute = clock_local_minute(now_ms);
+    int64_t from = kiosk->has_hours ? kiosk->bright_from : settings->day_from;
+    int64_t dark = kiosk->has_hours ? kiosk->bright_until : settings->evening_from;
+    int64_t black = kiosk->has_hours ? kiosk->bright_until + DARK_MINUTES : settings->night_from;
 
     if (settings->weekend_is_night && (weekday == 0 || weekday == 6))
         return "night";
-    if (minute < settings->day_from || minute >= settings->night_from)
+    if (minute < from || minute >= black)
         return "night";
-    return minute < settings->evening_from ? "day" : "evening";
+    return minute < dark ? "day" : "evening";
+}
+
+struct span wall_message(const struct kiosk *kiosk, int64_t now_ms)
+{
+    return kiosk->message.len > 0 && now_ms < kiosk->message_until ? kiosk->message : (struct span){ NULL, 0 };
 }
 
 /* ---- cards ---- */
@@ -193,11 +204,17 @@ int wall_make(struct store *store, const struct kiosk *kiosk, const struct setti
     out->screen = (struct msg_screen){ .kiosk = kiosk->name,
                                        .room = kiosk->room,
                                        .team_name = kiosk->team_name,
-                                       .palette = span_of(wall_palette(settings, now_ms)),
+                                       .palette = span_of(wall_palette(kiosk, settings, now_ms)),
                                        .spotlight = out->spotlight,
                                        .latest = out->latest,
                                        .stale_after_s = settings->stale_after_hours * 3600,
+                                       .layout = span_of(kiosk->large ? "large" : "normal"),
+                                       .privacy = span_of(kiosk->strict ? "strict" : "normal"),
+                                       .message = wall_message(kiosk, now_ms),
                                        .protocol = PROTOCOL_VERSION };
+    MSG_SET(&out->screen, touch, kiosk->touch);
+    if (out->screen.message.ptr != NULL)
+        MSG_SET(&out->screen, message_until_at, kiosk->message_until);
     if (settings->public_url[0] != '\0')
         out->screen.public_url = span_of(settings->public_url);
     int err = list(&m, POST_NEW, -1, WALL_LATEST_MAX, &newest);

@@ -35,7 +35,10 @@ int wall_prompt(struct store *store, int64_t now_ms, bool *out);
 int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
                 struct arena *arena, struct msg_totals *out);
 
-/* day, evening or night at a moment. */
-const char *wall_palette(const struct settings *settings, int64_t now_ms);
+/* day, evening or night on a screen at a moment: by its own hours, or the instance's. */
+const char *wall_palette(const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms);
+
+/* The administrator's message, while it lasts; else absent. */
+struct span wall_message(const struct kiosk *kiosk, int64_t now_ms);
 
 #endif

@@ -377,6 +377,18 @@ static const char *const version_10[] = {
     /* What came out of an intervision: the step that was chosen and the lesson, and nothing else of it. */
     "ALTER TABLE intervision ADD COLUMN step TEXT;",
     "ALTER TABLE intervision ADD COLUMN learned TEXT;",
+    /*
+     * Screens. bright_from, bright_until: minutes of the day, NULL for as the instance says. seen_at: when it last said
+     * that it is there, 0 for never.
+     */
+    "ALTER TABLE kiosk ADD COLUMN large INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE kiosk ADD COLUMN strict INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE kiosk ADD COLUMN touch INTEGER NOT NULL DEFAULT 1;",
+    "ALTER TABLE kiosk ADD COLUMN bright_from INTEGER;",
+    "ALTER TABLE kiosk ADD COLUMN bright_until INTEGER;",
+    "ALTER TABLE kiosk ADD COLUMN message TEXT;",
+    "ALTER TABLE kiosk ADD COLUMN message_until INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE kiosk ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 

@@ -2,17 +2,21 @@
 
 #include "db.h"
 
-enum { ADD, NAME_TAKEN, GET, SET_SECRET, REMOVE, LIST };
+enum { ADD, NAME_TAKEN, GET, SET, SET_SECRET, SEE, REMOVE, LIST };
 
 #define COLUMNS                                                                                                        \
     "SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived,"               \
-    " t.organisation FROM kiosk k JOIN team t ON t.id = k.team"
+    " t.organisation, k.large, k.strict, k.touch, k.bright_from, k.bright_until, k.message, k.message_until,"          \
+    " k.seen_at FROM kiosk k JOIN team t ON t.id = k.team"
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO kiosk (name, team, room, device, hash) VALUES (?, ?, ?, ?, ?)",
     [NAME_TAKEN] = "SELECT 1 FROM member WHERE name = ?",
     [REMOVE] = "DELETE FROM kiosk WHERE name = ? RETURNING 1",
     [GET] = COLUMNS " WHERE k.name = ?",
+    [SET] = "UPDATE kiosk SET room = ?2, team = ?3, large = ?4, strict = ?5, touch = ?6, bright_from = ?7,"
+            " bright_until = ?8, message = ?9, message_until = ?10 WHERE id = ?1",
+    [SEE] = "UPDATE kiosk SET seen_at = max(seen_at, ?2) WHERE name = ?1",
     [SET_SECRET] = "UPDATE kiosk SET device = ?2, hash = ?3 WHERE id = ?1",
     [LIST] = COLUMNS " WHERE ?1 IS NULL OR k.team = ?1 ORDER BY k.name LIMIT ?2",
 };
@@ -56,6 +60,15 @@ static void read_kiosk(struct query *q, struct arena *arena, struct kiosk *out)
     out->municipality = column_int(q);
     out->archived = column_int(q) != 0;
     out->organisation = column_int(q);
+    out->large = column_int(q) != 0;
+    out->strict = column_int(q) != 0;
+    out->touch = column_int(q) != 0;
+    out->has_hours = !column_is_null(q);
+    out->bright_from = column_int(q);
+    out->bright_until = column_int(q);
+    out->message = column_text(q, arena);
+    out->message_until = column_int(q);
+    out->seen_at = column_int(q);
 }
 
 int store_kiosk_get(struct store *store, struct span name, struct arena *arena, struct kiosk *out)
@@ -67,6 +80,32 @@ int store_kiosk_get(struct store *store, struct span name, struct arena *arena, 
     if (found)
         read_kiosk(&q, arena, out);
     return query_end_found(&q, found);
+}
+
+int store_kiosk_set(struct store *store, const struct kiosk *kiosk)
+{
+    struct query q = query(store, &set_kiosk, SET);
+
+    bind_int(&q, kiosk->id);
+    bind_text(&q, kiosk->room);
+    bind_int(&q, kiosk->team);
+    bind_int(&q, kiosk->large);
+    bind_int(&q, kiosk->strict);
+    bind_int(&q, kiosk->touch);
+    bind_int_or_null(&q, kiosk->bright_from, kiosk->has_hours);
+    bind_int_or_null(&q, kiosk->bright_until, kiosk->has_hours);
+    bind_text(&q, kiosk->message);
+    bind_int(&q, kiosk->message_until);
+    return query_run(&q);
+}
+
+int store_kiosk_see(struct store *store, struct span name, int64_t at)
+{
+    struct query q = query(store, &set_kiosk, SEE);
+
+    bind_text(&q, name);
+    bind_int(&q, at);
+    return query_run(&q);
 }
 
 int store_kiosk_set_secret(struct store *store, int64_t kiosk, struct span device, struct span hash)

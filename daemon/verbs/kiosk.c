@@ -1,4 +1,4 @@
-/* kiosk-add, kiosk-pair, kiosk-remove, kiosk-list: the screens of an instance. */
+/* kiosk-add, kiosk-pair, kiosk-remove: which screens there are. */
 #include "daemon/audit.h"
 #include "daemon/screen/pairing.h"
 #include "daemon/screen/wall.h"
@@ -154,24 +154,4 @@ int verb_kiosk_remove(struct request *rq, const struct msg_kiosk_remove *in, str
     if (err == 0)
         err = note(rq, AUDIT_KIOSK_REMOVE, in->kiosk);
     return err != 0 ? err : request_rights(rq, in->kiosk);
-}
-
-int verb_kiosk_list(struct request *rq, const struct msg_kiosk_list *in, struct msg_kiosks *out)
-{
-    struct place team = { 0 };
-    struct kiosk *kiosks = NULL;
-    int err = in->team.ptr == NULL ? 0 : request_place(rq, PLACE_TEAM, in->team, "team", &team);
-
-    if (err == 0)
-        err = store_kiosk_list(rq->store, team.id, rq->arena, &kiosks, &out->items_count);
-    struct msg_kiosk_row *rows = arena_take(rq->arena, (out->items_count + 1) * sizeof *rows);
-    if (err != 0 || rows == NULL)
-        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < out->items_count; i++)
-        rows[i] = (struct msg_kiosk_row){ .kiosk = kiosks[i].name,
-                                          .team = kiosks[i].team_slug,
-                                          .team_name = kiosks[i].team_name,
-                                          .room = kiosks[i].room };
-    out->items = rows;
-    return 0;
 }

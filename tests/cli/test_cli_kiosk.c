@@ -80,6 +80,116 @@ TEST(a_screen_moves_to_another_device_and_the_old_one_is_out)
     peer_close(second);
 }
 
+/* The screen's word: online, holding this card (or none). */
+static void say_alive(struct peer *screen, const char *kiosk, const char *code)
+{
+    char topic[64], payload[64];
+    size_t code_len = strlen(code), head = (size_t)snprintf(payload, sizeof payload, "%s",
+                                                            "\x83\xa5state\xa6online\xa7version\xa3"
+                                                            "1.0\xa5"
+                                                            "cards");
+
+    payload[head++] = (char)(code_len == 0 ? 0x90 : 0x91);
+    if (code_len > 0)
+        payload[head++] = (char)(0xa0 + code_len);
+    memcpy(payload + head, code, code_len);
+    snprintf(topic, sizeof topic, V "kiosk/%s/alive", kiosk);
+    assert_int_equal(
+        peer_publish(screen,
+                     &(struct peer_publish){
+                         .topic = topic, .payload = payload, .len = head + code_len, .qos = 1, .retain = true }),
+        0);
+}
+
+/* As a screen logs in that was added by hand. */
+static struct peer *added(struct shell *shell, const char *kiosk, const char *room)
+{
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer kiosk add %s --team delft --room '%s' -q", kiosk, room);
+    struct peer_login login = { .user = kiosk, .device = "scherm", .secret = ran.out, .screen = true };
+
+    ran.out[strcspn(ran.out, "\n")] = '\0';
+    assert_int_equal(ran.code, 0);
+    return peer_open(vakwerkd_port(shell->daemon), &login);
+}
+
+static void remove_screen(struct shell *shell, struct peer *screen, const char *kiosk)
+{
+    peer_close(screen);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer kiosk remove %s -y", kiosk).code, 0);
+}
+
+static bool has_order(const struct peer *peer, const void *topic)
+{
+    return peer_last(peer, topic) != NULL;
+}
+
+TEST(a_screen_is_seen_set_and_told_things)
+{
+    struct shell *shell = *state;
+    struct peer *screen = added(shell, "gang-1", "Gang");
+
+    assert_int_equal(peer_subscribe(screen, V "kiosk/gang-1/#"), 1);
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer kiosk reload gang-1");
+    assert_int_equal(ran.code, 9);
+    assert_contains(ran.err, "dat scherm heeft nu geen verbinding en hoort dit niet");
+    say_alive(screen, "gang-1", "");
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk --profile beheer kiosk list");
+    assert_contains(ran.out, "NAAM        PLEK");
+    assert_contains(ran.out, "gang-1      Gang             Team Delft     dag    nu      1.0\n");
+    ran = shell_run(shell,
+                    "vakwerk --profile beheer kiosk reload gang-1; vakwerk --profile beheer kiosk identify gang-1");
+    assert_string_equal(ran.out,
+                        "✓ gang-1 opent zijn pagina opnieuw.\n✓ gang-1 toont een halve minuut hoe het heet.\n");
+    assert_true(peer_until(screen, has_order, V "kiosk/gang-1/order", 2000));
+    ran = shell_run(shell,
+                    "vakwerk --profile beheer kiosk message gang-1 'Intervisie om 15:00 in kamer 2' --until 15:15");
+    assert_string_equal(ran.out, "✓ gang-1 toont je bericht tot 15:15.\n");
+    ran = shell_run(
+        shell, "vakwerk --profile beheer kiosk set gang-1 uren=08:00-17:00 privacy=streng knoppen=nee indeling=groot");
+    assert_string_equal(ran.out, "✓ Scherm gang-1 is gewijzigd.\n");
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk --profile beheer kiosk show gang-1");
+    assert_contains(ran.out, "gang-1\nGang · Team Delft\n");
+    assert_contains(ran.out, "08:00-17:00");
+    assert_contains(ran.out, "streng");
+    assert_contains(ran.out, "groot");
+    assert_contains(ran.out, "Intervisie om 15:00 in kamer 2 (tot vandaag om 15:15)");
+    ran = shell_run(shell, "vakwerk --profile beheer kiosk set gang-1 kleur=rood");
+    assert_int_equal(ran.code, 2);
+    assert_contains(ran.err, "'kleur=rood' is geen instelling van een scherm");
+    ran = shell_run(shell, "vakwerk --profile beheer kiosk show niets");
+    assert_int_equal(ran.code, 3);
+    assert_contains(ran.err, "dat scherm bestaat niet");
+    remove_screen(shell, screen, "gang-1");
+}
+
+TEST(who_withdraws_hears_which_screens_have_not_let_go)
+{
+    struct shell *shell = *state;
+    struct peer *hal = added(shell, "hal-1", "Hal"), *keuken = added(shell, "keuken-1", "Keuken");
+    struct ran ran = shell_run(shell, "vakwerk ask 'Wat staat er nog ergens?' -t wacht -q");
+    char code[20] = "", text[400];
+
+    assert_int_equal(sscanf(ran.out, "%19s", code), 1);
+    say_alive(hal, "hal-1", code);
+    say_alive(keuken, "keuken-1", code);
+    say_alive(keuken, "keuken-1", ""); /* this one has taken it away */
+    peer_publish(hal, &(struct peer_publish){ .topic = V "kiosk/hal-1/alive",
+                                              .payload = "\x81\xa5state\xa7offline",
+                                              .len = 15,
+                                              .qos = 1,
+                                              .retain = true });
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk retract %s -y", code);
+    snprintf(text, sizeof text,
+             "✓ %s is ingetrokken en gaat van alle schermen.\n"
+             "  1 van 2 schermen heeft de vraag weggehaald.\n"
+             "!! hal-1 (Hal) heeft geen verbinding sinds 14:32. Laat dat scherm uitzetten;\n"
+             "   uiterlijk om 22:32 haalt het de vragen zelf weg.\n",
+             code);
+    assert_string_equal(ran.out, text);
+    remove_screen(shell, hal, "hal-1");
+    remove_screen(shell, keuken, "keuken-1");
+}
+
 TEST(what_goes_wrong_is_said_with_what_to_do)
 {
     struct shell *shell = *state;
@@ -100,6 +210,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_screen_is_paired_by_its_digits_and_shut_out),
         cmocka_unit_test(a_screen_moves_to_another_device_and_the_old_one_is_out),
+        cmocka_unit_test(a_screen_is_seen_set_and_told_things),
+        cmocka_unit_test(who_withdraws_hears_which_screens_have_not_let_go),
         cmocka_unit_test(what_goes_wrong_is_said_with_what_to_do),
     };
 

@@ -100,6 +100,8 @@ void office_restart(struct office *o)
     o->reading = service_new(o->reader, &o->settings, &o->key);
     check(o->writing != NULL && o->reading != NULL, "no service");
     service_set_pairing(o->writing, o->pairing);
+    service_set_roster(o->writing, o->roster);
+    service_set_roster(o->reading, o->roster);
 }
 
 static void fill(struct office *o)
@@ -133,7 +135,8 @@ int office_setup(void **state)
     sqlite3_busy_timeout(o->db, 5000);
     fill(o);
     o->pairing = pairing_new();
-    check(o->pairing != NULL, "memory");
+    o->roster = roster_new();
+    check(o->pairing != NULL && o->roster != NULL, "memory");
     office_restart(o);
     *state = o;
     return 0;
@@ -162,6 +165,7 @@ int office_teardown(void **state)
     service_free(o->writing);
     service_free(o->reading);
     pairing_free(o->pairing);
+    roster_free(o->roster);
     store_close(o->store);
     store_close(o->reader);
     sqlite3_close(o->db);
@@ -267,6 +271,20 @@ struct span office_payload(struct office *o, const char *where, const char *text
             ((char *)(uintptr_t)json.ptr)[i] = '"';
     check(json_to_msgpack(json, parts, 2, &o->arena, &out, &fault) == 0, text);
     return out;
+}
+
+void office_alive(struct office *o, const char *kiosk, const char *text)
+{
+    struct msg_alive alive;
+    struct decode_part part = { &type_alive, &alive };
+    struct span json = arena_copy(&o->arena, span_of(text)), payload;
+    struct fault fault;
+
+    for (size_t i = 0; i < json.len; i++)
+        if (json.ptr[i] == '\'')
+            ((char *)(uintptr_t)json.ptr)[i] = '"';
+    check(json_to_msgpack(json, &part, 1, &o->arena, &payload, &fault) == 0, text);
+    roster_hear(o->roster, span_of(kiosk), payload, o->now_ms, &o->arena);
 }
 
 struct id_text office_id(struct office *o)

@@ -22,6 +22,7 @@
 
 #include "daemon/outbox.h"
 #include "daemon/screen/pairing.h"
+#include "daemon/screen/roster.h"
 #include "daemon/service.h"
 #include "proto/id.h"
 #include "tests/support/tempdir.h"
@@ -48,6 +49,7 @@ struct office {
     struct store *store, *reader;
     struct service *writing, *reading;
     struct pairing *pairing;
+    struct roster *roster;
     struct sqlite3 *db; /* a connection of the test's own, for looking and for setting the scene */
     struct arena arena; /* of the last request */
     int64_t now_ms;
@@ -110,6 +112,9 @@ struct long_text {
     char text[1024];
 };
 struct long_text office_with(const char *text, const char *code);
+
+/* A screen says how it is: the text of an alive, with single quotes. */
+void office_alive(struct office *o, const char *kiosk, const char *text);
 
 /* Asks, and gives the code. */
 struct word_text office_ask(struct office *o, const char *who, const char *where, const char *title);

@@ -1,6 +1,7 @@
-/* Screens: how one gets its account. */
+/* Screens: how one gets its account, how they are, what they are told, and where a question hangs. */
 #include "tests/daemon/office.h"
 
+#include "daemon/screen/wall.h"
 #include "proto/json.h"
 
 #include <stdio.h>
@@ -193,6 +194,317 @@ TEST(only_so_many_screens_wait)
     assert_int_equal(show(o, "482913"), 600);
 }
 
+/* ---- how screens are, and what they do ---- */
+
+static void add_screens(struct office *o)
+{
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'rijswijk-1', 'team': 'rijswijk', 'room': 'Hal'}");
+}
+
+TEST(a_screen_is_new_there_and_away)
+{
+    struct office *o = *state;
+
+    add_screens(o);
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "state"), "new");
+    assert_false(has_at(o->reply, "seen_at"));
+    office_alive(o, "delft-1",
+                 "{'state': 'online', 'version': '0.2.0', 'uptime_s': 60, 'memory_kb': 9000, 'clock_error_s': -3,"
+                 " 'cards': ['2345', '2346']}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "state"), "day");
+    assert_string_equal(text_at(o->reply, "version"), "0.2.0");
+    assert_true(int_at(o->reply, "seen_at") == o->now_ms && int_at(o->reply, "uptime_s") == 60);
+    assert_true(int_at(o->reply, "memory_kb") == 9000 && int_at(o->reply, "cards") == 2);
+    assert_true(json_integer_value(json_at(o->reply, "clock_error_s")) == -3);
+    o->now_ms += 9 * HOUR_MS;
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    OK(o, "beheer", "kiosk-list", "{}");
+    assert_string_equal(text_at(o->reply, "items.0.state"), "evening");
+    assert_string_equal(text_at(o->reply, "items.1.state"), "new");
+    int64_t seen_at = o->now_ms;
+    o->now_ms += MINUTE_MS;
+    office_alive(o, "delft-1", "{'state': 'offline'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "state"), "away");
+    assert_true(int_at(o->reply, "seen_at") == seen_at);
+    NO("not_found", "kiosk", o, "beheer", "kiosk-show", "{'kiosk': 'niets'}");
+}
+
+/* In memory is only what was said since the start. */
+TEST(after_a_restart_the_database_knows_when_a_screen_was_last_seen)
+{
+    struct office *o = *state;
+    struct span kiosk;
+    int64_t seen_at = 0, first = o->now_ms;
+
+    add_screens(o);
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    assert_true(roster_unwritten(o->roster, o->now_ms, &o->arena, &kiosk, &seen_at));
+    assert_true(span_is(kiosk, "delft-1") && seen_at == first);
+    assert_false(roster_unwritten(o->roster, o->now_ms, &o->arena, &kiosk, &seen_at));
+    o->now_ms += MINUTE_MS;
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    assert_false(roster_unwritten(o->roster, o->now_ms, &o->arena, &kiosk, &seen_at)); /* not each minute */
+    office_alive(o, "delft-1", "{'state': 'offline'}");
+    assert_true(roster_unwritten(o->roster, o->now_ms, &o->arena, &kiosk, &seen_at));
+    assert_true(seen_at == o->now_ms);
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(store_kiosk_see(o->store, kiosk, seen_at), 0);
+    assert_int_equal(store_kiosk_see(o->store, kiosk, first), 0); /* time goes forwards */
+    assert_int_equal(store_commit(o->store), 0);
+    roster_forget(o->roster, span_of("delft-1"));
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "state"), "away");
+    assert_true(int_at(o->reply, "seen_at") == seen_at);
+}
+
+TEST(what_is_not_said_of_a_screen_stays_as_it_is)
+{
+    struct office *o = *state;
+
+    add_screens(o);
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "layout"), "normal");
+    assert_string_equal(text_at(o->reply, "privacy"), "normal");
+    assert_true(is_at(o->reply, "touch"));
+    assert_false(has_at(o->reply, "hours"));
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'layout': 'large', 'hours': '09:30-21:05', 'touch': false}");
+    assert_true(o->effects.changes.screens);
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'privacy': 'strict', 'room': 'Gang', 'team': 'rijswijk'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "layout"), "large");
+    assert_string_equal(text_at(o->reply, "privacy"), "strict");
+    assert_string_equal(text_at(o->reply, "hours"), "09:30-21:05");
+    assert_string_equal(text_at(o->reply, "room"), "Gang");
+    assert_string_equal(text_at(o->reply, "team"), "rijswijk");
+    assert_false(is_at(o->reply, "touch"));
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'hours': '', 'layout': 'normal'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "layout"), "normal");
+    assert_false(has_at(o->reply, "hours"));
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'rijswijk-1'}");
+    assert_string_equal(text_at(o->reply, "privacy"), "normal"); /* the other one is as it was */
+}
+
+TEST(a_wrong_setting_changes_nothing)
+{
+    static const char *const hours[] = { "7:00-18:00",  "07:00-24:00", "18:00-07:00",
+                                         "07:00-07:00", "07:00 18:00", "07:00-18:0x" };
+    struct office *o = *state;
+
+    add_screens(o);
+    NO("not_found", "kiosk", o, "beheer", "kiosk-set", "{'kiosk': 'niets', 'room': 'x'}");
+    NO("not_found", "team", o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'room': 'x', 'team': 'oud'}");
+    NO("bad_request", "layout", o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'room': 'x', 'layout': 'groot'}");
+    NO("bad_request", "privacy", o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'room': 'x', 'privacy': 'large'}");
+    for (size_t i = 0; i < sizeof hours / sizeof hours[0]; i++)
+        NO("bad_request", "hours", o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'room': 'x', 'hours': '%s'}",
+           strchr(hours[i], ' ') == NULL ? hours[i] : "07:00+18:00");
+}
+
+TEST(a_message_hangs_until_its_time)
+{
+    struct office *o = *state;
+    struct kiosk kiosk;
+    struct wall wall;
+
+    add_screens(o);
+    OK(o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'Intervisie in kamer 2', 'until_at': %lld}",
+       (long long)o->now_ms + 5 * MINUTE_MS);
+    assert_true(o->effects.changes.screens);
+    assert_int_equal(store_kiosk_get(o->store, span_of("delft-1"), &o->arena, &kiosk), 0);
+    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms + 5 * MINUTE_MS - 1, &o->arena, &wall), 0);
+    assert_true(span_is(wall.screen.message, "Intervisie in kamer 2"));
+    assert_true(wall.screen.message_until_at == o->now_ms + 5 * MINUTE_MS);
+    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms + 5 * MINUTE_MS, &o->arena, &wall), 0);
+    assert_null(wall.screen.message.ptr);
+    OK(o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'Een uur lang'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "message"), "Een uur lang");
+    assert_true(int_at(o->reply, "message_until_at") == o->now_ms + HOUR_MS);
+    OK(o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': ''}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_false(has_at(o->reply, "message"));
+    NO("bad_request", "until_at", o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'x', 'until_at': %lld}",
+       (long long)o->now_ms);
+    NO("bad_request", "until_at", o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'x', 'until_at': %lld}",
+       (long long)o->now_ms + 8LL * DAY_MS);
+    NO("not_found", "kiosk", o, "beheer", "kiosk-message", "{'kiosk': 'niets', 'text': 'x'}");
+    NO("identifying", "text", o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'Bel 06-12345678'}");
+}
+
+TEST(an_order_is_for_a_screen_that_is_there)
+{
+    struct office *o = *state;
+
+    add_screens(o);
+    NO("conflict", "kiosk", o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'reload'}");
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    OK(o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'reload'}");
+    assert_string_equal(o->screen.topic.text, topic_kiosk(span_of("delft-1"), "order").text);
+    assert_string_equal(text_at(o->screen.body, "order"), "reload");
+    NO("bad_request", "order", o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'explode'}");
+    NO("not_found", "kiosk", o, "beheer", "kiosk-order", "{'kiosk': 'niets', 'order': 'reload'}");
+    office_alive(o, "delft-1", "{'state': 'offline'}");
+    NO("conflict", "kiosk", o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'reload'}");
+}
+
+/* ---- where a question hangs ---- */
+
+static void says_cards(struct office *o, const char *kiosk, const char *codes)
+{
+    char text[256];
+
+    snprintf(text, sizeof text, "{'state': 'online', 'cards': [%s]}", codes);
+    office_alive(o, kiosk, text);
+}
+
+TEST(a_screen_confirms_that_a_question_is_gone)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+    char held[200];
+
+    add_screens(o);
+    snprintf(held, sizeof held, "'%s', '2222'", code.text);
+    says_cards(o, "delft-1", held);
+    says_cards(o, "rijswijk-1", "");
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_string_equal(text_at(o->reply, "items.0.kiosk"), "delft-1");
+    assert_string_equal(text_at(o->reply, "items.0.room"), "Kantine");
+    assert_string_equal(text_at(o->reply, "items.0.state"), "holds");
+    assert_int_equal(int_at(o->reply, "took_away"), 0);
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text); /* not before the screen says so */
+    assert_string_equal(text_at(o->reply, "items.0.state"), "holds");
+    says_cards(o, "delft-1", "'2222'");
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    assert_int_equal(int_at(o->reply, "took_away"), 1);
+    says_cards(o, "rijswijk-1", "'2222'");
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text); /* who never had it did not take it away */
+    assert_int_equal(int_at(o->reply, "took_away"), 1);
+}
+
+TEST(a_screen_that_is_away_still_holds_what_it_held_until_it_lets_go_by_itself)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+    char held[200];
+
+    add_screens(o);
+    snprintf(held, sizeof held, "'%s'", code.text);
+    says_cards(o, "delft-1", held);
+    o->now_ms += HOUR_MS;
+    int64_t away = o->now_ms;
+    office_alive(o, "delft-1", "{'state': 'offline'}");
+    o->now_ms += HOUR_MS;
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_string_equal(text_at(o->reply, "items.0.state"), "away");
+    assert_true(int_at(o->reply, "items.0.since_at") == away);
+    assert_true(int_at(o->reply, "items.0.until_at") == away + 8LL * HOUR_MS);
+    o->now_ms = away + 8LL * HOUR_MS;
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    o->now_ms = away + HOUR_MS; /* it comes back, and says what it has */
+    says_cards(o, "delft-1", held);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_string_equal(text_at(o->reply, "items.0.state"), "holds");
+    says_cards(o, "delft-1", "");
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "took_away"), 1);
+}
+
+/* After a restart of the daemon: what the database knows, and whose wall it could have been on. */
+TEST(of_a_screen_that_was_not_heard_since_the_start_nobody_knows)
+{
+    struct office *o = *state;
+    struct word_text open = office_ask(o, "anna", "theme/regie/ask", "Open"),
+                     own = office_ask(o, "anna", "team/delft/ask", "Van ons"), hidden, late;
+
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Niet op schermen', 'no_kiosk': true}");
+    hidden = office_word(o, "code");
+    add_screens(o);
+    o->now_ms += HOUR_MS;
+    office_sql(o, "UPDATE kiosk SET seen_at = %lld", (long long)o->now_ms);
+    o->now_ms += MINUTE_MS;
+    late = office_ask(o, "anna", "theme/regie/ask", "Van later");
+    OK(o, "anna", "screens", "{'code': '%s'}", open.text);
+    assert_int_equal(count_at(o->reply, "items"), 2);
+    assert_string_equal(text_at(o->reply, "items.0.state"), "unknown");
+    assert_true(int_at(o->reply, "items.0.since_at") == o->now_ms - MINUTE_MS);
+    assert_true(int_at(o->reply, "items.0.until_at") == o->now_ms - MINUTE_MS + 8LL * HOUR_MS + 10 * MINUTE_MS);
+    OK(o, "anna", "screens", "{'code': '%s'}", own.text);
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_string_equal(text_at(o->reply, "items.0.kiosk"), "delft-1");
+    OK(o, "anna", "screens", "{'code': '%s'}", hidden.text);
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    OK(o, "anna", "screens", "{'code': '%s'}", late.text);
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    o->now_ms += 9LL * HOUR_MS;
+    OK(o, "anna", "screens", "{'code': '%s'}", open.text);
+    assert_int_equal(count_at(o->reply, "items"), 0);
+}
+
+TEST(where_a_held_question_hangs_is_for_its_author_and_moderators)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag"),
+                     own = office_ask(o, "anna", "team/delft/ask", "Van ons");
+
+    NO("forbidden", "code", o, "bram", "screens", "{'code': '%s'}", code.text);
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'Adres'}", code.text);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    OK(o, "toezicht", "screens", "{'code': '%s'}", code.text);
+    NO("not_found", "code", o, "bram", "screens", "{'code': '%s'}", code.text);
+    NO("not_found", "code", o, "toezicht", "screens", "{'code': '%s'}", own.text);
+    OK(o, "anna", "retract", "{'code': '%s'}", own.text);
+    OK(o, "anna", "screens", "{'code': '%s'}", own.text);
+    NO("not_found", "code", o, "bram", "screens", "{'code': '%s'}", own.text);
+    NO("not_found", "code", o, "eva", "screens", "{'code': '%s'}", own.text);
+}
+
+TEST(what_an_organisation_keeps_to_itself_hangs_on_its_own_walls)
+{
+    struct office *o = *state;
+
+    OK(o, "beheer", "team-add", "{'team': 'vliet', 'name': 'Vliet', 'is_organisation': true}");
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'organisation': 'vliet'}");
+    struct word_text code = office_ask(o, "anna", "team/vliet/ask", "Onder ons");
+    add_screens(o);
+    office_sql(o, "UPDATE kiosk SET seen_at = %lld", (long long)o->now_ms);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_string_equal(text_at(o->reply, "items.0.kiosk"), "delft-1");
+}
+
+TEST(a_word_that_cannot_be_read_is_no_word)
+{
+    struct office *o = *state;
+    struct roster_row row;
+
+    roster_hear(o->roster, span_of("delft-1"), span_of("nonsense"), o->now_ms, &o->arena);
+    assert_false(roster_get(o->roster, span_of("delft-1"), &o->arena, &row));
+    office_alive(o, "delft-1", "{'state': 'offline'}"); /* a will of before the start tells nothing of when */
+    assert_false(roster_get(o->roster, span_of("delft-1"), &o->arena, &row));
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    assert_true(roster_get(o->roster, span_of("delft-1"), &o->arena, &row));
+    for (int i = 0; i < ROSTER_MAX + 5; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "scherm-%d", i);
+        office_alive(o, name, "{'state': 'online'}");
+        if (i % 100 == 0)
+            arena_reset(&o->arena);
+    }
+    assert_true(roster_get(o->roster, span_of("scherm-498"), &o->arena, &row));
+    assert_false(roster_get(o->roster, span_of("scherm-499"), &o->arena, &row));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +518,18 @@ int main(void)
         OFFICE_TEST(a_screen_moves_to_another_device),
         OFFICE_TEST(only_so_many_digits_are_tried),
         OFFICE_TEST(only_so_many_screens_wait),
+        OFFICE_TEST(a_screen_is_new_there_and_away),
+        OFFICE_TEST(after_a_restart_the_database_knows_when_a_screen_was_last_seen),
+        OFFICE_TEST(what_is_not_said_of_a_screen_stays_as_it_is),
+        OFFICE_TEST(a_wrong_setting_changes_nothing),
+        OFFICE_TEST(a_message_hangs_until_its_time),
+        OFFICE_TEST(an_order_is_for_a_screen_that_is_there),
+        OFFICE_TEST(a_screen_confirms_that_a_question_is_gone),
+        OFFICE_TEST(a_screen_that_is_away_still_holds_what_it_held_until_it_lets_go_by_itself),
+        OFFICE_TEST(of_a_screen_that_was_not_heard_since_the_start_nobody_knows),
+        OFFICE_TEST(where_a_held_question_hangs_is_for_its_author_and_moderators),
+        OFFICE_TEST(what_an_organisation_keeps_to_itself_hangs_on_its_own_walls),
+        OFFICE_TEST(a_word_that_cannot_be_read_is_no_word),
     };
 
     return TEST_RUN(tests);

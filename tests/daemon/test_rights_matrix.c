@@ -117,6 +117,11 @@ static const struct row {
     { VERB_kiosk_add, ONESELF, "{'kiosk': 'nieuw', 'team': 'delft', 'room': 'Kantine'}", ADMINISTRATORS },
     { VERB_kiosk_pair, ONESELF, "{'digits': '482913', 'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
+    { VERB_kiosk_show, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },
+    { VERB_kiosk_set, ONESELF, "{'kiosk': 'scherm', 'touch': false}", ADMINISTRATORS },
+    { VERB_kiosk_message, ONESELF, "{'kiosk': 'scherm', 'text': 'Intervisie'}", ADMINISTRATORS },
+    { VERB_kiosk_order, ONESELF, "{'kiosk': 'scherm', 'order': 'reload'}", ADMINISTRATORS },
+    { VERB_screens, QUESTIONS, "{'code': '$'}", "FFN FFN FNN +NN +NN FNF ++N FFF FFF" },
     { VERB_kiosk_list, ONESELF, "{}", ADMINISTRATORS },
     { VERB_report, QUESTIONS, "{'code': '$', 'reason': 'unkind'}", "++N ++N +NN +NN +NN +N+ FFN FFF FFF" },
     { VERB_appeal, QUESTIONS, "{'code': '$', 'text': 'Waarom?'}", "FFN FFN FNN FNN FNN FNF CCN FFF FFF" },
@@ -199,6 +204,7 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
         OK(o, i == 1 ? "daan" : "eva", where, "{'codes': ['%s']}", s->codes[0][0].text);
     }
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
+    office_alive(o, "scherm", "{'state': 'online'}");
     assert_int_equal(pairing_hear(o->pairing, span_of("482913"), o->now_ms, &o->out), 0);
 }
 

@@ -15,7 +15,7 @@ static int begin(void **state)
     struct office *o = *state;
 
     monotonic = 1000000;
-    screens = screens_new(o->store, &o->settings);
+    screens = screens_new(o->store, &o->settings, o->roster);
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
     return err;
 }
@@ -167,9 +167,9 @@ TEST(what_the_broker_holds_is_always_the_wall)
     }
     for (size_t i = 0; i < count; i++) { /* and the screens know each of them */
         outbox_init(&o->out, &o->arena);
-        assert_int_equal(
-            screens_hear(screens, span_of(topic_card(span_of("delft-1"), span_of(held[i])).text), o->now_ms, &o->out),
-            0);
+        assert_int_equal(screens_hear(screens, span_of(topic_card(span_of("delft-1"), span_of(held[i])).text),
+                                      (struct span){ "", 0 }, o->now_ms, &o->out),
+                         0);
         assert_null(o->out.first);
     }
 }
@@ -248,12 +248,12 @@ TEST(a_retained_card_that_nobody_knows_is_taken_away)
     screens_touch(screens);
     draw(o);
     outbox_init(&o->out, &o->arena);
-    assert_int_equal(screens_hear(screens, span_of(known.text), o->now_ms, &o->out), 0);
-    assert_int_equal(screens_hear(screens, span_of("nonsense"), o->now_ms, &o->out), 0);
+    assert_int_equal(screens_hear(screens, span_of(known.text), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
+    assert_int_equal(screens_hear(screens, span_of("nonsense"), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
     assert_null(o->out.first);
     for (size_t i = 0; i < 2; i++) {
         outbox_init(&o->out, &o->arena);
-        assert_int_equal(screens_hear(screens, span_of(others[i].text), o->now_ms, &o->out), 0);
+        assert_int_equal(screens_hear(screens, span_of(others[i].text), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
         assert_non_null(o->out.first);
         assert_string_equal(o->out.first->topic.text, others[i].text);
         assert_int_equal(o->out.first->payload.len, 0);
@@ -268,15 +268,15 @@ TEST(a_sign_of_life_of_a_screen_that_is_gone_is_taken_away)
     struct topic here = topic_kiosk(span_of("delft-1"), "alive"), gone = topic_kiosk(span_of("weg-1"), "alive");
 
     outbox_init(&o->out, &o->arena);
-    assert_int_equal(screens_hear(screens, span_of(gone.text), o->now_ms, &o->out), 0);
+    assert_int_equal(screens_hear(screens, span_of(gone.text), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
     assert_string_not_equal(o->out.first->topic.text, gone.text); /* nobody knows yet which screens there are */
     screens_touch(screens);
     draw(o);
     outbox_init(&o->out, &o->arena);
-    assert_int_equal(screens_hear(screens, span_of(here.text), o->now_ms, &o->out), 0);
+    assert_int_equal(screens_hear(screens, span_of(here.text), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
     assert_string_equal(o->out.first->topic.text, topic_kiosk(span_of("delft-1"), "clock").text);
     outbox_init(&o->out, &o->arena);
-    assert_int_equal(screens_hear(screens, span_of(gone.text), o->now_ms, &o->out), 0);
+    assert_int_equal(screens_hear(screens, span_of(gone.text), (struct span){ "", 0 }, o->now_ms, &o->out), 0);
     assert_string_equal(o->out.first->topic.text, gone.text);
     assert_int_equal(o->out.first->payload.len, 0);
     assert_true(o->out.first->retain);

@@ -61,6 +61,8 @@ static void assert_order(const struct span *codes, size_t count, const struct wo
 
 /* ---- day and night ---- */
 
+static const struct kiosk plain = { .id = 1 };
+
 TEST(a_screen_is_bright_in_office_hours_dark_after_and_black_at_night)
 {
     struct office *o = *state;
@@ -72,12 +74,28 @@ TEST(a_screen_is_bright_in_office_hours_dark_after_and_black_at_night)
                  { 1080, "evening" }, { 1199, "evening" }, { 1200, "night" }, { 1439, "night" } };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        assert_string_equal(wall_palette(&o->settings, clock_moment(friday, rows[i].minute)), rows[i].palette);
-        assert_string_equal(wall_palette(&o->settings, clock_moment(saturday, rows[i].minute)), "night");
-        assert_string_equal(wall_palette(&o->settings, clock_moment(sunday, rows[i].minute)), "night");
+        assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(friday, rows[i].minute)), rows[i].palette);
+        assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(saturday, rows[i].minute)), "night");
+        assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(sunday, rows[i].minute)), "night");
     }
     o->settings.weekend_is_night = false;
-    assert_string_equal(wall_palette(&o->settings, clock_moment(saturday, 600)), "day");
+    assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(saturday, 600)), "day");
+}
+
+TEST(a_screen_with_hours_of_its_own_keeps_those)
+{
+    struct office *o = *state;
+    struct clock_day friday = { 2022, 5, 20, 5 }, sunday = { 2022, 5, 22, 0 };
+    struct kiosk late = { .has_hours = true, .bright_from = 600, .bright_until = 1260 };
+    static const struct {
+        int minute;
+        const char *palette;
+    } rows[] = { { 599, "night" },    { 600, "day" },      { 1259, "day" },
+                 { 1260, "evening" }, { 1379, "evening" }, { 1380, "night" } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(wall_palette(&late, &o->settings, clock_moment(friday, rows[i].minute)), rows[i].palette);
+    assert_string_equal(wall_palette(&late, &o->settings, clock_moment(sunday, 700)), "night");
 }
 
 /* On the Sunday of the change wall clocks say what they say. */
@@ -87,8 +105,8 @@ TEST(the_palette_follows_the_wall_clock_over_a_change)
     struct clock_day sunday = { 2022, 3, 27, 0 };
 
     o->settings.weekend_is_night = false;
-    assert_string_equal(wall_palette(&o->settings, clock_moment(sunday, 420)), "day");
-    assert_string_equal(wall_palette(&o->settings, clock_moment(sunday, 420) - 1), "night");
+    assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(sunday, 420)), "day");
+    assert_string_equal(wall_palette(&plain, &o->settings, clock_moment(sunday, 420) - 1), "night");
 }
 
 /* ---- which questions ---- */
@@ -393,6 +411,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(a_screen_is_bright_in_office_hours_dark_after_and_black_at_night),
+        OFFICE_TEST(a_screen_with_hours_of_its_own_keeps_those),
         OFFICE_TEST(the_palette_follows_the_wall_clock_over_a_change),
         OFFICE_TEST(a_fresh_question_takes_its_turn_before_what_waits_longest),
         OFFICE_TEST(answered_questions_fill_the_spotlight_when_nobody_waits),

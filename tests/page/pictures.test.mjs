@@ -30,6 +30,9 @@ const states = {
   "empty-typed": { cards: [], screen: { spotlight: [], latest: [] }, totals: { questions: 0, answers: 0, open: 0, waits: [] }, now: at(10, 15) },
   notice: { screen: { notice: "Maandag om 10:00 is de intervisie in zaal 2. Neem één vraag mee.", notice_until_at: NOW + 3 * 86400000 } },
   "notice-long": { screen: { notice: "Maandag om 10:00 is de intervisie in zaal 2. Neem één vraag mee waar je tegenaan loopt. ".repeat(6).slice(0, 500), notice_until_at: NOW + 3600000 } },
+  message: { screen: { public_url: URL, message: "Om 15:00 is de intervisie in kamer 2, niet in de kantine. Neem je vraag mee op papier.", message_until_at: NOW + 43 * 60000 } },
+  large: { screen: { public_url: URL, layout: "large" } },
+  "large-typed": { screen: { layout: "large", spotlight: ["2VRN"] } },
   answered: { screen: { spotlight: ["4HXP"], latest: ["2VRN", "9QMD"], prompt: false } },
   long: {
     cards: [
@@ -118,6 +121,13 @@ test("picture: too long silent", async (t) => {
   await page.clock.fastForward(8 * 3600000 + 60000);
   await until("the cover", async () => /Al 8 uur/.test(await textOf(page, ".cover")));
   await shoot(page, "stale");
+});
+
+test("picture: which screen this is", async (t) => {
+  const { page, daemon } = await show(t, { screen: { public_url: URL } });
+  await daemon.publish("order", { order: "identify" }, false);
+  await until("the name", async () => (await textOf(page, ".label h1")) === "delft-1");
+  await shoot(page, "identify");
 });
 
 test("picture: six digits", async (t) => {

@@ -148,6 +148,7 @@ test("a question is on the wall at once, and a withdrawn one leaves within two s
   const { page, member } = await open(t);
   const came = [];
   const left = [];
+  const confirmed = [];
   for (let i = 0; i < ASKED; i++) {
     await sleep(RESTED_MS);
     const title = `Hoe lang duurt het tot hier, keer ${i + 1}?`;
@@ -158,10 +159,16 @@ test("a question is on the wall at once, and a withdrawn one leaves within two s
     const withdrawn = Date.now();
     await member.call("retract", { code });
     left.push(await until(`${code} leaves`, async () => !(await shows(page, title)), SOON_MS));
+    await until("the screen confirms", async () => {
+      const { took_away, items } = await member.call("screens", { code });
+      return took_away === 1 && items.length === 0;
+    }, SOON_MS);
+    confirmed.push(Date.now() - withdrawn);
     assert.ok(Date.now() - withdrawn < SOON_MS + 1000);
   }
   t.diagnostic(`ask to screen: median ${median(came)} ms, slowest ${Math.max(...came)} ms, of ${ASKED}`);
   t.diagnostic(`withdrawn to gone: median ${median(left)} ms, slowest ${Math.max(...left)} ms`);
+  t.diagnostic(`withdrawn to confirmed by the screen: median ${median(confirmed)} ms, slowest ${Math.max(...confirmed)} ms`);
   assert.deepEqual(page.problems, []);
 });
 

@@ -109,6 +109,11 @@ export function decodeScreen(bytes: Uint8Array): Screen {
     public_url: httpUrl(map, "public_url"),
     stale_after_s: int(map, "stale_after_s", 60, 7 * DAY_S),
     prompt: bool(map, "prompt"),
+    large: map["layout"] === "large",
+    strict: map["privacy"] === "strict",
+    touch: map["touch"] === true,
+    message: optStr(map, "message", 160),
+    message_until_at: optInt(map, "message_until_at", 0, Number.MAX_SAFE_INTEGER),
   };
 }
 
@@ -163,6 +168,11 @@ export function decodeClock(bytes: Uint8Array): Heartbeat {
     next_change_at: Math.min(Number(map["next_change_at"]), Number.MAX_SAFE_INTEGER) || 0,
     next_offset_s: int(map, "next_offset_s", -DAY_S, DAY_S),
   };
+}
+
+/* What the screen is to do now; a word that it does not know does nothing. */
+export function decodeOrder(bytes: Uint8Array): string {
+  return str(read(bytes), "order", 16);
 }
 
 /* What an unpaired screen is told: how long its digits are good for, or who it is. */

@@ -2,7 +2,7 @@
 import "./older";
 import { Clock } from "./clock";
 import { Connection } from "./connection";
-import { decodeClock, decodeOnline, Malformed } from "./decode";
+import { decodeClock, decodeOnline, decodeOrder, Malformed } from "./decode";
 import { Newcomer } from "./newcomer";
 import { forgetPairing, isPaired, keepPairing, readPairing } from "./pairing";
 import type { Pairing } from "./pairing";
@@ -30,6 +30,9 @@ const RELOAD_AFTER_ERROR_MS = 60000;
 const RELOAD_RETRY_MS = 60000;
 const RELOAD_HOUR = 4;
 const STALE_AFTER_S = 8 * 3600;
+const ALIVE_MS = 60000;
+const LABEL_MS = 30000;
+const CARDS_MAX = 16;
 
 /* The wall as it is kept on the device. The device's clock is used for one thing: how long the page was away. */
 interface KeptWall extends Kept {
@@ -64,6 +67,9 @@ class Page {
   private stale = false;
   private readonly seen = new Set<string>(); /* the nightly reload empties it */
   private primedAt: number | undefined; /* from then on a new code is a new question */
+  private saidAlive = 0;
+  private saidCards = "";
+  private labelUntil = 0;
   private drawing = false;
   private saving = false;
   private lastHour: string | undefined;
@@ -114,9 +120,7 @@ class Page {
   /* ---- what comes in ---- */
 
   private up(): void {
-    if (this.connection && this.pairing) {
-      this.connection.say(`kiosk/${this.pairing.kiosk}/alive`, { state: "online", version: PAGE_VERSION }, true);
-    }
+    this.sayAlive(performance.now());
     this.wasUp = true;
     this.wall.beginSession();
     this.daemon = undefined;
@@ -154,6 +158,10 @@ class Page {
       this.takeClock(payload);
       return;
     }
+    if (name === "order") {
+      if (live) this.obey(payload);
+      return;
+    }
     const first = !this.wall.screen;
     if (!this.wall.take(name, payload)) return;
     /* What is retained is only as fresh as the daemon that stands behind it. */
@@ -164,6 +172,7 @@ class Page {
     if (payload.length === 0) {
       this.draw();
       this.keep();
+      this.sayCards(performance.now());
     } else {
       this.drawSoon();
       this.keepSoon();
@@ -181,6 +190,20 @@ class Page {
     this.touch();
     this.drawSoon();
     this.keepSoon();
+  }
+
+  private obey(payload: Uint8Array): void {
+    let order = "";
+    try {
+      order = decodeOrder(payload);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+    }
+    if (order === "reload") this.reload();
+    if (order === "identify") {
+      this.labelUntil = performance.now() + LABEL_MS;
+      this.draw();
+    }
   }
 
   private touch(): void {
@@ -257,6 +280,8 @@ class Page {
     if (connection && !this.denied) {
       connection.tick();
       if (connection.isUp) this.tickSession(connection, now);
+      this.sayCards(now);
+      if (now - this.saidAlive >= ALIVE_MS) this.sayAlive(now);
       this.tickStale(now);
     }
     this.tickReload(now);
@@ -288,6 +313,30 @@ class Page {
 
   private silence(now: number): number {
     return now - (this.contact === undefined ? this.opened : this.contact);
+  }
+
+  /* ---- what the screen says of itself ---- */
+
+  private sayAlive(now: number): void {
+    if (!this.connection || !this.pairing || !this.connection.isUp) return;
+    this.saidAlive = now;
+    const cards = this.wall.codes;
+    this.saidCards = cards.join();
+    const memory = (performance as unknown as { memory?: { usedJSHeapSize: number } }).memory;
+    const utc = this.clock.utc(now);
+    this.connection.say(`kiosk/${this.pairing.kiosk}/alive`, {
+      state: "online",
+      version: PAGE_VERSION,
+      uptime_s: Math.round((now - this.opened) / 1000),
+      ...(memory ? { memory_kb: Math.round(memory.usedJSHeapSize / 1024) } : {}),
+      ...(utc === undefined ? {} : { clock_error_s: Math.round((Date.now() - utc) / 1000) }),
+      cards: cards.slice(0, CARDS_MAX),
+    }, true);
+  }
+
+  /* At once: somebody may wait to hear that a question is gone. */
+  private sayCards(now: number): void {
+    if (this.wall.codes.join() !== this.saidCards) this.sayAlive(now);
   }
 
   /* Every night at four a fresh page, as long as it is sure to come back. */
@@ -348,6 +397,7 @@ class Page {
     this.drawing = true;
     window.setTimeout(() => {
       if (this.drawing) this.draw();
+      this.sayCards(performance.now());
     }, 20);
   }
 
@@ -366,6 +416,7 @@ class Page {
       trouble,
       updated: this.contact === undefined ? undefined : this.clock.utc(this.contact),
       cover: this.cover(now, trouble),
+      label: this.pairing && now < this.labelUntil ? this.pairing.kiosk : undefined,
     };
     this.stage.draw(scene, now - this.opened);
   }

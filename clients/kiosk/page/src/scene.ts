@@ -28,4 +28,5 @@ export interface Scene {
   trouble: Trouble | undefined;
   updated: number | undefined; /* UTC */
   cover: Cover | undefined;
+  label: string | undefined; /* it was asked to say which screen it is */
 }

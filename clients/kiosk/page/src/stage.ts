@@ -8,6 +8,7 @@ import { el } from "./dom";
 import { Footer } from "./footer";
 import { Header } from "./header";
 import { List } from "./list";
+import { Label, Message } from "./overlay";
 import type { Scene } from "./scene";
 import { Spotlight } from "./spotlight";
 
@@ -25,13 +26,15 @@ export class Stage {
   private readonly list = new List();
   private readonly column = new Column();
   private readonly footer = new Footer();
+  private readonly message = new Message();
   private readonly cover = new CoverSheet();
+  private readonly label = new Label();
 
   constructor() {
-    this.left.append(this.spotlight.node, this.list.node);
+    this.left.append(this.spotlight.node, this.message.node, this.list.node);
     const main = el("main", "main", this.left, this.column.node);
     this.node.append(this.header.node, main, this.footer.node);
-    document.body.append(this.node, this.cover.node);
+    document.body.append(this.node, this.cover.node, this.label.node);
     window.addEventListener("resize", () => this.scale());
     this.scale();
     /* The letters decide what fits, and they may be there only after the first picture. */
@@ -42,6 +45,9 @@ export class Stage {
     const night = !!scene.cover && scene.cover.kind === "night";
     document.documentElement.className = night ? "evening night" : scene.palette === "day" ? "" : "evening";
 
+    this.label.draw(scene);
+    const screen = scene.wall.screen;
+    this.node.className = screen && screen.large ? "stage large" : "stage";
     const appears = this.node.hidden && !scene.cover;
     this.cover.draw(scene);
     this.node.hidden = !!scene.cover;
@@ -56,7 +62,7 @@ export class Stage {
 
   private drawWall(scene: Scene): void {
     this.header.draw(scene);
-    const changed = [this.spotlight.draw(scene), this.list.draw(scene), this.column.draw(scene)];
+    const changed = [this.spotlight.draw(scene), this.message.draw(scene), this.list.draw(scene), this.column.draw(scene)];
     this.footer.draw(scene);
     if (changed.some((one) => one)) this.fit();
   }

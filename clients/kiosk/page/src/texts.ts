@@ -43,6 +43,8 @@ export const texts = {
   tip: "Tip bij wachten",
   thanked: (n: number) => counted(n, "1 keer gewaardeerd", "%d keer gewaardeerd"),
   notice: "Mededeling",
+  message: "Bericht van de beheerder",
+  thisIs: "Dit scherm heet",
   until: (moment: string) => `tot ${moment}`,
 
   know: "Weet jij het?",

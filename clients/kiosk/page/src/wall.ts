@@ -84,6 +84,11 @@ export class Wall {
     return codes.slice(0, LIST_ROWS).map((code) => this.cards.get(code) as Card);
   }
 
+  /* All that the page holds, drawn or not. */
+  get codes(): string[] {
+    return Array.from(this.cards.keys());
+  }
+
   /* What may be kept on the device: no card that is not drawn. */
   get kept(): Kept {
     const codes = new Set<string>(this.pool);

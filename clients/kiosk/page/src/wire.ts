@@ -14,6 +14,11 @@ export interface Screen {
   public_url?: string | undefined;
   stale_after_s: number;
   prompt: boolean;
+  large: boolean;
+  strict: boolean;
+  touch: boolean;
+  message?: string | undefined;
+  message_until_at?: number | undefined;
 }
 
 export interface Card {
