@@ -106,6 +106,7 @@ static void rest(const struct stage *stage, const struct options *options, struc
 static bool run_latencies(const struct stage *stage, struct raw *raw, const struct options *options,
                           struct report *report)
 {
+    stage_let_index_follow(stage);
     say(report, "one at a time");
     if (!latency_run(stage, raw, options->samples, 0, &report->latency))
         return false;
@@ -118,6 +119,7 @@ static bool run_reads(const struct stage *stage, const struct options *options, 
 {
     struct reads_plan plan = { .turns = options->turns, .seconds = options->seconds };
 
+    stage_let_index_follow(stage);
     say(report, "reads");
     if (!reads_run(stage, &plan, &report->reads))
         return false;
@@ -130,7 +132,7 @@ static bool run_crowds(const struct stage *stage, const struct options *options,
 {
     for (size_t i = 0; i < REPORT_CROWDS; i++) {
         say(report, "one question, many who hear it");
-        if (!crowd_run(stage, options->crowds[i], options->turns / 8 + 1, &report->crowds[i]))
+        if (!crowd_run(stage, options->crowds[i], options->turns / 16 + 1, &report->crowds[i]))
             return false;
     }
     return true;

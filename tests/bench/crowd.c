@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TOLD_MS = 60000, RELAY_BYTES = 700 };
+enum { TOLD_MS = 60000, RELAY_BYTES = 700, ROUNDS = 3 };
 
 #define THEME "wacht"
 #define EVENT "vakwerk/1/theme/" THEME "/event"
@@ -111,27 +111,37 @@ static bool relay(struct crowd_side *side, int subscribers, double *ms)
     return tell(side, &(struct link_out){ .topic = EVENT, .payload = { bytes, sizeof bytes } }, subscribers, ms);
 }
 
+/* One side at a time: the connections of both would be more descriptors than a program may have. */
+static bool run_side(const struct stage *stage, int subscribers, int turns, bool is_daemon, struct numbers *out)
+{
+    struct crowd_side *side = calloc(1, sizeof *side);
+    uint16_t port = is_daemon ? stage->port : stage->relay_port;
+    double ms;
+
+    if (side == NULL)
+        return false;
+    bool ok = fill(side, stage, port, subscribers) &&
+              add(side, port, is_daemon ? &stage->members[1] : &stage->own, on_reply, NULL);
+    for (int turn = 0; turn < turns && ok; turn++) {
+        ok = is_daemon ? ask(side, stage, subscribers, &ms) : relay(side, subscribers, &ms);
+        numbers_add(out, ms);
+    }
+    leave(side);
+    free(side);
+    return ok;
+}
+
 bool crowd_run(const struct stage *stage, int subscribers, int turns, struct crowd *out)
 {
-    struct crowd_side *daemon = calloc(1, sizeof *daemon), *other = calloc(1, sizeof *other);
-    double asked, relayed;
-
     out->subscribers = subscribers;
-    bool ok = daemon != NULL && other != NULL && fill(daemon, stage, stage->port, subscribers) &&
-              add(daemon, stage->port, &stage->members[1], on_reply, NULL) &&
-              fill(other, stage, stage->relay_port, subscribers) &&
-              add(other, stage->relay_port, &stage->own, on_reply, NULL);
-    for (int turn = 0; turn < turns && ok; turn++) {
-        ok = ask(daemon, stage, subscribers, &asked) && relay(other, subscribers, &relayed);
-        numbers_add(&out->daemon_ms, asked);
-        numbers_add(&out->relay_ms, relayed);
-        numbers_add(&out->of_relay, relayed / asked);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct numbers daemon = { .count = 0 }, relay_alone = { .count = 0 };
+        if (!run_side(stage, subscribers, turns, true, &daemon) ||
+            !run_side(stage, subscribers, turns, false, &relay_alone))
+            return false;
+        numbers_add(&out->daemon_ms, numbers_at(&daemon, 0.5));
+        numbers_add(&out->relay_ms, numbers_at(&relay_alone, 0.5));
+        numbers_add(&out->of_relay, numbers_at(&relay_alone, 0.5) / numbers_at(&daemon, 0.5));
     }
-    if (daemon != NULL)
-        leave(daemon);
-    if (other != NULL)
-        leave(other);
-    free(daemon);
-    free(other);
-    return ok;
+    return true;
 }

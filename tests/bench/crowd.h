@@ -10,9 +10,9 @@
 
 struct crowd {
     int subscribers;
-    struct numbers daemon_ms; /* from asking until the last one has been told */
+    struct numbers daemon_ms; /* from asking until the last one has been told: the median of each round */
     struct numbers relay_ms;  /* from publishing until the last one has it */
-    struct numbers of_relay;  /* told per second, by what the relay of the same turn hands on */
+    struct numbers of_relay;  /* told per second, by what the relay of the same round hands on */
 };
 
 /* False when somebody was not told; says what. */

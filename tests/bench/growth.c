@@ -21,21 +21,9 @@ static bool add_posts(struct stage *stage, int64_t count, struct growth_size *ou
     return true;
 }
 
-/* The index follows at its own pace; what is measured next should not pay for it. */
-static void let_index_follow(const struct stage *stage)
-{
-    int64_t before, after = process_cpu_ns(stage->daemon.pid);
-
-    do {
-        before = after;
-        sleep(1);
-        after = process_cpu_ns(stage->daemon.pid);
-    } while (after - before > 100000000);
-}
-
 static bool restart(struct stage *stage, int64_t empty_bytes, struct growth_size *out)
 {
-    let_index_follow(stage);
+    stage_let_index_follow(stage);
     out->when_filled = process_memory(stage->daemon.pid);
     if (!stage_stop_daemon(stage))
         return false;

@@ -20,6 +20,8 @@ enum {
     ARENA_BYTES = 8 * 1024 * 1024
 };
 
+#define READ "read"
+
 const char *const reads_names[READS_KINDS] = { "me", "show", "list", "sync", "search", "similar" };
 
 struct session {
@@ -83,7 +85,7 @@ static bool send_read(struct session *s, size_t reader, enum reads_kind kind)
     struct link_out out = { .topic = s->topics[reader][kind].text,
                             .response_topic = s->reply_topics[reader].text,
                             .payload = encode_request(s, kind),
-                            .correlation = span_of("read") };
+                            .correlation = span_of(READ) };
 
     s->outstanding++;
     return out.payload.ptr != NULL && link_send(s->links[reader], &out);
@@ -115,6 +117,8 @@ static void on_read(void *context, struct link *link, const struct link_message 
 {
     struct session *s = context;
 
+    if (!span_is(message->correlation, READ)) /* of what was asked before this session */
+        return;
     s->outstanding--;
     s->done++;
     if (!is_accepted(message->payload)) {
@@ -175,10 +179,14 @@ static bool read_once(struct session *s, enum reads_kind kind, double *ms)
 
 static bool decode_last(struct session *s, const struct msg_type *type, void *out)
 {
-    struct fault fault;
+    struct fault fault = { .field = NULL };
 
-    return s->last.ptr != NULL &&
-           decode_map(s->last, &(struct decode_part){ type, out }, 1, false, &s->arena, &fault) == 0;
+    if (s->last.ptr != NULL &&
+        decode_map(s->last, &(struct decode_part){ type, out }, 1, false, &s->arena, &fault) == 0)
+        return true;
+    fprintf(stderr, "bench: a reply of %zu bytes is no %s: %s\n", s->last.len, type->name,
+            fault.field == NULL ? "" : fault.field);
+    return false;
 }
 
 static void keep_code(struct session *s, struct span code)

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READY_MS = 60000, NUMBER_MAX = 24 };
+enum { READY_MS = 60000, NUMBER_MAX = 24, INDEX_IDLE_NS = 100000000 };
 
 static bool complain(const struct stage *stage, const char *what)
 {
@@ -246,6 +246,18 @@ bool stage_start_peer(struct stage *stage)
         return complain(stage, "the peer's broker does not start");
     snprintf(port, sizeof port, "%u", (unsigned)stage->peer_port);
     return process_start(&stage->peer, argv, stage->log.text) && process_wait_ready(&stage->peer, READY_MS);
+}
+
+/* The index follows at its own pace; what is measured next should not pay for it. */
+void stage_let_index_follow(const struct stage *stage)
+{
+    int64_t before, after = process_cpu_ns(stage->daemon.pid);
+
+    do {
+        before = after;
+        sleep(1);
+        after = process_cpu_ns(stage->daemon.pid);
+    } while (after - before > INDEX_IDLE_NS);
 }
 
 pid_t stage_broker(const struct stage *stage)

@@ -41,6 +41,9 @@ struct link_login stage_device(const struct stage *stage, int number);
 /* Starts the peer, a service in Node.js. False when it is not installed; then it is left out. */
 bool stage_start_peer(struct stage *stage);
 
+/* Waits until the daemon has indexed what was asked: what is measured next should not pay for it. */
+void stage_let_index_follow(const struct stage *stage);
+
 /* The process of the daemon's own broker. */
 pid_t stage_broker(const struct stage *stage);
 
