@@ -9,7 +9,9 @@
 
 #include <inttypes.h>
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS       INT64_C(86400000)
+#define LABEL_CELLS  36
+#define NUMBER_CELLS 14
 
 static bool is_few(const struct span *few, size_t count, const char *name)
 {
@@ -29,7 +31,7 @@ static const char *too_few(struct cli *cli)
 
 static void print_total(struct cli *cli, const char *label, const char *number)
 {
-    int gap = 32 - words_cells(label), before = 14 - words_cells(number);
+    int gap = LABEL_CELLS - words_cells(label), before = NUMBER_CELLS - words_cells(number);
 
     if (cli->tabs)
         fprintf(cli->out, "%s\t%s\n", label, number);
@@ -65,7 +67,9 @@ static void print_totals(struct cli *cli, const struct msg_stats_are *stats)
 static void add_number(struct cli *cli, struct columns *table, const struct msg_stats_theme *theme, const char *name,
                        bool told, int64_t number)
 {
-    if (!theme->has_questions || is_few(theme->few, theme->few_count, name))
+    if (!theme->has_questions)
+        columns_add(table, "-"); /* too few, or kept back for another theme's sake: which of both is not told */
+    else if (is_few(theme->few, theme->few_count, name))
         columns_add(table, "<5");
     else
         columns_add(table, told ? say(cli, "%" PRId64, number) : "");
