@@ -106,10 +106,14 @@ int announce_info(struct store *store, const struct settings *settings, struct o
     const struct msg_limit_row limits[] = {
         { span_of("posts_per_minute"), settings->posts_per_minute, true },
         { span_of("posts_per_day"), settings->posts_per_day, true },
+        { span_of("questions_per_hour"), settings->questions_per_hour, true },
+        { span_of("answers_per_hour"), settings->answers_per_hour, true },
         { span_of("writes_per_minute"), settings->writes_per_minute, true },
         { span_of("reads_per_minute"), settings->reads_per_minute, true },
     };
-    struct msg_info info = { .protocol = PROTOCOL_VERSION, .limits = limits, .limits_count = 4 };
+    struct msg_info info = { .protocol = PROTOCOL_VERSION,
+                             .limits = limits,
+                             .limits_count = sizeof limits / sizeof limits[0] };
     int err = copy_places(store, PLACE_THEME, out->arena, &info.themes, &info.themes_count);
 
     if (err == 0)

@@ -256,6 +256,9 @@ static void set_for_demo(struct settings *settings)
 {
     snprintf(settings->region, sizeof settings->region, "Haaglanden");
     settings->posts_per_minute = settings->posts_per_day = DEMO_QUOTA;
+    settings->questions_per_hour = settings->answers_per_hour = settings->reports_per_day = DEMO_QUOTA;
+    settings->refusals_per_hour = DEMO_QUOTA;
+    settings->double_minutes = 0;
     settings->writes_per_minute = settings->reads_per_minute = settings->searches_per_minute = DEMO_QUOTA;
 }
 

@@ -53,14 +53,31 @@ static struct slot *find_slot(struct quota *quota, int64_t member, int64_t now)
     return best;
 }
 
+/* Microseconds: when the burst would be whole again after one more. */
+static int64_t full_after(const struct quota *quota, const struct slot *slot, int64_t now)
+{
+    return (slot->full_at > now ? slot->full_at : now) + quota->step;
+}
+
+static int64_t wait_ms(const struct quota *quota, int64_t full_at, int64_t now)
+{
+    return full_at - now > quota->burst ? (full_at - now - quota->burst + 999) / 1000 : 0;
+}
+
+int64_t quota_wait(struct quota *quota, int64_t member, int64_t monotonic_ms)
+{
+    int64_t now = monotonic_ms * 1000;
+
+    return wait_ms(quota, full_after(quota, find_slot(quota, member, now), now), now);
+}
+
 int64_t quota_take(struct quota *quota, int64_t member, int64_t monotonic_ms)
 {
     int64_t now = monotonic_ms * 1000;
     struct slot *slot = find_slot(quota, member, now);
-    int64_t full_at = (slot->full_at > now ? slot->full_at : now) + quota->step;
+    int64_t full_at = full_after(quota, slot, now), wait = wait_ms(quota, full_at, now);
 
-    if (full_at - now > quota->burst)
-        return (full_at - now - quota->burst + 999) / 1000;
-    slot->full_at = full_at;
-    return 0;
+    if (wait == 0)
+        slot->full_at = full_at;
+    return wait;
 }

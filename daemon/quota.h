@@ -17,4 +17,7 @@ void quota_free(struct quota *quota);
 /* 0 and it is counted; or how many milliseconds to wait, and nothing is counted. */
 int64_t quota_take(struct quota *quota, int64_t member, int64_t monotonic_ms);
 
+/* How long quota_take would have to wait now; nothing is counted. */
+int64_t quota_wait(struct quota *quota, int64_t member, int64_t monotonic_ms);
+
 #endif

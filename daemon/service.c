@@ -2,11 +2,11 @@
 
 #include "announce.h"
 #include "clock.h"
+#include "flood.h"
 #include "log.h"
 #include "proto/decode.h"
 #include "proto/encode.h"
 #include "proto/json.h"
-#include "quota.h"
 #include "store/store_served.h"
 #include "verbs/verbs.h"
 
@@ -14,10 +14,6 @@
 
 #define REPLY_BYTES_MAX (200 * 1024)
 #define BODY_BYTES_MAX  4000 /* of what is kept of a reply for a resend */
-#define QUOTA_MEMBERS   4096
-#define MINUTE_MS       60000
-#define PAIRS           10 /* digits that one administrator may try */
-#define PAIRS_MS        (10 * MINUTE_MS)
 #define NO_ROOM         (-2) /* beside the errors and SERVICE_AGAIN, within this file */
 
 struct service {
@@ -27,7 +23,7 @@ struct service {
     struct roster *roster;
     const struct settings *settings;
     const struct key *key;
-    struct quota *posts_minute, *posts_day, *writes, *reads, *searches, *pairs;
+    struct flood *flood;
     struct metrics *metrics;
     bool full;
     bool careful; /* each write in a savepoint of its own */
@@ -55,18 +51,10 @@ struct service *service_new(struct store *store, const struct settings *settings
 
     if (service == NULL)
         return NULL;
-    *service = (struct service){ .store = store,
-                                 .settings = settings,
-                                 .key = key,
-                                 .careful = true,
-                                 .posts_minute = quota_new(settings->posts_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .posts_day = quota_new(settings->posts_per_day, CLOCK_DAY_MS, QUOTA_MEMBERS),
-                                 .writes = quota_new(settings->writes_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .reads = quota_new(settings->reads_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .searches = quota_new(settings->searches_per_minute, MINUTE_MS, QUOTA_MEMBERS),
-                                 .pairs = quota_new(PAIRS, PAIRS_MS, QUOTA_MEMBERS) };
-    if (service->posts_minute == NULL || service->posts_day == NULL || service->writes == NULL ||
-        service->reads == NULL || service->searches == NULL || service->pairs == NULL) {
+    *service = (struct service){
+        .store = store, .settings = settings, .key = key, .careful = true, .flood = flood_new(settings)
+    };
+    if (service->flood == NULL) {
         service_free(service);
         return NULL;
     }
@@ -77,12 +65,7 @@ void service_free(struct service *service)
 {
     if (service == NULL)
         return;
-    quota_free(service->posts_minute);
-    quota_free(service->posts_day);
-    quota_free(service->writes);
-    quota_free(service->reads);
-    quota_free(service->searches);
-    quota_free(service->pairs);
+    flood_free(service->flood);
     free(service);
 }
 
@@ -330,36 +313,15 @@ static int find_space(struct visit *v)
 
 /* ---- quotas ---- */
 
-static bool is_post(int verb)
+static int check_quota(struct service *service, struct visit *v)
 {
-    return verb == VERB_ask || verb == VERB_answer || verb == VERB_tip || verb == VERB_notice || verb == VERB_edit;
-}
-
-static int take_quota(struct visit *v, struct quota *quota)
-{
-    int64_t wait_ms = quota_take(quota, v->rq.who.id, clock_monotonic_ms());
+    int64_t wait_ms = flood_take(service->flood, (enum verb)v->verb, v->rq.who.id, clock_monotonic_ms());
 
     if (wait_ms == 0)
         return 0;
     request_fail(&v->rq, ERR_TOO_MANY, NULL, "too often");
     v->rq.fault.retry_at = v->rq.now_ms + wait_ms;
     return ERR_TOO_MANY;
-}
-
-static int check_quota(struct service *service, struct visit *v)
-{
-    if (v->verb == VERB_search || v->verb == VERB_similar || v->verb == VERB_member_export)
-        return take_quota(v, service->searches); /* what costs more than a look */
-    if (v->rq.verb->access == VERB_READ)
-        return take_quota(v, service->reads);
-    if (v->verb == VERB_kiosk_pair)
-        return take_quota(v, service->pairs);
-    if (v->verb == VERB_mail_report)
-        return 0; /* one for each digest that was made: many at once in the morning */
-    if (!is_post(v->verb))
-        return take_quota(v, service->writes);
-    int err = take_quota(v, service->posts_minute);
-    return err != 0 ? err : take_quota(v, service->posts_day);
 }
 
 /* ---- a write, once ---- */

@@ -17,6 +17,7 @@ struct settings {
     char mosquitto[SETTING_TEXT_MAX];
     char certificate[SETTING_TEXT_MAX], private_key[SETTING_TEXT_MAX], tls_address[SETTING_TEXT_MAX];
     int64_t posts_per_minute, posts_per_day, writes_per_minute, reads_per_minute, searches_per_minute;
+    int64_t questions_per_hour, answers_per_hour, reports_per_day, refusals_per_hour, cool_down_minutes, double_minutes;
     int64_t day_from, evening_from, night_from; /* minutes of the local day */
     bool weekend_is_night;
     int64_t stale_after_hours, small_team;

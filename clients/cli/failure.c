@@ -215,6 +215,8 @@ static int too_many(struct cli *cli, const struct msg_refused *refused)
                           ? say(cli, _("try again after %s"), times_clock(cli, refused->retry_at + 59999))
                           : _("try again in a minute");
 
+    if (refused->field.ptr != NULL)
+        return fail(cli, CLI_FAILED, _("you posted the same text just now"), tip);
     return fail(cli, CLI_FAILED, _("this is more than one person may do in so short a time"), tip);
 }
 

@@ -7,6 +7,7 @@
 enum {
     ADD,
     ADD_SOURCE,
+    DOUBLE,
     GET,
     BY_CODE,
     LESSON,
@@ -70,6 +71,11 @@ static const char *const sql[] = {
             " title, text, flags, works, municipality, care, posted_at, until_at, held)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
+    /* What is anonymous holds the hour alone: it may have been said until the end of it. */
+    [DOUBLE] =
+        "SELECT posted_at + 3600000 * (flags & 1) AS said_at FROM (SELECT * FROM post WHERE author = ?1 AND kind ="
+        " ?2 AND retracted_at IS NULL ORDER BY id DESC LIMIT 20) WHERE title IS ?3 AND text IS ?4 AND said_at >"
+        " ?5 AND (question IS ?6 OR length(text) > 80) LIMIT 1",
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
     [LESSON] = "SELECT p.works_when, p.works_not, l.state, l.guide, l.asked_at IS NOT NULL, l.version, l.owner, m.name,"
@@ -182,6 +188,21 @@ int store_post_add_source(struct store *store, int64_t post, int64_t number, str
     bind_text(&q, title);
     bind_text(&q, url);
     return query_run(&q);
+}
+
+int store_post_double(struct store *store, const struct post *post, int64_t since_at, int64_t *posted_at)
+{
+    struct query q = query(store, &set_post, DOUBLE);
+
+    bind_int(&q, post->author);
+    bind_int(&q, post->kind);
+    bind_text(&q, post->title);
+    bind_text(&q, post->text);
+    bind_int(&q, since_at);
+    bind_id(&q, post->question);
+    bool found = query_row(&q);
+    *posted_at = found ? column_int(&q) : 0;
+    return query_end_found(&q, found);
 }
 
 int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number)

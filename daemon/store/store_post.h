@@ -80,6 +80,12 @@ struct post_source {
 int store_post_add(struct store *store, struct post *post);
 int store_post_add_source(struct store *store, int64_t post, int64_t number, struct span title, struct span url);
 
+/*
+ * When the author of a post that is not there yet said the same last, since a moment: of what they posted lately. Of
+ * answers under the same question, and of longer ones under any. ERR_NOT_FOUND when they did not.
+ */
+int store_post_double(struct store *store, const struct post *post, int64_t since_at, int64_t *posted_at);
+
 /* By id or code; withdrawn ones too, without their texts. ERR_NOT_FOUND. */
 int store_post_get(struct store *store, int64_t id, struct arena *arena, struct post *out);
 int store_post_by_code(struct store *store, struct span code, struct arena *arena, struct post *out);

@@ -1,4 +1,5 @@
 /* ask, answer, resolve. */
+#include "daemon/flood.h"
 #include "daemon/moderation.h"
 #include "daemon/store/store_follow.h"
 #include "proto/code.h"
@@ -76,7 +77,9 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     if (in->anonymous)
         request_hide_author(&post);
 
-    err = moderation_look(rq, &post, in->checked, &found);
+    err = flood_check_double(rq, &post);
+    if (err == 0)
+        err = moderation_look(rq, &post, in->checked, &found);
     if (err == 0)
         err = add_question(rq, &post);
     if (err != 0)
@@ -146,7 +149,9 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if ((question.flags & POST_ANONYMOUS) != 0 && question.author == rq->who.id)
         request_hide_author(&post); /* who asked so stays hidden in the whole thread */
 
-    err = moderation_look(rq, &post, in->checked, &found);
+    err = flood_check_double(rq, &post);
+    if (err == 0)
+        err = moderation_look(rq, &post, in->checked, &found);
     if (err == 0)
         err = number_answer(rq, &post);
     if (err != 0)

@@ -1,5 +1,6 @@
 /* tip, notice. */
 #include "daemon/clock.h"
+#include "daemon/flood.h"
 #include "daemon/moderation.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -39,7 +40,9 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
     post.municipality = municipality.id;
     post.care = care.id;
     out->code = post.code;
-    err = moderation_look(rq, &post, in->checked, &found);
+    err = flood_check_double(rq, &post);
+    if (err == 0)
+        err = moderation_look(rq, &post, in->checked, &found);
     if (err == 0)
         err = store_post_add(rq->store, &post);
     return err != 0 ? err : moderation_admit(rq, &post, &found, out);

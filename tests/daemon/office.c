@@ -126,6 +126,9 @@ int office_setup(void **state)
     arena_init(&o->arena, ARENA_BYTES);
     settings_init(&o->settings);
     o->settings.posts_per_minute = o->settings.posts_per_day = MANY;
+    o->settings.questions_per_hour = o->settings.answers_per_hour = o->settings.reports_per_day = MANY;
+    o->settings.refusals_per_hour = MANY;
+    o->settings.double_minutes = 0;
     o->settings.writes_per_minute = o->settings.reads_per_minute = MANY;
     memset(o->key.bytes, 7, sizeof o->key.bytes);
     o->now_ms = OFFICE_NOW;
