@@ -4,10 +4,13 @@
 #include "session.h"
 #include "thing.h"
 
-/* A draft beside what is published stays in `drafts`; what was never published, or is retired, says so in `state`. */
+/*
+ * A draft beside what is published stays in `drafts`; what was never published, or is retired, says so in `state`; what
+ * moderation holds its author and moderators can still read, and it says `held`.
+ */
 static bool may_leave(const struct msg_thing *thing)
 {
-    return !thing->private && !thing->retracted && thing->state.ptr == NULL;
+    return !thing->private && !thing->retracted && thing->held.ptr == NULL && thing->state.ptr == NULL;
 }
 
 int lesson_read_public(struct cli *cli, const char *kind, struct msg_shown *out)

@@ -52,6 +52,41 @@ TEST(what_is_kept_off_the_screens_is_not_on_the_wall_either)
     assert_null(strstr(shell_run(shell, "vakwerk lesson export %s", lesson.text).out, "Wie houdt contact"));
 }
 
+/* From that moment on, also where it was linked. */
+TEST(what_a_moderator_holds_is_on_no_paper)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set beheer --role administrator,moderator").code,
+                     0);
+    shell_file(shell, "held", "Een les die blijft\n\nVraag het na.\n", 0600);
+    struct shell_code question = lessons_code(shell, "vakwerk ask 'Deze vraag wordt vastgehouden.' -y -t veld");
+    char line[120];
+    snprintf(line, sizeof line, "vakwerk lesson draft %s -F $DIR/held", question.text);
+    struct shell_code lesson = lessons_code(shell, line);
+    assert_int_equal(shell_run(shell, "vakwerk lesson publish %s", lesson.text).code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer lesson read %s", lesson.text).code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk lesson publish %s", lesson.text).code, 0);
+    static const char *const papers[] = { "theme plate veld --as text", "team magazine --as text" };
+    static const char *const of_lesson[] = { "export %s", "plate %s --as text" };
+    for (int held = 0; held < 2; held++) {
+        for (size_t i = 0; i < 2; i++) {
+            struct ran ran = shell_run(shell, "vakwerk %s", papers[i]);
+            assert_int_equal(strstr(ran.out, "wordt vastgehouden") == NULL, held);
+            ran = shell_run(shell, "code=%s; vakwerk lesson $(printf '%s' $code)", lesson.text, of_lesson[i]);
+            assert_int_equal(ran.code, 0);
+            assert_int_equal(strstr(ran.out, "wordt vastgehouden") == NULL, held);
+        }
+        if (held == 0)
+            assert_int_equal(
+                shell_run(shell, "vakwerk --profile beheer mod hold %s --reason 'Even kijken'", question.text).code, 0);
+    }
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer mod hold %s --reason 'Even kijken'", lesson.text).code,
+                     0);
+    assert_int_equal(shell_run(shell, "vakwerk lesson export %s", lesson.text).code, 9); /* also not by its author */
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer lesson plate %s", lesson.text).code, 9);
+}
+
 TEST(a_themes_quarter_has_what_was_asked_learned_and_is_open)
 {
     struct shell *shell = *state;
@@ -88,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lesson_hangs_on_one_page),
         cmocka_unit_test(what_is_kept_off_the_screens_is_not_on_the_wall_either),
+        cmocka_unit_test(what_a_moderator_holds_is_on_no_paper),
         cmocka_unit_test(a_themes_quarter_has_what_was_asked_learned_and_is_open),
         cmocka_unit_test(a_magazine_has_the_teams_own_quarter_in_one_document),
     };
