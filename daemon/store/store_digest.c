@@ -55,7 +55,8 @@ enum {
 /* The same in the teams of the member, of others. */
 #define OF_TEAMS "membership s JOIN team w ON w.id = s.team AND w.archived = 0 "
 #define TO_TEAMS                                                                                                       \
-    "FROM " OF_TEAMS "JOIN event e ON e.team = s.team AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 JOIN post p ON"   \
+    "FROM " OF_TEAMS "CROSS JOIN event e INDEXED BY event_team ON e.team = s.team AND e.seq BETWEEN ?2 AND ?3 AND "    \
+                     "e.personal = 0 CROSS JOIN post p ON"                                                             \
     " p.id = e.post WHERE s.member = ?1 AND p.author <> ?1 AND p.gone = 0 "
 
 #define QUESTIONS_AND_ANSWERS "count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END)"
@@ -91,12 +92,13 @@ static const char *const sql[] = {
         " e.post WHERE ?1 IS NOT NULL AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 AND e.event IN (?4, ?5) AND"
         " p.gone = 0",
     [COUNT_TEAMS] = "SELECT " QUESTIONS_AND_ANSWERS ", 0, 0 " TO_TEAMS,
-    [COUNT_OWN] =
-        "SELECT " QUESTIONS_AND_ANSWERS ", 0, 0 FROM post p JOIN event e ON e.post = p.id AND e.seq BETWEEN ?2"
-        " AND ?3 AND e.personal = 0 AND e.team IS NULL WHERE p.author = ?1 AND p.kind IN (1, 2) AND p.id"
-        " BETWEEN ?6 AND ?7 AND p.gone = 0",
-    [OPEN] = "SELECT count(*) FROM post p WHERE ?1 IS NOT NULL AND p.team IS NULL AND " IS_OPEN,
-    [OPEN_TEAMS] = "SELECT count(*) FROM " OF_TEAMS "JOIN post p ON p.team = s.team WHERE s.member = ?1 AND " IS_OPEN,
+    [COUNT_OWN] = "SELECT " QUESTIONS_AND_ANSWERS ", 0, 0 FROM post p INDEXED BY post_author CROSS JOIN event e INDEXED"
+                  " BY event_post ON e.post = p.id AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 AND e.team IS NULL"
+                  " WHERE p.author = ?1 AND p.kind IN (1, 2) AND p.id BETWEEN ?6 AND ?7 AND p.retracted_at IS NULL AND"
+                  " p.gone = 0",
+    [OPEN] = "SELECT count(*) FROM post p INDEXED BY post_open WHERE ?1 IS NOT NULL AND p.team IS NULL AND " IS_OPEN,
+    [OPEN_TEAMS] = "SELECT count(*) FROM " OF_TEAMS "CROSS JOIN post p INDEXED BY post_open ON p.team = s.team WHERE"
+                   " s.member = ?1 AND " IS_OPEN,
 
     [QUESTIONS] = ROW OPEN_NOW TO_ALL "AND e.event = ?5 ORDER BY e.seq DESC LIMIT ?4",
     [QUESTIONS_TEAMS] = ROW OPEN_NOW TO_TEAMS "AND e.event = ?5 ORDER BY e.seq DESC LIMIT ?4",
@@ -106,21 +108,23 @@ static const char *const sql[] = {
                     " LIMIT ?4",
     [LESSONS_TEAMS] = ROW "0, 0 " TO_TEAMS "AND e.event IN (?5, ?6) AND p.kind IN (6, 7) GROUP BY p.id ORDER BY"
                           " max(e.seq) DESC LIMIT ?4",
-    [WAITING] = ROW STEP "FROM post p LEFT JOIN ladder l ON l.question = p.id WHERE p.team IS NULL AND " IS_OPEN
-                         "ORDER BY p.id LIMIT ?4",
-    [WAITING_TEAMS] = ROW STEP "FROM " OF_TEAMS "JOIN post p ON p.team = s.team LEFT JOIN ladder l ON l.question = p.id"
-                               " WHERE s.member = ?1 AND p.author <> ?1 AND " IS_OPEN "ORDER BY p.id LIMIT ?4",
+    [WAITING] = ROW STEP "FROM post p INDEXED BY post_open LEFT JOIN ladder l ON l.question = p.id WHERE p.team IS NULL"
+                         " AND " IS_OPEN "ORDER BY p.id LIMIT ?4",
+    [WAITING_TEAMS] = ROW STEP "FROM " OF_TEAMS "CROSS JOIN post p INDEXED BY post_open ON p.team = s.team LEFT JOIN"
+                               " ladder l ON l.question = p.id WHERE s.member = ?1 AND p.author <> ?1 AND " IS_OPEN
+                               "ORDER BY p.id LIMIT ?4",
     [NEIGHBOURS] = "SELECT n.team, 0, 0, n.neighbour, 0, 0, 0 FROM neighbour n JOIN team w ON w.id = n.neighbour AND"
                    " w.archived = 0 ORDER BY n.team, n.neighbour LIMIT ?",
     [CHANGED] = "SELECT 1 FROM event WHERE seq > ? AND event NOT IN (?, ?, ?, ?, ?) LIMIT 1",
 
     /* From what is followed to what is new in it, so that others' answers cost nothing. */
-    [ANSWERED] = "SELECT p.question, count(*), count(*) OVER () FROM follow f JOIN post x ON x.id = f.what AND"
-                 " x.gone = 0 JOIN post p ON p.question = x.id AND p.kind = 2 AND p.id BETWEEN ?6 AND ?7 AND"
-                 " p.author <> ?1 AND p.gone = 0 JOIN event e ON e.post = p.id AND e.event = ?5 AND e.seq"
-                 " BETWEEN ?2 AND ?3 AND e.personal = 0 WHERE f.member = ?1 AND f.kind = 1 AND f.is_on = 1 AND (e.team"
-                 " IS NULL OR e.team IN (SELECT s.team FROM " OF_TEAMS "WHERE s.member = ?1)) GROUP BY p.question ORDER"
-                 " BY x.author = ?1 DESC, count(*) DESC, p.question DESC LIMIT ?4",
+    [ANSWERED] =
+        "SELECT p.question, count(*), count(*) OVER () FROM follow f CROSS JOIN post x ON x.id = f.what AND x.gone = 0"
+        " CROSS JOIN post p INDEXED BY post_answers ON p.question = x.id AND p.kind = 2 AND p.id BETWEEN ?6 AND ?7 AND"
+        " p.author <> ?1 AND p.gone = 0 CROSS JOIN event e INDEXED BY event_post ON e.post = p.id AND e.event = ?5 AND"
+        " e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 WHERE f.member = ?1 AND f.kind = 1 AND f.is_on = 1 AND (e.team IS"
+        " NULL OR e.team IN (SELECT s.team FROM " OF_TEAMS "WHERE s.member = ?1)) GROUP BY p.question ORDER BY x.author"
+        " = ?1 DESC, count(*) DESC, p.question DESC LIMIT ?4",
     [ASKED_WITH] = "SELECT ifnull(min(seq), 0) FROM event WHERE post = ? AND event = ?",
     [FOLLOWS] =
         "SELECT what, 0, 0, 0, 0, kind, 0 FROM follow WHERE member = ? AND kind IN (2, 3) AND is_on = 1 ORDER BY"
