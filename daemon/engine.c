@@ -3,7 +3,6 @@
 #include "announce.h"
 #include "audit.h"
 #include "clock.h"
-#include "digest/content.h"
 #include "digest/maker.h"
 #include "ladder/climb.h"
 #include "log.h"
@@ -126,12 +125,17 @@ static void send_batch(struct engine *engine, struct inbox_item *items)
 
 /* ---- digests ---- */
 
-/* In the transaction of the batch, so that a digest and the moment of the next are one change. */
-static int make_digests(struct engine *engine, int64_t now_ms)
+static void aim_maker(struct engine *engine, int64_t now_ms)
 {
     engine->maker.now_ms = now_ms;
     engine->maker.arena = &engine->leaving->arena;
     engine->maker.out = &engine->leaving->out;
+}
+
+/* In the transaction of the batch, so that a digest and the moment of the next are one change. */
+static int make_digests(struct engine *engine, int64_t now_ms)
+{
+    aim_maker(engine, now_ms);
     return maker_due(&engine->maker);
 }
 
@@ -414,14 +418,15 @@ static void announce_some_digests(struct engine *engine)
     struct msg_digest_is content;
     struct member member;
     size_t count;
-    int err = store_digest_latest(engine->parts.store, engine->digests_after, clock_now_ms() - DIGEST_KEPT_MS,
+    aim_maker(engine, clock_now_ms());
+    int err = store_digest_latest(engine->parts.store, engine->digests_after, engine->maker.now_ms - DIGEST_KEPT_MS,
                                   DIGESTS_AT_ONCE, &engine->leaving->arena, &digests, &count);
 
     for (size_t i = 0; i < count && err == 0; i++) {
         engine->digests_after = digests[i].member;
         err = store_member_by_id(engine->parts.store, digests[i].member, &engine->leaving->arena, &member);
         if (err == 0)
-            err = content_show(engine->parts.store, &digests[i], &engine->leaving->arena, &content);
+            err = maker_show(&engine->maker, &digests[i], &content);
         if (err == 0)
             err = announce_digest(member.name, &content, &engine->leaving->out);
     }

@@ -10,9 +10,10 @@
 #define LESSONS_MAX    50
 #define NEIGHBOURS_MAX 20000
 
-int common_is_stale(const struct common *common, struct store *store, const struct digest *digest, bool *out)
+int common_is_stale(const struct common *common, struct store *store, const struct digest *digest, int64_t now_ms,
+                    bool *out)
 {
-    int64_t ago_ms = digest->made_at - common->read_at;
+    int64_t ago_ms = now_ms - common->read_at;
 
     *out = common->first_seq != digest->first_seq || common->last_seq != digest->last_seq || ago_ms < 0 ||
            ago_ms >= FRESH_MS;
@@ -36,7 +37,7 @@ static int read_lists(struct common *common, struct store *store, const struct d
     return err;
 }
 
-int common_read(struct common *common, struct store *store, const struct digest *digest)
+int common_read(struct common *common, struct store *store, const struct digest *digest, int64_t now_ms)
 {
     *common = (struct common){ .arena = common->arena };
     int err = store_event_last(store, &common->event_seq);
@@ -52,6 +53,6 @@ int common_read(struct common *common, struct store *store, const struct digest 
         return err;
     common->first_seq = digest->first_seq;
     common->last_seq = digest->last_seq;
-    common->read_at = digest->made_at;
+    common->read_at = now_ms;
     return 0;
 }

@@ -20,8 +20,9 @@ struct common {
 };
 
 /* Whether it has to be read anew before it holds for this digest. */
-int common_is_stale(const struct common *common, struct store *store, const struct digest *digest, bool *out);
+int common_is_stale(const struct common *common, struct store *store, const struct digest *digest, int64_t now_ms,
+                    bool *out);
 
-int common_read(struct common *common, struct store *store, const struct digest *digest);
+int common_read(struct common *common, struct store *store, const struct digest *digest, int64_t now_ms);
 
 #endif

@@ -311,7 +311,7 @@ int content_make(struct store *store, const struct digest *digest, struct arena 
 {
     struct common common = { .arena = arena };
     struct digest_ids listed;
-    int err = common_read(&common, store, digest);
+    int err = common_read(&common, store, digest, digest->made_at);
 
     return err != 0 ? err : content_make_from(store, &common, digest, arena, out, &listed);
 }

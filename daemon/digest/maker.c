@@ -19,12 +19,14 @@
 void maker_init(struct maker *maker, struct store *store)
 {
     *maker = (struct maker){ .store = store };
-    arena_init(&maker->common_arena, COMMON_BYTES);
+    for (size_t i = 0; i < MAKER_RANGES; i++)
+        arena_init(&maker->arenas[i], COMMON_BYTES);
 }
 
 void maker_release(struct maker *maker)
 {
-    arena_release(&maker->common_arena);
+    for (size_t i = 0; i < MAKER_RANGES; i++)
+        arena_release(&maker->arenas[i]);
 }
 
 /* ---- what it covers ---- */
@@ -104,16 +106,22 @@ static int is_worth_it(struct maker *maker, const struct msg_digest_is *content,
 }
 
 /* What many digests have in common is read when the range is another one, or something in it changed. */
-static int find_common(struct maker *maker, const struct digest *digest)
+static int find_common(struct maker *maker, const struct digest *digest, const struct common **out)
 {
-    bool stale;
-    int err = common_is_stale(&maker->common, maker->store, digest, &stale);
+    bool stale = true;
+    int err = 0;
 
+    for (size_t i = 0; i < MAKER_RANGES && err == 0 && stale; i++) {
+        err = common_is_stale(&maker->commons[i], maker->store, digest, maker->now_ms, &stale);
+        *out = &maker->commons[i];
+    }
     if (err != 0 || !stale)
         return err;
-    arena_reset(&maker->common_arena);
-    maker->common = (struct common){ .arena = &maker->common_arena };
-    return common_read(&maker->common, maker->store, digest);
+    size_t slot = maker->next++ % MAKER_RANGES;
+    arena_reset(&maker->arenas[slot]);
+    maker->commons[slot] = (struct common){ .arena = &maker->arenas[slot] };
+    *out = &maker->commons[slot];
+    return common_read(&maker->commons[slot], maker->store, digest, maker->now_ms);
 }
 
 /* There may be one of this day, of a clock that was ahead: then what is new waits for the next. */
@@ -138,6 +146,7 @@ static int make(struct maker *maker, struct member *member)
 {
     struct digest digest = digest_for(maker, member);
     struct msg_digest_is content;
+    const struct common *common;
     struct digest_ids listed;
     bool worth_it = false;
 
@@ -145,9 +154,9 @@ static int make(struct maker *maker, struct member *member)
         return ERR_TOO_BIG;
     int err = find_notes(maker, member, &digest.notes);
     if (err == 0)
-        err = find_common(maker, &digest);
+        err = find_common(maker, &digest, &common);
     if (err == 0)
-        err = content_make_from(maker->store, &maker->common, &digest, maker->arena, &content, &listed);
+        err = content_make_from(maker->store, common, &digest, maker->arena, &content, &listed);
     if (err == 0)
         err = is_worth_it(maker, &content, member->id, &worth_it);
     return err != 0 || !worth_it ? err : keep(maker, member, &digest, &listed, &content);
@@ -191,6 +200,19 @@ int maker_due(struct maker *maker)
             err = plan(maker, &member);
     }
     return err != 0 || due.count == AT_ONCE ? err : plan_astray(maker);
+}
+
+int maker_show(struct maker *maker, const struct digest *digest, struct msg_digest_is *out)
+{
+    const struct common *common;
+    struct digest_ids listed;
+    int err = find_common(maker, digest, &common);
+
+    if (err == 0)
+        err = content_make_from(maker->store, common, digest, maker->arena, out, &listed);
+    if (err == 0)
+        content_hide(out);
+    return err;
 }
 
 int maker_is_astray(struct store *store, int64_t now_ms, struct arena *arena, bool *out)

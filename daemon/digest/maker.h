@@ -10,6 +10,9 @@
 #include "common.h"
 #include "daemon/outbox.h"
 #include "daemon/store/store_member.h"
+#include "proto/schema.h"
+
+#define MAKER_RANGES 4 /* who gets it daily, on two days and weekly; and one for all others */
 
 struct maker {
     struct store *store; /* a batch is open */
@@ -22,8 +25,9 @@ struct maker {
     /* Its own, from batch to batch: the last seq before a midnight, how far back and when it looked for that; and what
      * many digests are made from. */
     int64_t midnight, until_seq, after, found_at;
-    struct common common;
-    struct arena common_arena;
+    struct common commons[MAKER_RANGES];
+    struct arena arenas[MAKER_RANGES];
+    size_t next; /* the one that makes place for another */
 };
 
 void maker_init(struct maker *maker, struct store *store);
@@ -31,6 +35,9 @@ void maker_release(struct maker *maker);
 
 /* Makes some of the digests that are due, and says when each of those members gets the next. */
 int maker_due(struct maker *maker);
+
+/* One that was made before, as its member wants to be told it now. */
+int maker_show(struct maker *maker, const struct digest *digest, struct msg_digest_is *out);
 
 /*
  * Whether somebody's digest is due later than any rule would have it: the clock was ahead when it was planned, and

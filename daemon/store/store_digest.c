@@ -56,7 +56,7 @@ enum {
 #define OF_TEAMS "membership s JOIN team w ON w.id = s.team AND w.archived = 0 "
 #define TO_TEAMS                                                                                                       \
     "FROM " OF_TEAMS "CROSS JOIN event e INDEXED BY event_team ON e.team = s.team AND e.seq BETWEEN ?2 AND ?3 AND "    \
-                     "e.personal = 0 CROSS JOIN post p ON"                                                             \
+    "e.personal = 0 CROSS JOIN post p ON"                                                                              \
     " p.id = e.post WHERE s.member = ?1 AND p.author <> ?1 AND p.gone = 0 "
 
 #define QUESTIONS_AND_ANSWERS "count(CASE WHEN e.event = ?4 THEN 1 END), count(CASE WHEN e.event = ?5 THEN 1 END)"

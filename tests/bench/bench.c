@@ -2,7 +2,7 @@
  * What the daemon does, measured beside what the parts it stands on do at best, in one run on one machine. Absolute
  * numbers depend on the machine and on who else uses it; the ratios do so much less.
  *
- *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N]
+ *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests]
  *
  * One JSON document on stdout, a table on stderr.
  */
@@ -14,7 +14,9 @@
 struct options {
     int passes, samples, turns;
     double seconds;
+    bool only_digests;
     struct growth_plan growth;
+    struct digests_plan digests;
     int crowds[REPORT_CROWDS];
 };
 
@@ -142,6 +144,8 @@ static bool run_all(struct stage *stage, struct raw *raw, const struct options *
 {
     if (!begin(stage, report))
         return false;
+    if (options->only_digests)
+        return digests_run(stage, raw, &options->digests, &report->digests);
     rest(stage, options, report);
     if (!run_passes(stage, raw, options, report))
         return false;
@@ -152,7 +156,10 @@ static bool run_all(struct stage *stage, struct raw *raw, const struct options *
         !run_crowds(stage, options, report))
         return false;
     say(report, "from a few posts to many");
-    return growth_run(stage, raw, &options->growth, &report->growth);
+    if (!growth_run(stage, raw, &options->growth, &report->growth))
+        return false;
+    say(report, "a morning with digests");
+    return digests_run(stage, raw, &options->digests, &report->digests);
 }
 
 /* ---- the program ---- */
@@ -162,13 +169,15 @@ static const struct options usual = { .passes = 3,
                                       .turns = 80,
                                       .seconds = 1.2,
                                       .crowds = { 1000, 5000 },
-                                      .growth = { .posts = { 10000, 100000 }, .count = 2 } };
+                                      .growth = { .posts = { 10000, 100000 }, .count = 2 },
+                                      .digests = { .members = 100000, .posts = 10000 } };
 static const struct options quick = { .passes = 1,
                                       .samples = 3,
                                       .turns = 2,
                                       .seconds = 0.05,
                                       .crowds = { 20, 40 },
-                                      .growth = { .posts = { 200, 400 }, .count = 2 } };
+                                      .growth = { .posts = { 200, 400 }, .count = 2 },
+                                      .digests = { .members = 200, .posts = 200 } };
 
 /* Rising numbers with commas between. */
 static bool read_posts(const char *text, struct growth_plan *plan)
@@ -198,6 +207,8 @@ static bool read_option(const char *name, const char *value, struct options *out
         out->samples = atoi(value);
     else if (strcmp(name, "--posts") == 0)
         return read_posts(value, &out->growth);
+    else if (strcmp(name, "--members") == 0)
+        out->digests.members = atoi(value);
     else
         return false;
     return true;
@@ -209,15 +220,18 @@ static bool read_options(int argc, char **argv, struct options *out)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
             *out = quick;
+        else if (strcmp(argv[i], "--only-digests") == 0)
+            out->only_digests = true;
         else if (i + 1 == argc || !read_option(argv[i], argv[i + 1], out))
             return false;
         else
             i++;
     }
     out->growth.samples = out->samples / 6 + 1;
+    out->digests.samples = out->samples;
     out->growth.reads = (struct reads_plan){ .turns = out->turns, .seconds = out->seconds };
     return out->passes > 0 && out->passes <= REPORT_PASSES_MAX && out->samples > 0 && out->samples <= NUMBERS_MAX &&
-           out->seconds > 0;
+           out->digests.members > 0 && out->seconds > 0;
 }
 
 static double load_average(void)
@@ -234,7 +248,8 @@ int main(int argc, char **argv)
     struct stage stage;
 
     if (!read_options(argc, argv, &options)) {
-        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N]\n", stderr);
+        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests]\n",
+              stderr);
         return 2;
     }
     report.passes = options.passes;

@@ -153,6 +153,16 @@ static json_t *rest_json(const struct report *report)
                      memory_json(&report->memory.peer_after_writes));
 }
 
+static json_t *digests_json(const struct digests *digests)
+{
+    return json_pack("{s:i, s:i, s:I, s:I, s:f, s:f, s:o, s:o, s:f}", "members", digests->members, "posts_a_day",
+                     digests->posts, "due", (json_int_t)digests->looked_at, "made", (json_int_t)digests->made,
+                     "seconds", digests->seconds, "server_cpu_us", digests->server_us, "latency_before",
+                     latency_json(&digests->before), "latency_meanwhile", latency_json(&digests->meanwhile),
+                     "p99_of_before",
+                     by(numbers_at(&digests->meanwhile.reply, 0.99), numbers_at(&digests->before.reply, 0.99)));
+}
+
 bool report_json(const struct report *report, FILE *to)
 {
     json_t *json = json_pack("{s:s, s:i, s:f, s:[f, f]}", "version", VAKWERK_VERSION, "passes", report->passes,
@@ -166,6 +176,7 @@ bool report_json(const struct report *report, FILE *to)
     json_object_set_new(json, "fan_out", crowds_json(report));
     json_object_set_new(json, "rest", rest_json(report));
     json_object_set_new(json, "growth", growth_json(&report->growth));
+    json_object_set_new(json, "digests", digests_json(&report->digests));
     bool ok = json != NULL && json_dumpf(json, to, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) == 0;
     json_decref(json);
     return fputc('\n', to) != EOF && ok;
@@ -239,6 +250,18 @@ static void write_rest(const struct report *report, FILE *to)
             (double)report->memory.after_writes.rss_kb / 1024, (double)report->memory.peer_after_writes.rss_kb / 1024);
 }
 
+static void write_digests(const struct digests *digests, FILE *to)
+{
+    fprintf(to,
+            "\ndigests of %d members, %d posts a day: %lld due, %lld made in %.1f s, %.0f us each; who asks meanwhile"
+            " has a p99 of %.2f times that before\n",
+            digests->members, digests->posts, (long long)digests->looked_at, (long long)digests->made, digests->seconds,
+            digests->server_us,
+            by(numbers_at(&digests->meanwhile.reply, 0.99), numbers_at(&digests->before.reply, 0.99)));
+    write_latency("before", &digests->before, to);
+    write_latency("while digests are made", &digests->meanwhile, to);
+}
+
 void report_table(const struct report *report, FILE *to)
 {
     fprintf(to, "%12s%10s%10s%10s%10s%10s%10s%10s%14s%12s%12s\n", "outstanding", "daemon/s", "echo/s", "relay/s",
@@ -255,4 +278,5 @@ void report_table(const struct report *report, FILE *to)
     write_rest(report, to);
     for (size_t i = 0; i < report->growth.count; i++)
         write_size(&report->growth.sizes[i], to);
+    write_digests(&report->digests, to);
 }

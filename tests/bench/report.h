@@ -3,6 +3,7 @@
 #define VAKWERK_BENCH_REPORT_H
 
 #include "tests/bench/crowd.h"
+#include "tests/bench/digests.h"
 #include "tests/bench/growth.h"
 #include "tests/bench/load.h"
 
@@ -41,6 +42,7 @@ struct report {
     struct report_memory memory;
     struct report_idle idle;
     struct growth growth;
+    struct digests digests;
 };
 
 /* False when it cannot be written. */

@@ -265,6 +265,11 @@ pid_t stage_broker(const struct stage *stage)
     return process_child(stage->daemon.pid);
 }
 
+struct temppath stage_database(const struct stage *stage)
+{
+    return file_of(stage, "vakwerk.db");
+}
+
 int64_t stage_database_bytes(const struct stage *stage)
 {
     struct stat info;

@@ -47,7 +47,8 @@ void stage_let_index_follow(const struct stage *stage);
 /* The process of the daemon's own broker. */
 pid_t stage_broker(const struct stage *stage);
 
-/* Bytes of the database's file. */
+/* The database's file, and its bytes. */
+struct temppath stage_database(const struct stage *stage);
 int64_t stage_database_bytes(const struct stage *stage);
 
 #endif

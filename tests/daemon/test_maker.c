@@ -302,7 +302,7 @@ TEST(what_changes_between_two_digests_of_the_same_days_is_seen)
     assert_int_equal(int_at(o->reply, "questions"), 2);
     OK(o, "bram", "retract", "{'code': '%s'}", code.text);
     make_at(o, FRIDAY + 1000);
-    assert_int_equal(maker.common.counts.questions, 1);
+    assert_int_equal(maker.commons[1].counts.questions, 1);
     OK(o, "carla", "digest", "{}");
     assert_int_equal(int_at(o->reply, "questions"), 1);
     OK(o, "bram", "digest", "{}");
