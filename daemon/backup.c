@@ -1,6 +1,7 @@
 #include "backup.h"
 
 #include "clock.h"
+#include "erase_list.h"
 #include "store/store_backup.h"
 
 #include <errno.h>
@@ -120,6 +121,17 @@ static enum exit_code put_in_place(const struct instance *instance, const struct
     return complain(EXIT_OTHER, kept.text, strerror(errno));
 }
 
+/* Such a copy would bring back who was erased, and nothing would know whom. */
+static enum exit_code check_erasures(const struct instance *instance, const struct instance_path *restored,
+                                     const char *from)
+{
+    struct instance_path list = instance_path(instance, "erasures");
+
+    if (store_backup_version(restored->text) >= STORE_BACKUP_TOKENS || !erase_list_has_any(list.text))
+        return EXIT_OK;
+    return complain(EXIT_UNSAFE, from, "is older than the list of who was erased, and would bring them back");
+}
+
 enum exit_code backup_restore(const char *from, const struct instance *instance)
 {
     struct instance_path restored = instance_path(instance, "restored.db");
@@ -129,6 +141,11 @@ enum exit_code backup_restore(const char *from, const struct instance *instance)
     remove_database(instance, "restored.db");
     enum exit_code code = copy_whole(from, restored.text, from);
     if (code == EXIT_OK)
+        code = check_erasures(instance, &restored, from);
+    if (code == EXIT_OK)
         code = code_of(store_backup_revive(restored.text, clock_now_ms()), from);
-    return code != EXIT_OK ? code : put_in_place(instance, &restored);
+    if (code == EXIT_OK)
+        return put_in_place(instance, &restored);
+    remove_database(instance, "restored.db");
+    return code;
 }

@@ -48,6 +48,7 @@ static const struct {
     { "demo-credentials.json", 0600, false },
     { "first-login.txt", 0600, false },
     { "lock", 0600, false },
+    { "erasures", 0600, false },
     { "replaced.db", 0600, false },
     { "replaced.db-wal", 0600, false },
 };

@@ -4,6 +4,7 @@
 #include "broker.h"
 #include "clock.h"
 #include "engine.h"
+#include "erase.h"
 #include "indexer.h"
 #include "log.h"
 #include "notify.h"
@@ -57,6 +58,7 @@ struct daemon {
     atomic_bool stop, stopped;
     int64_t birth;
     char uri[64];
+    struct instance_path erasures;
     pid_t broker;            /* 0: none now */
     int64_t broker_at;       /* monotonic: when to start it; INT64_MAX: it runs, or is not ours */
     int64_t broker_pause_ms; /* before the next try */
@@ -199,6 +201,7 @@ static bool start_threads(struct daemon *daemon)
                                   .rights = daemon->rights,
                                   .indexer = daemon->indexer,
                                   .roster = daemon->roster,
+                                  .erasures = daemon->erasures.text,
                                   .settings = &instance->settings,
                                   .key = &instance->key,
                                   .metrics = &daemon->metrics,
@@ -223,6 +226,26 @@ static bool start_threads(struct daemon *daemon)
     return false;
 }
 
+/* Who was erased before the copy that was put back, and what a crash left half done: nobody gets in meanwhile. */
+static bool go_on_erasing(struct daemon *daemon)
+{
+    struct arena arena;
+
+    daemon->erasures = instance_path(daemon->instance, "erasures");
+    arena_init(&arena, SETUP_ARENA);
+    struct erase erase = { .store = daemon->store,
+                           .settings = &daemon->instance->settings,
+                           .key = &daemon->instance->key,
+                           .list_path = daemon->erasures.text,
+                           .now_ms = clock_now_ms(),
+                           .arena = &arena };
+    int err = erase_at_start(&erase);
+    arena_release(&arena);
+    if (err != 0)
+        log_error("erase_at_start error=%s", error_row(err)->name);
+    return err == 0;
+}
+
 /* The database, and what the guard reads of it: there before the broker starts. */
 static enum exit_code open_data(struct daemon *daemon)
 {
@@ -232,7 +255,7 @@ static enum exit_code open_data(struct daemon *daemon)
         return code;
     if (room_init(&daemon->room, daemon->store, daemon->kept.text, &daemon->instance->settings) != 0)
         return EXIT_OTHER;
-    if (count_birth(daemon) != 0 || !open_rights(daemon))
+    if (count_birth(daemon) != 0 || !go_on_erasing(daemon) || !open_rights(daemon))
         return EXIT_OTHER;
     log_info("start version=%s birth=%lld", VAKWERK_VERSION, (long long)daemon->birth);
     return EXIT_OK;

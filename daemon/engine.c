@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "clock.h"
 #include "digest/maker.h"
+#include "erase.h"
 #include "ladder/climb.h"
 #include "log.h"
 #include "publisher.h"
@@ -30,6 +31,8 @@
 #define TRY_AGAIN_MS    1000
 #define WATERMARK_MS    1000
 #define LEAVE_MS        500
+#define ERASE_AGAIN_MS  30000
+#define ERASE_ARENA     (64 * 1024)
 
 struct engine {
     struct engine_parts parts;
@@ -49,6 +52,7 @@ struct engine {
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder */
+    int64_t erasure_due;           /* the same, of erasing members */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
     int64_t digests_after;         /* member after whom retained digests have to be published; -1: none */
 };
@@ -290,6 +294,12 @@ static int tell_waits(struct engine *engine)
                           &engine->waits_change);
 }
 
+static void plan_erasures(struct engine *engine)
+{
+    if (store_erase_next_due(engine->parts.store, &engine->erasure_due) != 0)
+        engine->erasure_due = clock_now_ms() + ERASE_AGAIN_MS;
+}
+
 static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
@@ -298,6 +308,8 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         log_error("announce what=info");
     if (effects->changes.waits && tell_waits(engine) != 0)
         log_error("announce what=waits");
+    if (effects->changes.erasures)
+        plan_erasures(engine);
     if (effects->changes.audit)
         audit_log_head(engine->parts.store, &engine->leaving->arena);
 }
@@ -338,6 +350,87 @@ static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *it
     if (effects.events > 0)
         indexer_wake(engine->parts.indexer);
     return rest;
+}
+
+/* ---- erasing ---- */
+
+/*
+ * What must be so before the next piece: nothing at the broker carries the name once it is forgotten here, the index has
+ * seen all, and the journal is cut off, which needs to be outside of a transaction.
+ */
+static int prepare_erasing(struct engine *engine, const struct erasure *erasure, struct erase *erase)
+{
+    if (erasure->step == ERASURE_POSTS) {
+        int err = erase_clear_digest(erasure->name, &engine->leaving->out);
+        send(engine);
+        publisher_flush(engine->publisher);
+        return err;
+    }
+    if (erasure->step == ERASURE_GONE)
+        erase->is_clean = indexer_is_clean(engine->parts.indexer, erasure->seq);
+    if (erasure->step == ERASURE_INDEXED)
+        return store_erase_journal(engine->parts.store, &erase->is_cut_off);
+    return 0;
+}
+
+static int erase_in_transaction(struct engine *engine, struct erase *erase, struct erasure *erasure)
+{
+    struct store *store = engine->parts.store;
+    int err = store_begin(store);
+
+    if (err != 0)
+        return err;
+    erase->arena = &engine->leaving->arena;
+    erase->out = &engine->leaving->out;
+    err = erase_piece(erase, erasure);
+    if (err == 0 && erase->rights != NULL)
+        err = count_rights(store);
+    if (err == 0)
+        return store_commit(store);
+    store_rollback(store);
+    return err;
+}
+
+static void apply_erasing(struct engine *engine, const struct erase *erase)
+{
+    struct service_effects effects = { .changes = { .screens = erase->screens, .audit = erase->audit },
+                                       .rights = erase->rights,
+                                       .events = erase->events };
+
+    if (!rights_follow_batch(engine, &effects))
+        log_error("erase reason=\"the broker's guard could not be told\"");
+    apply(engine, &effects);
+    send_batch(engine, NULL);
+    if (erase->events > 0)
+        indexer_wake(engine->parts.indexer);
+}
+
+/* One piece, in a transaction of its own: what goes wrong in it is nobody's request, and is tried again later. */
+static void erase_some(struct engine *engine)
+{
+    struct erase erase = { .store = engine->parts.store,
+                           .settings = engine->parts.settings,
+                           .key = engine->parts.key,
+                           .list_path = engine->parts.erasures,
+                           .now_ms = clock_now_ms() };
+    struct erasure erasure;
+    struct arena arena; /* of its own: what the name is read into outlives a shipment */
+
+    arena_init(&arena, ERASE_ARENA);
+    int err = store_erase_next(erase.store, erase.now_ms, ERASURE_DONE, &arena, &erasure);
+    if (err == 0)
+        err = prepare_erasing(engine, &erasure, &erase);
+    if (err == 0)
+        err = erase_in_transaction(engine, &erase, &erasure);
+    if (err == 0)
+        apply_erasing(engine, &erase);
+    plan_erasures(engine);
+    if (err != 0 && err != ERR_NOT_FOUND) {
+        log_error("erase step=%d error=%s", (int)erasure.step, error_row(err)->name);
+        shipment_reset(engine->leaving);
+        engine->erasure_due = clock_now_ms() + ERASE_AGAIN_MS;
+    }
+    arena_release(&arena);
 }
 
 /* ---- the broker comes and goes ---- */
@@ -615,6 +708,8 @@ static void go_on_connecting(struct engine *engine)
         say_online(engine);
     if (engine->digests_after >= 0)
         announce_some_digests(engine);
+    if (engine->online && engine->erasure_due <= clock_now_ms())
+        erase_some(engine);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -637,6 +732,8 @@ static int64_t next_deadline(const struct engine *engine)
         deadline = earlier(deadline, now + (engine->digest_due - clock_now_ms()) + 1);
     if (engine->escalation_due != INT64_MAX)
         deadline = earlier(deadline, now + (engine->escalation_due - clock_now_ms()) + 1);
+    if (engine->online && engine->erasure_due != INT64_MAX)
+        deadline = earlier(deadline, now + (engine->erasure_due - clock_now_ms()) + 1);
     return deadline;
 }
 
@@ -655,6 +752,7 @@ int engine_run(struct engine *engine)
 {
     plan_digests(engine);
     plan_escalations(engine);
+    plan_erasures(engine);
     while (!atomic_load(engine->parts.stop)) {
         atomic_fetch_add(&engine->turns, 1);
         hear_bus(engine);

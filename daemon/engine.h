@@ -27,6 +27,7 @@ struct engine_parts {
     struct rights_file *rights;
     struct indexer *indexer;
     struct roster *roster;
+    const char *erasures; /* the list outside of the database */
     const struct settings *settings;
     const struct key *key;
     struct metrics *metrics;

@@ -27,7 +27,9 @@ struct indexer {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    bool started, woken, stop; /* the last two under the mutex */
+    bool started, woken, stop; /* the last two under the mutex, */
+    bool wanted;               /* and so whether somebody waits until it is clean, */
+    int64_t clean_seq;         /* and up to where it is */
 };
 
 /* ---- one post ---- */
@@ -241,14 +243,36 @@ static int catch_up(struct indexer *indexer)
     return err;
 }
 
-/* Piece by piece while nobody calls; *done: there is nothing left to take out. */
+static bool is_wanted_clean(struct indexer *indexer)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    bool wanted = indexer->wanted && !indexer->stop;
+    pthread_mutex_unlock(&indexer->mutex);
+    return wanted;
+}
+
+static int note_clean(struct indexer *indexer)
+{
+    int64_t seq;
+    int err = store_search_watermark(indexer->search, &seq);
+
+    if (err != 0)
+        return err;
+    pthread_mutex_lock(&indexer->mutex);
+    indexer->clean_seq = seq;
+    indexer->wanted = false;
+    pthread_mutex_unlock(&indexer->mutex);
+    return 0;
+}
+
+/* Piece by piece while nobody calls, or in spite of it; *done: there is nothing left to take out. */
 static int erase(struct indexer *indexer, bool *done)
 {
     int err = 0;
 
-    while (!*done && err == 0 && !is_called(indexer))
+    while (!*done && err == 0 && (!is_called(indexer) || is_wanted_clean(indexer)))
         err = store_search_erase(indexer->search, done);
-    return err;
+    return err == 0 && *done ? note_clean(indexer) : err;
 }
 
 static void *run(void *context)
@@ -260,7 +284,7 @@ static void *run(void *context)
     while (!is_ending(indexer)) {
         bool done = false;
         int err = catch_up(indexer);
-        if (err == 0 && quiet)
+        if (err == 0 && (quiet || is_wanted_clean(indexer)))
             err = erase(indexer, &done);
         if (err != 0)
             log_error("indexer error=%s", error_row(err)->name);
@@ -315,6 +339,19 @@ void indexer_wake(struct indexer *indexer)
 {
     if (indexer != NULL)
         set(indexer, &indexer->woken);
+}
+
+bool indexer_is_clean(struct indexer *indexer, int64_t seq)
+{
+    if (indexer == NULL)
+        return true;
+    pthread_mutex_lock(&indexer->mutex);
+    bool clean = indexer->clean_seq >= seq;
+    indexer->wanted |= !clean;
+    pthread_mutex_unlock(&indexer->mutex);
+    if (!clean)
+        indexer_wake(indexer);
+    return clean;
 }
 
 void indexer_stop(struct indexer *indexer)

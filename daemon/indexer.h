@@ -19,6 +19,12 @@ void indexer_stop(struct indexer *indexer);
 /* There are new events. Never waits; NULL is nobody to wake. Any thread. */
 void indexer_wake(struct indexer *indexer);
 
+/*
+ * Whether the index has seen everything up to this seq and nothing of what was withdrawn or changed until then is left in
+ * its file. When not, that is now done without waiting for a quiet moment. NULL is always clean. Any thread.
+ */
+bool indexer_is_clean(struct indexer *indexer, int64_t seq);
+
 /* One piece of the work: takes some events in. *more: there may be more already. The arena is reset. */
 int indexer_take_some(struct store *store, struct search *search, struct arena *arena, bool *more);
 

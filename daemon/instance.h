@@ -5,6 +5,7 @@
  *   daemon.key            the key of derived secrets     access.db      what the guard reads
  *   daemon.secret         the daemon's own login         search.db      the full-text index, may be lost
  *   lock                  held by who runs it            broker.conf    written anew at each `up`
+ *   erasures              whom to erase again after a restore
  *   demo-credentials.json only with --demo               first-login.txt only without --demo
  */
 #ifndef VAKWERK_INSTANCE_H

@@ -23,11 +23,12 @@
 
 /* What others have to be shown or told after the commit, beside the event itself. */
 struct changes {
-    bool screens; /* what hangs on the wall may look different */
-    bool info;    /* themes, limits */
-    bool waits;   /* a waiting time */
-    bool digests; /* when the next digest is due */
-    bool audit;   /* the audit log has a new head */
+    bool screens;  /* what hangs on the wall may look different */
+    bool info;     /* themes, limits */
+    bool waits;    /* a waiting time */
+    bool digests;  /* when the next digest is due */
+    bool erasures; /* somebody is to be erased */
+    bool audit;    /* the audit log has a new head */
 };
 
 /* An event of this request, to be published by seq. */

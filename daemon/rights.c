@@ -117,7 +117,7 @@ static int put_kiosk(struct rights_file *file, const struct kiosk *kiosk)
 
 /* ---- what changed ---- */
 
-/* A name that is no member's any more, nor ever was, is a screen's: there, or removed. */
+/* A name that is no member's any more, because that one was erased, or never was, is a screen's: there, or removed. */
 static int put_name(struct rights_file *file, struct store *store, struct span name, struct arena *arena)
 {
     struct member member;
@@ -133,6 +133,8 @@ static int put_name(struct rights_file *file, struct store *store, struct span n
             return put_kiosk(file, &kiosks[i]);
     if (err != 0)
         return err;
+    if (access_drop_member(file->access, name) != 0)
+        return failed(file);
     return access_put_kiosk(file->access, name, (struct span){ "", 0 }, NULL) == 0 ? 0 : failed(file);
 }
 

@@ -469,6 +469,7 @@ static void collect(struct service_effects *effects, const struct request *rq)
     effects->changes.waits |= rq->changes.waits;
     effects->changes.digests |= rq->changes.digests;
     effects->changes.audit |= rq->changes.audit;
+    effects->changes.erasures |= rq->changes.erasures;
     effects->events += rq->told != NULL;
     collect_rights(effects, rq->rights);
 }

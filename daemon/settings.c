@@ -91,6 +91,8 @@ static const struct setting rows[] = {
       "A waiting time older than this is shown as old." },
     { "waits", "gone_after_days", SETTING_INT, AT(gone_after_days), "60", 1, 3650,
       "One older than this is no longer shown, but to who asks for it." },
+    { "privacy", "erase_confirm_minutes", SETTING_INT, AT(erase_confirm_minutes), "15", 1, 1440,
+      "How long the confirmation of an erasure is valid." },
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
     { "disk", "database_max_mb", SETTING_INT, AT(database_max_mb), "4096", 8, 1048576,
       "The database's bound, in megabytes; before it is reached posts are refused as `storage`." },

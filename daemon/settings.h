@@ -29,6 +29,7 @@ struct settings {
     int64_t signal_teams;
     int64_t reports_to_hold;
     int64_t fade_after_days, gone_after_days;
+    int64_t erase_confirm_minutes;
     int64_t code_hours;
     int64_t database_max_mb, keep_free_mb;
     char metrics_file[SETTING_TEXT_MAX];

@@ -147,7 +147,7 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
                                .private = post->team != 0,
                                .organisation = post->organisation_slug,
                                .organisation_name = post->organisation_name,
-                               .anonymous = (post->flags & POST_ANONYMOUS) != 0,
+                               .anonymous = (post->flags & POST_HIDDEN) != 0,
                                .posted_at = post->posted_at,
                                .revision = post->revision,
                                .mine = reader != 0 && reader == post->author };
@@ -171,7 +171,7 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
         show_question(post, out);
     if (post->kind == POST_ANSWER) {
         out->to = question_code(post);
-        out->asker = out->anonymous;
+        out->asker = (post->flags & POST_ANONYMOUS) != 0;
     }
     if (post->endorsed > 0)
         MSG_SET(out, endorsed, post->endorsed);

@@ -101,6 +101,7 @@ const struct about_example about_examples[] = {
     { "member", "vakwerk member add j.bos --name 'Joris Bos' --team rijswijk",
       N_("add a member; prints a one-time code") },
     { "member", "vakwerk member export --json >vakwerk.json", N_("everything that is kept of you, in a file") },
+    { "member", "vakwerk member erase --posts anonymise", N_("erase yourself; your texts stay without your name") },
     { "team", "vakwerk team add delft --name 'Team Delft' --municipality delft", N_("add a team") },
     { "organisation", "vakwerk organisation add vliet --name 'Jeugdhulp Vliet'", N_("add an organisation") },
     { "theme", "vakwerk theme list", N_("which themes there are") },

@@ -201,6 +201,8 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
                     "vakwerk support list");
     if (verb == VERB_hand_back)
         return fail(cli, CLI_CONFLICT, say(cli, _("you do not have %s (any more)"), about), "vakwerk support list");
+    if (verb == VERB_member_erase || verb == VERB_member_erase_confirm)
+        return fail(cli, CLI_CONFLICT, _("this member is being erased already, or is the last administrator"), NULL);
     if (verb == VERB_member_add || verb == VERB_team_add || verb == VERB_theme_add || verb == VERB_kiosk_add ||
         verb == VERB_kiosk_pair)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s exists already"), about), NULL);

@@ -41,6 +41,7 @@ static const struct word kinds[] = {
     { "report", N_("what you reported") },
     { "moderation", N_("what moderators looked at") },
     { "audit", N_("in the log of rights") },
+    { "erasure", N_("that you asked to be erased") },
     { "served", N_("requests that were carried out") },
 };
 
@@ -106,6 +107,7 @@ static const struct word keys[] = {
     { "placement", N_("placement coordinator") },
     { "places", N_("free places") },
     { "posted_at", N_("posted") },
+    { "posts", N_("what becomes of your texts") },
     { "private_to", N_("only for") },
     { "quote", N_("your words may be shown") },
     { "raised_at", N_("raised") },
@@ -135,6 +137,7 @@ static const struct word keys[] = {
     { "thanks", N_("appreciated") },
     { "theme", N_("theme") },
     { "title", N_("short question or title") },
+    { "token", N_("token for the list of who was erased") },
     { "told_at", N_("told on") },
     { "unless", N_("unless") },
     { "until_at", N_("valid until") },
@@ -150,7 +153,9 @@ static const struct word keys[] = {
 };
 
 /* Words of the protocol, where a value is one of a few. */
-static const char *const worded[] = { "kind", "works", "reaction", "digest_frequency", "digest_level", "mail" };
+static const char *const worded[] = {
+    "kind", "works", "reaction", "digest_frequency", "digest_level", "mail", "posts"
+};
 
 static const struct word values[] = {
     { "question", N_("question") },
@@ -173,6 +178,8 @@ static const struct word values[] = {
     { "counts", N_("numbers only") },
     { "on", N_("on") },
     { "off", N_("off") },
+    { "remove", N_("removed") },
+    { "anonymise", N_("kept without your name") },
     { "bounced", N_("off, mail came back") },
 };
 

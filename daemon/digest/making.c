@@ -119,7 +119,7 @@ static void show(const struct making *m, const struct post *post, struct msg_dig
                                       .theme = post->theme_slug,
                                       .theme_name = post->theme_name,
                                       .posted_at = post->posted_at };
-    if ((post->flags & POST_ANONYMOUS) == 0)
+    if ((post->flags & POST_HIDDEN) == 0)
         item->team_name = post->team_name;
     if (post->kind == POST_TIP) {
         item->text = post->text;

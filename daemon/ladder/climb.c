@@ -21,7 +21,7 @@ static struct ladder_question question_of(const struct rung *rung)
 
 static int find_audience(struct request *rq, const struct post *post, enum ladder_step step, struct support_ids *out)
 {
-    bool anonymous = (post->flags & POST_ANONYMOUS) != 0;
+    bool anonymous = (post->flags & POST_HIDDEN) != 0;
     struct support author;
     int err = store_support_get(rq->store, post->author, &author);
 

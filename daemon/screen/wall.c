@@ -82,7 +82,7 @@ static int team_name(struct making *m, const struct post *post, struct span *out
     int64_t team = store_post_is_of_team(post) ? post->team : post->author_team, size = 0;
     int err = team == 0 ? 0 : store_place_team_size(m->store, team, &size);
 
-    if (size >= m->settings->small_team && (post->flags & POST_ANONYMOUS) == 0)
+    if (size >= m->settings->small_team && (post->flags & POST_HIDDEN) == 0)
         *out = post->team_name;
     return err;
 }

@@ -15,6 +15,7 @@ enum statement {
     GET_VERSION,
     SET_VERSION,
     PUT_MEMBER,
+    DELETE_MEMBER,
     DELETE_DEVICES,
     PUT_DEVICE,
     DELETE_TEAMS,
@@ -31,6 +32,7 @@ static const char *const statements[STATEMENTS] = {
     [GET_VERSION] = "SELECT version FROM meta",
     [SET_VERSION] = "UPDATE meta SET version = ?1",
     [PUT_MEMBER] = "INSERT OR REPLACE INTO member(name, kind) VALUES(?1, ?2)",
+    [DELETE_MEMBER] = "DELETE FROM member WHERE name = ?1",
     [DELETE_DEVICES] = "DELETE FROM device WHERE member = ?1",
     [PUT_DEVICE] = "INSERT INTO device(member, device, hash) VALUES(?1, ?2, ?3)",
     [DELETE_TEAMS] = "DELETE FROM membership WHERE member = ?1",
@@ -324,6 +326,16 @@ int access_put_member(struct access *access, struct span name, enum access_kind 
             return -1;
     for (size_t i = 0; i < team_count; i++)
         if (put_team(access, name, teams[i]) != 0)
+            return -1;
+    return 0;
+}
+
+int access_drop_member(struct access *access, struct span name)
+{
+    static const enum statement all[] = { DELETE_MEMBER, DELETE_DEVICES, DELETE_TEAMS, DELETE_CODE };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (run_on(access, all[i], name, "member") != 0)
             return -1;
     return 0;
 }

@@ -50,6 +50,9 @@ int access_put_member(struct access *access, struct span name, enum access_kind 
                       const struct access_device *devices, size_t device_count, const struct span *teams,
                       size_t team_count);
 
+/* Forgets a member, if there is one of that name. */
+int access_drop_member(struct access *access, struct span name);
+
 /* hash NULL: no code any more. */
 int access_put_code(struct access *access, struct span member, const uint8_t hash[32], int64_t expires_at);
 

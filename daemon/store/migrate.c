@@ -389,6 +389,29 @@ static const char *const version_10[] = {
     "ALTER TABLE kiosk ADD COLUMN message TEXT;",
     "ALTER TABLE kiosk ADD COLUMN message_until INTEGER NOT NULL DEFAULT 0;",
     "ALTER TABLE kiosk ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;",
+
+    /*
+     * Erasing a member. Member 0 is whoever was erased: what is kept of them without their name is all of that one, so
+     * that nothing tells whose was whose. token: random, what the list of erasures outside calls a member by. erasure:
+     * one row for each that was asked for, with how far it is (enum erasure_step); it outlives the member, whose number
+     * is never given again.
+     */
+    "ALTER TABLE member ADD COLUMN token TEXT;",
+    "UPDATE member SET token = lower(hex(randomblob(16)));",
+    "CREATE UNIQUE INDEX member_token ON member (token);",
+    "INSERT INTO member (id, name, display, roles, disabled, created_at, digest_frequency, digest_minute, digest_seq,"
+    " digest_chosen) VALUES (0, '-', '', 0, 1, 0, 4, 420, 0, 0);",
+    "CREATE TABLE erasure (member INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, remove INTEGER NOT NULL, step "
+    "INTEGER"
+    " NOT NULL, hash BLOB, until_at INTEGER NOT NULL, due_at INTEGER NOT NULL, seq INTEGER NOT NULL DEFAULT 0) STRICT;",
+    "DROP TRIGGER unmask_as_it_was;",
+    "CREATE TRIGGER unmask_as_it_was BEFORE UPDATE ON unmask WHEN NEW.member <> 0 OR NEW.id IS NOT OLD.id OR NEW.post "
+    "IS"
+    " NOT OLD.post OR NEW.reason IS NOT OLD.reason OR NEW.at IS NOT OLD.at OR NEW.confirms IS NOT OLD.confirms BEGIN"
+    " SELECT RAISE (ABORT, 'append only'); END;",
+    "DROP INDEX signal_once;",
+    "CREATE UNIQUE INDEX signal_once ON signal (member, post) WHERE answer IS NULL AND post IS NOT NULL AND member <> "
+    "0;",
     NULL,
 };
 

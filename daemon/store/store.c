@@ -29,9 +29,10 @@ static const char *const sql[] = {
 STATEMENT_SET(store, sql);
 
 static const struct statement_set *const sets[] = {
-    &set_store,       &set_member, &set_place,   &set_post,   &set_event,   &set_served, &set_digest,   &set_wait,
-    &set_kiosk,       &set_stats,  &set_endorse, &set_ladder, &set_support, &set_signal, &set_follow,   &set_unmask,
-    &set_intervision, &set_lesson, &set_mail,    &set_audit,  &set_backup,  &set_own,    &set_moderate, &set_harvest
+    &set_store,  &set_member,   &set_place,       &set_post,    &set_event,  &set_served,  &set_digest,
+    &set_wait,   &set_kiosk,    &set_stats,       &set_endorse, &set_ladder, &set_support, &set_signal,
+    &set_follow, &set_unmask,   &set_intervision, &set_lesson,  &set_mail,   &set_audit,   &set_backup,
+    &set_own,    &set_moderate, &set_harvest,     &set_erase
 };
 
 #define SET_COUNT (sizeof sets / sizeof sets[0])
@@ -113,7 +114,7 @@ static enum store_open_error open_database(struct store *store, const char *path
         flags |= SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
         return open_error(store, "open");
-    sqlite3_busy_timeout(store->db, 5000);
+    sqlite3_busy_timeout(store->db, STORE_PATIENCE_MS);
     if (sqlite3_exec(store->db, mode == STORE_WRITE ? write_settings : read_settings, NULL, NULL, NULL) != SQLITE_OK)
         return open_error(store, "settings");
     if (mode == STORE_WRITE) {

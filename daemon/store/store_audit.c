@@ -11,10 +11,11 @@ static const char *const sql[] = {
     [SET_HEAD] = "UPDATE audit_head SET rows = ?, hash = ?, seal = ? WHERE id = 1",
     [ADD] = "INSERT INTO audit (id, at, who, action, member, post, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [AFTER] = COLUMNS " FROM audit a WHERE a.id > ? ORDER BY a.id LIMIT ?",
-    [LIST] = COLUMNS ", w.name, w.display, m.name, m.display, p.code FROM audit a LEFT JOIN member w ON w.id = a.who"
-                     " LEFT JOIN member m ON m.id = a.member LEFT JOIN post p ON p.id = a.post AND (p.team IS NULL OR"
-                     " EXISTS (SELECT 1 FROM membership s WHERE s.member = ?1 AND s.team = p.team)) WHERE a.id < ?2 AND"
-                     " a.at >= ?3 ORDER BY a.id DESC LIMIT ?4",
+    [LIST] = COLUMNS
+    ", w.name, w.display, m.name, m.display, p.code FROM audit a LEFT JOIN member w ON w.id = nullif(a.who, 0)"
+    " LEFT JOIN member m ON m.id = nullif(a.member, 0) LEFT JOIN post p ON p.id = a.post AND (p.team IS NULL OR"
+    " EXISTS (SELECT 1 FROM membership s WHERE s.member = ?1 AND s.team = p.team)) WHERE a.id < ?2 AND"
+    " a.at >= ?3 ORDER BY a.id DESC LIMIT ?4",
     [HAS] = "SELECT 1 FROM audit WHERE who = ? AND action = ? AND member = ? AND at > ? LIMIT 1",
 };
 STATEMENT_SET(audit, sql);

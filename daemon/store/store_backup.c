@@ -116,6 +116,17 @@ enum store_open_error store_backup_copy(const char *from, const char *to)
     return err;
 }
 
+int store_backup_version(const char *path)
+{
+    sqlite3 *db = NULL;
+    int64_t version = 0;
+
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+        read_number(db, "PRAGMA user_version", &version);
+    sqlite3_close(db);
+    return (int)version;
+}
+
 /* ---- reviving ---- */
 
 static int leap(struct store *store)

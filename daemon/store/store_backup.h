@@ -17,4 +17,10 @@ enum store_open_error store_backup_copy(const char *from, const char *to);
  */
 enum store_open_error store_backup_revive(const char *path, int64_t now_ms);
 
+/* The version of the database in a file; 0 when it has none. */
+int store_backup_version(const char *path);
+
+/* From this version on a copy knows its members by tokens, so that those who were erased can be erased again. */
+#define STORE_BACKUP_TOKENS 10
+
 #endif

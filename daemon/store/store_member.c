@@ -34,16 +34,17 @@ enum {
 static const char *const sql[] = {
     [GET] = "SELECT " COLUMNS "FROM member m WHERE m.name = ?",
     [BY_ID] = "SELECT " COLUMNS "FROM member m WHERE m.id = ?",
-    [ADD] = "INSERT INTO member (name, display, roles, registration, function, created_at, digest_frequency,"
+    [ADD] = "INSERT INTO member (id, token, name, display, roles, registration, function, created_at, digest_frequency,"
             " digest_minute, digest_due, digest_seq, registration_number, registered_until, digest_chosen, active_at)"
-            " VALUES (?, ?, ?, ?, ?, ?6, ?, ?, ?, ?, ?, ?, ?, ?6)",
+            " VALUES (1 + max((SELECT max(id) FROM member), ifnull((SELECT max(member) FROM erasure), 0)),"
+            " lower(hex(randomblob(16))), ?, ?, ?, ?, ?, ?6, ?, ?, ?, ?, ?, ?, ?, ?6)",
     [NAME_TAKEN] = "SELECT 1 FROM kiosk WHERE name = ?",
     [SET] = "UPDATE member SET display = ?, roles = ?, registration = ?, function = ?, disabled = ?,"
             " registration_number = ?, registered_until = ? WHERE id = ?",
     [SET_DIGEST] = "UPDATE member SET digest_frequency = ?, digest_minute = ?, digest_pause_until = ?, digest_due = ?,"
                    " digest_seq = ?, digest_level = ?, digest_chosen = ? WHERE id = ?",
     [SET_ACTIVE] = "UPDATE member SET active_at = ? WHERE id = ?",
-    [LIST] = "SELECT " COLUMNS "FROM member m WHERE m.name > ? ORDER BY m.name LIMIT ?",
+    [LIST] = "SELECT " COLUMNS "FROM member m WHERE m.name > ? AND m.id <> 0 ORDER BY m.name LIMIT ?",
     [LIST_TEAM] = "SELECT " COLUMNS "FROM membership s JOIN member m ON m.id = s.member WHERE s.team = ? AND m.name > ?"
                   " ORDER BY m.name LIMIT ?",
     [DUE] = "SELECT " COLUMNS "FROM member m WHERE m.digest_due <= ? ORDER BY m.digest_due,"

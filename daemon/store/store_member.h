@@ -4,7 +4,8 @@
 
 #include "store.h"
 
-#define HASH_BYTES 32 /* SHA-256 of a secret */
+#define HASH_BYTES    32 /* SHA-256 of a secret */
+#define MEMBER_FORMER 0  /* in the place of those who were erased; has no name and is in no list */
 
 /* The mailer is no member but a program; it has this role alone, and no team. */
 enum member_role { MEMBER_EDITOR = 1, MEMBER_MODERATOR = 2, MEMBER_ADMINISTRATOR = 4, MEMBER_MAILER = 8 };

@@ -20,6 +20,7 @@ const struct own_table own_tables[] = {
     { "device", "member", false },
     { "digest", "member", false },
     { "endorsement", "member", false },
+    { "erasure", "member", true },
     { "event", "", false },
     { "event_to", "member", false },
     { "follow", "member", false },
@@ -99,218 +100,124 @@ enum {
     REPORT,
     MODERATION,
     AUDIT,
+    ERASURE,
     SERVED,
     SECTIONS
 };
 
-static const char
-    *const
-        sql[] = {
-            [MEMBER] = "SELECT id, name AS member, display AS name, " YES("roles & 1") " AS editor, " YES("roles & 2") " AS moderator, " YES(
-                "roles & 4") " AS administrator, registration, registration_number,"
-                             " registered_until AS registered_until_at, "
-                             "function, " YES("support & 1") " AS jurist, " YES(
-                                 "sup"
-                                 "por"
-                                 "t "
-                                 "& "
-                                 "2") " AS placement, " YES("support & 4") " AS coach, " YES("support & 8") " AS "
-                                                                                                            "assistant,"
-                                                                                                            " " YES(
-                                                                                                                "se"
-                                                                                                                "ni"
-                                                                                                                "o"
-                                                                                                                "r") " "
-                                                                                                                     "A"
-                                                                                                                     "S"
-                                                                                                                     " "
-                                                                                                                     "s"
-                                                                                                                     "e"
-                                                                                                                     "n"
-                                                                                                                     "i"
-                                                                                                                     "o"
-                                                                                                                     "r"
-                                                                                                                     ","
-                                                                                                                     " " YES(
-                                                                                                                         "disabled") " AS "
-                                                                                                                                     "shut_out,"
-                                                                                                                                     " created_"
-                                                                                                                                     "at, "
-                                                                                                                                     "nullif("
-                                                                                                                                     "active_"
-                                                                                                                                     "at, 0) "
-                                                                                                                                     "AS "
-                                                                                                                                     "active_"
-                                                                                                                                     "at,"
-                                                                                                                                     " CASE "
-                                                                                                                                     "digest_"
-                                                                                                                                     "frequency"
-                                                                                                                                     " WHEN 0 "
-                                                                                                                                     "THEN "
-                                                                                                                                     "'daily' "
-                                                                                                                                     "WHEN 1 "
-                                                                                                                                     "THEN "
-                                                                                                                                     "'tue-thu'"
-                                                                                                                                     " WHEN 2 "
-                                                                                                                                     "THEN "
-                                                                                                                                     "'weekly' "
-                                                                                                                                     "WHEN 3 "
-                                                                                                                                     "THEN"
-                                                                                                                                     " '"
-                                                                                                                                     "personal'"
-                                                                                                                                     " ELSE "
-                                                                                                                                     "'never' "
-                                                                                                                                     "END AS "
-                                                                                                                                     "digest_"
-                                                                                                                                     "frequency"
-                                                                                                                                     ", "
-                                                                                                                                     "format('%"
-                                                                                                                                     "02d:%02d'"
-                                                                                                                                     ", "
-                                                                                                                                     "digest_"
-                                                                                                                                     "minute / "
-                                                                                                                                     "60,"
-                                                                                                                                     " digest_"
-                                                                                                                                     "minute % "
-                                                                                                                                     "60) AS "
-                                                                                                                                     "digest_"
-                                                                                                                                     "time, "
-                                                                                                                                     "iif("
-                                                                                                                                     "digest_"
-                                                                                                                                     "level, "
-                                                                                                                                     "'counts',"
-                                                                                                                                     " 'titles'"
-                                                                                                                                     ") AS "
-                                                                                                                                     "digest_"
-                                                                                                                                     "level,"
-                                                                                                                                     " " YES(
-                                                                                                                                         "diges"
-                                                                                                                                         "t_"
-                                                                                                                                         "chose"
-                                                                                                                                         "n") " AS digest_chosen, nullif(digest_pause_until, 0) AS digest_pause_until_at,"
-                                                                                                                                              " digest_due AS digest_due_at, digest_seq FROM member WHERE id = ?1 AND id > ?2 LIMIT ?3",
-            [MEMBERSHIP] =
-                "SELECT t.id, t.slug AS team, t.name FROM membership s JOIN team t ON t.id = s.team WHERE s.member ="
-                " ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3",
-            [DEVICE] = "SELECT d.name, d.name AS device, d.added_at, d.revoked_at FROM device d WHERE d.member = ?1 "
-                       "AND d.name >"
-                       " ?2 ORDER BY d.name LIMIT ?3",
-            [CODE] = "SELECT member, until_at, " YES(
-                "used_by IS NOT NULL") " AS used FROM code WHERE member = ?1 AND member > ?2 LIMIT ?3",
-            [MAILBOX] = "SELECT member, email, CASE state WHEN 1 THEN 'on' WHEN 2 THEN 'bounced' ELSE 'off' END AS "
-                        "mail, bounces"
-                        " FROM mailbox WHERE member = ?1 AND member > ?2 LIMIT ?3",
-            [POST] = "SELECT p.id, " KIND(
-                "p.kind") " AS kind, p.code, h.slug AS theme, t.slug AS private_to, a.slug AS team, p.registration, "
-                          "p.function, p.title,"
-                          " p.text, p.works_when, p.works_not, " YES("p.flags & 1") " AS anonymous, " YES(
-                              "p.flags & 2") " AS no_kiosk, CASE WHEN p.kind <> 3 THEN NULL WHEN p.works THEN 'works' "
-                                             "ELSE "
-                                             "'not' END AS works, " PLACES(
-                                                 "p") ", p.posted_at, p.edited_at, "
-                                                      "p.retracted_at, p.until_at, p.revision, "
-                                                      "p.answers, p.thanks, p.views,"
-                                                      " p.reactions_works, p.reactions_not, "
-                                                      "p.reactions_outdated, p.resolved_at, "
-                                                      "abs(p.chosen) AS chosen_answer"
-                                                      " FROM post p LEFT JOIN theme h ON h.id = "
-                                                      "p.theme LEFT JOIN team t ON t.id = p.team "
-                                                      "LEFT JOIN team a ON a.id"
-                                                      " = p.author_team WHERE p.author = ?1 AND "
-                                                      "p.id > ?2 ORDER BY p.id LIMIT ?3",
-            [SOURCE] = "SELECT s.post * 1000 + s.number, p.code, s.title, s.url FROM source s JOIN post p ON p.id = "
-                       "s.post WHERE"
-                       " p.author = ?1 AND s.post * 1000 + s.number > ?2 ORDER BY s.post, s.number LIMIT ?3",
-            [LESSON] = "SELECT l.post, p.code, " YES("l.owner = ?1") " AS owner, " YES(
-                "l.reader = ?1") " AS reader FROM lesson l JOIN post p ON p.id = l.post WHERE ?1 IN (l.owner, "
-                                 "l.reader) "
-                                 "AND l.post > ?2"
-                                 " ORDER BY l.post LIMIT ?3",
-            [DRAFT] = "SELECT l.post, p.code, l.title, l.text, l.works_when, l.works_not, l.asked_at FROM lesson l "
-                      "JOIN post p ON"
-                      " p.id = l.post WHERE l.drafter = ?1 AND l.drafted = 1 AND l.post > ?2 ORDER BY l.post LIMIT ?3",
-            [THANKS] =
-                "SELECT r.post, p.code FROM thanks r JOIN post p ON p.id = r.post WHERE r.member = ?1 AND r.post > ?2"
-                " ORDER BY r.post LIMIT ?3",
-            [REACTED] =
-                "SELECT r.post, p.code, " REACTION " AS reaction FROM reaction r JOIN post p ON p.id = r.post WHERE"
-                " r.member = ?1 AND r.post > ?2 ORDER BY r.post LIMIT ?3",
-            [SEEN] = "SELECT r.post * 100000000 + r.day, p.code, r.day FROM seen r JOIN post p ON p.id = r.post WHERE "
-                     "r.member ="
-                     " ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
-            [HELPED] = "SELECT r.post * 100000000 + r.day, p.code, r.day, r.at AS helped_at FROM helped r JOIN post p "
-                       "ON p.id = r.post"
-                       " WHERE r.member = ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
-            [HARVEST] =
-                "SELECT id, code, title, begun_at FROM harvest WHERE facilitator = ?1 AND id > ?2 ORDER BY id LIMIT"
-                " ?3",
-            [FOLLOW] =
-                "SELECT f.kind * 1000000000000 + f.what, CASE f.kind WHEN 1 THEN (SELECT code FROM post WHERE id = "
-                "f.what)"
-                " WHEN 2 THEN (SELECT 'theme/' || slug FROM theme WHERE id = f.what) ELSE (SELECT 'team/' || slug FROM "
-                "team"
-                " WHERE id = f.what) END AS what, " YES("f.is_on = 0") " AS stopped, f.since_at FROM follow f WHERE "
-                                                                       "f.member = ?1 AND f.kind * 1000000000000 + "
-                                                                       "f.what > ?2 ORDER"
-                                                                       " BY f.kind, f.what LIMIT ?3",
-            [ENDORSEMENT] =
-                "SELECT e.post, p.code, e.revision, e.unless, e.at AS endorsed_at FROM endorsement e JOIN post p ON"
-                " p.id = e.post WHERE e.member = ?1 AND e.post > ?2 ORDER BY e.post LIMIT ?3",
-            [SIGNAL] = "SELECT s.id, t.slug AS team, h.slug AS theme, p.code, s.text, " YES(
-                "s.quote") " AS quote, s.at AS"
-                           " raised_at, " YES(
-                               "s.answer IS NOT NULL") " AS answered FROM signal s JOIN theme h ON h.id = s.theme LEFT "
-                                                       "JOIN team t ON t.id = s.team LEFT JOIN post"
-                                                       " p ON p.id = s.post WHERE s.member = ?1 AND s.id > ?2 ORDER BY "
-                                                       "s.id LIMIT ?3",
-            [WAIT] =
-                "SELECT w.id, " PLACES("w") ", w.weeks, w.places, w.note, t.slug AS team, w.at AS said_at FROM wait w "
-                                            "LEFT JOIN team t ON t.id = w.team"
-                                            " WHERE w.member = ?1 AND w.id > ?2 ORDER BY w.id LIMIT ?3",
-            [INTERVISION] =
-                "SELECT i.team * 1000000000000 + i.question, t.slug AS team, p.code, i.day AS date, i.added_at,"
-                " i.done_at FROM intervision i JOIN team t ON t.id = i.team JOIN post p ON p.id = i.question WHERE"
-                " i.member = ?1 AND i.team * 1000000000000 + i.question > ?2 ORDER BY i.team, i.question LIMIT ?3",
-            [CLAIM] =
-                "SELECT l.question, p.code, l.claimed_at, l.note FROM ladder l JOIN post p ON p.id = l.question WHERE"
-                " l.claimed_by = ?1 AND l.question > ?2 ORDER BY l.question LIMIT ?3",
-            [NEWCOMER] = "SELECT member, joined_at FROM newcomer WHERE member = ?1 AND member > ?2 LIMIT ?3",
-            [DIGEST] = "SELECT d.day, d.day AS date, d.made_at, d.first_seq, d.last_seq, nullif(d.notes, 0) AS notes "
-                       "FROM digest d WHERE d.member = ?1 AND"
-                       " d.day > ?2 ORDER BY d.day LIMIT ?3",
-            [MAILED] =
-                "SELECT m.day, m.day AS date, m.result FROM mailed m WHERE m.member = ?1 AND m.day > ?2 ORDER BY m.day"
-                " LIMIT ?3",
-            [TOLD] =
-                "SELECT o.seq, o.seq AS seq, p.code, e.at AS told_at FROM event_to o JOIN event e ON e.seq = o.seq "
-                "JOIN post"
-                " p ON p.id = e.post WHERE o.member = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT ?3",
-            /* Who it was is not the asker's; that it happened is. */
-            [OPENED] = "SELECT u.id, p.code, u.at AS opened_at FROM unmask u JOIN post p ON p.id = u.post WHERE "
-                       "p.author = ?1 AND"
-                       " u.confirms IS NOT NULL AND u.id > ?2 ORDER BY u.id LIMIT ?3",
-            [UNMASK] = "SELECT u.id, p.code, u.reason, u.at AS wanted_at, " YES(
-                "u.confirms IS NOT NULL") " AS opened FROM unmask u JOIN post p ON p.id = u.post WHERE u.member = ?1 "
-                                          "AND "
-                                          "u.id > ?2 ORDER BY u.id"
-                                          " LIMIT ?3",
-            [REPORT] = "SELECT r.post, p.code, r.note, r.at AS reported_at FROM report r JOIN post p ON p.id = r.post"
-                       " WHERE r.member = ?1 AND r.post > ?2 ORDER BY r.post LIMIT ?3",
-            /* What others wrote about somebody else's text is not the member's. */
-            [MODERATION] = "SELECT c.id, p.code, iif(p.author = ?1 OR ?1 IN (c.decider, c.proposer), c.reason, NULL) AS"
-                           " reason, iif(p.author = ?1, c.appeal, NULL) AS appeal, c.at AS noted_at, c.decided_at FROM"
-                           " moderation c JOIN post p ON p.id = c.post WHERE (p.author = ?1 OR ?1 IN (c.not_by,"
-                           " c.proposer, c.decider)) AND c.id > ?2 ORDER BY c.id LIMIT ?3",
-            [AUDIT] = "SELECT a.id, a.id AS number, a.at AS noted_at, a.action, " YES(
-                "a.who = ?1") " AS by_oneself, p.code,"
-                              " nullif(a.detail, '') AS detail FROM audit a LEFT JOIN post p ON p.id = a.post AND "
-                              "p.author "
-                              "= ?1 WHERE ?1"
-                              " IN (a.who, a.member) AND a.id > ?2 ORDER BY a.id LIMIT ?3",
-            [SERVED] = "SELECT hex(id), hex(id) AS id, nullif(seq, 0) AS seq FROM served WHERE member = ?1 AND hex(id) "
-                       "> ?2 ORDER"
-                       " BY id LIMIT ?3",
-        };
+/* clang-format off */
+static const char *const sql[] = {
+    [MEMBER] =
+        "SELECT id, name AS member, display AS name, " YES("roles & 1") " AS editor, " YES("roles & 2")
+        " AS moderator, " YES("roles & 4") " AS administrator, registration, registration_number, registered_until AS"
+        " registered_until_at, function, " YES("support & 1") " AS jurist, " YES("support & 2") " AS placement, "
+        YES("support & 4") " AS coach, " YES("support & 8") " AS assistant, " YES("senior") " AS senior, " YES("disabled")
+        " AS shut_out, created_at, nullif(active_at, 0) AS active_at, CASE digest_frequency WHEN 0 THEN 'daily' WHEN 1"
+        " THEN 'tue-thu' WHEN 2 THEN 'weekly' WHEN 3 THEN 'personal' ELSE 'never' END AS digest_frequency,"
+        " format('%02d:%02d', digest_minute / 60, digest_minute % 60) AS digest_time, iif(digest_level, 'counts',"
+        " 'titles') AS digest_level, " YES("digest_chosen") " AS digest_chosen, nullif(digest_pause_until, 0) AS"
+        " digest_pause_until_at, digest_due AS digest_due_at, digest_seq, token FROM member WHERE id = ?1 AND id > ?2 LIMIT ?3",
+    [MEMBERSHIP] =
+        "SELECT t.id, t.slug AS team, t.name FROM membership s JOIN team t ON t.id = s.team WHERE s.member = ?1 AND t.id"
+        " > ?2 ORDER BY t.id LIMIT ?3",
+    [DEVICE] =
+        "SELECT d.name, d.name AS device, d.added_at, d.revoked_at FROM device d WHERE d.member = ?1 AND d.name > ?2"
+        " ORDER BY d.name LIMIT ?3",
+    [CODE] =
+        "SELECT member, until_at, " YES("used_by IS NOT NULL") " AS used FROM code WHERE member = ?1 AND member > ?2 LIMIT"
+        " ?3",
+    [MAILBOX] =
+        "SELECT member, email, CASE state WHEN 1 THEN 'on' WHEN 2 THEN 'bounced' ELSE 'off' END AS mail, bounces FROM"
+        " mailbox WHERE member = ?1 AND member > ?2 LIMIT ?3",
+    [POST] =
+        "SELECT p.id, " KIND("p.kind") " AS kind, p.code, h.slug AS theme, t.slug AS private_to, a.slug AS team,"
+        " p.registration, p.function, p.title, p.text, p.works_when, p.works_not, " YES("p.flags & 1") " AS anonymous, "
+        YES("p.flags & 2") " AS no_kiosk, CASE WHEN p.kind <> 3 THEN NULL WHEN p.works THEN 'works' ELSE 'not' END AS"
+        " works, " PLACES("p") ", p.posted_at, p.edited_at, p.retracted_at, p.until_at, p.revision, p.answers, p.thanks,"
+        " p.views, p.reactions_works, p.reactions_not, p.reactions_outdated, p.resolved_at, p.chosen AS chosen_answer"
+        " FROM post p LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team t ON t.id = p.team LEFT JOIN team a ON a.id ="
+        " p.author_team WHERE p.author = ?1 AND p.id > ?2 ORDER BY p.id LIMIT ?3",
+    [SOURCE] =
+        "SELECT s.post * 1000 + s.number, p.code, s.title, s.url FROM source s JOIN post p ON p.id = s.post WHERE"
+        " p.author = ?1 AND s.post * 1000 + s.number > ?2 ORDER BY s.post, s.number LIMIT ?3",
+    [LESSON] =
+        "SELECT l.post, p.code, " YES("l.owner = ?1") " AS owner, " YES("l.reader = ?1") " AS reader FROM lesson l JOIN"
+        " post p ON p.id = l.post WHERE ?1 IN (l.owner, l.reader) AND l.post > ?2 ORDER BY l.post LIMIT ?3",
+    [DRAFT] =
+        "SELECT l.post, p.code, l.title, l.text, l.works_when, l.works_not, l.asked_at FROM lesson l JOIN post p ON p.id"
+        " = l.post WHERE l.drafter = ?1 AND l.drafted = 1 AND l.post > ?2 ORDER BY l.post LIMIT ?3",
+    [THANKS] =
+        "SELECT r.post, p.code FROM thanks r JOIN post p ON p.id = r.post WHERE r.member = ?1 AND r.post > ?2 ORDER BY"
+        " r.post LIMIT ?3",
+    [REACTED] =
+        "SELECT r.post, p.code, " REACTION " AS reaction FROM reaction r JOIN post p ON p.id = r.post WHERE r.member = ?1"
+        " AND r.post > ?2 ORDER BY r.post LIMIT ?3",
+    [SEEN] =
+        "SELECT r.post * 100000000 + r.day, p.code, r.day FROM seen r JOIN post p ON p.id = r.post WHERE r.member = ?1"
+        " AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
+    [HELPED] =
+        "SELECT r.post * 100000000 + r.day, p.code, r.day, r.at AS helped_at FROM helped r JOIN post p ON p.id = r.post"
+        " WHERE r.member = ?1 AND r.post * 100000000 + r.day > ?2 ORDER BY r.post, r.day LIMIT ?3",
+    [HARVEST] =
+        "SELECT id, code, title, begun_at FROM harvest WHERE facilitator = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+    [FOLLOW] =
+        "SELECT f.kind * 1000000000000 + f.what, CASE f.kind WHEN 1 THEN (SELECT code FROM post WHERE id = f.what) WHEN 2"
+        " THEN (SELECT 'theme/' || slug FROM theme WHERE id = f.what) ELSE (SELECT 'team/' || slug FROM team WHERE id ="
+        " f.what) END AS what, " YES("f.is_on = 0") " AS stopped, f.since_at FROM follow f WHERE f.member = ?1 AND f.kind"
+        " * 1000000000000 + f.what > ?2 ORDER BY f.kind, f.what LIMIT ?3",
+    [ENDORSEMENT] =
+        "SELECT e.post, p.code, e.revision, e.unless, e.at AS endorsed_at FROM endorsement e JOIN post p ON p.id = e.post"
+        " WHERE e.member = ?1 AND e.post > ?2 ORDER BY e.post LIMIT ?3",
+    [SIGNAL] =
+        "SELECT s.id, t.slug AS team, h.slug AS theme, p.code, s.text, " YES("s.quote") " AS quote, s.at AS raised_at, "
+        YES("s.answer IS NOT NULL") " AS answered FROM signal s JOIN theme h ON h.id = s.theme LEFT JOIN team t ON t.id ="
+        " s.team LEFT JOIN post p ON p.id = s.post WHERE s.member = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3",
+    [WAIT] =
+        "SELECT w.id, " PLACES("w") ", w.weeks, w.places, w.note, t.slug AS team, w.at AS said_at FROM wait w LEFT JOIN"
+        " team t ON t.id = w.team WHERE w.member = ?1 AND w.id > ?2 ORDER BY w.id LIMIT ?3",
+    [INTERVISION] =
+        "SELECT i.team * 1000000000000 + i.question, t.slug AS team, p.code, i.day AS date, i.added_at, i.done_at FROM"
+        " intervision i JOIN team t ON t.id = i.team JOIN post p ON p.id = i.question WHERE i.member = ?1 AND i.team *"
+        " 1000000000000 + i.question > ?2 ORDER BY i.team, i.question LIMIT ?3",
+    [CLAIM] =
+        "SELECT l.question, p.code, l.claimed_at, l.note FROM ladder l JOIN post p ON p.id = l.question WHERE"
+        " l.claimed_by = ?1 AND l.question > ?2 ORDER BY l.question LIMIT ?3",
+    [NEWCOMER] = "SELECT member, joined_at FROM newcomer WHERE member = ?1 AND member > ?2 LIMIT ?3",
+    [DIGEST] =
+        "SELECT d.day, d.day AS date, d.made_at, d.first_seq, d.last_seq, nullif(d.notes, 0) AS notes FROM digest d WHERE"
+        " d.member = ?1 AND d.day > ?2 ORDER BY d.day LIMIT ?3",
+    [MAILED] =
+        "SELECT m.day, m.day AS date, m.result FROM mailed m WHERE m.member = ?1 AND m.day > ?2 ORDER BY m.day LIMIT ?3",
+    [TOLD] =
+        "SELECT o.seq, o.seq AS seq, p.code, e.at AS told_at FROM event_to o JOIN event e ON e.seq = o.seq JOIN post p ON"
+        " p.id = e.post WHERE o.member = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT ?3",
+    /* Who it was is not the asker's; that it happened is. */
+    [OPENED] =
+        "SELECT u.id, p.code, u.at AS opened_at FROM unmask u JOIN post p ON p.id = u.post WHERE p.author = ?1 AND"
+        " u.confirms IS NOT NULL AND u.id > ?2 ORDER BY u.id LIMIT ?3",
+    [UNMASK] =
+        "SELECT u.id, p.code, u.reason, u.at AS wanted_at, " YES("u.confirms IS NOT NULL") " AS opened FROM unmask u JOIN"
+        " post p ON p.id = u.post WHERE u.member = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
+    [REPORT] =
+        "SELECT r.post, p.code, r.note, r.at AS reported_at FROM report r JOIN post p ON p.id = r.post WHERE r.member ="
+        " ?1 AND r.post > ?2 ORDER BY r.post LIMIT ?3",
+    /* What others wrote about somebody else's text is not the member's. */
+    [MODERATION] =
+        "SELECT c.id, p.code, iif(p.author = ?1 OR ?1 IN (c.decider, c.proposer), c.reason, NULL) AS reason, iif(p.author"
+        " = ?1, c.appeal, NULL) AS appeal, c.at AS noted_at, c.decided_at FROM moderation c JOIN post p ON p.id = c.post"
+        " WHERE (p.author = ?1 OR ?1 IN (c.not_by, c.proposer, c.decider)) AND c.id > ?2 ORDER BY c.id LIMIT ?3",
+    [AUDIT] =
+        "SELECT a.id, a.id AS number, a.at AS noted_at, a.action, " YES("a.who = ?1") " AS by_oneself, p.code,"
+        " nullif(a.detail, '') AS detail FROM audit a LEFT JOIN post p ON p.id = a.post AND p.author = ?1 WHERE ?1 IN"
+        " (a.who, a.member) AND a.id > ?2 ORDER BY a.id LIMIT ?3",
+    [ERASURE] =
+        "SELECT member, iif(remove, 'remove', 'anonymise') AS posts, nullif(until_at, 0) AS until_at FROM erasure WHERE"
+        " member = ?1 AND member > ?2 LIMIT ?3",
+    [SERVED] =
+        "SELECT hex(id), hex(id) AS id, nullif(seq, 0) AS seq FROM served WHERE member = ?1 AND hex(id) > ?2 ORDER BY id"
+        " LIMIT ?3",
+};
+/* clang-format on */
 STATEMENT_SET(own, sql);
 
 static const struct {
@@ -346,6 +253,7 @@ static const struct {
     [REPORT] = { "report", false },
     [MODERATION] = { "moderation", false },
     [AUDIT] = { "audit", false },
+    [ERASURE] = { "erasure", false },
     [SERVED] = { "served", true },
 };
 

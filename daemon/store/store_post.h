@@ -17,7 +17,13 @@ enum post_kind {
 enum lesson_state { LESSON_DRAFT, LESSON_DEVELOPMENT, LESSON_PUBLISHED, LESSON_RETIRED };
 /* Whether it worked for who tried it; one for each member and thing. */
 enum post_reaction { POST_NO_REACTION, POST_WORKS, POST_WORKS_NOT, POST_OUTDATED, POST_REACTIONS };
-enum post_flag { POST_ANONYMOUS = 1, POST_NO_KIOSK = 2, POST_UNSAFE = 4 /* off the screens until it was looked at */ };
+enum post_flag {
+    POST_ANONYMOUS = 1,
+    POST_NO_KIOSK = 2,
+    POST_UNSAFE = 4, /* off the screens until it was looked at */
+    POST_FORMER = 8  /* its author was erased */
+};
+#define POST_HIDDEN (POST_ANONYMOUS | POST_FORMER) /* nobody is told who wrote it */
 /* By moderation: nobody sees it but its author and moderators. */
 enum post_held {
     POST_NOT_HELD,

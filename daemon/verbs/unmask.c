@@ -26,6 +26,8 @@ int verb_open_anonymous(struct request *rq, const struct msg_open_anonymous *in,
         return err;
     if ((post.flags & POST_ANONYMOUS) == 0)
         return request_fail(rq, ERR_BAD_REQUEST, "code", "this was not asked anonymously");
+    if (post.author == MEMBER_FORMER)
+        return request_fail(rq, ERR_CONFLICT, "code", "who asked was erased since: nobody knows");
     if (post.author == rq->who.id)
         return request_fail(rq, ERR_FORBIDDEN, "code", "one does not ask who one is");
     err = request_check_text(rq, "reason", in->reason, true);

@@ -131,6 +131,10 @@ TEST(every_write_sent_again_is_answered_again_and_done_once)
     say_twice(o, "beheer", "member-set", ", 'member': 'nieuw', 'name': 'Anders'");
     say_twice(o, "beheer", "member-export-open", ", 'member': 'nieuw'");
     say_twice(o, "beheer", "member-disable", ", 'member': 'nieuw'");
+    say_twice(o, "beheer", "member-erase", ", 'member': 'nieuw', 'posts': 'remove'");
+    OK(o, "beheer", "member-erase", "{'member': 'nieuw', 'posts': 'remove'}");
+    say_twice_with(o, "beheer", "member-erase-confirm", ", 'member': 'nieuw', 'confirmation': '$'",
+                   office_word(o, "confirmation").text);
 }
 
 /* So that a verb that is added finds its way into the test above. */
@@ -140,7 +144,7 @@ TEST(no_write_is_forgotten_here)
 
     for (int verb = 0; verb < VERB_COUNT; verb++)
         writes += schema_verbs[verb].access == VERB_WRITE;
-    assert_int_equal(writes, 57);
+    assert_int_equal(writes, 59);
 }
 
 TEST(it_is_answered_again_after_a_restart)

@@ -190,6 +190,7 @@ static void live(struct office *o, const char *who, const char *team, const char
     OK(o, who, "appeal", "{'code': '%s', 'text': 'Bezwaar %s'}", held.text, mark);
     OK(o, "beheer", "member-reset", "{'member': '%s'}", who);
     OK(o, who, "enrol", "{'device': 'laptop'}");
+    OK(o, who, "member-erase", "{'posts': 'anonymise'}");
     OK(o, "toezicht", "open-anonymous", "{'code': '%s', 'reason': 'Dreigement'}", own.text);
     office_sql(
         o,
@@ -238,6 +239,7 @@ static const struct {
     { "moderation",
       "moderation c JOIN post p ON p.id = c.post WHERE p.author = 1 OR 1 IN (c.not_by, c.proposer, c.decider)" },
     { "audit", "audit WHERE 1 IN (who, member)" },
+    { "erasure", "erasure WHERE member = 1" },
     { "served", "served WHERE member = 1" },
 };
 

@@ -275,6 +275,8 @@ static const char *example(int verb)
         { VERB_member_set, "{'member': 'nieuw'}" },
         { VERB_member_reset, "{'member': 'nieuw'}" },
         { VERB_member_disable, "{'member': 'nieuw'}" },
+        { VERB_member_erase, "{'posts': 'remove'}" },
+        { VERB_member_erase_confirm, "{'confirmation': 'x'}" },
         { VERB_team_add, "{'team': 'nieuw', 'name': 'Nieuw'}" },
         { VERB_team_set, "{'team': 'nieuw'}" },
         { VERB_theme_add, "{'theme': 'nieuw', 'name': 'Nieuw'}" },

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -264,6 +265,28 @@ TEST(what_is_no_backup_changes_nothing)
     vakwerkd_up(office.daemon);
 }
 
+TEST(a_copy_that_would_bring_back_who_was_erased_is_refused)
+{
+    struct temppath list = vakwerkd_file(office.daemon, "erasures"), old = copy_path("old.db");
+    struct vakwerkd_text said;
+    char command[800];
+
+    office_empty(&office);
+    assert_int_equal(vakwerkd_stop(office.daemon), VAKWERKD_OK);
+    snprintf(command, sizeof command, "cp '%s' '%s'", TEST_DATA "/store-v9.db", old.text);
+    assert_int_equal(system(command), 0);
+    uint64_t before = office_database(&office);
+    write_file(list.text, "00112233445566778899aabbccddeeff remove\n");
+    assert_int_equal(vakwerkd_restore(office.daemon, old.text, &said), VAKWERKD_UNSAFE);
+    assert_non_null(strstr(said.text, "would bring them back"));
+    assert_true(office_database(&office) == before);
+    assert_false(is_there(vakwerkd_file(office.daemon, "restored.db").text));
+    assert_int_equal(remove(list.text), 0);
+    assert_int_equal(vakwerkd_restore(office.daemon, old.text, NULL), VAKWERKD_OK);
+    assert_int_equal(vakwerkd_restore(office.daemon, vakwerkd_file(office.daemon, "replaced.db").text, NULL), 0);
+    vakwerkd_up(office.daemon);
+}
+
 TEST(a_backup_is_never_written_over_something)
 {
     struct temppath other = copy_path("other.txt");
@@ -287,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_new_instance_takes_the_copy_of_a_lost_one, enter, leave),
         cmocka_unit_test_setup_teardown(nothing_is_restored_into_an_instance_that_runs, enter, leave),
         cmocka_unit_test_setup_teardown(what_is_no_backup_changes_nothing, enter, leave),
+        cmocka_unit_test_setup_teardown(a_copy_that_would_bring_back_who_was_erased_is_refused, enter, leave),
         cmocka_unit_test_setup_teardown(a_backup_is_never_written_over_something, enter, leave),
     };
 
