@@ -101,6 +101,8 @@ static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED))
         return !scan_has(scan, i, REGISTER);
+    if (scan_length(scan, i) > 7 && ends_with(scan_text(scan, i), "dossier")) /* zorgdossier, kinddossier */
+        return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i);
 }
 

@@ -1,12 +1,7 @@
-/* Rules about persons. None of them is sure: they ask. */
-#include "identify_scan.h"
+/* Rules about names. None of them is sure: they ask. */
+#include "identify_persons.h"
 
-enum {
-    CHILD_MAX = 21, /* the age of a child or a youth behind a name: above it the number is something else */
-    AGE_MAX = 99,
-    CITATION = 12,
-    NAME_MAX = 6
-};
+enum { NAME_MAX = 6 };
 
 /* ---- what may be a name ---- */
 
@@ -16,27 +11,6 @@ static bool is_initial(const struct scan *scan, size_t i)
 
     return token->shape == SHAPE_WORD && scan_length(scan, i) == 1 && scan->upper[token->from] &&
            scan_is_mark(scan, i + 1, '.') && !scan_token(scan, i + 1)->spaced;
-}
-
-static bool is_upper(const struct scan *scan, size_t i)
-{
-    return scan_token(scan, i)->capital || scan_token(scan, i)->capitals;
-}
-
-static bool is_any_of(const struct scan *scan, size_t i, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (scan_is(scan, i, *words))
-            return true;
-    return false;
-}
-
-/* Whether a sentence, a line or an item of a list begins here, so that a capital says nothing. */
-static bool is_opening(const struct scan *scan, size_t i)
-{
-    if (i == 0 || scan_token(scan, i)->line || scan_ends(scan, i - 1))
-        return true;
-    return scan_token(scan, i - 1)->shape == SHAPE_MARK && (i == 1 || scan_token(scan, i - 1)->line);
 }
 
 static bool is_name(const struct scan *scan, size_t i)
@@ -77,21 +51,6 @@ static bool is_known_name(const struct scan *scan, size_t i, bool surname)
     return surname && ((token->flags & SURNAME) != 0 || has_surname_form(scan_text(scan, i)));
 }
 
-/* The first token behind van, van der, v.d., El; `i` itself when there is none. */
-static size_t skip_particles(const struct scan *scan, size_t i)
-{
-    for (size_t end = i + 6; i < end; i++) {
-        bool dotted = scan_length(scan, i) == 1 && (scan_is(scan, i, "v") || scan_is(scan, i, "d")) &&
-                      !scan->upper[scan_token(scan, i)->from];
-        if (!scan_has(scan, i, PARTICLE) &&
-            !(dotted && (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/'))))
-            break;
-        if (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/') || scan_is_mark(scan, i + 1, '\''))
-            i++;
-    }
-    return i;
-}
-
 /* The last token of a name that goes on behind `i`: De Groot-Smit, Jan de Vries, Jan V. */
 static size_t name_rest(const struct scan *scan, size_t i)
 {
@@ -99,7 +58,7 @@ static size_t name_rest(const struct scan *scan, size_t i)
         size_t next = i + 1;
         if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
             next++;
-        next = skip_particles(scan, next);
+        next = scan_skip_particles(scan, next);
         if (!is_name(scan, next) || scan_token(scan, next)->line)
             return i;
         i = next;
@@ -115,7 +74,7 @@ static size_t name_end(const struct scan *scan, size_t i, bool particles)
     while (at < i + 12 && is_initial(scan, at))
         at += 2;
     if (particles)
-        at = skip_particles(scan, at);
+        at = scan_skip_particles(scan, at);
     return is_name(scan, at) ? name_rest(scan, at) : 0;
 }
 
@@ -124,114 +83,6 @@ static void ask(struct scan *scan, size_t first, size_t last)
 {
     if (last > 0)
         scan_hit_tokens(scan, IDENTIFY_NAME, first, last, false);
-}
-
-/* J. Bowlby et al. 1969, Van Yperen (2010): literature is no client. */
-static bool is_citation(const struct scan *scan, size_t i)
-{
-    for (size_t end = i + CITATION; i < end && i < scan->count; i++) {
-        struct span text = scan_text(scan, i);
-        if (scan_token(scan, i)->shape == SHAPE_DIGITS && text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'))
-            return true;
-        if (scan_ends(scan, i))
-            return false;
-    }
-    return false;
-}
-
-/* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
-static bool is_idiom(const struct scan *scan, size_t i)
-{
-    static const char *const idioms[][4] = {
-        { "jan", "en", "alleman", NULL },
-        { "jan", "modaal", NULL },
-        { "jan", "met", "de", "pet" },
-        { "jan", "rap", NULL },
-        { "jan", "publiek", NULL },
-
-        { "hans", "en", "grietje", NULL },
-        { "jip", "en", "janneke", NULL },
-        { "jip", "en", "janneketaal", NULL },
-        { "jut", "en", "jul", NULL },
-        { "joost", "mag", NULL },
-        { "joost", "weet", NULL },
-        { "pietje", "precies", NULL },
-        { "pietje", "puk", NULL },
-        { "pietje", "bell", NULL },
-        { "klaas", "vaak", NULL },
-        { "piet", "snot", NULL },
-        { "tim", "flapoor", NULL },
-        { "moeder", "theresa", NULL },
-        { "sierra", "leone", NULL },
-        { "bob", "en", "bep", NULL },
-        { "bert", "en", "ernie", NULL },
-        { "floor", "van", "de", "week" },
-        { "sterre", "van", "de", "zee" },
-        { "willem", "wever", NULL },
-        { "truus", "de", "mier", NULL },
-        { "nanny", "mcphee", NULL },
-        { "bart", "smit", NULL },
-        { "van", "der", "valk", NULL },
-        { "albert", "heijn", NULL },
-        { "johan", "cruyff", NULL },
-        { "johan", "cruijff", NULL },
-        { "anne", "frank", NULL },
-        { "ronald", "mcdonald", NULL },
-        { "mark", "my", "words", NULL },
-        { "mark", "rutte", NULL },
-        { "els", "borst", NULL },
-        { "bruce", "perry", NULL },
-        { "carl", "rogers", NULL },
-        { "john", "bowlby", NULL },
-        { "mary", "ainsworth", NULL },
-        { "jean", "piaget", NULL },
-        { "martine", "delfos", NULL },
-        { "thomas", "gordon", NULL },
-        { "peter", "levine", NULL },
-        { "maria", "montessori", NULL },
-        { "haim", "omer", NULL },
-        { "jo", "hermanns", NULL },
-        { "micha", "de", "winter", NULL },
-        { "emmi", "pikler", NULL },
-        { "rita", "kohnstamm", NULL },
-        { "zwarte", "piet", NULL },
-        { "sinterklaas", "en", "piet", NULL },
-        { "hans", "anders", NULL },
-        { "taylor", "swift", NULL },
-        { "harry", "potter", NULL },
-        { "donald", "duck", NULL },
-        { "pippi", "langkous", NULL },
-        { "mario", "kart", NULL },
-        { "bob", "de", "bouwer", NULL },
-        { "elsa", "van", "frozen", NULL },
-        { "heilige", "maria", NULL },
-        { "karl", "marx", NULL },
-        { "mark", "dit", NULL },
-        { "max", "verstappen", NULL },
-        { "profeet", "mohammed", NULL },
-        { "vrouw", "holle", NULL },
-        { "moeder", "courage", NULL },
-        { "moeder", "aarde", NULL },
-        { "moeder", "natuur", NULL },
-        { "vader", "abraham", NULL },
-        { "vader", "staat", NULL },
-        { "oom", "agent", NULL },
-        { "tante", "pos", NULL },
-        { "floor", "manager", NULL },
-        { "roos", "van", "leary", NULL },
-        { "axen", "roos", NULL },
-    };
-
-    for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
-        size_t word = 0;
-        for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
-            at++;
-            at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
-        }
-        if (word > 1 && (word == 4 || idioms[idiom][word] == NULL))
-            return true;
-    }
-    return false;
 }
 
 /* ---- behind a word that says that a person follows ---- */
@@ -249,7 +100,7 @@ static bool is_said_of_title(const struct scan *scan, size_t i)
     const char *end = text.ptr + text.len;
 
     return text.len < 4 || end[-1] == 't' || memcmp(end - 2, "de", 2) == 0 || memcmp(end - 2, "te", 2) == 0 ||
-           memcmp(end - 2, "en", 2) == 0 || is_any_of(scan, i, words);
+           memcmp(end - 2, "en", 2) == 0 || scan_is_any_of(scan, i, words);
 }
 
 /* o.b.v., m.b.t., o.a.: letters with full stops that are words, not somebody's initials. */
@@ -280,7 +131,7 @@ static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted
     while (at < i + 6 && scan_length(scan, at) == 1 && scan_is_mark(scan, at + 1, '.') && !scan_has(scan, at, PARTICLE))
         at += 2;
     bool initials = at > i;
-    at = skip_particles(scan, at);
+    at = scan_skip_particles(scan, at);
     bool particles = !initials && at > i;
     const struct token *name = scan_token(scan, at);
     if (name->shape != SHAPE_WORD || name->line)
@@ -311,7 +162,7 @@ static void behind_title(struct scan *scan, size_t i)
 
     if (last == 0 && scan_has(scan, name, PARTICLE) &&
         scan_token(scan, name)->capital) /* Van Oosterhout, also a town */
-        last = scan_token(scan, skip_particles(scan, name))->capital ? skip_particles(scan, name) : 0;
+        last = scan_token(scan, scan_skip_particles(scan, name))->capital ? scan_skip_particles(scan, name) : 0;
     if (last == 0)
         last = shouted_or_low_end(scan, name, scan_token(scan, name)->capitals);
     if (!scan_token(scan, name)->line)
@@ -341,11 +192,11 @@ static void behind_person(struct scan *scan, size_t i)
     char mark = closing_mark(scan, i + 1);
     bool skip = mark != '\0' || scan_is(scan, i + 1, "van") || scan_is_mark(scan, i + 1, ':');
     size_t name = skip ? i + 2 : i + 1;
-    bool heading = scan_token(scan, i)->capital && !is_opening(scan, i); /* the course Ouders van Tegendraadse Jeugd */
+    bool heading = scan_token(scan, i)->capital && !scan_opens(scan, i); /* the course Ouders van Tegendraadse Jeugd */
     size_t last =
-        heading || is_idiom(scan, i) ? 0 : name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
+        heading || scan_is_idiom(scan, i) ? 0 : name_end(scan, name, mark == '\0' && scan_token(scan, name)->capital);
 
-    if (last == 0 && is_known_name(scan, name, false) && !is_idiom(scan, i))
+    if (last == 0 && is_known_name(scan, name, false) && !scan_is_idiom(scan, i))
         last = name;
     if (last == 0 && mark == '\0' && scan_length(scan, name) == 1 && scan_is_mark(scan, name + 1, '.') && name == i + 1)
         last = shouted_or_low_end(scan, name, false);
@@ -361,8 +212,8 @@ static void behind_called(struct scan *scan, size_t i)
     static const char *const links[] = { "is", "zich", "van", "haar", "hem", "het", "de", NULL };
     size_t name = i + 1;
 
-    while (name < i + 5 &&
-           (scan_has(scan, name, FILLER | PERSON) || is_any_of(scan, name, links) || scan_is_mark(scan, name, ':')))
+    while (name < i + 5 && (scan_has(scan, name, FILLER | PERSON) || scan_is_any_of(scan, name, links) ||
+                            scan_is_mark(scan, name, ':')))
         name++;
     if (scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
         return;
@@ -385,69 +236,20 @@ static void behind_contact(struct scan *scan, size_t i)
     if (last == 0 || scan_token(scan, name)->line)
         return;
     bool whole = last > name || scan_has(scan, name, FIRST);
-    if ((is_any_of(scan, i, about) && whole) || is_any_of(scan, i, meets) ||
+    if ((scan_is_any_of(scan, i, about) && whole) || scan_is_any_of(scan, i, meets) ||
         (scan_is(scan, i, "bij") && scan_is(scan, last + 1, "thuis")))
         ask(scan, name, last);
-}
-
-/* ---- an age beside a name ---- */
-
-static bool is_age(const struct scan *scan, size_t i, int most)
-{
-    struct span text = scan_text(scan, i);
-
-    if (scan_token(scan, i)->shape != SHAPE_DIGITS || text.len > 2)
-        return false;
-    return text.len == 1 || (text.ptr[0] - '0') * 10 + text.ptr[1] - '0' <= most;
-}
-
-/* jaar, jr., mnd, weken, jaar oud: the token behind it. */
-static size_t skip_years(const struct scan *scan, size_t i)
-{
-    static const char *const short_ages[] = { "maanden", "maand", "mnd", "weken", "wkn", "wk", NULL };
-
-    if (scan_has(scan, i, YEARS) || is_any_of(scan, i, short_ages))
-        i++;
-    i += scan_is(scan, i, "oud");
-    return i + scan_is_mark(scan, i, '.');
-}
-
-/*
- * "(9)", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0 when it
- * is none.
- */
-static size_t ages_end(const struct scan *scan, size_t i, int most)
-{
-    static const char *const about[] = { "bijna", "net", "ruim", "ca", "nu", NULL };
-    size_t at = i + 1;
-
-    if (!scan_is_mark(scan, i, '('))
-        return 0;
-    at += is_any_of(scan, at, about);
-    if (!is_age(scan, at, most))
-        return 0;
-    while (at < i + 12 &&
-           (scan_is_mark(scan, at + 1, ',') || scan_is(scan, at + 1, "en") || scan_is_mark(scan, at + 1, '&') ||
-            scan_is_mark(scan, at + 1, '/') || scan_is_mark(scan, at + 1, '+')) &&
-           is_age(scan, at + 2, most))
-        at += 2;
-    at = skip_years(scan, at + 1);
-    if (scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, '/'))
-        for (size_t end = at + 6;
-             at < end && !scan_is_mark(scan, at, ')') && scan_token(scan, at)->shape != SHAPE_DIGITS;)
-            at++;
-    return scan_is_mark(scan, at, ')') ? at : 0;
 }
 
 /* Daan (9); Kevin, 12 jaar; Kevin van 12; M. (14). */
 static void before_age(struct scan *scan, size_t i, size_t behind)
 {
-    size_t last = ages_end(scan, behind, CHILD_MAX);
+    size_t last = scan_ages_end(scan, behind, CHILD_MAX);
 
-    if (last == 0 && scan_is_mark(scan, behind, ',') && is_age(scan, behind + 1, CHILD_MAX) &&
+    if (last == 0 && scan_is_mark(scan, behind, ',') && scan_is_age(scan, behind + 1, CHILD_MAX) &&
         scan_has(scan, behind + 2, YEARS))
         last = behind + 2;
-    if (last == 0 && scan_is(scan, behind, "van") && is_age(scan, behind + 1, CHILD_MAX) && !is_opening(scan, i) &&
+    if (last == 0 && scan_is(scan, behind, "van") && scan_is_age(scan, behind + 1, CHILD_MAX) && !scan_opens(scan, i) &&
         !scan_has(scan, i, THING | CAPTION))
         last = behind + 1;
     ask(scan, i, last);
@@ -463,12 +265,12 @@ static void behind_initials(struct scan *scan, size_t i)
 
     if (i > 0 && scan_has(scan, i - 1, CAPTION))
         return;
-    size_t second = skip_particles(scan, i + 2);
+    size_t second = scan_skip_particles(scan, i + 2);
     if (last == 0 && second > i + 2 && is_initial(scan, second)) { /* M. de V. */
         ask(scan, i, second + 1);
         return;
     }
-    if (last > 0 && scan_length(scan, last) > 2 && !is_citation(scan, last + 1)) {
+    if (last > 0 && scan_length(scan, last) > 2 && !scan_is_cited(scan, last + 1)) {
         ask(scan, i, last);
         return;
     }
@@ -482,148 +284,6 @@ static void behind_initials(struct scan *scan, size_t i)
         ask(scan, i, i + 3);
 }
 
-/* Sophia Kinderziekenhuis, Willem Schrikker Groep, Jan van Nassaustraat: a house or a street that is called after somebody. */
-static bool names_house(const struct scan *scan, size_t i)
-{
-    static const char *const ends[] = { "huis",    "school",    "straat",     "laan",      "plein",    "weg",
-                                        "kliniek", "fonds",     "centrum",    "oord",      "college",  "gracht",
-                                        "kade",    "stichting", "foundation", "instituut", "academie", "museum",
-                                        "theater", "stadion",   "prijs",      "hal",       "bad" };
-    size_t next = skip_particles(scan, i + 1);
-    struct span text = scan_text(scan, next);
-
-    if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
-        text = scan_text(scan, ++next);
-    if ((!is_upper(scan, next) && next == i + 1) || scan_token(scan, i)->capitals) /* FENNA WIL NIET */
-        return false;
-    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
-        size_t len = strlen(ends[end]);
-        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
-            return true;
-    }
-    return is_upper(scan, next) && scan_has(scan, next, NO_NAME | COLLEGE) &&
-           !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
-}
-
-/* het boek Alle kleine beetjes van Tessa Kieboom: who wrote or made a thing. */
-static bool is_author(const struct scan *scan, size_t i)
-{
-    static const char *const works[] = {
-        "boek", "boekje", "artikel", "film", "documentaire", "podcast", "lezing", NULL
-    };
-    bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
-
-    for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
-        if (is_any_of(scan, at, works))
-            return true;
-    return false;
-}
-
-/* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia: nobody's client. */
-static bool is_public_figure(const struct scan *scan, size_t i)
-{
-    static const char *const ranks[] = { "sint",      "st",        "prins",     "prinses",      "koning",
-                                         "koningin",  "minister",  "professor", "prof",         "dr",
-                                         "drs",       "wethouder", "president", "auteur",       "schrijver",
-                                         "regisseur", "zanger",    "premier",   "documentaire", NULL };
-    size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
-
-    if (i == 0)
-        return false;
-    return is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
-}
-
-/* Djoeke? Ze is 15; Ilayda, hij; not "Youz? Ze hebben plek". */
-static bool is_pronoun_for_one(const struct scan *scan, size_t i)
-{
-    struct span verb = scan_text(scan, i + 1);
-
-    if (scan_is(scan, i, "hij"))
-        return true;
-    if (!scan_is(scan, i, "ze") && !scan_is(scan, i, "zij"))
-        return false;
-    return verb.len > 1 && memcmp(verb.ptr + verb.len - 2, "en", 2) != 0 && !span_is(verb, "zijn");
-}
-
-/* is vannacht weggelopen, wil niet meer naar huis, werd weer boos: what only a person can be. */
-static bool has_personal_state(const struct scan *scan, size_t i)
-{
-    enum { REACH = 6 };
-    static const char *const links[] = { "is",   "was",  "werd",  "wordt", "wil",    "gaat",   "heeft",
-                                         "had",  "moet", "mag",   "kan",   "blijft", "raakte", "voelt",
-                                         "ging", "kwam", "durft", "loopt", NULL };
-    static const char *const states[] = {
-        "thuisgekomen", "weggelopen", "zwanger",      "boos",        "bang",      "verdrietig",
-        "verslaafd",    "somber",     "geschorst",    "aangehouden", "opgepakt",  "geslagen",
-        "mishandeld",   "misbruikt",  "gepest",       "ziek",        "overleden", "verliefd",
-        "depressief",   "suicidaal",  "angstig",      "onzeker",     "agressief", "dakloos",
-        "bevallen",     "vermist",    "eenzaam",      "overstuur",   "jarig",     "uithuisgeplaatst",
-        "gehecht",      "opgesloten", "overprikkeld", "autistisch",  "blind",     "doof",
-        "moe",          "huilend",    "bed",          "huilen",      NULL
-    };
-
-    if (!is_any_of(scan, i, links))
-        return false;
-    for (size_t end = i + REACH; i < end && !scan_ends(scan, i); i++)
-        if (is_any_of(scan, i + 1, states))
-            return true;
-    return scan_is(scan, i, "thuis");
-}
-
-/* What only a person does or has: slaapt, en haar broertje, zijn moeder, 's moeder. */
-static bool acts_like_person(const struct scan *scan, size_t i)
-{
-    static const char *const verbs[] = {
-        "slaapt",  "huilt",         "spijbelt",    "blowt",       "steelt",   "snijdt", "bijt",   "schopt",
-        "eet",     "plast",         "gamet",       "vapet",       "gilt",     "krabt",  "liegt",  "mist",
-        "slaat",   "vlucht",        "droomt",      "dealt",       "drinkt",   "rookt",  "zwijgt", "scheldt",
-        "vertelt", "vertelde",      "durft",       "huilde",      "sloeg",    "sliep",  "appt",   "appte",
-        "belde",   "fluistert",     "bloost",      "lacht",       "gilde",    "stal",   "loog",   "vlucht",
-        "logeert", "automutileert", "dissocieert", "masturbeert", "overleed", NULL
-    };
-    static const char *const owns[] = { "zijn", "haar", "z", "d", "s", NULL };
-    size_t at = i + 1;
-
-    if (is_any_of(scan, at, verbs) || has_personal_state(scan, at))
-        return true;
-    if ((scan_is_mark(scan, at, '?') || scan_is_mark(scan, at, '.') || scan_is_mark(scan, at, ':') ||
-         scan_is_mark(scan, at, ',')) &&
-        is_pronoun_for_one(scan, at + 1))
-        return true;
-    at += scan_is(scan, at, "en") || scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, '\'');
-    if (!is_any_of(scan, at, owns))
-        return false;
-    at += scan_is_mark(scan, at + 1, '\'') ? 3 : 1; /* z'n, d'r */
-    return scan_has(scan, at, PERSON) || scan_has(scan, at + 1, PERSON);
-}
-
-/* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
-static bool is_definition(const struct scan *scan, size_t i)
-{
-    static const char *const articles[] = { "een", "geen", "de", "het", NULL };
-    static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
-    size_t at = i + 2;
-
-    if (!is_opening(scan, i))
-        return false;
-    if (scan_is(scan, i + 1, "betekent"))
-        return true;
-    if (scan_is(scan, i + 1, "staat") && scan_is(scan, i + 2, "voor")) /* SAM staat voor samen; not: voor de deur */
-        return !is_any_of(scan, i + 3, articles) && !is_any_of(scan, i + 3, also) &&
-               scan_token(scan, i + 3)->shape == SHAPE_WORD;
-    if (!scan_is(scan, i + 1, "is"))
-        return false;
-    at += is_any_of(scan, at, also);
-    return is_any_of(scan, at, articles) && !scan_after(scan, at + 1, 4, PERSON);
-}
-
-/* Dappere Dino's: of a name that is a word too the s makes more of them, unless somebody is whose. */
-static bool is_plural_of_word(const struct scan *scan, size_t i)
-{
-    return scan_token(scan, i)->value != NAME_ONLY && scan_is_mark(scan, i + 1, '\'') && scan_is(scan, i + 2, "s") &&
-           !scan_has(scan, i + 3, PERSON);
-}
-
 /* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
 static void bare_first_name(struct scan *scan, size_t i)
 {
@@ -632,23 +292,24 @@ static void bare_first_name(struct scan *scan, size_t i)
     bool among = scan_token(scan, i + 1)->capitals || (i > 0 && scan_token(scan, i - 1)->capitals);
     size_t length = scan_length(scan, i);
     bool opening =
-        is_opening(scan, i) || scan_is_mark(scan, i - 1, ':') || (scan_is_mark(scan, i - 1, '-') && token->spaced);
+        scan_opens(scan, i) || scan_is_mark(scan, i - 1, ':') || (scan_is_mark(scan, i - 1, '-') && token->spaced);
     bool written = token->capitals  ? (among ? length > 3 : length > 4) && token->value == NAME_ONLY
-                   : token->capital ? token->value < NAME_OR_OPENING || !opening || acts_like_person(scan, i)
+                   : token->capital ? token->value < NAME_OR_OPENING || !opening || scan_acts_like_person(scan, i)
                                     : token->value == NAME_ONLY && scan_length(scan, i) > 2;
     bool joined =
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
-    if (!written || joined || is_idiom(scan, i) || is_idiom(scan, i - 1) || is_idiom(scan, i - 2) ||
-        is_definition(scan, i) || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
+    if (!written || joined || scan_is_idiom(scan, i) || scan_is_idiom(scan, i - 1) || scan_is_idiom(scan, i - 2) ||
+        scan_is_defined(scan, i) || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
     size_t last = name_rest(scan, i);
-    bool thing = i > 0 && is_any_of(scan, i - 1, articles) && last == i; /* de Gemma, een Roos: persons have none */
-    bool house = thing || (last > i + 1 && names_house(scan, last - 1)); /* Johan Cruyff Foundation */
-    if (!house && !names_house(scan, i) && !names_house(scan, last) && !is_plural_of_word(scan, i) &&
-        !is_public_figure(scan, i) && !is_citation(scan, i + 1))
+    bool thing = (i > 0 && scan_is_any_of(scan, i - 1, articles) && last == i) ||
+                 scan_is_of_compound(scan, i); /* de Gemma, een Roos: persons have none */
+    bool house = thing || (last > i + 1 && scan_names_house(scan, last - 1)); /* Johan Cruyff Foundation */
+    if (!house && !scan_names_house(scan, i) && !scan_names_house(scan, last) && !scan_is_plural(scan, i) &&
+        !scan_is_public_figure(scan, i) && !scan_is_cited(scan, i + 1))
         scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
 }
 
@@ -661,8 +322,8 @@ static void known_surname(struct scan *scan, size_t i)
     bool apposition = scan_is_mark(scan, i + 1, ',') && scan_has(scan, i + 2, PERSON);
 
     if (!scan_token(scan, i)->capital || scan_token(scan, i)->value != NAME_ONLY || scan_is(scan, i - 1, "volgens") ||
-        !(apposition || is_any_of(scan, i + 1, verbs)) || scan_has(scan, i - 1, BODY | OFFICE) ||
-        is_public_figure(scan, i) || is_citation(scan, i + 1))
+        !(apposition || scan_is_any_of(scan, i + 1, verbs)) || scan_has(scan, i - 1, BODY | OFFICE) ||
+        scan_is_public_figure(scan, i) || scan_is_cited(scan, i + 1))
         return;
     scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
 }
@@ -671,16 +332,18 @@ static void known_surname(struct scan *scan, size_t i)
 static void bare_surname(struct scan *scan, size_t i)
 {
     static const char *const begins[] = { "van", "vd", "vander", "ter", "ten", "el", "al", "ait", "ben", "von", NULL };
-    size_t name = skip_particles(scan, i);
+    size_t name = scan_skip_particles(scan, i);
 
-    if (!is_upper(scan, i) || !is_any_of(scan, i, begins) || !is_name(scan, name) || scan_token(scan, name)->line)
+    if (!scan_is_upper(scan, i) || !scan_is_any_of(scan, i, begins) || !is_name(scan, name) ||
+        scan_token(scan, name)->line)
         return;
-    if ((is_opening(scan, i) || scan_has(scan, name, NO_NAME)) && !scan_has(scan, name, SURNAME))
+    if ((scan_opens(scan, i) || scan_has(scan, name, NO_NAME)) && !scan_has(scan, name, SURNAME))
         return;
     size_t last = name_rest(scan, name);
-    bool house = is_idiom(scan, i) || names_house(scan, i) || names_house(scan, name) || names_house(scan, last);
-    if (!house && !is_public_figure(scan, i) && !is_citation(scan, last + 1) && !scan_is(scan, i - 3, "volgens") &&
-        !scan_is(scan, i - 1, "volgens"))
+    bool house = scan_is_idiom(scan, i) || scan_names_house(scan, i) || scan_names_house(scan, name) ||
+                 scan_names_house(scan, last);
+    if (!house && !scan_is_public_figure(scan, i) && !scan_is_cited(scan, last + 1) &&
+        !scan_is(scan, i - 3, "volgens") && !scan_is(scan, i - 1, "volgens"))
         ask(scan, i, last);
 }
 
@@ -706,10 +369,11 @@ static void unknown_name(struct scan *scan, size_t i)
 {
     size_t last = name_rest(scan, i);
 
-    if (is_opening(scan, i)) {
-        if (scan_has(scan, i, OFFICE | BODY | FILED | THING | SCHOOL | LIVES) || !has_personal_state(scan, last + 1))
+    if (scan_opens(scan, i)) {
+        if (scan_has(scan, i, OFFICE | BODY | FILED | THING | SCHOOL | LIVES) ||
+            !scan_has_personal_state(scan, last + 1))
             return;
-    } else if (!acts_like_person(scan, last) && !has_surname_form(scan_text(scan, last)) &&
+    } else if (!scan_acts_like_person(scan, last) && !has_surname_form(scan_text(scan, last)) &&
                !has_first_name_form(scan_text(scan, i)))
         return;
     scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
@@ -755,57 +419,6 @@ void rule_name(struct scan *scan, size_t i)
         unknown_name(scan, i);
     if (token->flags == 0)
         owned_by_name(scan, i);
-    if (is_upper(scan, i + 1) || scan_is_mark(scan, i + 1, ':'))
+    if (scan_is_upper(scan, i + 1) || scan_is_mark(scan, i + 1, ':'))
         behind_contact(scan, i);
-}
-
-/* M15, m/14: how reports write a boy of fifteen. */
-static void sex_and_age(struct scan *scan, size_t i)
-{
-    const struct token *next = scan_token(scan, i + 1);
-    bool slash = scan_is_mark(scan, i + 1, '/') && !next->spaced && !scan_token(scan, i + 2)->spaced;
-    size_t age = slash ? i + 2 : i + 1;
-    bool alone = !scan_token(scan, age + 1)->spaced && scan_token(scan, age + 1)->shape != SHAPE_MARK;
-
-    if (scan_length(scan, i) != 1 || !(scan_is(scan, i, "m") || scan_is(scan, i, "v")) || scan_is_inside(scan, i) ||
-        (i > 0 && scan_is_mark(scan, i - 1, '/')) || alone)
-        return;
-    if ((slash || (scan->upper[scan_token(scan, i)->from] && !next->spaced && scan_length(scan, age) == 2)) &&
-        is_age(scan, age, CHILD_MAX))
-        scan_hit_tokens(scan, IDENTIFY_AGE, i, age, false);
-}
-
-/* jongen van 14jr, dochter, 13jr, broertje 6j: the number and "jr" in one, as nobody writes of a rule. */
-static void short_age(struct scan *scan, size_t i)
-{
-    static const char *const joints[] = { "van", "is", "nu", "bijna", "net", "wordt", NULL };
-    static const char *const years[] = { "jr", "j", "jaar", "jrs", "mnd", "wkn", NULL };
-    static const char *const many[] = { "kinderen", "jongeren", "jeugdigen", "clienten", "meiden",
-                                        "jongens",  "kids",     "ouders",    NULL };
-    size_t at = i + 1;
-
-    while (at < i + 3 && (is_any_of(scan, at, joints) || scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, ':')))
-        at++;
-    bool comma = at == i + 2 && scan_is_mark(scan, i + 1, ','); /* jongen, 14 jaar, or: jongen, 14, */
-    bool years_behind = is_any_of(scan, at + 1, years) && (comma || !scan_token(scan, at + 1)->spaced);
-    if (is_age(scan, at, CHILD_MAX) && (years_behind || (comma && scan_is_mark(scan, at + 1, ','))) &&
-        !is_any_of(scan, i, many) && !scan_is(scan, at + 2, "en"))
-        scan_hit_tokens(scan, IDENTIFY_AGE, i, at + 1, false);
-}
-
-/* meisje (14), kinderen (4 en 7), m (13). Of several persons one number is how many they are. */
-void rule_age(struct scan *scan, size_t i)
-{
-    static const char *const sexes[] = { "m", "v", "j", NULL };
-    static const char *const many[] = { "kinderen", "ouders", "clienten", "gezinnen", "gezin", "familie", NULL };
-
-    if (scan_has(scan, i, PERSON))
-        short_age(scan, i);
-    else
-        sex_and_age(scan, i);
-    if (!scan_is_mark(scan, i + 1, '(') || !(scan_has(scan, i, PERSON) || is_any_of(scan, i, sexes)))
-        return;
-    size_t last = ages_end(scan, i + 1, AGE_MAX);
-    if (last > 0 && !(is_any_of(scan, i, many) && last == i + 3))
-        scan_hit_tokens(scan, IDENTIFY_AGE, i, last, false);
 }

@@ -491,6 +491,40 @@ bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags
     return false;
 }
 
+bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (scan_is(scan, i, *words))
+            return true;
+    return false;
+}
+
+bool scan_is_upper(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->capital || scan_token(scan, i)->capitals;
+}
+
+bool scan_opens(const struct scan *scan, size_t i)
+{
+    if (i == 0 || scan_token(scan, i)->line || scan_ends(scan, i - 1))
+        return true;
+    return scan_token(scan, i - 1)->shape == SHAPE_MARK && (i == 1 || scan_token(scan, i - 1)->line);
+}
+
+size_t scan_skip_particles(const struct scan *scan, size_t i)
+{
+    for (size_t end = i + 6; i < end; i++) {
+        bool dotted = scan_length(scan, i) == 1 && (scan_is(scan, i, "v") || scan_is(scan, i, "d")) &&
+                      !scan->upper[scan_token(scan, i)->from];
+        if (!scan_has(scan, i, PARTICLE) &&
+            !(dotted && (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/'))))
+            break;
+        if (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, '/') || scan_is_mark(scan, i + 1, '\''))
+            i++;
+    }
+    return i;
+}
+
 /* ---- finding ---- */
 
 void scan_hit(struct scan *scan, enum identify_kind kind, size_t from, size_t to, bool block)

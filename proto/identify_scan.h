@@ -87,6 +87,17 @@ bool scan_is_short_title(const struct scan *scan, size_t i);
 /* Whether a sentence ends with this token. */
 bool scan_ends(const struct scan *scan, size_t i);
 
+/* Whether a sentence, a line or an item of a list begins here, so that a capital says nothing. */
+bool scan_opens(const struct scan *scan, size_t i);
+
+bool scan_is_upper(const struct scan *scan, size_t i); /* a capital in front, or all capitals */
+
+/* Whether the token is one of these words, of which the last is NULL. */
+bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words);
+
+/* The first token behind van, van der, v.d., El; `i` itself when there is none. */
+size_t scan_skip_particles(const struct scan *scan, size_t i);
+
 /* Whether one of so many tokens before (not including) or from `i` on has a flag, within the sentence. */
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
 bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags);
@@ -113,12 +124,12 @@ size_t scan_date_end(const struct scan *scan, size_t i);
 /* identify_files.c. */
 void rule_number(struct scan *scan, size_t i);
 
-/* Places where somebody can be found: identify_places.c. */
+/* Places where somebody can be found: identify_places.c and identify_schools.c. */
 void rule_email(struct scan *scan, size_t i);
 void rule_address(struct scan *scan, size_t i);
 void rule_school(struct scan *scan, size_t i);
 
-/* Persons: identify_names.c. */
+/* Persons: identify_names.c and identify_ages.c. */
 void rule_name(struct scan *scan, size_t i);
 void rule_age(struct scan *scan, size_t i);
 

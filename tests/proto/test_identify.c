@@ -14,9 +14,10 @@
 #define HITS 16
 
 static const char *const sets[] = {
-    "identifying_cases.tsv", "identifying_own.tsv",   "identifying_later.tsv",    "identifying_last.tsv",
-    "identifying_fifth.tsv", "identifying_sixth.tsv", "identifying_seventh.tsv",  "identifying_eighth.tsv",
-    "identifying_ninth.tsv", "identifying_tenth.tsv", "identifying_eleventh.tsv", "identifying_twelfth.tsv",
+    "identifying_cases.tsv",      "identifying_own.tsv",   "identifying_later.tsv",    "identifying_last.tsv",
+    "identifying_fifth.tsv",      "identifying_sixth.tsv", "identifying_seventh.tsv",  "identifying_eighth.tsv",
+    "identifying_ninth.tsv",      "identifying_tenth.tsv", "identifying_eleventh.tsv", "identifying_twelfth.tsv",
+    "identifying_thirteenth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
@@ -372,6 +373,13 @@ TEST(each_rule_knows_its_edge)
         { "Dossiers 2023-2524", "number" },
         { "Melding 12345 mensen", NULL },
         { "Melding 12345 zeggen zij", "number" },
+        { "Zorgdossier 33019", "number" },
+        { "Zorgdozen 33019", NULL },
+        { "Meisjes (6 en 8) slapen", "age" },
+        { "Mark-up helpt", NULL },
+        { "Mark helpt", "name" },
+        { "Jan, feb en maart", NULL },
+        { "Jan, Fee en Maartje", "name" },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
@@ -625,6 +633,16 @@ TEST(hostile_text_takes_linear_time)
         "Jan en ",
         "Max is ",
         "Jan is een ",
+        "a-b-",
+        "wordt op 1 mei 1 ",
+        "staat onder 1 ",
+        "huisnr 1 1234 ab ",
+        "woont de de ",
+        "06 is ",
+        "de De De groep 1 ",
+        "A. de A. ",
+        "o.b.v. ",
+        "Jansen, moeder ",
     };
     double most = 0, quarter = 0, whole = 0;
 

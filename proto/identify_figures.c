@@ -1,0 +1,205 @@
+/* Who is nobody's client, though called like a person: authors, figures of stories, houses, words. */
+#include "identify_persons.h"
+
+enum { CITATION = 12 };
+
+/* J. Bowlby et al. 1969, Van Yperen (2010): literature is no client. */
+bool scan_is_cited(const struct scan *scan, size_t i)
+{
+    for (size_t end = i + CITATION; i < end && i < scan->count; i++) {
+        struct span text = scan_text(scan, i);
+        if (scan_token(scan, i)->shape == SHAPE_DIGITS && text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'))
+            return true;
+        if (scan_ends(scan, i))
+            return false;
+    }
+    return false;
+}
+
+/* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
+bool scan_is_idiom(const struct scan *scan, size_t i)
+{
+    static const char *const idioms[][4] = {
+        { "jan", "en", "alleman", NULL },
+        { "jan", "modaal", NULL },
+        { "jan", "met", "de", "pet" },
+        { "jan", "rap", NULL },
+        { "jan", "publiek", NULL },
+
+        { "hans", "en", "grietje", NULL },
+        { "jip", "en", "janneke", NULL },
+        { "jip", "en", "janneketaal", NULL },
+        { "jut", "en", "jul", NULL },
+        { "joost", "mag", NULL },
+        { "joost", "weet", NULL },
+        { "pietje", "precies", NULL },
+        { "pietje", "puk", NULL },
+        { "pietje", "bell", NULL },
+        { "klaas", "vaak", NULL },
+        { "piet", "snot", NULL },
+        { "tim", "flapoor", NULL },
+        { "moeder", "theresa", NULL },
+        { "sierra", "leone", NULL },
+        { "bob", "en", "bep", NULL },
+        { "bert", "en", "ernie", NULL },
+        { "floor", "van", "de", "week" },
+        { "sterre", "van", "de", "zee" },
+        { "willem", "wever", NULL },
+        { "truus", "de", "mier", NULL },
+        { "nanny", "mcphee", NULL },
+        { "bart", "smit", NULL },
+        { "van", "der", "valk", NULL },
+        { "albert", "heijn", NULL },
+        { "johan", "cruyff", NULL },
+        { "johan", "cruijff", NULL },
+        { "anne", "frank", NULL },
+        { "ronald", "mcdonald", NULL },
+        { "mark", "my", "words", NULL },
+        { "mark", "rutte", NULL },
+        { "els", "borst", NULL },
+        { "bruce", "perry", NULL },
+        { "carl", "rogers", NULL },
+        { "john", "bowlby", NULL },
+        { "mary", "ainsworth", NULL },
+        { "jean", "piaget", NULL },
+        { "martine", "delfos", NULL },
+        { "thomas", "gordon", NULL },
+        { "peter", "levine", NULL },
+        { "maria", "montessori", NULL },
+        { "haim", "omer", NULL },
+        { "jo", "hermanns", NULL },
+        { "micha", "de", "winter", NULL },
+        { "emmi", "pikler", NULL },
+        { "rita", "kohnstamm", NULL },
+        { "zwarte", "piet", NULL },
+        { "sinterklaas", "en", "piet", NULL },
+        { "hans", "anders", NULL },
+        { "taylor", "swift", NULL },
+        { "harry", "potter", NULL },
+        { "donald", "duck", NULL },
+        { "pippi", "langkous", NULL },
+        { "mario", "kart", NULL },
+        { "bob", "de", "bouwer", NULL },
+        { "elsa", "van", "frozen", NULL },
+        { "heilige", "maria", NULL },
+        { "karl", "marx", NULL },
+        { "mark", "dit", NULL },
+        { "max", "verstappen", NULL },
+        { "profeet", "mohammed", NULL },
+        { "erik", "erikson", NULL },
+        { "sam", "en", "moos", NULL },
+        { "hope", "this", NULL },
+        { "vrouw", "holle", NULL },
+        { "moeder", "courage", NULL },
+        { "moeder", "aarde", NULL },
+        { "moeder", "natuur", NULL },
+        { "vader", "abraham", NULL },
+        { "vader", "staat", NULL },
+        { "oom", "agent", NULL },
+        { "tante", "pos", NULL },
+        { "floor", "manager", NULL },
+        { "roos", "van", "leary", NULL },
+        { "axen", "roos", NULL },
+    };
+
+    for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
+        size_t word = 0;
+        for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
+            at++;
+            at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
+        }
+        if (word > 1 && (word == 4 || idioms[idiom][word] == NULL))
+            return true;
+    }
+    return false;
+}
+
+/* Sophia Kinderziekenhuis, Willem Schrikker Groep, Jan van Nassaustraat: a house or a street that is called after somebody. */
+bool scan_names_house(const struct scan *scan, size_t i)
+{
+    static const char *const ends[] = { "huis",    "school",    "straat",     "laan",      "plein",    "weg",
+                                        "kliniek", "fonds",     "centrum",    "oord",      "college",  "gracht",
+                                        "kade",    "stichting", "foundation", "instituut", "academie", "museum",
+                                        "theater", "stadion",   "prijs",      "hal",       "bad" };
+    size_t next = scan_skip_particles(scan, i + 1);
+    struct span text = scan_text(scan, next);
+
+    if (scan_is_mark(scan, next, '-') && !scan_token(scan, next)->spaced)
+        text = scan_text(scan, ++next);
+    if ((!scan_is_upper(scan, next) && next == i + 1) || scan_token(scan, i)->capitals) /* FENNA WIL NIET */
+        return false;
+    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
+        size_t len = strlen(ends[end]);
+        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
+            return true;
+    }
+    return scan_is_upper(scan, next) && scan_has(scan, next, NO_NAME | COLLEGE) &&
+           !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
+}
+
+/* het boek Alle kleine beetjes van Tessa Kieboom: who wrote or made a thing. */
+static bool is_author(const struct scan *scan, size_t i)
+{
+    static const char *const works[] = {
+        "boek", "boekje", "artikel", "film", "documentaire", "podcast", "lezing", NULL
+    };
+    bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
+
+    for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
+        if (scan_is_any_of(scan, at, works))
+            return true;
+    return false;
+}
+
+/* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia: nobody's client. */
+bool scan_is_public_figure(const struct scan *scan, size_t i)
+{
+    static const char *const ranks[] = { "sint",      "st",        "prins",     "prinses",      "koning",
+                                         "koningin",  "minister",  "professor", "prof",         "dr",
+                                         "drs",       "wethouder", "president", "auteur",       "schrijver",
+                                         "regisseur", "zanger",    "premier",   "documentaire", NULL };
+    size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
+
+    if (i == 0)
+        return false;
+    return scan_is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
+}
+
+/* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
+bool scan_is_defined(const struct scan *scan, size_t i)
+{
+    static const char *const articles[] = { "een", "geen", "de", "het", NULL };
+    static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
+    size_t at = i + 2;
+
+    if (!scan_opens(scan, i))
+        return false;
+    if (scan_is(scan, i + 1, "betekent"))
+        return true;
+    if (scan_is(scan, i + 1, "staat") && scan_is(scan, i + 2, "voor")) /* SAM staat voor samen; not: voor de deur */
+        return !scan_is_any_of(scan, i + 3, articles) && !scan_is_any_of(scan, i + 3, also) &&
+               scan_token(scan, i + 3)->shape == SHAPE_WORD;
+    if (!scan_is(scan, i + 1, "is"))
+        return false;
+    at += scan_is_any_of(scan, at, also);
+    return scan_is_any_of(scan, at, articles) && !scan_after(scan, at + 1, 4, PERSON);
+}
+
+/* Mark-up, Eva-project: a word of which the name is a part; jan, feb: a month. */
+bool scan_is_of_compound(const struct scan *scan, size_t i)
+{
+    const struct token *part = scan_token(scan, i + 2);
+    bool hyphen = scan_is_mark(scan, i + 1, '-') && !scan_token(scan, i + 1)->spaced && !part->spaced;
+
+    if (scan_is(scan, i, "jan") && scan_token(scan, i + 1)->shape == SHAPE_MARK && scan_has(scan, i + 2, MONTH))
+        return true;
+    return hyphen && part->shape == SHAPE_WORD && !part->capital && !part->capitals &&
+           (part->flags & (FIRST | SURNAME)) == 0;
+}
+
+/* Dappere Dino's: of a name that is a word too the s makes more of them, unless somebody is whose. */
+bool scan_is_plural(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->value != NAME_ONLY && scan_is_mark(scan, i + 1, '\'') && scan_is(scan, i + 2, "s") &&
+           !scan_has(scan, i + 3, PERSON);
+}
