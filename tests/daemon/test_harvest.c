@@ -130,6 +130,19 @@ TEST(a_closed_session_takes_nothing_and_is_still_read)
     assert_int_equal(count_at(o->reply, "items"), 1);
 }
 
+/* What takes away goes on, so that there is room again. */
+TEST(without_room_nothing_comes_on_the_wall_and_what_is_there_can_go)
+{
+    struct office *o = *state;
+    struct word_text code = begin(o, "anna");
+
+    OK(o, "eva", "harvest-add", "{'code': '%s', 'text': 'Nog net.'}", code.text);
+    service_set_full(o->writing, true);
+    NO("storage", NULL, o, "eva", "harvest-add", "{'code': '%s', 'text': 'Past dit nog?'}", code.text);
+    OK(o, "anna", "harvest-sort", "{'code': '%s', 'number': 1, 'remove': true}", code.text);
+    OK(o, "anna", "harvest-close", "{'code': '%s'}", code.text);
+}
+
 TEST(what_points_at_a_client_or_is_too_much_is_refused)
 {
     struct office *o = *state;
@@ -161,6 +174,7 @@ int main(void)
         OFFICE_TEST(what_is_taken_away_is_erased),
         OFFICE_TEST(a_wall_is_told_each_change_once_and_in_order),
         OFFICE_TEST(a_closed_session_takes_nothing_and_is_still_read),
+        OFFICE_TEST(without_room_nothing_comes_on_the_wall_and_what_is_there_can_go),
         OFFICE_TEST(what_points_at_a_client_or_is_too_much_is_refused),
     };
 
