@@ -477,6 +477,31 @@ TEST(of_numbers_alone_these_are_left_out_too)
     assert_int_equal(digest.waits_count + digest.lessons_count + digest.intervision_count, 0);
 }
 
+TEST(what_was_asked_after_its_days_is_for_the_next)
+{
+    struct office *o = *state;
+    struct word_text in = office_ask(o, "bram", "theme/regie/ask", "Van die dag");
+    struct word_text after = office_ask(o, "bram", "theme/regie/ask", "Van erna");
+    struct msg_digest_is digest = make(o, "anna", 1, 1), next = make(o, "anna", 2, 2);
+
+    assert_true(HAS(digest, unanswered, in.text));
+    assert_false(HAS(digest, unanswered, after.text));
+    assert_true(HAS(next, unanswered, after.text));
+}
+
+/* What was asked before and is listed since it is still open takes nothing from the count of the new ones. */
+TEST(the_others_are_counted_beside_what_was_open_already)
+{
+    struct office *o = *state;
+
+    for (int i = 0; i < 3 + 12; i++)
+        office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    struct msg_digest_is digest = make(o, "anna", 4, 15);
+    assert_int_equal(digest.unanswered_count, 5);
+    assert_int_equal(digest.news_count, 8);
+    assert_int_equal(digest.others, 12 - 2 - 8);
+}
+
 /* The longest lists of the longest texts still go out. */
 TEST(the_largest_digest_can_be_sent)
 {
@@ -530,6 +555,8 @@ int main(void)
         OFFICE_TEST(a_published_lesson_is_in_it_until_it_is_retired),
         OFFICE_TEST(what_a_team_takes_along_is_told_when_it_changed),
         OFFICE_TEST(of_numbers_alone_these_are_left_out_too),
+        OFFICE_TEST(what_was_asked_after_its_days_is_for_the_next),
+        OFFICE_TEST(the_others_are_counted_beside_what_was_open_already),
         OFFICE_TEST(the_largest_digest_can_be_sent),
     };
 
