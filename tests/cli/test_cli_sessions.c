@@ -161,6 +161,21 @@ TEST(a_tip_a_notice_and_a_waiting_time)
                         "vakwerk: die soort hulp ken ik niet: 'Crisisopvan'\nTip: bedoel je 'Crisisopvang'?\n");
 }
 
+TEST(the_digest_of_a_day_is_read)
+{
+    struct shell *shell = *state;
+    struct ran latest = shell_run(shell, "vakwerk digest show"), same, none;
+
+    assert_int_equal(latest.code, 0);
+    assert_contains(latest.out, "Over maandag 2 tot en met dinsdag 17 mei 2022\n");
+    assert_contains(latest.out, "\nWACHTTIJD: WAT VERANDERDE\n");
+    same = shell_run(shell, "vakwerk digest show --date 2022-05-18");
+    assert_string_equal(same.out, latest.out);
+    none = shell_run(shell, "vakwerk digest show --date 2022-05-17");
+    assert_int_equal(none.code, 3); /* there was none */
+    assert_string_equal(none.out, "");
+}
+
 TEST(the_digest_is_set_and_paused)
 {
     struct shell *shell = *state;
@@ -267,6 +282,7 @@ int main(void)
         cmocka_unit_test(an_edit_changes_only_what_is_given),
         cmocka_unit_test(watching_shows_each_event_once),
         cmocka_unit_test(a_tip_a_notice_and_a_waiting_time),
+        cmocka_unit_test(the_digest_of_a_day_is_read),
         cmocka_unit_test(the_digest_is_set_and_paused),
         cmocka_unit_test(the_digest_goes_where_one_wants_it),
         cmocka_unit_test(english_is_there_for_who_wants_it),
