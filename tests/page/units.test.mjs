@@ -72,7 +72,7 @@ test("summer time begins and ends at the announced moment", () => {
 test("turns: 25 s, 40 s for a long one, 60 s for a new one", () => {
   const rotation = new page.Rotation();
   const length = (code) => (code === "LANG" ? 100 : 40);
-  const at = (ms, pool = ["AAAA", "LANG", "CCCC"]) => rotation.turn(pool, length, ms);
+  const at = (ms, pool = ["AAAA", "LANG", "CCCC"]) => rotation.turn(pool, (code) => pool.includes(code), length, ms);
   assert.equal(at(0), "AAAA");
   assert.equal(at(24999), "AAAA");
   assert.equal(at(25000), "LANG");
@@ -87,13 +87,24 @@ test("turns: 25 s, 40 s for a long one, 60 s for a new one", () => {
 
 test("a question that leaves gives its place to the next", () => {
   const rotation = new page.Rotation();
-  const at = (ms, pool) => rotation.turn(pool, () => 40, ms);
+  const at = (ms, pool) => rotation.turn(pool, (code) => pool.includes(code), () => 40, ms);
   assert.equal(at(0, ["AAAA", "BBBB", "CCCC"]), "AAAA");
   assert.equal(at(25000, ["AAAA", "BBBB", "CCCC"]), "BBBB");
   assert.equal(at(26000, ["AAAA", "CCCC"]), "CCCC");
   assert.equal(at(27000, ["AAAA"]), "AAAA");
   assert.equal(at(28000, []), undefined);
   assert.equal(at(29000, ["DDDD"]), "DDDD");
+});
+
+test("a new question is shown for its minute also when it takes no turns", () => {
+  const rotation = new page.Rotation();
+  const at = (ms, hangs = true) => rotation.turn(["AAAA", "BBBB"], (code) => code !== "NEWW" || hangs, () => 40, ms);
+  assert.equal(at(0), "AAAA");
+  rotation.jump("NEWW", 1000);
+  assert.equal(at(60999), "NEWW");
+  assert.equal(at(61000), "AAAA");
+  rotation.jump("NEWW", 62000);
+  assert.equal(at(63000, false), "AAAA", "withdrawn");
 });
 
 test("reads what the daemon sends, and nothing more than is drawn", () => {

@@ -32,7 +32,7 @@ export class Footer {
       this.node.removeAttribute("role");
       const turns = el("div", "turns", ...pool.map((_, at) => el("i", at === nth ? "now" : "")));
       turns.setAttribute("role", "img");
-      turns.setAttribute("aria-label", texts.turn(nth + 1, pool.length));
+      turns.setAttribute("aria-label", nth < 0 ? texts.newTurn : texts.turn(nth + 1, pool.length));
       return [
         el("div", "privacy", texts.privacy),
         pool.length > 1 ? turns : el("div", "turns"),

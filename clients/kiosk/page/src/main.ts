@@ -211,12 +211,13 @@ class Page {
     this.stale = false;
   }
 
-  /* A code that takes its turn for the first time goes to the big place. */
+  /* A question that hangs here for the first time goes to the big place, whether it takes turns there or not. */
   private welcome(): void {
     const now = performance.now();
     const primed = this.primedAt !== undefined && now >= this.primedAt;
     let newest: string | undefined;
-    for (const code of this.wall.screen ? this.wall.screen.spotlight : []) {
+    const screen = this.wall.screen;
+    for (const code of screen ? screen.spotlight.concat(screen.latest) : []) {
       const card = this.wall.card(code);
       if (!card || this.seen.has(code)) continue;
       this.seen.add(code);
@@ -406,7 +407,7 @@ class Page {
     const now = performance.now();
     if (this.wall.screen) this.palette = this.wall.screen.palette;
     const trouble = this.trouble(now);
-    const shown = this.rotation.turn(this.wall.pool, (code) => this.lengthOf(code), now);
+    const shown = this.rotation.turn(this.wall.pool, (code) => this.wall.card(code) !== undefined, (code) => this.lengthOf(code), now);
     const scene: Scene = {
       clock: this.clock,
       now: this.clock.utc(now),

@@ -9,9 +9,11 @@ export class Rotation {
   private code: string | undefined;
   private place = 0;
   private until = 0;
+  private isGuest = false; /* there because it is new, also when it takes no turns */
 
-  /* The code to show now, out of the pool in the daemon's order. */
-  turn(pool: readonly string[], titleLength: (code: string) => number, now: number): string | undefined {
+  /* The code to show now: a new one for its minute as long as it hangs here, else out of the pool in the daemon's order. */
+  turn(pool: readonly string[], hangs: (code: string) => boolean, titleLength: (code: string) => number, now: number): string | undefined {
+    if (this.isGuest && this.code !== undefined && now < this.until && hangs(this.code)) return this.code;
     const at = this.code === undefined ? -1 : pool.indexOf(this.code);
     if (at < 0) {
       /* The one that was shown left; the next has moved up into its place. */
@@ -27,10 +29,12 @@ export class Rotation {
   jump(code: string, now: number): void {
     this.code = code;
     this.until = now + NEW_TURN_MS;
+    this.isGuest = true;
   }
 
   private start(code: string | undefined, titleLength: (code: string) => number, now: number): void {
     this.code = code;
+    this.isGuest = false;
     this.until = now + (code !== undefined && titleLength(code) > LONG_TITLE ? LONG_TURN_MS : TURN_MS);
   }
 }

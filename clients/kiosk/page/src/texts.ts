@@ -64,6 +64,7 @@ export const texts = {
 
   privacy: "Deel nooit namen of herkenbare details.",
   live: (time: string) => `Bijgewerkt ${time}`,
+  newTurn: "Nieuwe vraag",
   turn: (nth: number, of: number) => `Vraag ${nth} van ${of}`,
 
   offline: (since: string) => `Geen verbinding sinds ${since}. Dit is de stand van toen. Het scherm probeert het zelf opnieuw.`,
