@@ -1,0 +1,109 @@
+/* The page on privacy names every table of the database and no other, and every file of an instance. */
+#include "tests/proto/test.h"
+
+#include "daemon/store/store_own.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define BEGIN "## Wat er bewaard wordt"
+#define END   "\n## "
+
+/* The whole page; freed by the caller. */
+static char *read_page(void)
+{
+    FILE *file = fopen(TEST_PRIVACY, "re");
+    char *page = calloc(1, 64 * 1024);
+
+    assert_non_null(file);
+    assert_non_null(page);
+    assert_in_range(fread(page, 1, 64 * 1024 - 1, file), 1000, 64 * 1024 - 2);
+    fclose(file);
+    return page;
+}
+
+/* The part of the page with the list of tables, cut off at its end. */
+static char *list_of(char *page)
+{
+    char *list = strstr(page, BEGIN);
+
+    assert_non_null(list);
+    char *end = strstr(list + strlen(BEGIN), END);
+    assert_non_null(end);
+    *end = '\0';
+    return list;
+}
+
+TEST(every_table_is_named_with_what_becomes_of_it)
+{
+    char *page = read_page(), *list = list_of(page), word[64];
+
+    for (const struct own_table *table = own_tables; table->name != NULL; table++) {
+        snprintf(word, sizeof word, "`%s`", table->name);
+        if (strstr(list, word) == NULL)
+            fail_msg("%s is not in the page", table->name);
+    }
+    free(page);
+}
+
+static bool is_table(const char *name)
+{
+    for (const struct own_table *table = own_tables; table->name != NULL; table++)
+        if (strcmp(table->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Of a row `| `post`, `source` | …` the words of its first column. */
+static void check_row(const char *row)
+{
+    char name[64];
+    size_t first = strcspn(row + 1, "|") + 1;
+    int used;
+
+    for (const char *at = strchr(row, '`'); at != NULL && at < row + first; at = strchr(at + used, '`')) {
+        assert_int_equal(sscanf(at, "`%63[a-z_]`%n", name, &used), 1);
+        if (!is_table(name))
+            fail_msg("there is no table %s", name);
+    }
+}
+
+TEST(no_table_is_named_that_is_not_there)
+{
+    char *page = read_page(), *list = list_of(page);
+    int rows = 0;
+
+    for (char *line = strtok_r(list, "\n", &list); line != NULL; line = strtok_r(NULL, "\n", &list))
+        if (strncmp(line, "| `", 3) == 0) {
+            check_row(line);
+            rows++;
+        }
+    assert_true(rows > 20);
+    free(page);
+}
+
+TEST(every_file_of_an_instance_is_named)
+{
+    static const char *const files[] = { "vakwerk.db",  "search.db",       "access.db",  "erasures",
+                                         "replaced.db", "vakwerk.conf",    "daemon.key", "daemon.secret",
+                                         "broker.conf", "first-login.txt", "lock" };
+    char *page = read_page(), word[64];
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        snprintf(word, sizeof word, "`%s`", files[i]);
+        if (strstr(page, word) == NULL)
+            fail_msg("%s is not in the page", files[i]);
+    }
+    free(page);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_table_is_named_with_what_becomes_of_it),
+        cmocka_unit_test(no_table_is_named_that_is_not_there),
+        cmocka_unit_test(every_file_of_an_instance_is_named),
+    };
+
+    return TEST_RUN(tests);
+}
