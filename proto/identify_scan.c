@@ -443,12 +443,13 @@ bool scan_is_short_title(const struct scan *scan, size_t i)
     return scan_has(scan, i, TITLE) && scan_length(scan, i) <= 4;
 }
 
-/* casusnr, clientnr: a full stop behind it belongs to it. */
+/* casusnr, ref: a full stop behind it belongs to it. */
 static bool is_short_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
-    return scan_has(scan, i, FILED) && text.len > 2 && memcmp(text.ptr + text.len - 2, "nr", 2) == 0;
+    return scan_has(scan, i, FILED) && text.len > 2 &&
+           (span_is(text, "ref") || memcmp(text.ptr + text.len - 2, "nr", 2) == 0);
 }
 
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
