@@ -35,6 +35,8 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_REDACT] = "redact",
     [AUDIT_PROPOSE] = "propose",
     [AUDIT_APPEAL] = "appeal",
+    [AUDIT_MERGE] = "merge",
+    [AUDIT_MOVE] = "move",
 };
 
 const char *audit_action_word(int action)

@@ -44,6 +44,8 @@ enum audit_action {
     AUDIT_REDACT,
     AUDIT_PROPOSE,
     AUDIT_APPEAL,
+    AUDIT_MERGE,
+    AUDIT_MOVE,
     AUDIT_ACTIONS
 };
 

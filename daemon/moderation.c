@@ -231,3 +231,48 @@ int moderation_report(struct request *rq, struct post *post, enum report_reason 
     rq->changes.audit = true;
     return err != 0 ? err : moderation_hold(rq, post, POST_BY_REPORTS);
 }
+
+/* ---- deciding ---- */
+
+/* Who cannot decide alone leaves it to somebody else. What they want held counts as a report meanwhile. */
+static int propose(struct request *rq, struct post *post, const struct moderation_wish *wish)
+{
+    struct span word = span_of(moderation_decision_word(wish->decision));
+    struct audit_about about = { .post = post->id };
+    int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
+
+    if (err == 0)
+        err = store_moderate_propose(rq->store, post->id, wish->decision, rq->who.id, wish->reason);
+    if (err == 0)
+        err = audit_words(rq, "decision", &word, 1, &about.detail);
+    if (err == 0)
+        err = audit_note(rq, AUDIT_PROPOSE, &about);
+    if (err != 0 || wish->decision != DECISION_HELD || post->author == rq->who.id)
+        return err;
+    return moderation_report(rq, post, REPORT_OTHER, (struct span){ NULL, 0 });
+}
+
+int moderation_begin(struct request *rq, struct span code, const struct moderation_wish *wish, struct post *post,
+                     bool *waiting)
+{
+    int err = request_find_case(rq, code, post);
+
+    *waiting = false;
+    if (err != 0)
+        return err;
+    if (wish->takes_away && wish->reason.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "reason", "is missing: its author reads it");
+    if (wish->decision == DECISION_HELD && post->held != POST_NOT_HELD)
+        return request_fail(rq, ERR_CONFLICT, "code", "it is held already");
+    err = request_check_text(rq, "reason", wish->reason, true);
+    if (err == 0)
+        err = store_moderate_concerns(rq->store, rq->who.id, post->id, wish->takes_away, waiting);
+    return err != 0 || !*waiting ? err : propose(rq, post, wish);
+}
+
+int moderation_finish(struct request *rq, const struct post *post, const struct moderation_wish *wish)
+{
+    int err = store_moderate_close(rq->store, post->id, wish->decision, rq->who.id, wish->reason, rq->now_ms);
+
+    return err != 0 ? err : audit_note(rq, wish->action, &(struct audit_about){ .post = post->id });
+}

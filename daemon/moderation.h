@@ -41,6 +41,21 @@ int moderation_clear(struct request *rq, const struct post *post);
 /* A report by the one who asks, unless they reported it before; enough of them hold the post. */
 int moderation_report(struct request *rq, struct post *post, enum report_reason reason, struct span note);
 
+/* What a moderator wants with a thing. */
+struct moderation_wish {
+    enum moderation_decision decision;
+    enum audit_action action;
+    bool takes_away; /* a text, or part of it: then there must be a reason */
+    struct span reason;
+};
+
+/* Finds the thing. *waiting: this moderator cannot decide alone, and what they want was noted for another. */
+int moderation_begin(struct request *rq, struct span code, const struct moderation_wish *wish, struct post *post,
+                     bool *waiting);
+
+/* Closes what waits with this decision. */
+int moderation_finish(struct request *rq, const struct post *post, const struct moderation_wish *wish);
+
 /* The words of the wire. */
 const char *moderation_decision_word(enum moderation_decision decision);
 const char *moderation_reason_word(enum report_reason reason);

@@ -83,12 +83,6 @@ void thing_without_texts(struct msg_thing *thing)
     thing->text = thing->when = thing->when_not = (struct span){ NULL, 0 };
 }
 
-static void hide_texts(struct msg_thing *thing)
-{
-    thing->title = (struct span){ NULL, 0 };
-    thing_without_texts(thing);
-}
-
 static void show_reactions(const struct post *post, struct msg_thing *out)
 {
     if (post->reactions[POST_WORKS] > 0)
@@ -122,6 +116,8 @@ static void show_held(const struct post *post, struct msg_thing *out)
     out->retracted = post->retracted_at != 0 || (post->held != POST_NOT_HELD && !out->mine);
     if (post->held != POST_NOT_HELD && post->retracted_at == 0)
         out->held = span_of(out->mine || post->held == POST_MERGED ? thing_held(post->held) : "held");
+    if (post->held == POST_MERGED)
+        out->merged_into = post->merged_into;
 }
 
 void thing_show_held(const struct post *post, struct msg_thing *out)
@@ -190,8 +186,6 @@ void thing_event_of(const struct event *event, const struct post *post, int64_t 
 
     memset(out, 0, sizeof *out);
     thing_of(post, 0, settings, &out->base);
-    if (post->team != 0 && post->team != event->team)
-        hide_texts(&out->base); /* it was moved to a team since */
     memcpy(space, root, length);
     memcpy(space + length, event->space_slug.ptr, event->space_slug.len); /* a slug: at most 32 bytes */
     out->space = arena_copy(arena, (struct span){ space, length + event->space_slug.len });

@@ -38,6 +38,8 @@ static const struct {
     { "redact", N_("changed its text") },
     { "propose", N_("proposed a decision") },
     { "appeal", N_("appealed") },
+    { "merge", N_("joined it with another question") },
+    { "move", N_("gave it another theme") },
 };
 
 /* An action of a later version stays the word it is. */

@@ -203,6 +203,42 @@ int cmd_mod_reject(struct cli *cli)
     return decide(cli, VERB_reject, true, _("stays hidden. The author gets a message, and may appeal."));
 }
 
+/* ---- where a question belongs ---- */
+
+int cmd_mod_merge(struct cli *cli)
+{
+    struct msg_merge in = { .code = thing_code(cli, cli->args.words[0]),
+                            .into = thing_code(cli, cli->args.words[1]),
+                            .reason = span_of(opt(cli, OPT_REASON)) };
+    struct msg_done done;
+    int code = thing_check_code(cli, in.code);
+
+    if (code == 0)
+        code = thing_check_code(cli, in.into);
+    if (code == 0 && in.reason.ptr == NULL)
+        code = fail(cli, CLI_USAGE, _("the reason is missing"), "--reason \"...\"");
+    if (code == 0)
+        code = session_call(cli, VERB_merge, &in, &done);
+    return code != 0
+               ? code
+               : say_decided(cli, &done,
+                             say(cli, _("%s is joined with %s: its answers stand there."), in.code.ptr, in.into.ptr));
+}
+
+int cmd_mod_move(struct cli *cli)
+{
+    struct msg_move in = { .code = thing_code(cli, cli->args.words[0]), .theme = span_of(opt(cli, OPT_THEME)) };
+    struct msg_done done;
+    int code = thing_check_code(cli, in.code);
+
+    if (code == 0 && in.theme.ptr == NULL)
+        code = fail(cli, CLI_USAGE, _("which theme? Choose with -t"), "vakwerk theme list");
+    if (code == 0)
+        code = session_call(cli, VERB_move, &in, &done);
+    return code != 0 ? code
+                     : say_decided(cli, &done, say(cli, _("%s is under the theme %s now."), in.code.ptr, in.theme.ptr));
+}
+
 /* ---- another text ---- */
 
 static int write_redacted(struct cli *cli, const struct compose *compose, const struct draft *draft, struct span code,

@@ -186,7 +186,8 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
                     say(cli, "vakwerk mod show %s", about));
     if (verb == VERB_appeal)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s is not hidden, or there was an appeal already"), about), NULL);
-    if (verb == VERB_hold || verb == VERB_release || verb == VERB_approve || verb == VERB_reject)
+    if (verb == VERB_hold || verb == VERB_release || verb == VERB_approve || verb == VERB_reject ||
+        verb == VERB_merge || verb == VERB_move)
         return fail(cli, CLI_CONFLICT, _("it is that already, or nothing waits for a decision"), "vakwerk mod queue");
     if (verb == VERB_signal)
         return fail(cli, CLI_CONFLICT, say(cli, _("you raised %s already, and there is no answer yet"), about), NULL);

@@ -32,6 +32,8 @@ int thing_check_code(struct cli *cli, struct span code)
 
 const char *thing_gone(const struct msg_thing *thing)
 {
+    if (thing->merged_into.ptr != NULL)
+        return _("(joined with another question)");
     return thing->held.ptr != NULL ? _("(hidden by a moderator)") : _("(withdrawn)");
 }
 

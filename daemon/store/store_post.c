@@ -49,7 +49,8 @@ enum {
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
-    " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held, p.merged_into, m.name, m.display, h.slug, "    \
+    " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held, (SELECT code FROM post x WHERE x.id = "        \
+    "p.merged_into), m.name, m.display, h.slug, "                                                                      \
     "h.name, t.slug, t.name,"                                                                                          \
     " o.slug, o.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
@@ -438,7 +439,7 @@ static void read_post(struct query *q, struct arena *arena, struct post *out)
     for (int i = POST_WORKS; i < POST_REACTIONS; i++)
         out->reactions[i] = column_int(q);
     out->held = (enum post_held)column_int(q);
-    out->merged_into = column_int(q);
+    out->merged_into = column_text(q, arena);
     read_names(q, arena, out);
 }
 

@@ -52,8 +52,8 @@ struct post {
     int64_t reactions[POST_REACTIONS]; /* how many members say so, by enum post_reaction; the first is unused */
     int64_t resolved_at, chosen; /* chosen: the number of the answer that helped; 0 for none, below while it is held */
     enum post_held held;
-    int64_t merged_into; /* the id of the question that took its place; 0 for none */
-    int64_t met_until;   /* of a question: answered until then; 0: not, or not as its theme demands */
+    struct span merged_into; /* the code of the question that took its place */
+    int64_t met_until;       /* of a question: answered until then; 0: not, or not as its theme demands */
 
     int64_t endorsed; /* of an answer: how many endorse it now; set by who asked store_endorse */
 

@@ -123,62 +123,11 @@ int verb_mod_show(struct request *rq, const struct msg_mod_show *in, struct msg_
 
 /* ---- deciding ---- */
 
-/* What a moderator wants with a thing. */
-struct wish {
-    enum moderation_decision decision;
-    enum audit_action action;
-    bool takes_away; /* a text, or part of it */
-    struct span reason;
-};
-
-/* Who cannot decide alone leaves it to somebody else. What they want held counts as a report meanwhile. */
-static int propose(struct request *rq, struct post *post, const struct wish *wish)
-{
-    struct span word = span_of(moderation_decision_word(wish->decision));
-    struct audit_about about = { .post = post->id };
-    int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
-
-    if (err == 0)
-        err = store_moderate_propose(rq->store, post->id, wish->decision, rq->who.id, wish->reason);
-    if (err == 0)
-        err = audit_words(rq, "decision", &word, 1, &about.detail);
-    if (err == 0)
-        err = audit_note(rq, AUDIT_PROPOSE, &about);
-    if (err != 0 || wish->decision != DECISION_HELD || post->author == rq->who.id)
-        return err;
-    return moderation_report(rq, post, REPORT_OTHER, (struct span){ NULL, 0 });
-}
-
-/* Finds the thing. *waiting: this moderator cannot decide alone, and what they want was noted for another. */
-static int begin(struct request *rq, struct span code, const struct wish *wish, struct post *post, bool *waiting)
-{
-    int err = request_find_case(rq, code, post);
-
-    *waiting = false;
-    if (err != 0)
-        return err;
-    if (wish->takes_away && wish->reason.ptr == NULL)
-        return request_fail(rq, ERR_BAD_REQUEST, "reason", "is missing: its author reads it");
-    if (wish->decision == DECISION_HELD && post->held != POST_NOT_HELD)
-        return request_fail(rq, ERR_CONFLICT, "code", "it is held already");
-    err = request_check_text(rq, "reason", wish->reason, true);
-    if (err == 0)
-        err = store_moderate_concerns(rq->store, rq->who.id, post->id, wish->takes_away, waiting);
-    return err != 0 || !*waiting ? err : propose(rq, post, wish);
-}
-
-static int finish(struct request *rq, const struct post *post, const struct wish *wish)
-{
-    int err = store_moderate_close(rq->store, post->id, wish->decision, rq->who.id, wish->reason, rq->now_ms);
-
-    return err != 0 ? err : audit_note(rq, wish->action, &(struct audit_about){ .post = post->id });
-}
-
 int verb_hold(struct request *rq, const struct msg_decide *in, struct msg_done *out)
 {
-    struct wish wish = { DECISION_HELD, AUDIT_HOLD, true, in->reason };
+    struct moderation_wish wish = { DECISION_HELD, AUDIT_HOLD, true, in->reason };
     struct post post;
-    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+    int err = moderation_begin(rq, in->code, &wish, &post, &out->waiting);
 
     if (err != 0 || out->waiting)
         return err;
@@ -193,10 +142,10 @@ int verb_hold(struct request *rq, const struct msg_decide *in, struct msg_done *
 /* As it is: what waited is done with, and what was held is seen again. */
 static int let_be(struct request *rq, const struct msg_decide *in, enum audit_action action, struct msg_done *out)
 {
-    struct wish wish = { DECISION_APPROVED, action, false, in->reason };
+    struct moderation_wish wish = { DECISION_APPROVED, action, false, in->reason };
     struct moderation_case open;
     struct post post;
-    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+    int err = moderation_begin(rq, in->code, &wish, &post, &out->waiting);
 
     if (err != 0 || out->waiting)
         return err;
@@ -205,7 +154,7 @@ static int let_be(struct request *rq, const struct msg_decide *in, enum audit_ac
     if (!held && (err == ERR_NOT_FOUND || action == AUDIT_RELEASE))
         return request_fail(rq, ERR_CONFLICT, "code", "it is not held, and nothing waits for a decision");
     if (err == 0 || err == ERR_NOT_FOUND)
-        err = finish(rq, &post, &wish);
+        err = moderation_finish(rq, &post, &wish);
     if (err != 0)
         return err;
     return held ? moderation_release(rq, &post) : moderation_clear(rq, &post);
@@ -222,11 +171,11 @@ int verb_approve(struct request *rq, const struct msg_decide *in, struct msg_don
 }
 
 /* A case is what a decision is written to: where nobody asked for one, it is opened and closed at once. */
-static int open_and_finish(struct request *rq, const struct post *post, const struct wish *wish)
+static int open_and_finish(struct request *rq, const struct post *post, const struct moderation_wish *wish)
 {
     int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
 
-    return err != 0 ? err : finish(rq, post, wish);
+    return err != 0 ? err : moderation_finish(rq, post, wish);
 }
 
 /* Once more only about an appeal. */
@@ -242,9 +191,9 @@ static int check_reject(struct request *rq, const struct post *post)
 
 int verb_reject(struct request *rq, const struct msg_decide *in, struct msg_done *out)
 {
-    struct wish wish = { DECISION_REJECTED, AUDIT_REJECT, true, in->reason };
+    struct moderation_wish wish = { DECISION_REJECTED, AUDIT_REJECT, true, in->reason };
     struct post post;
-    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+    int err = moderation_begin(rq, in->code, &wish, &post, &out->waiting);
 
     if (err == 0 && !out->waiting)
         err = check_reject(rq, &post);
@@ -272,9 +221,9 @@ static int check_redact(struct request *rq, const struct msg_redact *in, const s
 
 int verb_redact(struct request *rq, const struct msg_redact *in, struct msg_done *out)
 {
-    struct wish wish = { DECISION_REDACTED, AUDIT_REDACT, true, in->reason };
+    struct moderation_wish wish = { DECISION_REDACTED, AUDIT_REDACT, true, in->reason };
     struct post post;
-    int err = begin(rq, in->code, &wish, &post, &out->waiting);
+    int err = moderation_begin(rq, in->code, &wish, &post, &out->waiting);
 
     if (err != 0 || out->waiting)
         return err;

@@ -13,6 +13,7 @@
 #define SYNC_LIMIT   100
 #define DRAFTS_MAX   100
 #define LINKS_MAX    80
+#define MERGED_MAX   8 /* one into the other into the other */
 #define THREADS_MAX  20
 #define THINGS_BYTES (120 * 1024) /* of the things in one reply; beyond that the next page */
 #define EXTRA_BYTES  (24 * 1024)  /* of what stands beside them: sources, endorsements */
@@ -410,10 +411,20 @@ static int show_held(struct request *rq, const struct post *post, struct msg_sho
     return err;
 }
 
+/* What was joined with another question is that one; people still have the old code on paper. */
+static int find_to_show(struct request *rq, struct span code, struct post *out)
+{
+    int err = request_find_held(rq, code, out);
+
+    for (int i = 0; i < MERGED_MAX && err == ERR_NOT_FOUND && out->held == POST_MERGED; i++)
+        err = request_find_held(rq, out->merged_into, out);
+    return err;
+}
+
 int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
 {
     struct post post;
-    int err = request_find_held(rq, in->code, &post);
+    int err = find_to_show(rq, in->code, &post);
 
     if (err != 0)
         return err;

@@ -133,6 +133,24 @@ TEST(in_a_theme_with_a_first_look_one_hears_that_a_moderator_reads_it)
     assert_contains(shell_run(shell, "vakwerk ask 'Wie mag dat lezen?' -t dossier").out, "is geplaatst");
 }
 
+TEST(doubles_are_joined_and_a_question_goes_to_its_theme)
+{
+    struct shell *shell = *state;
+    struct shell_code stays = ask(shell, "Wie belt de logopedist?"), goes = ask(shell, "Wie belt logopedie?");
+
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role moderator").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk mod merge %s %s", goes.text, stays.text).code, 2);
+    struct ran ran = shell_run(shell, "vakwerk mod merge %s %s --reason 'Dubbel'", goes.text, stays.text);
+    assert_contains(ran.out, " gevoegd: de antwoorden staan daar.\n");
+    assert_contains(shell_run(shell, "vakwerk show %s", goes.text).out, stays.text);
+    ran = shell_run(shell, "vakwerk mod move %s -t samen", stays.text);
+    assert_contains(ran.out, " staat nu onder het thema samen.\n");
+    assert_contains(shell_run(shell, "vakwerk list -t samen").out, "Wie belt de logopedist?");
+    assert_int_equal(shell_run(shell, "vakwerk mod move %s", stays.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk mod move %s -t nergens", stays.text).code, 3);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role ''").code, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +158,7 @@ int main(void)
         cmocka_unit_test(what_is_hidden_is_gone_for_others_and_its_author_reads_why_and_appeals),
         cmocka_unit_test(who_writes_of_acute_safety_reads_where_there_is_help_now),
         cmocka_unit_test(in_a_theme_with_a_first_look_one_hears_that_a_moderator_reads_it),
+        cmocka_unit_test(doubles_are_joined_and_a_question_goes_to_its_theme),
         cmocka_unit_test(the_log_says_who_did_what_and_is_whole),
     };
 

@@ -303,6 +303,8 @@ static const char *example(int verb)
         { VERB_release, "{'code': '2345'}" },
         { VERB_approve, "{'code': '2345'}" },
         { VERB_reject, "{'code': '2345'}" },
+        { VERB_merge, "{'code': '2345', 'into': '2346', 'reason': 'Dubbel'}" },
+        { VERB_move, "{'code': '2345', 'theme': 'wacht'}" },
         { VERB_redact, "{'code': '2345', 'base': 1, 'reason': 'Adres'}" },
         { VERB_lesson_basis, "{'codes': ['2345']}" },
         { VERB_lesson_read, "{'code': 'L2', 'base': 1}" },

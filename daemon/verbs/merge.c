@@ -1,0 +1,87 @@
+/* merge, move: where a question belongs. */
+#include "daemon/moderation.h"
+#include "daemon/store/store_merge.h"
+#include "verbs.h"
+
+/* Both are questions, for the same people to read; the mark of an asker who is hidden would name somebody else there. */
+static int check_merge(struct request *rq, const struct post *from, const struct post *into)
+{
+    bool hidden = false;
+
+    if (from->kind != POST_QUESTION || into->kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "into", "only a question is joined with a question");
+    if (from->id == into->id)
+        return request_fail(rq, ERR_BAD_REQUEST, "into", "is the same question");
+    if (from->team != into->team)
+        return request_fail(rq, ERR_BAD_REQUEST, "into", "is for others to read");
+    int err = store_merge_has_hidden(rq->store, from->id, &hidden);
+    if (err == 0 && hidden)
+        return request_fail(rq, ERR_CONFLICT, "code", "its asker answered there without a name");
+    return err;
+}
+
+static int tell_merged(struct request *rq, struct post *from)
+{
+    bool was_seen = from->held == POST_NOT_HELD;
+    int err = store_post_hold(rq->store, from, POST_MERGED, rq->now_ms);
+
+    if (err == 0)
+        err = was_seen ? request_tell(rq, EVENT_merged, from) : request_tell_personally(rq, EVENT_merged, from);
+    return err != 0 ? err : request_tell_member(rq, from->author);
+}
+
+int verb_merge(struct request *rq, const struct msg_merge *in, struct msg_done *out)
+{
+    struct moderation_wish wish = { DECISION_MERGED, AUDIT_MERGE, true, in->reason };
+    struct post from, into;
+    int err = moderation_begin(rq, in->code, &wish, &from, &out->waiting);
+
+    if (err != 0 || out->waiting)
+        return err;
+    err = request_find(rq, in->into, &into);
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, err, "into", "there is no such thing");
+    if (err == 0)
+        err = check_merge(rq, &from, &into);
+    if (err == 0)
+        err = store_merge(rq->store, &from, &into, rq->now_ms, rq->arena);
+    if (err == 0)
+        err = store_moderate_open(rq->store, from.id, WHY_MODERATOR, rq->now_ms);
+    if (err == 0)
+        err = moderation_finish(rq, &from, &wish);
+    return err != 0 ? err : tell_merged(rq, &from);
+}
+
+static int note_move(struct request *rq, const struct post *post, struct span theme)
+{
+    struct span themes[] = { post->theme_slug, theme };
+    struct audit_about about = { .post = post->id };
+    int err = audit_words(rq, "theme", themes, 2, &about.detail);
+
+    return err != 0 ? err : audit_note(rq, AUDIT_MOVE, &about);
+}
+
+/* Told in the space it leaves: its theme there is the new one already. */
+int verb_move(struct request *rq, const struct msg_move *in, struct msg_done *out)
+{
+    struct place theme;
+    struct post post;
+    int err = request_find_case(rq, in->code, &post);
+
+    (void)out;
+    if (err == 0 && post.kind != POST_QUESTION && post.kind != POST_TIP)
+        return request_fail(rq, ERR_BAD_REQUEST, "code", "only a question or a tip has a theme of its own");
+    if (err == 0)
+        err = request_place(rq, PLACE_THEME, in->theme, "theme", &theme);
+    if (err == 0 && theme.id == post.theme)
+        return request_fail(rq, ERR_CONFLICT, "theme", "it is there already");
+    if (err == 0)
+        err = store_merge_move(rq->store, post.id, theme.id, rq->now_ms);
+    if (err == 0)
+        err = note_move(rq, &post, theme.slug);
+    if (err != 0)
+        return err;
+    err = post.held == POST_NOT_HELD ? request_tell(rq, EVENT_moved, &post)
+                                     : request_tell_personally(rq, EVENT_moved, &post);
+    return err != 0 ? err : request_tell_member(rq, post.author);
+}
