@@ -68,7 +68,8 @@ static bool add_devices(const struct stage *stage)
     snprintf(sql, sizeof sql,
              "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
              " SELECT i FROM n; CREATE TEMP TABLE crowd AS SELECT m.*, n.i FROM member m, n WHERE m.name = '%s';"
-             " UPDATE crowd SET id = NULL, name = 'crowd-' || i, digest_due = NULL; ALTER TABLE crowd DROP COLUMN i;"
+             " UPDATE crowd SET id = NULL, name = 'crowd-' || i, digest_due = NULL, token = NULL; ALTER TABLE crowd "
+             "DROP COLUMN i;"
              " INSERT INTO member SELECT * FROM crowd; INSERT INTO device (member, name, hash, added_at) SELECT m.id,"
              " 'device-' || n.i, d.hash, d.added_at FROM member m, n, device d JOIN member o ON o.id = d.member WHERE"
              " o.name = '%s' AND m.name LIKE 'crowd-%%' AND n.i < " VALUE(DEVICES_EACH),
