@@ -7,7 +7,7 @@
 
 #define TMUX "tmux -S \"$DIR/tmux\" -f /dev/null "
 
-enum { SOON_MS = 10000, FROZEN_MS = 40000 };
+enum { SOON_MS = 30000, FROZEN_MS = 60000 };
 
 static void draw_on(struct shell *shell, int columns, int lines, const char *command)
 {
