@@ -85,15 +85,36 @@ static void print_titles(const struct columns *list, const int *widths)
     print_row(list, titles, widths, true);
 }
 
+/* Where even the others do not fit beside each other they are broken like a text, and what is empty is left out. */
+static void print_broken(const struct columns *list, const char *const *cells)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i + 1 < list->count; i++) {
+        enum colour colour = list->columns[i].colour;
+        bool plain = colour == COLOUR_NONE;
+        if (cells[i][0] != '\0')
+            text = say(list->cli, "%s%s%s%s%s", text, text[0] == '\0' ? "" : "  ",
+                       plain ? "" : out_colour(list->cli, colour), cells[i],
+                       plain ? "" : out_colour(list->cli, COLOUR_NONE));
+    }
+    words_wrap(list->cli->out, text, list->cli->width, 0, STACKED_INDENT);
+}
+
 /* The last column under the others, broken into as many lines as it needs. */
 static void print_stacked(struct columns *list, const int *widths)
 {
     size_t last = list->count - 1;
 
+    bool fits = room_for_last(list, widths) + GAP >= 0;
+
     for (size_t i = 0; i < list->cell_count; i += list->count) {
         list->count = last;
-        print_row(list, &list->cells[i], widths, false);
+        if (fits)
+            print_row(list, &list->cells[i], widths, false);
         list->count = last + 1;
+        if (!fits)
+            print_broken(list, &list->cells[i]);
         fprintf(list->cli->out, "%*s", STACKED_INDENT, "");
         words_wrap(list->cli->out, list->cells[i + last], list->cli->width, STACKED_INDENT, STACKED_INDENT);
     }
@@ -112,9 +133,11 @@ static void print_aligned(struct columns *list)
         return;
     }
     widths[last] = widths[last] < room ? widths[last] : room;
+    int wider = list->cli->charset == NULL ? 0 : 2; /* a terminal of before UTF-8 gets ... for … */
+
     print_titles(list, widths);
     for (size_t i = 0; i < list->cell_count; i += list->count) {
-        list->cells[i + last] = words_cut(&list->cli->arena, list->cells[i + last], room);
+        list->cells[i + last] = words_cut(&list->cli->arena, list->cells[i + last], room - wider);
         print_row(list, &list->cells[i], widths, false);
     }
 }

@@ -24,6 +24,23 @@ static int from_file(struct cli *cli, const char *path, const struct compose *co
     return 0;
 }
 
+/*
+ * The same code means something else on another server, and another account is another name: a draft goes on where it
+ * was begun. One of the profile without a name of its own says nothing about it.
+ */
+static const char *profile_of(const struct draft *draft)
+{
+    const char *profile = draft_note(draft, "profile");
+
+    return profile == NULL ? CONFIG_PROFILE : profile;
+}
+
+static void note_profile(struct cli *cli, struct draft *draft)
+{
+    if (strcmp(cli->config.profile, CONFIG_PROFILE) != 0 && draft_note(draft, "profile") == NULL)
+        draft_add_note(draft, "profile", cli->config.profile);
+}
+
 /* Notes of the kept draft count unless the person says otherwise now. */
 static int from_draft(struct cli *cli, const struct compose *compose, struct draft *draft)
 {
@@ -31,6 +48,9 @@ static int from_draft(struct cli *cli, const struct compose *compose, struct dra
 
     if (!draft_load(cli, compose->draft, compose->has_title, &kept))
         return fail(cli, CLI_USAGE, _("there is no draft to go on with"), NULL);
+    if (strcmp(profile_of(&kept), cli->config.profile) != 0)
+        return fail(cli, CLI_CONFLICT, say(cli, _("this draft was written with profile %s"), profile_of(&kept)),
+                    say(cli, "--profile %s", profile_of(&kept)));
     if (draft->title[0] == '\0')
         draft->title = kept.title;
     draft->text = kept.text;
@@ -96,6 +116,7 @@ int compose_text(struct cli *cli, const struct compose *compose, struct draft *d
         code = from_file(cli, opt(cli, OPT_FILE), compose, draft);
     if (code != 0)
         return code;
+    note_profile(cli, draft);
     if (wants_editor(cli, compose, draft))
         return from_editor(cli, compose, draft);
     if (is_empty(compose, draft))

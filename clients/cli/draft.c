@@ -64,6 +64,24 @@ static void keep_older(const char *name)
     rename(path.text, beside.text);
 }
 
+/* A new file in the place of the old one: a full disk leaves what was there. */
+static bool write_draft(const struct path *path, const struct draft *draft, const char *help)
+{
+    struct path fresh;
+    int len = snprintf(fresh.text, sizeof fresh.text, "%.*s.new", (int)sizeof fresh.text - 5, path->text);
+    int fd = len < 0 ? -1 : open(fresh.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
+
+    if (stream == NULL)
+        return false;
+    print_draft(stream, draft, help);
+    bool ok = fflush(stream) == 0 && fsync(fd) == 0;
+    ok = fclose(stream) == 0 && ok && rename(fresh.text, path->text) == 0;
+    if (!ok)
+        unlink(fresh.text);
+    return ok;
+}
+
 bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help)
 {
     struct path path = draft_path(name);
@@ -74,13 +92,7 @@ bool draft_save(struct cli *cli, const char *name, const struct draft *draft, co
     if (draft_load(cli, name, draft->has_title, &before) &&
         (strcmp(before.text, draft->text) != 0 || strcmp(before.title, draft->title) != 0))
         keep_older(name);
-    int fd = open(path.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
-    if (stream == NULL)
-        return false;
-    print_draft(stream, draft, help);
-    bool ok = fflush(stream) == 0 && fsync(fd) == 0;
-    return fclose(stream) == 0 && ok;
+    return write_draft(&path, draft, help);
 }
 
 void draft_drop(const char *name)

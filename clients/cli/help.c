@@ -30,11 +30,18 @@ const char *help_option(struct cli *cli, enum option option)
     return say(cli, "%s--%s %s", letter, row->name, _(row->value));
 }
 
+#define NARROW 24 /* less of a line does not read well: then the second column stands under the first */
+
 /* Two columns; the second is broken into lines of its own. */
 static void print_pair(struct cli *cli, int width, const char *left, const char *right)
 {
     int cells = words_cells(left), at = 2 + width + 2;
 
+    if (cli->width - at < NARROW) {
+        fprintf(cli->out, "  %s\n%*s", left, 6, "");
+        words_wrap(cli->out, right, cli->width, 6, 6);
+        return;
+    }
     fprintf(cli->out, "  %s", left);
     if (cells > width) {
         fprintf(cli->out, "\n%*s", at, "");

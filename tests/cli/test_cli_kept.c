@@ -129,6 +129,74 @@ TEST(a_killed_editor_leaves_the_draft)
     assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 2);
 }
 
+/* Ctrl-C goes to all of the terminal: the editor ends, the program stays to say where the text is. */
+TEST(ctrl_c_in_the_editor_leaves_the_draft)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_file(shell, "editor", "#!/bin/sh\necho 'Nog niet af.' >\"$1\"\nkill -INT 0\nsleep 60\n", 0700);
+    struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text);
+    assert_int_not_equal(ran.code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Nog niet af."), 0);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Nog niet af."), 1);
+}
+
+TEST(ctrl_c_while_it_waits_for_the_reply_loses_nothing_and_doubles_nothing)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+    int64_t deadline = port_now_ms() + 10000;
+
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGSTOP), 0);
+    pid_t pid = shell_start(shell, "vakwerk --timeout 60 answer %s -m 'Toch verstuurd.'", code.text);
+    while (strstr(shell_run(shell, "vakwerk outbox --plain").out, "Toch verstuurd.") == NULL &&
+           port_now_ms() < deadline)
+        port_breathe();
+    assert_int_equal(kill(pid, SIGINT), 0);
+    int ended = shell_wait(pid, 5000);
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGCONT), 0);
+    assert_int_equal(ended, 128 + SIGINT);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Toch verstuurd."), 1);
+    check_outbox_is_empty(shell);
+}
+
+/* No file may grow: every write fails, as on a full disk. What was typed before is still there afterwards. */
+TEST(on_a_full_disk_nothing_is_sent_and_the_draft_stays)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_file(shell, "editor", "#!/bin/sh\necho 'Van voor de volle schijf.' >\"$1\"\nexit 1\n", 0700);
+    assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text).code, 10);
+    struct ran ran = shell_run(
+        shell, "(trap '' XFSZ; ulimit -f 0; vakwerk answer %s --recover; echo ended $?) 2>&1 | cat", code.text);
+    assert_contains(ran.out, "ended 1\n");
+    assert_int_equal(shell_count(shell, code.text, "Van voor de volle schijf."), 0);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Van voor de volle schijf."), 1);
+}
+
+TEST(a_draft_of_another_profile_is_not_posted_by_this_one)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_file(shell, "editor", "#!/bin/sh\nsed -i '1i Van mij.' \"$1\"\nexit 1\n", 0700);
+    assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text).code, 10);
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer answer %s --recover", code.text);
+    assert_int_equal(ran.code, 9);
+    assert_string_equal(ran.err, "vakwerk: dit concept is geschreven met profiel default\nTip: --profile default\n");
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 0);
+    assert_int_equal(
+        shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk --profile beheer answer %s", code.text).code, 10);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 9);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer answer %s --recover", code.text).code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Van mij."), 2);
+}
+
 TEST(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired)
 {
     struct shell *shell = *state;
@@ -211,6 +279,10 @@ int main(void)
         cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),
         cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
         cmocka_unit_test(a_killed_editor_leaves_the_draft),
+        cmocka_unit_test(ctrl_c_in_the_editor_leaves_the_draft),
+        cmocka_unit_test(ctrl_c_while_it_waits_for_the_reply_loses_nothing_and_doubles_nothing),
+        cmocka_unit_test(on_a_full_disk_nothing_is_sent_and_the_draft_stays),
+        cmocka_unit_test(a_draft_of_another_profile_is_not_posted_by_this_one),
         cmocka_unit_test(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired),
         cmocka_unit_test(what_points_at_a_client_is_refused_before_it_is_kept_and_each_kind_has_a_way_out),
         cmocka_unit_test(every_command_that_takes_a_text_looks_at_it),

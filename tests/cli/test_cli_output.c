@@ -159,6 +159,68 @@ TEST(a_wide_screen_shows_more_of_the_question)
     assert_contains(narrow.out, "CODE  OUD");
 }
 
+/* ---- terminals ---- */
+
+/* The screen is never drawn anew, so all that may begin with ESC is a colour. */
+static bool moves_the_cursor(const char *text)
+{
+    for (; (text = strchr(text, '\033')) != NULL; text++)
+        if (text[1] != '[' || text[2 + strspn(text + 2, "0123456789;")] != 'm')
+            return true;
+    return strchr(text == NULL ? "" : text, '\b') != NULL;
+}
+
+/* What is to be copied whole may be wider: a command, an address. */
+static int widest_text(const char *text)
+{
+    int widest = 0;
+
+    while (*text != '\0') {
+        char line[4096];
+        size_t len = strcspn(text, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)len, text);
+        int cells = strstr(line, "vakwerk ") != NULL || strstr(line, "://") != NULL ? 0 : words_cells(line);
+        widest = cells > widest ? cells : widest;
+        text += len + (text[len] == '\n');
+    }
+    return widest;
+}
+
+TEST(on_every_terminal_texts_fit_and_nothing_moves_the_cursor)
+{
+    static const char *const terminals[] = { "TERM=xterm",   "TERM=dumb",      "NO_COLOR=1",
+                                             "LC_ALL=C",     "LC_ALL=C.UTF-8", "VAKWERK_ACCESSIBLE=1",
+                                             "TERM=unknown", "env -u TERM env" };
+    static const char *const lines[] = { "vakwerk",
+                                         "vakwerk list --limit 5",
+                                         "vakwerk show $CODE",
+                                         "vakwerk tip --limit 3",
+                                         "vakwerk digest settings",
+                                         "vakwerk ask --help" };
+    static const int widths[] = { 40, 80, 200 };
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "--sort lively");
+
+    for (size_t i = 0; i < sizeof terminals / sizeof terminals[0]; i++)
+        for (size_t j = 0; j < sizeof lines / sizeof lines[0]; j++)
+            for (size_t k = 0; k < sizeof widths / sizeof widths[0]; k++) {
+                struct ran ran = shell_on_screen(shell, widths[k], "CODE=%s; %s %s", code.text, terminals[i], lines[j]);
+                if (ran.code != 0 || ran.out[0] == '\0' || moves_the_cursor(ran.out) ||
+                    widest_text(ran.out) > widths[k])
+                    fail_msg("%s %s at %d: %d, %d wide\n%s", terminals[i], lines[j], widths[k], ran.code,
+                             widest_text(ran.out), ran.out);
+            }
+}
+
+TEST(with_nothing_to_read_from_or_write_to_it_ends_quietly)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk list <&-").code, 0);
+    assert_string_equal(shell_run(shell, "vakwerk list <&- >&- 2>&-; echo").out, "\n");
+    assert_int_equal(shell_run(shell, "vakwerk ask <&-").code, 2); /* nobody to ask */
+}
+
 /* ---- pipes ---- */
 
 TEST(in_a_pipe_columns_are_tabs_and_nothing_is_coloured)
@@ -362,6 +424,8 @@ int main(void)
         cmocka_unit_test(nothing_is_wider_than_the_screen),
         cmocka_unit_test(texts_fit_on_a_narrow_screen),
         cmocka_unit_test(a_wide_screen_shows_more_of_the_question),
+        cmocka_unit_test(on_every_terminal_texts_fit_and_nothing_moves_the_cursor),
+        cmocka_unit_test(with_nothing_to_read_from_or_write_to_it_ends_quietly),
         cmocka_unit_test(in_a_pipe_columns_are_tabs_and_nothing_is_coloured),
         cmocka_unit_test(colours_are_for_terminals_that_want_them),
         cmocka_unit_test(a_reader_that_stops_is_no_error),
