@@ -7,7 +7,7 @@ TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium zbar-tools s
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
-.PHONY: run test setup setup-test build style other-compiler sanitize threads bench install clean
+.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill install clean
 
 run: build
 	sh config/run-demo.sh
@@ -62,6 +62,14 @@ threads: setup-test
 bench: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS) --target bench
+
+# A fault at every single write and sync, and two thousand kills at random: about an hour.
+drill: setup-test
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS)
+	build/release/tests/crash_sweep 1
+	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
+	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
 
 install: build
 	cmake --install build/release
