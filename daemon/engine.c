@@ -11,6 +11,7 @@
 #include "screen/pairing.h"
 #include "screen/roster.h"
 #include "screen/screens.h"
+#include "screen/touch.h"
 #include "service.h"
 #include "store/store_digest.h"
 #include "store/store_endorse.h"
@@ -544,13 +545,39 @@ static void hear_bus(struct engine *engine)
     }
 }
 
+/* On disk before the wall shows it. Of what does not hang there nothing can be touched. */
+static int hear_touch(struct engine *engine, struct span kiosk, const struct inbox_item *item)
+{
+    struct store *store = engine->parts.store;
+    struct outbox *out = &engine->leaving->out;
+    struct msg_touch touch;
+    bool changed = false;
+
+    if (!touch_read(item->payload, out->arena, &touch) || !screens_shows(engine->screens, kiosk, touch.code))
+        return 0;
+    int err = store_begin(store);
+    if (err != 0)
+        return err;
+    err = touch_do(store, engine->parts.settings, kiosk, &touch, clock_now_ms(), out, &changed);
+    if (err != 0) {
+        store_rollback(store);
+        return err;
+    }
+    err = store_commit(store);
+    if (err == 0 && changed)
+        screens_touch(engine->screens);
+    return err;
+}
+
 static int hear_screen(struct engine *engine, const struct inbox_item *item)
 {
     struct outbox *out = &engine->leaving->out;
-    struct span digits;
+    struct span digits, kiosk;
 
     if (item->payload.len == 0)
         return 0;
+    if (topic_read_touch(item->topic, &kiosk))
+        return hear_touch(engine, kiosk, item);
     if (topic_read_pair(item->topic, &digits))
         return pairing_hear(engine->pairing, digits, clock_now_ms(), out);
     return screens_hear(engine->screens, item->topic, item->payload, clock_now_ms(), out);

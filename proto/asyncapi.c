@@ -143,7 +143,8 @@ static void add_channels(void)
     add("totals", topic_kiosk(kiosk, "totals"), &type_totals, true, "The column on the right of a screen.");
     add("clock", topic_kiosk(kiosk, "clock"), &type_clock, false, "The heartbeat of a screen, every 30 seconds.");
     add("order", topic_kiosk(kiosk, "order"), &type_order, false, "What a screen should do now.");
-    add_from_screen("touch", NULL, false, "What somebody touched. Reserved.");
+    add("detail", topic_kiosk(kiosk, "detail"), &type_detail, false, "More of a question, after a touch.");
+    add_from_screen("touch", &type_touch, false, "What somebody touched.");
     add_from_screen("alive", &type_alive, true, "How a screen is.");
     add("unpaired", topic_pair(span_of("000000")), &type_unpaired, false, "What a screen shows until it is paired.");
     channels[channel_count - 1].from_screen = true;

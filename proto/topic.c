@@ -37,6 +37,7 @@ static const struct shape {
     { "kiosk/<slug>/totals", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/clock", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/order", TOPIC_OWN_SCREEN, 2 },
+    { "kiosk/<slug>/detail", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/card/<code>", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/touch", TOPIC_SCREEN_SAYS, 2 },
     { "kiosk/<slug>/alive", TOPIC_SCREEN_SAYS, 2 },
@@ -54,10 +55,7 @@ const char *const topic_request_trees[] = {
 };
 
 const char *const topic_screen_trees[] = {
-    TOPIC_ROOT "kiosk/+/card/+",
-    TOPIC_ROOT "kiosk/+/alive",
-    TOPIC_ROOT "pair/+",
-    NULL,
+    TOPIC_ROOT "kiosk/+/card/+", TOPIC_ROOT "kiosk/+/alive", TOPIC_ROOT "kiosk/+/touch", TOPIC_ROOT "pair/+", NULL,
 };
 
 /* ---- parts ---- */
@@ -256,6 +254,16 @@ bool topic_read_alive(struct span topic, struct span *kiosk)
         return false;
     *kiosk = levels.level[1];
     return span_is(levels.level[2], "alive");
+}
+
+bool topic_read_touch(struct span topic, struct span *kiosk)
+{
+    struct levels levels;
+
+    if (topic_right(topic, false).tree != TOPIC_SCREEN_SAYS || !read_levels(topic, &levels))
+        return false;
+    *kiosk = levels.level[1];
+    return span_is(levels.level[2], "touch");
 }
 
 bool topic_read_pair(struct span topic, struct span *code)

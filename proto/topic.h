@@ -56,6 +56,9 @@ bool topic_read_card(struct span topic, struct span *kiosk, struct span *code);
 /* Reads vakwerk/1/kiosk/<kiosk>/alive. False for any other topic. */
 bool topic_read_alive(struct span topic, struct span *kiosk);
 
+/* Reads vakwerk/1/kiosk/<kiosk>/touch. False for any other topic. */
+bool topic_read_touch(struct span topic, struct span *kiosk);
+
 /* Reads vakwerk/1/pair/<code>. False for any other topic. */
 bool topic_read_pair(struct span topic, struct span *code);
 
@@ -68,7 +71,7 @@ bool topic_read_digest(struct span topic, struct span *member);
 /* The subscription to everybody's digest. */
 extern const char *const topic_all_digests;
 
-/* What the daemon hears of screens: every card, to find those that should not be there, who is alive, who wants in. */
+/* What the daemon hears of screens: every card, to find those that should not be there, who is alive, what is touched, who wants in. */
 extern const char *const topic_screen_trees[];
 
 /* The three trees of requests, for the daemon to subscribe to; ends with NULL. */

@@ -354,11 +354,19 @@ int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out)
     return err;
 }
 
+bool screens_shows(struct screens *screens, struct span kiosk, struct span code)
+{
+    struct panel *panel = find_panel(screens, kiosk);
+
+    return panel != NULL && find_told(panel, code) != NULL;
+}
+
 bool screens_topic(struct span topic)
 {
     struct span kiosk, code;
 
-    return topic_read_card(topic, &kiosk, &code) || topic_read_alive(topic, &kiosk) || topic_read_pair(topic, &code);
+    return topic_read_card(topic, &kiosk, &code) || topic_read_alive(topic, &kiosk) || topic_read_pair(topic, &code) ||
+           topic_read_touch(topic, &kiosk);
 }
 
 /* Of a screen that was removed, perhaps while nobody was listening, nothing stays. */

@@ -32,6 +32,9 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
 /* Adds a clock for each screen. */
 int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out);
 
+/* Whether a card hangs on a screen, as it was last told. */
+bool screens_shows(struct screens *screens, struct span kiosk, struct span code);
+
 /* Whether a topic is what a screen says, or the broker holds for one: no request. */
 bool screens_topic(struct span topic);
 

@@ -3,7 +3,6 @@
 #include "daemon/clock.h"
 #include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
-#include "daemon/store/store_post.h"
 #include "daemon/waiting.h"
 #include "proto/text.h"
 
@@ -76,15 +75,19 @@ static const struct msg_card *find_card(const struct wall *wall, struct span cod
     return NULL;
 }
 
-/* A team that is too small to be named is left out; so is that of an anonymous asker. */
-static int team_name(struct making *m, const struct post *post, struct span *out)
+int wall_team_name(struct store *store, const struct settings *settings, const struct post *post, struct span *out)
 {
     int64_t team = store_post_is_of_team(post) ? post->team : post->author_team, size = 0;
-    int err = team == 0 ? 0 : store_place_team_size(m->store, team, &size);
+    int err = team == 0 ? 0 : store_place_team_size(store, team, &size);
 
-    if (size >= m->settings->small_team && (post->flags & POST_HIDDEN) == 0)
+    if (size >= settings->small_team && (post->flags & POST_HIDDEN) == 0)
         *out = post->team_name;
     return err;
+}
+
+static int team_name(struct making *m, const struct post *post, struct span *out)
+{
+    return wall_team_name(m->store, m->settings, post, out);
 }
 
 /* Adds the card of a post, or finds it when it is there already. */

@@ -8,6 +8,7 @@
 
 #include "daemon/settings.h"
 #include "daemon/store/store_kiosk.h"
+#include "daemon/store/store_post.h"
 #include "proto/schema.h"
 
 #define WALL_SPOTLIGHT_MAX 5
@@ -37,6 +38,9 @@ int wall_totals(struct store *store, const struct kiosk *kiosk, const struct set
 
 /* day, evening or night on a screen at a moment: by its own hours, or the instance's. */
 const char *wall_palette(const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms);
+
+/* The name of a post's team for a wall: absent for one that is too small to name, and for an anonymous author. */
+int wall_team_name(struct store *store, const struct settings *settings, const struct post *post, struct span *out);
 
 /* The administrator's message, while it lasts; else absent. */
 struct span wall_message(const struct kiosk *kiosk, int64_t now_ms);

@@ -412,6 +412,12 @@ static const char *const version_10[] = {
     "DROP INDEX signal_once;",
     "CREATE UNIQUE INDEX signal_once ON signal (member, post) WHERE answer IS NULL AND post IS NOT NULL AND member <> "
     "0;",
+    "CREATE TABLE touch (id BLOB PRIMARY KEY, kiosk INTEGER NOT NULL REFERENCES kiosk (id) ON DELETE CASCADE, post"
+    " INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE, action INTEGER NOT NULL, at INTEGER NOT NULL) STRICT,"
+    " WITHOUT ROWID;",
+    "CREATE INDEX touch_lately ON touch (kiosk, post, action, at);",
+    "CREATE INDEX touch_old ON touch (kiosk, at);",
+    "CREATE INDEX touch_post ON touch (post);",
     NULL,
 };
 

@@ -52,6 +52,7 @@ const struct own_table own_tables[] = {
     { "team", "", false },
     { "thanks", "member", false },
     { "theme", "", false },
+    { "touch", "", false },
     { "unmask", "member", false },
     { "wait", "member", false },
     { NULL, NULL, false },

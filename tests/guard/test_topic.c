@@ -42,6 +42,7 @@ static const struct row topics[] = {
     { V "kiosk/screen1/order", TOPIC_OWN_SCREEN, "screen1" },
     { V "kiosk/screen1/card/7K3F", TOPIC_OWN_SCREEN, "screen1" },
     { V "kiosk/screen1/card/7K3F.12", TOPIC_OWN_SCREEN, "screen1" },
+    { V "kiosk/screen1/detail", TOPIC_OWN_SCREEN, "screen1" },
     { V "kiosk/screen1/touch", TOPIC_SCREEN_SAYS, "screen1" },
     { V "kiosk/screen1/alive", TOPIC_SCREEN_SAYS, "screen1" },
     { V "pair/482913", TOPIC_PAIRING, "482913" },

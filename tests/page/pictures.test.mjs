@@ -123,6 +123,27 @@ test("picture: too long silent", async (t) => {
   await shoot(page, "stale");
 });
 
+test("picture: buttons, a touch, more of a question", async (t) => {
+  const { page, daemon } = await show(t, { screen: { public_url: URL, touch: true } });
+  await until("the question", async () => (await page.getAttribute(".spotlight", "data-code")) === "7K3F");
+  await shoot(page, "touch");
+  await page.click(".spotlight [data-touch=intervision]");
+  await shoot(page, "touched");
+  await page.click(".row[data-code='4HXP']");
+  await daemon.publish("detail", {
+    code: "4HXP", text: "Een gezin wacht al weken op hulp. Ik wil contact houden zonder valse hoop te geven. Wat doen jullie in die tijd?",
+    answers: [
+      { text: "Spreek één vast belmoment af. Vertel ook eerlijk als er geen nieuws is.", team_name: "Team Zoetermeer", thanks: 12 },
+      { text: "Vraag wie er al helpt: een oma, buurvrouw of mentor. Maak daar samen een klein plan mee.", team_name: "Team Rijswijk", thanks: 9 },
+    ],
+  }, false);
+  await until("more of it", async () => (await page.locator(".sheet blockquote").count()) === 2);
+  await shoot(page, "detail");
+  await daemon.screen({ palette: "evening", touch: true });
+  await until("evening", async () => (await page.evaluate(() => document.documentElement.className)) === "evening");
+  await shoot(page, "detail-evening");
+});
+
 test("picture: which screen this is", async (t) => {
   const { page, daemon } = await show(t, { screen: { public_url: URL } });
   await daemon.publish("order", { order: "identify" }, false);

@@ -189,6 +189,25 @@ test("a page from a file shows the same", async (t) => {
   assert.deepEqual(page.problems, []);
 });
 
+test("what is touched on the screen counts, and more of a question is shown", async (t) => {
+  const { page, member } = await open(t);
+  const title = "Wat doe je met een touch?";
+  const { code } = await member.call("theme/wacht/ask", { title, text: "Hier gaat het om." });
+  await until("it takes its turn", async () => (await page.getAttribute(".spotlight", "data-code")) === code, 5000);
+  await page.click(".spotlight [data-touch=thank]");
+  await until("it counts", async () => (await member.call("show", { code })).thanks === 1, 12000);
+  await page.click(".spotlight .title");
+  await until("its explanation", async () => (await textOf(page, ".sheet-text p")) === "Hier gaat het om.", 5000);
+  await page.click(".sheet [data-touch=intervision]");
+  await until("it is on the list", async () => {
+    const { items } = await member.call("team/delft/intervision-list", {});
+    return items.some((row) => JSON.stringify(row).includes(code));
+  }, 12000);
+  await member.call("retract", { code });
+  await until("it is gone from there too", async () => (await textOf(page, ".detail")) === "", SOON_MS);
+  assert.deepEqual(page.problems, []);
+});
+
 test("an unpaired screen is paired by its digits, and unpaired within two seconds when it is removed", async (t) => {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
   t.after(() => context.close());

@@ -3,7 +3,7 @@
  * Malformed; the caller then keeps what it had. Only what is drawn is read, so nothing else can be kept.
  */
 import { decode } from "@msgpack/msgpack";
-import type { Card, Heartbeat, Screen, Totals, Wait } from "./wire";
+import type { Card, Detail, Heartbeat, Screen, Totals, Wait } from "./wire";
 
 export class Malformed extends Error {}
 
@@ -130,6 +130,7 @@ export function decodeCard(bytes: Uint8Array, code: string): Card {
     team_name: optStr(map, "team_name", 80),
     asked_at: time(map, "asked_at"),
     answers: count(map, "answers"),
+    thanks: count(map, "thanks"),
     open: bool(map, "open"),
   };
 }
@@ -167,6 +168,21 @@ export function decodeClock(bytes: Uint8Array): Heartbeat {
     /* A zone without summer time has no next change: the greatest int64, which a number cannot hold exactly. */
     next_change_at: Math.min(Number(map["next_change_at"]), Number.MAX_SAFE_INTEGER) || 0,
     next_offset_s: int(map, "next_offset_s", -DAY_S, DAY_S),
+  };
+}
+
+export function decodeDetail(bytes: Uint8Array): Detail {
+  const map = read(bytes);
+  const answers = absent(map, "answers") ? [] : map["answers"];
+  if (!isCode(map["code"]) || !Array.isArray(answers)) throw new Malformed("detail");
+  return {
+    code: map["code"],
+    text: optStr(map, "text", 401),
+    answers: answers.slice(0, 2).map(fields).map((one) => ({
+      text: str(one, "text", 241),
+      team_name: optStr(one, "team_name", 80),
+      thanks: count(one, "thanks"),
+    })),
   };
 }
 

@@ -2,7 +2,7 @@
 import "./older";
 import { Clock } from "./clock";
 import { Connection } from "./connection";
-import { decodeClock, decodeOnline, decodeOrder, Malformed } from "./decode";
+import { decodeClock, decodeDetail, decodeOnline, decodeOrder, Malformed } from "./decode";
 import { Newcomer } from "./newcomer";
 import { forgetPairing, isPaired, keepPairing, readPairing } from "./pairing";
 import type { Pairing } from "./pairing";
@@ -11,6 +11,7 @@ import type { Cover, Scene, Trouble } from "./scene";
 import { titleLength } from "./spotlight";
 import { Stage } from "./stage";
 import { load, remove, save } from "./storage";
+import { Touch } from "./touch";
 import { Wall } from "./wall";
 import type { Kept } from "./wall";
 import type { Heartbeat } from "./wire";
@@ -51,6 +52,9 @@ class Page {
   private readonly wall = new Wall();
   private readonly rotation = new Rotation();
   private readonly stage = new Stage();
+  private readonly touching = new Touch((touch) => {
+    if (this.connection && this.pairing) this.connection.say(`kiosk/${this.pairing.kiosk}/touch`, touch);
+  });
   private readonly opened = performance.now();
   private readonly pairing: Pairing | undefined;
   private readonly connection: Connection | undefined;
@@ -88,6 +92,7 @@ class Page {
       remove(WALL);
       this.pair();
     }
+    window.addEventListener("click", (event) => this.tap(event));
     window.setInterval(() => this.tick(), TICK_MS);
     this.draw();
   }
@@ -158,6 +163,10 @@ class Page {
       this.takeClock(payload);
       return;
     }
+    if (name === "detail") {
+      this.takeDetail(payload);
+      return;
+    }
     if (name === "order") {
       if (live) this.obey(payload);
       return;
@@ -190,6 +199,40 @@ class Page {
     this.touch();
     this.drawSoon();
     this.keepSoon();
+  }
+
+  private takeDetail(payload: Uint8Array): void {
+    try {
+      this.touching.take(decodeDetail(payload));
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+    }
+    this.drawSoon();
+  }
+
+  /* ---- what people touch ---- */
+
+  private tap(event: Event): void {
+    const screen = this.wall.screen;
+    const at = event.target;
+    if (!screen || !screen.touch || !(at instanceof Element)) return;
+    const now = performance.now();
+    const opened = this.touching.shown((code) => this.wall.card(code) !== undefined, now);
+    const action = at.closest("[data-touch]");
+    const card = at.closest("[data-code]");
+    const code = opened ? opened.code : card ? card.getAttribute("data-code") : null;
+    if (action) this.press(action.getAttribute("data-touch"), code, now);
+    else if (opened && !at.closest(".sheet")) this.touching.close();
+    else if (!opened && code !== null) this.touching.open(code, !screen.strict, now);
+    this.rotation.hold(now);
+    this.draw();
+  }
+
+  private press(action: string | null, code: string | null, now: number): void {
+    if (action === "close") this.touching.close();
+    if (action === "undo") this.touching.undo();
+    /* Without the daemon a touch would be lost: the buttons are grey then. */
+    if ((action === "thank" || action === "intervision") && code !== null && !this.trouble(now)) this.touching.tap(action, code, now);
   }
 
   private obey(payload: Uint8Array): void {
@@ -286,6 +329,7 @@ class Page {
       this.tickStale(now);
     }
     this.tickReload(now);
+    this.touching.tick(now);
     this.draw();
   }
 
@@ -417,6 +461,8 @@ class Page {
       trouble,
       updated: this.contact === undefined ? undefined : this.clock.utc(this.contact),
       cover: this.cover(now, trouble),
+      touched: this.touching.touched(),
+      opened: this.touching.shown((code) => this.wall.card(code) !== undefined, now),
       label: this.pairing && now < this.labelUntil ? this.pairing.kiosk : undefined,
     };
     this.stage.draw(scene, now - this.opened);

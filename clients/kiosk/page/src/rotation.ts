@@ -32,6 +32,11 @@ export class Rotation {
     this.isGuest = true;
   }
 
+  /* Somebody stands before it. */
+  hold(now: number): void {
+    if (this.code !== undefined) this.until = Math.max(this.until, now + NEW_TURN_MS);
+  }
+
   private start(code: string | undefined, titleLength: (code: string) => number, now: number): void {
     this.code = code;
     this.isGuest = false;

@@ -1,5 +1,6 @@
 /* All that one picture is made of. Main decides it, the drawing files only draw it. */
 import type { Clock } from "./clock";
+import type { Opened, Touched } from "./touch";
 import type { Wall } from "./wall";
 
 /* Connection: the broker is not heard. Daemon: the broker is there, Vakwerk itself is not. */
@@ -28,5 +29,7 @@ export interface Scene {
   trouble: Trouble | undefined;
   updated: number | undefined; /* UTC */
   cover: Cover | undefined;
+  touched: Touched | undefined;
+  opened: Opened | undefined; /* the question that lies over the wall */
   label: string | undefined; /* it was asked to say which screen it is */
 }

@@ -1,4 +1,5 @@
 /* The big place: one question, or the invitation to ask one. */
+import { buttons, buttonsView } from "./buttons";
 import { ageText } from "./dates";
 import { el, Region } from "./dom";
 import { icon, themeClass, themeIcon } from "./icons";
@@ -65,7 +66,8 @@ export class Spotlight {
     const age = ageText(scene.clock, card.asked_at, scene.now, scene.trouble !== undefined);
     const other = card.code !== this.code;
     this.code = card.code;
-    return this.view.draw([card, age, url, prompt], () => {
+    const touch = buttonsView(scene, card);
+    return this.view.draw([card, age, url, prompt, touch], () => {
       this.node.className = "card spotlight" + (card.open ? " open" : "");
       this.node.setAttribute("data-code", card.code);
       const body = el("div", other ? "question fade" : "question",
@@ -77,7 +79,7 @@ export class Spotlight {
         el("h1", ("title " + sizeOf(card.title)).trim(), card.title),
         el("div", "bottom",
           el("div", "who", el("b", "team", card.team_name || texts.someTeam), el("span", "age", age)),
-          prompt ? el("p", "prompt", texts.prompt) : undefined),
+          touch !== undefined ? buttons(scene, card, false) : prompt ? el("p", "prompt", texts.prompt) : undefined),
         reply(url, card.code));
       return [body];
     });

@@ -4,6 +4,7 @@
  */
 import { Column } from "./column";
 import { CoverSheet } from "./cover";
+import { DetailSheet } from "./detail";
 import { el } from "./dom";
 import { Footer } from "./footer";
 import { Header } from "./header";
@@ -28,13 +29,14 @@ export class Stage {
   private readonly footer = new Footer();
   private readonly message = new Message();
   private readonly cover = new CoverSheet();
+  private readonly detail = new DetailSheet();
   private readonly label = new Label();
 
   constructor() {
     this.left.append(this.spotlight.node, this.message.node, this.list.node);
     const main = el("main", "main", this.left, this.column.node);
     this.node.append(this.header.node, main, this.footer.node);
-    document.body.append(this.node, this.cover.node, this.label.node);
+    document.body.append(this.node, this.cover.node, this.detail.node, this.label.node);
     window.addEventListener("resize", () => this.scale());
     this.scale();
     /* The letters decide what fits, and they may be there only after the first picture. */
@@ -46,6 +48,7 @@ export class Stage {
     document.documentElement.className = night ? "evening night" : scene.palette === "day" ? "" : "evening";
 
     this.label.draw(scene);
+    this.detail.draw(scene);
     const screen = scene.wall.screen;
     this.node.className = screen && screen.large ? "stage large" : "stage";
     const appears = this.node.hidden && !scene.cover;

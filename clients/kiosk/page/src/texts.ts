@@ -47,6 +47,17 @@ export const texts = {
   thisIs: "Dit scherm heet",
   until: (moment: string) => `tot ${moment}`,
 
+  thank: "Waardeer",
+  intervision: "Naar intervisie",
+  close: "Sluit",
+  undo: "Ongedaan maken",
+  thankedNow: "Bedankt, gewaardeerd.",
+  takenAlong: (team: string) => `Staat klaar voor de intervisie van ${team}.`,
+  scanAll: "Scan om alles te lezen of om zelf te antwoorden",
+  readAll: "Alles lezen? Typ",
+  showCommand: "vakwerk show",
+  closesIn: (seconds: number) => `Dit venster sluit vanzelf over ${counted(seconds, "1 seconde", "%d seconden")}.`,
+
   know: "Weet jij het?",
   scanOrType: "Scan of typ ",
   type: "Typ",

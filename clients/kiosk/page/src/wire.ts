@@ -29,7 +29,15 @@ export interface Card {
   team_name?: string | undefined;
   asked_at: number;
   answers: number;
+  thanks: number;
   open: boolean;
+}
+
+/* More of a question, after a touch; shown for a minute and kept nowhere. */
+export interface Detail {
+  code: string;
+  text?: string | undefined;
+  answers: { text: string; team_name?: string | undefined; thanks: number }[];
 }
 
 export interface Wait {
