@@ -21,6 +21,7 @@ enum {
     SHUT_MAILED,
     SHUT_MAILBOX,
     POSTS,
+    POSTS_WITHDRAWN,
     APPEALS,
     AUTHOR,
     UNREGISTER,
@@ -78,7 +79,9 @@ static const char *const sql[] = {
     [SHUT_MAILED] = "DELETE FROM mailed WHERE member = ?",
     [SHUT_MAILBOX] = "DELETE FROM mailbox WHERE member = ?",
 
-    [POSTS] = "SELECT id FROM post WHERE author = ? ORDER BY id LIMIT ?",
+    /* By the index, which does not have those that were withdrawn: for them the table is read, at the end. */
+    [POSTS] = "SELECT id FROM post WHERE author = ? AND retracted_at IS NULL LIMIT ?",
+    [POSTS_WITHDRAWN] = "SELECT id FROM post WHERE author = ? LIMIT ?",
     [APPEALS] = "UPDATE moderation SET appeal = NULL WHERE post = ?",
     [AUTHOR] = "UPDATE post SET author = 0, author_team = NULL, registration = NULL, function = NULL, flags = flags | 8"
                " WHERE id = ?",
@@ -241,9 +244,10 @@ int store_erase_shut(struct store *store, int64_t member)
     return run_each(store, list, sizeof list / sizeof list[0], member);
 }
 
-int store_erase_posts(struct store *store, int64_t member, size_t limit, struct arena *arena, struct post_ids *out)
+static int list_posts(struct store *store, size_t which, int64_t member, size_t limit, struct arena *arena,
+                      struct post_ids *out)
 {
-    struct query q = query(store, &set_erase, POSTS);
+    struct query q = query(store, &set_erase, which);
 
     *out = (struct post_ids){ .ids = arena_take(arena, limit * sizeof *out->ids) };
     bind_int(&q, member);
@@ -253,6 +257,13 @@ int store_erase_posts(struct store *store, int64_t member, size_t limit, struct 
     while (out->ids != NULL && out->count < limit && query_row(&q))
         out->ids[out->count++] = column_int(&q);
     return query_end(&q);
+}
+
+int store_erase_posts(struct store *store, int64_t member, size_t limit, struct arena *arena, struct post_ids *out)
+{
+    int err = list_posts(store, POSTS, member, limit, arena, out);
+
+    return err != 0 || out->count > 0 ? err : list_posts(store, POSTS_WITHDRAWN, member, limit, arena, out);
 }
 
 int store_erase_author(struct store *store, int64_t post)
