@@ -160,13 +160,25 @@ static bool has_metrics(const struct peer *peer, const void *context)
     return peer_last(peer, METRICS) != NULL;
 }
 
+/* Asked for again when new numbers came just after those that were kept. */
+static const struct peer_message *retained_metrics(struct peer *peer)
+{
+    const struct peer_message *last = NULL;
+
+    for (int i = 0; i < 5 && (last == NULL || !last->retain); i++) {
+        peer_forget(peer);
+        assert_int_equal(peer_subscribe(peer, METRICS), 1);
+        assert_true(peer_until(peer, has_metrics, NULL, OFFICE_SOON_MS));
+        last = peer_last(peer, METRICS);
+    }
+    return last;
+}
+
 TEST(a_member_reads_how_the_daemon_fares_and_a_screen_does_not)
 {
     furnish("");
     struct peer *sanne = office_member(&office, "s.dewit"), *screen = office_screen(&office, "delft-1");
-    assert_int_equal(peer_subscribe(sanne, METRICS), 1);
-    assert_true(peer_until(sanne, has_metrics, NULL, OFFICE_SOON_MS));
-    const struct peer_message *last = peer_last(sanne, METRICS);
+    const struct peer_message *last = retained_metrics(sanne);
     assert_true(last->retain);
     assert_int_equal(office_int(last->json, "birth"), 1);
     assert_int_equal(office_int(last->json, "connected"), 1);
