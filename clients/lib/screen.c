@@ -146,6 +146,18 @@ enum vakwerk_result vakwerk_next_news(struct vakwerk *v, int timeout_ms, struct 
     return VAKWERK_OK;
 }
 
+enum vakwerk_result vakwerk_say_alive(struct vakwerk *v, const struct msg_alive *alive)
+{
+    struct arena arena;
+
+    arena_init(&arena, ARENA_BYTES);
+    struct span payload = encode_map(&(struct encode_part){ &type_alive, alive }, 1, true, PAYLOAD_MAX, &arena);
+    enum vakwerk_result result =
+        payload.ptr == NULL ? VAKWERK_LOCAL : handle_result(bus_tell(v->bus, v->screen->says.text, payload, true));
+    arena_release(&arena);
+    return result;
+}
+
 /* ---- a screen that nobody has paired ---- */
 
 bool vakwerk_newcomer(struct vakwerk_newcomer *out)

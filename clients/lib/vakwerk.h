@@ -151,6 +151,12 @@ struct vakwerk_news {
 enum vakwerk_result vakwerk_next_news(struct vakwerk *v, int timeout_ms, struct vakwerk_news *out, bool *got,
                                       bool *began);
 
+/*
+ * Says how a paired screen is; retained. Each minute, and when the cards it holds are others than it said last.
+ * VAKWERK_NO_BROKER when there is no connection.
+ */
+enum vakwerk_result vakwerk_say_alive(struct vakwerk *v, const struct msg_alive *alive);
+
 /* What a screen that nobody has paired makes up and logs in with: member TOPIC_PAIR, the digits as the device. */
 struct vakwerk_newcomer {
     char digits[7], secret[41];

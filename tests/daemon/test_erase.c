@@ -194,14 +194,14 @@ static void fill_index(struct office *o)
     store_search_close(d.search);
 }
 
-/* How many files hold these bytes, with the journals as they lie there. */
+/* Whether a file holds these bytes, with the journals as they lie there; one that goes meanwhile is none. */
 static int grep(struct office *o, const char *bytes)
 {
     char command[600];
 
     /* Four letters in either case would be found in a megabyte of anything now and then. */
     const char *flags = strlen(bytes) > 4 ? "-i" : "";
-    snprintf(command, sizeof command, "grep -c -a -r -l %s '%s' '%s' >/dev/null", flags, bytes, o->dir.path);
+    snprintf(command, sizeof command, "grep -q -s -a -r %s '%s' '%s'", flags, bytes, o->dir.path);
     return system(command) == 0;
 }
 

@@ -44,6 +44,16 @@ static void notice(struct room *room)
     room_screen(room, "2VRN", "9PDX B4DC", &screen);
 }
 
+static void message(struct room *room)
+{
+    struct msg_screen screen = { .stale_after_s = 8 * 3600,
+                                 .message = span_of("Om 15:00 is de brandoefening. Neem je telefoon mee.") };
+
+    MSG_SET(&screen, message_until_at, ROOM_NOW + 3600 * 1000);
+    room_fill(room);
+    room_screen(room, "2VRN", "9PDX B4DC", &screen);
+}
+
 static void offline(struct room *room)
 {
     room_fill(room);
@@ -122,6 +132,7 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "long-80", 80, 24, longest },
                                 { "empty-80", 80, 24, empty },
                                 { "notice-80", 80, 24, notice },
+                                { "message-80", 80, 24, message },
                                 { "offline-80", 80, 24, offline },
                                 { "stopped-80", 80, 24, stopped },
                                 { "stale-80", 80, 24, stale },

@@ -195,7 +195,7 @@ TEST(a_hundred_cards_are_no_more_than_the_wall_has_room_for)
     (void)state;
     room_fill(&room);
     for (int i = 0; i < 100; i++) {
-        snprintf(code, sizeof code, "X%03d", i);
+        snprintf(code, sizeof code, "8X%c%c", "BCDFGHJKMN"[i / 10], "BCDFGHJKMN"[i % 10]);
         room_card(&room, code, "Vol?", 1, 0);
     }
     assert_shown("2VRN");
@@ -257,6 +257,45 @@ TEST(a_broker_that_says_nothing_of_the_daemon_counts_as_one_without)
     assert_int_equal(room_scene(&room).trouble, TROUBLE_DAEMON);
 }
 
+/* ---- what it says ---- */
+
+TEST(it_says_which_cards_it_holds_when_they_change_and_each_minute)
+{
+    struct msg_alive alive;
+
+    (void)state;
+    assert_false(display_speaks(room.display, room.moment, &alive)); /* there is no connection yet */
+    room_fill(&room);
+    assert_true(display_speaks(room.display, room.moment, &alive));
+    assert_int_equal(alive.cards_count, 4);
+    assert_false(display_speaks(room.display, room.moment, &alive));
+    room_take_away(&room, "card/2VRN");
+    assert_true(display_speaks(room.display, room.moment, &alive));
+    assert_int_equal(alive.cards_count, 3);
+    for (size_t i = 0; i < alive.cards_count; i++)
+        assert_false(span_is(alive.cards[i], "2VRN"));
+    room_wait(&room, 59000);
+    assert_false(display_speaks(room.display, room.moment, &alive));
+    room_wait(&room, 1000);
+    assert_true(display_speaks(room.display, room.moment, &alive));
+    assert_int_equal(alive.uptime_s, 60);
+}
+
+TEST(of_more_cards_than_can_be_named_it_says_nothing)
+{
+    struct msg_alive alive;
+    char code[8];
+
+    (void)state;
+    room_fill(&room);
+    for (int i = 0; i < 13; i++) {
+        snprintf(code, sizeof code, "8X8%c", "BCDFGHJKMNPQR"[i]);
+        room_card(&room, code, "Vol?", 1, 0);
+    }
+    assert_true(display_speaks(room.display, room.moment, &alive));
+    assert_null(alive.cards);
+}
+
 /* ---- the time ---- */
 
 TEST(the_clock_follows_the_night_on_which_it_is_put_forward)
@@ -293,6 +332,8 @@ int main(void)
         T(a_daemon_without_a_heartbeat_is_given_up),
         T(a_daemon_that_says_it_is_away_is_waited_for),
         T(a_broker_that_says_nothing_of_the_daemon_counts_as_one_without),
+        T(it_says_which_cards_it_holds_when_they_change_and_each_minute),
+        T(of_more_cards_than_can_be_named_it_says_nothing),
         T(the_clock_follows_the_night_on_which_it_is_put_forward),
     };
 #undef T

@@ -2,6 +2,7 @@
 
 #include "proto/decode.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SETTLE_MS     2500  /* all that is retained has come by then */
@@ -10,6 +11,9 @@
 #define STALE_AFTER_S (8 * 3600)
 #define ARENA_BYTES   (16 * 1024)
 #define SEEN_MAX      64
+#define ALIVE_MS      60000
+#define CARDS_MAX     16 /* that can be said */
+#define CARDS_BYTES   (CARDS_MAX * 17 + 1)
 
 enum daemon { DAEMON_UNKNOWN, DAEMON_THERE, DAEMON_AWAY };
 
@@ -29,6 +33,10 @@ struct display {
     int64_t primed_from; /* from then on another code is a new question */
     char seen[SEEN_MAX][17];
     size_t seen_count; /* goes on counting; the oldest is overwritten */
+    bool said;
+    int64_t said_at;
+    char said_cards[CARDS_BYTES];
+    struct span codes[WALL_CARDS_MAX]; /* of what is said */
 };
 
 struct display *display_new(int64_t moment)
@@ -61,7 +69,7 @@ void display_up(struct display *display, int64_t moment)
 {
     display->up = display->was_up = true;
     display->daemon = DAEMON_UNKNOWN;
-    display->settled = false;
+    display->settled = display->said = false;
     display->session = moment;
     wall_begin(display->wall);
 }
@@ -227,6 +235,39 @@ bool display_tick(struct display *display, int64_t moment)
     }
     grow_stale(display, moment);
     return give_up;
+}
+
+/* ---- what is said ---- */
+
+static void join(const struct span *codes, size_t count, char out[CARDS_BYTES])
+{
+    size_t at = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < count && i < CARDS_MAX; i++)
+        at += (size_t)snprintf(out + at, CARDS_BYTES - at, "%.*s ", span_int(codes[i]), codes[i].ptr);
+}
+
+bool display_speaks(struct display *display, int64_t moment, struct msg_alive *out)
+{
+    size_t count = wall_codes(display->wall, display->codes);
+    char cards[CARDS_BYTES];
+
+    join(display->codes, count, cards);
+    if (!display->up ||
+        (display->said && moment - display->said_at < ALIVE_MS && strcmp(cards, display->said_cards) == 0))
+        return false;
+    display->said = true;
+    display->said_at = moment;
+    memcpy(display->said_cards, cards, sizeof cards);
+    *out = (struct msg_alive){ .state = span_of("online") };
+    MSG_SET(out, uptime_s, (moment - display->opened) / 1000);
+    /* What is not named is not there: with more than can be named, nothing is said of them. */
+    if (count <= CARDS_MAX) {
+        out->cards = display->codes;
+        out->cards_count = count;
+    }
+    return true;
 }
 
 /* ---- what goes out ---- */

@@ -67,6 +67,12 @@ void display_take(struct display *display, struct span name, struct span payload
 /* Time passes; at least once a second. True when the connection should be given up: it brings no heartbeat. */
 bool display_tick(struct display *display, int64_t moment);
 
+/*
+ * Whether it is time to say how the screen is: each minute, and when its cards are others than were said last. Then
+ * *out is what to say, valid until the next message; saying so is noted.
+ */
+bool display_speaks(struct display *display, int64_t moment, struct msg_alive *out);
+
 void display_scene(struct display *display, int64_t moment, struct scene *out);
 
 #endif

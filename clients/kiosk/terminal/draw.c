@@ -7,14 +7,15 @@
 
 #include <stdio.h>
 
-#define COLUMN_FROM  72 /* a screen this wide has a column on the right */
-#define COLUMN_SHARE 3  /* of which it takes a third, */
-#define COLUMN_LEAST 32 /* but not less */
-#define COLUMN_MOST  40 /* nor more */
-#define TEXT_LEAST   34 /* cells of the question beside a QR code */
-#define FOOTER_MOST  3
-#define ROW_LINES    2
-#define URL_MAX      256
+#define COLUMN_FROM    72 /* a screen this wide has a column on the right */
+#define COLUMN_SHARE   3  /* of which it takes a third, */
+#define COLUMN_LEAST   32 /* but not less */
+#define COLUMN_MOST    40 /* nor more */
+#define TEXT_LEAST     34 /* cells of the question beside a QR code */
+#define FOOTER_MOST    3
+#define ROW_LINES      2
+#define QUESTION_LINES 8
+#define URL_MAX        256
 
 const char *draw_line(const struct draw *d, struct span text)
 {
@@ -230,13 +231,53 @@ static void draw_row(const struct draw *d, int x, int y, int width, const struct
     canvas_text(d->canvas, x, y + 1, width - cells - 1, STYLE_DIM, asked_of(d, card));
 }
 
+/* ---- the administrator's message, in place of the list ---- */
+
+static const char *message_head(const struct draw *d)
+{
+    const struct scene *scene = d->scene;
+
+    if (!scene->screen->has_message_until_at || !scene->has_now)
+        return _("Message of the administrator");
+    return words_say(d->arena, _("Message of the administrator, until %s"),
+                     ages_moment(d->arena, hours_local(scene->hours, scene->screen->message_until_at),
+                                 hours_local(scene->hours, scene->now)));
+}
+
+static bool has_message(const struct scene *scene)
+{
+    const struct msg_screen *screen = scene->screen;
+
+    return screen->message.ptr != NULL &&
+           (!screen->has_message_until_at || !scene->has_now || scene->now < screen->message_until_at);
+}
+
+/* Returns the lines that are left above it. */
+static int draw_message(const struct draw *d, struct box box)
+{
+    const char *text = draw_line(d, d->scene->screen->message);
+    int lines = canvas_lines(text, box.width), room = box.height - QUESTION_LINES - 2;
+
+    lines = lines < room ? lines : room;
+    if (lines < 1)
+        return box.height;
+    int y = box.y + box.height - lines - 2;
+    canvas_repeat(d->canvas, box.x, y, box.width, STYLE_DIM, "─");
+    canvas_text(d->canvas, box.x, y + 1, box.width, STYLE_FLAG, message_head(d));
+    canvas_wrap(d->canvas, (struct box){ box.x, y + 2, box.width, lines }, STYLE_BOLD, text);
+    return y - box.y;
+}
+
 /* Gives the question in the big place eight lines first, and a blank line between its rows when there is room. */
 static void draw_left(const struct draw *d, struct box box)
 {
     const struct scene *scene = d->scene;
-    int room = (box.height - 9) / ROW_LINES, rows = (int)scene->list_count;
+    int room = (box.height - QUESTION_LINES - 1) / ROW_LINES, rows = (int)scene->list_count;
+    bool message = has_message(scene);
 
-    rows = room < rows ? room < 0 ? 0 : room : rows;
+    if (message)
+        box.height = draw_message(d, box);
+    rows = message || room < 0 ? 0 : room < rows ? room : rows;
     int step = ROW_LINES + (box.height - 12 >= rows * (ROW_LINES + 1));
     struct box top = { box.x, box.y, box.width, box.height - (rows > 0 ? rows * step + 1 : 0) };
     if (scene->shown != NULL)

@@ -101,8 +101,19 @@ static bool hear(struct run *run)
     return result != VAKWERK_AUTH;
 }
 
+static void speak(struct run *run)
+{
+    struct msg_alive alive;
+
+    if (!display_speaks(run->display, clock_now(), &alive))
+        return;
+    alive.version = span_of(VAKWERK_VERSION);
+    vakwerk_say_alive(run->line.v, &alive);
+}
+
 static void tick(struct run *run)
 {
+    speak(run);
     if (!display_tick(run->display, clock_now()))
         return;
     vakwerk_rest(run->line.v);

@@ -194,6 +194,16 @@ const struct msg_card *wall_card(const struct wall *wall, struct span code)
     return NULL;
 }
 
+size_t wall_codes(const struct wall *wall, struct span codes[WALL_CARDS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < WALL_CARDS_MAX; i++)
+        if (wall->cards[i].there)
+            codes[count++] = wall->cards[i].as.card.code;
+    return count;
+}
+
 /* The cards of these codes that are there, but `except`, at most `max`. */
 static size_t present(const struct wall *wall, const struct span *codes, size_t count, const struct msg_card *except,
                       const struct msg_card **out, size_t max)

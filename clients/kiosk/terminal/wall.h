@@ -38,6 +38,9 @@ const struct msg_screen *wall_screen(const struct wall *wall);
 const struct msg_totals *wall_totals(const struct wall *wall);
 const struct msg_card *wall_card(const struct wall *wall, struct span code);
 
+/* The codes of all cards that are there. Returns how many. */
+size_t wall_codes(const struct wall *wall, struct span codes[WALL_CARDS_MAX]);
+
 /* The cards that take turns in the big place, in the daemon's order. Returns how many. */
 size_t wall_pool(const struct wall *wall, const struct msg_card *pool[WALL_POOL_MAX]);
 
