@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARRIVAL_MS = 5000, PAUSE_MS = 270, PAUSE_MORE_MS = 60 };
+enum { ARRIVAL_MS = 30000, PAUSE_MS = 270, PAUSE_MORE_MS = 60 };
 
 #define THEME "wacht"
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEEPALIVE_S = 60, ANSWER_MS = 5000, MISC_MS = 500 };
+enum { KEEPALIVE_S = 60, ANSWER_MS = 30000, MISC_MS = 500 };
 
 struct link {
     struct mosquitto *mosq;

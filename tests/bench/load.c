@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ASKERS = STAGE_MEMBERS - 1, PAYLOADS = 256, DRAIN_MS = 10000, WARM_NS_MAX = 200000000 };
+enum { ASKERS = STAGE_MEMBERS - 1, PAYLOADS = 256, DRAIN_MS = 60000, WARM_NS_MAX = 200000000 };
 
 /* What had happened at one moment. */
 struct moment {

@@ -96,14 +96,26 @@ static int end(void **state)
     return 0;
 }
 
-TEST(what_is_right_is_not_blamed)
+static void assert_not_blamed(const char *more)
 {
     write_database("");
-    write_history(good_history, "");
+    write_history(good_history, more);
     int wrong = judged();
     if (wrong != 0)
         print_error("%s\n", said);
     assert_int_equal(wrong, 0);
+}
+
+TEST(what_is_right_is_not_blamed)
+{
+    assert_not_blamed("");
+}
+
+/* Who listened too late for an event and fetched it, hears it again after the daemon was killed. */
+TEST(what_was_fetched_may_be_told_again_after_later_ones)
+{
+    assert_not_blamed("K carl\nC carl 3 theme/wacht\nE carl theme/wacht 4 3 thanked 3333\n"
+                      "E carl theme/wacht 3 2 answer 3333.1\n");
 }
 
 static const struct fault {
@@ -170,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_right_is_not_blamed, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_fetched_may_be_told_again_after_later_ones, begin, end),
         cmocka_unit_test_setup_teardown(every_planted_fault_is_found, begin, end),
         cmocka_unit_test_setup_teardown(a_history_that_cannot_be_read_is_no_acquittal, begin, end),
     };
