@@ -53,8 +53,8 @@ static void offer_names(struct completing *c, const char *kind)
         vakwerk_cache_names(c->cli->cache, kind, behind ? c->last + len : "", offer_name, c);
 }
 
-/* Placeholders of the tables that the cache knows, or the shell. */
-static void offer_placeholder(struct completing *c, const char *word)
+/* What CODE, THEME and so on in the tables stand for: names that the cache knows, or files. */
+static void offer_metavar(struct completing *c, const char *word)
 {
     static const struct {
         const char *word, *kind;
@@ -69,12 +69,12 @@ static void offer_placeholder(struct completing *c, const char *word)
         fputs(FILES "\n", c->cli->out);
 }
 
-static bool is_placeholder(const char *word)
+static bool is_metavar(const char *word)
 {
     return isupper((unsigned char)word[0]) && isupper((unsigned char)word[1]);
 }
 
-/* "[CODE|theme:THEME|team:TEAM]", "daily|weekly": each part is a placeholder, behind a word perhaps, or a word. */
+/* "[CODE|theme:THEME|team:TEAM]", "daily|weekly": each part is a name for a value, behind a word perhaps, or a word. */
 static void offer_values(struct completing *c, const char *description)
 {
     char word[WORD_MAX], *behind;
@@ -89,8 +89,8 @@ static void offer_values(struct completing *c, const char *description)
         *behind = '\0';
         c->before = say(c->cli, "%s", word);
         *behind = start;
-        if (is_placeholder(behind))
-            offer_placeholder(c, behind);
+        if (is_metavar(behind))
+            offer_metavar(c, behind);
         else
             offer(c, word, "");
     }
