@@ -2,11 +2,12 @@
 
 #include "clock.h"
 #include "erase_list.h"
+#include "folder.h"
 #include "store/store_backup.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,19 +33,6 @@ static enum exit_code code_of(enum store_open_error err, const char *path)
     return complain(EXIT_OTHER, path, "could not be copied; is there space?");
 }
 
-/* A name is on disk when its folder is. */
-static bool sync_folder_of(const char *path)
-{
-    char copy[PATH_MAX];
-
-    snprintf(copy, sizeof copy, "%s", path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
 static bool is_there(const char *path)
 {
     struct stat info;
@@ -63,7 +51,7 @@ static enum exit_code copy_whole(const char *from, const char *to, const char *a
     enum exit_code code = code_of(store_backup_copy(from, draft), about);
     if (code != EXIT_OK)
         return code;
-    if (rename(draft, to) == 0 && sync_folder_of(to))
+    if (rename(draft, to) == 0 && folder_sync_of(to))
         return EXIT_OK;
     code = complain(EXIT_OTHER, to, strerror(errno));
     unlink(draft);
@@ -116,7 +104,7 @@ static enum exit_code put_in_place(const struct instance *instance, const struct
     struct instance_path kept = instance_path(instance, "vakwerk.db");
 
     remove_database(instance, "search.db");
-    if (move_old_away(instance) && rename(restored->text, kept.text) == 0 && sync_folder_of(kept.text))
+    if (move_old_away(instance) && rename(restored->text, kept.text) == 0 && folder_sync_of(kept.text))
         return EXIT_OK;
     return complain(EXIT_OTHER, kept.text, strerror(errno));
 }

@@ -1,29 +1,15 @@
 #include "erase_list.h"
 
+#include "folder.h"
 #include "log.h"
 #include "store/store_erase.h"
 
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define TOKEN_LEN      32
 #define LINE_MAX_BYTES 64
-
-/* A file is on disk when its folder is. */
-static bool sync_folder(const char *path)
-{
-    char copy[PATH_MAX];
-
-    snprintf(copy, sizeof copy, "%s", path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
 
 /* What a power cut left without an end must not swallow the next line. */
 static bool ends_in_a_line(int fd)
@@ -45,7 +31,7 @@ int erase_list_add(const char *path, struct span token, bool remove)
                           remove ? "remove" : "anonymise");
     bool ok = write(fd, line, (size_t)length) == length && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    return ok && sync_folder(path) ? 0 : ERR_STORAGE;
+    return ok && folder_sync_of(path) ? 0 : ERR_STORAGE;
 }
 
 static bool read_line(const char *line, struct span *token, bool *remove)

@@ -27,6 +27,19 @@ int request_check_text(struct request *rq, const char *field, struct span text, 
     return request_fail(rq, ERR_IDENTIFYING, field, "this may point at a client");
 }
 
+int request_check_change(struct request *rq, const struct post *post, struct span title, struct span text, int64_t base)
+{
+    if (title.ptr == NULL && text.ptr == NULL)
+        return request_fail(rq, ERR_BAD_REQUEST, "text", "is missing, and title too");
+    if (title.ptr != NULL && post->kind != POST_QUESTION)
+        return request_fail(rq, ERR_BAD_REQUEST, "title", "only a question has one");
+    if (text.ptr != NULL && text.len == 0 && post->kind != POST_QUESTION)
+        return fault_limit(&rq->fault, ERR_TOO_SHORT, "text", "less than allowed", 1, 0);
+    if (base != post->revision)
+        return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", post->revision, base);
+    return 0;
+}
+
 bool request_has_role(const struct request *rq, unsigned roles)
 {
     return (rq->who.roles & roles) != 0;

@@ -19,15 +19,7 @@ static int check_edit(struct request *rq, const struct msg_edit *in, const struc
     if (store_post_is_lesson(post))
         return request_fail(rq, ERR_BAD_REQUEST, "code",
                             "a lesson or guide is changed by an editor, and read by another");
-    if (in->title.ptr == NULL && in->text.ptr == NULL)
-        return request_fail(rq, ERR_BAD_REQUEST, "text", "is missing, and title too");
-    if (in->title.ptr != NULL && post->kind != POST_QUESTION)
-        return request_fail(rq, ERR_BAD_REQUEST, "title", "only a question has one");
-    if (in->text.ptr != NULL && in->text.len == 0 && post->kind != POST_QUESTION)
-        return fault_limit(&rq->fault, ERR_TOO_SHORT, "text", "less than allowed", 1, 0);
-    if (in->base != post->revision)
-        return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", post->revision, in->base);
-    return 0;
+    return request_check_change(rq, post, in->title, in->text, in->base);
 }
 
 int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *out)
