@@ -1,9 +1,11 @@
 /* Who may come in: the one-time code, devices, and how quickly somebody is out. */
+#include "tests/support/pack.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
 #include "tests/system/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define THEME "wacht"
@@ -226,6 +228,57 @@ TEST(a_removed_screen_is_out_and_nothing_of_it_stays)
     assert_refused(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "delft-9")), "not_found");
 }
 
+/* ---- what a screen may learn ---- */
+
+static void touch(struct peer *screen, const char *id, const char *code)
+{
+    json_t *body = json_pack("{s:s, s:s, s:s}", "id", id, "action", "detail", "code", code);
+    struct pack packed = pack_make(body);
+
+    assert_int_equal(peer_publish(screen, &(struct peer_publish){ .topic = V "kiosk/rijswijk-8/touch",
+                                                                  .payload = packed.bytes,
+                                                                  .len = packed.len,
+                                                                  .qos = 1 }),
+                     0);
+    free(packed.bytes);
+    json_decref(body);
+}
+
+static bool has_detail(const struct peer *peer, const void *context)
+{
+    (void)context;
+    return peer_last(peer, V "kiosk/rijswijk-8/detail") != NULL;
+}
+
+TEST(a_screen_is_told_more_of_what_hangs_on_it_and_of_nothing_else)
+{
+    json_t *reply = peer_call(beheer, "kiosk-add",
+                              json_pack("{s:s, s:s, s:s}", "kiosk", "rijswijk-8", "team", "rijswijk", "room", "Hal"));
+    struct peer_login login = { .user = "rijswijk-8",
+                                .device = office_text(reply, "device"),
+                                .secret = office_text(reply, "secret"),
+                                .screen = true };
+
+    assert_accepted(peer_call(beheer, "kiosk-set", json_pack("{s:s, s:b}", "kiosk", "rijswijk-8", "touch", 1)));
+    struct peer *screen = office_enter(&office, &login);
+    assert_int_equal(peer_subscribe(screen, V "kiosk/rijswijk-8/#"), 1);
+    json_t *inside = office_ask_team(sanne, "delft", THEME, "Wie in Rijswijk mag dit lezen?");
+    json_t *kept_off =
+        peer_call(sanne, "theme/" THEME "/ask", json_pack("{s:s, s:b}", "title", "Hangt dit ergens?", "no_kiosk", 1));
+    json_t *open = office_ask(sanne, THEME, "Hangt dit ook in de hal?");
+    struct peer_topic card = office_card("rijswijk-8", office_text(open, "code"));
+    assert_accepted(kept_off);
+    assert_true(office_shows(screen, card.text, true, OFFICE_SOON_MS));
+    touch(screen, "01020304050670008000000000000001", office_text(inside, "code"));
+    touch(screen, "01020304050670008000000000000002", office_text(kept_off, "code"));
+    touch(screen, "01020304050670008000000000000003", office_text(open, "code"));
+    assert_true(peer_until(screen, has_detail, NULL, OFFICE_SOON_MS));
+    assert_int_equal(peer_count(screen, V "kiosk/rijswijk-8/detail"), 1);
+    assert_string_equal(office_text(peer_last(screen, V "kiosk/rijswijk-8/detail")->json, "code"),
+                        office_text(open, "code"));
+    assert_accepted(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "rijswijk-8")));
+}
+
 static bool is_paired(const struct peer *peer, const void *topic)
 {
     const struct peer_message *last = peer_last(peer, topic);
@@ -287,6 +340,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_revoked_device_is_out_and_the_other_one_stays, enter, leave),
         cmocka_unit_test_setup_teardown(who_is_in_no_team_hears_no_team, enter, leave),
         cmocka_unit_test_setup_teardown(a_removed_screen_is_out_and_nothing_of_it_stays, enter, leave),
+        cmocka_unit_test_setup_teardown(a_screen_is_told_more_of_what_hangs_on_it_and_of_nothing_else, enter, leave),
         cmocka_unit_test_setup_teardown(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_stays,
                                         enter, leave),
     };
