@@ -99,14 +99,24 @@ int64_t calendar_now(void)
 
 /* ---- saying ---- */
 
+const char *calendar_month_name(int month)
+{
+    return _(months[month]);
+}
+
+const char *calendar_weekday_name(int weekday)
+{
+    return _(weekdays[weekday]);
+}
+
 const char *calendar_month(int64_t at)
 {
-    return _(months[calendar_local(at).tm_mon]);
+    return calendar_month_name(calendar_local(at).tm_mon);
 }
 
 const char *calendar_weekday(int64_t at)
 {
-    return _(weekdays[calendar_local(at).tm_wday]);
+    return calendar_weekday_name(calendar_local(at).tm_wday);
 }
 
 const char *calendar_age(struct arena *arena, int64_t now, int64_t at)

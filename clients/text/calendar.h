@@ -25,8 +25,10 @@ int64_t calendar_midnight(int64_t at, int days_later);
 /* 2022-05-19, with or without T14:36[:04]. False when it is none. */
 bool calendar_read_date(const char *text, int64_t *out);
 
-const char *calendar_month(int64_t at);   /* May */
-const char *calendar_weekday(int64_t at); /* Thursday */
+const char *calendar_month(int64_t at);         /* May */
+const char *calendar_weekday(int64_t at);       /* Thursday */
+const char *calendar_month_name(int month);     /* of tm_mon */
+const char *calendar_weekday_name(int weekday); /* of tm_wday */
 
 const char *calendar_age(struct arena *arena, int64_t now, int64_t at);      /* 40 min · 3 hours · 2 days */
 const char *calendar_long_age(struct arena *arena, int64_t now, int64_t at); /* 40 minutes old */

@@ -97,11 +97,6 @@ static void note_code(struct load *load, struct strand *strand, struct span repl
     strand->answers_left = load->plan->answers;
 }
 
-static bool is_accepted(struct span payload)
-{
-    return memmem(payload.ptr, payload.len < 8 ? payload.len : 8, "\xa2ok\xc3", 4) != NULL;
-}
-
 static void note_time(struct load *load, int64_t ns)
 {
     load->ms.values[load->ms_next] = (double)ns / 1e6;
@@ -120,7 +115,7 @@ static void finish(void *context, struct link *link, const struct link_message *
     assert(message->correlation.len == sizeof slot);
     memcpy(&slot, message->correlation.ptr, sizeof slot);
     note_time(load, numbers_now_ns() - load->strands[slot].sent_ns);
-    if (load->plan->kind == LOAD_RELAY || is_accepted(message->payload))
+    if (load->plan->kind == LOAD_RELAY || question_is_accepted(message->payload))
         load->result.accepted++;
     else
         load->result.refused++;

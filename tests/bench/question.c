@@ -158,3 +158,8 @@ void question_renew(struct question_payload *payload)
     memcpy(payload->bytes + payload->id_at, id.bytes, sizeof id.bytes);
     name_it(payload);
 }
+
+bool question_is_accepted(struct span reply)
+{
+    return memmem(reply.ptr, reply.len < 8 ? reply.len : 8, "\xa2ok\xc3", 4) != NULL;
+}

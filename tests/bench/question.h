@@ -31,6 +31,9 @@ void question_encode(const struct question *question, struct question_payload *o
 /* The same text as the answer to the question with that code, with a new id. */
 void question_encode_answer(const struct question *question, const char *code, struct question_payload *out);
 
+/* Whether a reply says that it was accepted. */
+bool question_is_accepted(struct span reply);
+
 /* The same question with a new id and a word of its own: another request. */
 void question_renew(struct question_payload *payload);
 

@@ -108,11 +108,6 @@ static void send_write(struct session *s)
 
 /* ---- replies ---- */
 
-static bool is_accepted(struct span payload)
-{
-    return memmem(payload.ptr, payload.len < 8 ? payload.len : 8, "\xa2ok\xc3", 4) != NULL;
-}
-
 static void on_read(void *context, struct link *link, const struct link_message *message)
 {
     struct session *s = context;
@@ -121,7 +116,7 @@ static void on_read(void *context, struct link *link, const struct link_message 
         return;
     s->outstanding--;
     s->done++;
-    if (!is_accepted(message->payload)) {
+    if (!question_is_accepted(message->payload)) {
         s->refused = true;
         return;
     }
@@ -139,7 +134,7 @@ static void on_written(void *context, struct link *link, const struct link_messa
     (void)link;
     s->writes_outstanding--;
     s->writes++;
-    s->refused |= !is_accepted(message->payload);
+    s->refused |= !question_is_accepted(message->payload);
     if (s->writing)
         send_write(s);
 }

@@ -1,5 +1,7 @@
 #include "tests/daemon/office.h"
 
+#include "daemon/store/db.h"
+
 #include "daemon/clock.h"
 #include "daemon/store/store_place.h"
 #include "proto/json.h"
@@ -560,4 +562,30 @@ bool has_at(const json_t *from, const char *path)
 size_t count_at(const json_t *from, const char *path)
 {
     return json_array_size(json_at(from, path));
+}
+
+/* ---- what it costs ---- */
+
+static int count_step(void *steps)
+{
+    ++*(int64_t *)steps;
+    return 0;
+}
+
+static void count_steps(struct office *o, int each)
+{
+    sqlite3_progress_handler(o->store->db, each, each == 0 ? NULL : count_step, &o->steps);
+    sqlite3_progress_handler(o->reader->db, each, each == 0 ? NULL : count_step, &o->steps);
+}
+
+void office_steps_begin(struct office *o)
+{
+    o->steps = 0;
+    count_steps(o, 1);
+}
+
+int64_t office_steps_end(struct office *o)
+{
+    count_steps(o, 0);
+    return o->steps;
 }

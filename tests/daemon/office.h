@@ -47,6 +47,7 @@ struct office {
     struct settings settings;
     struct key key;
     struct store *store, *reader;
+    int64_t steps; /* of SQLite's machine, while they are counted */
     struct service *writing, *reading;
     struct pairing *pairing;
     struct roster *roster;
@@ -138,5 +139,12 @@ int64_t int_at(const json_t *from, const char *path);      /* -1 when it is not 
 bool is_at(const json_t *from, const char *path);          /* false when it is not there */
 bool has_at(const json_t *from, const char *path);
 size_t count_at(const json_t *from, const char *path);
+
+/*
+ * How many steps SQLite's machine takes in both stores, from the one to the other: the same on every machine. One count
+ * at a time.
+ */
+void office_steps_begin(struct office *o);
+int64_t office_steps_end(struct office *o);
 
 #endif

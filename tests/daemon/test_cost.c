@@ -1,21 +1,10 @@
 /*
- * What it costs to read one thing or one page, and to write one, in steps of SQLite's machine, which are the same on every machine: the
- * same with ten times the posts.
+ * What it costs to read one thing or one page, and to write one, in steps of SQLite's machine: the same with ten times
+ * the posts.
  */
 #include "tests/daemon/office.h"
 
-#include "daemon/store/db.h"
-
 enum { FEW = 1000, MANY = 9 * FEW };
-
-static int64_t steps;
-
-static int count_step(void *unused)
-{
-    (void)unused;
-    steps++;
-    return 0;
-}
 
 /* Open questions of everybody, followed by who asked them. */
 static void add_posts(struct office *o, int count)
@@ -34,13 +23,9 @@ static void add_posts(struct office *o, int count)
 
 static int64_t cost_of(struct office *o, const char *verb, const char *body)
 {
-    sqlite3_progress_handler(o->reader->db, 1, count_step, NULL);
-    sqlite3_progress_handler(o->store->db, 1, count_step, NULL);
-    steps = 0;
+    office_steps_begin(o);
     OK(o, "anna", verb, "%s", body);
-    sqlite3_progress_handler(o->reader->db, 0, NULL, NULL);
-    sqlite3_progress_handler(o->store->db, 0, NULL, NULL);
-    return steps;
+    return office_steps_end(o);
 }
 
 TEST(what_is_done_costs_the_same_with_ten_times_the_posts)

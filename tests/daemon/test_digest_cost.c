@@ -6,18 +6,8 @@
 
 #include "daemon/clock.h"
 #include "daemon/digest/content.h"
-#include "daemon/store/db.h"
 
 enum { OLD = 2000, NEW = 300 };
-
-static int64_t steps;
-
-static int count_step(void *unused)
-{
-    (void)unused;
-    steps++;
-    return 0;
-}
 
 /* Questions with an answer each, of everybody; they were asked before the office opened. */
 static void add_posts(struct office *o, int count)
@@ -54,14 +44,12 @@ static struct cost cost_of(struct office *o, int64_t first)
     struct cost cost;
 
     arena_reset(&o->arena);
-    sqlite3_progress_handler(o->store->db, 1, count_step, NULL);
-    steps = 0;
+    office_steps_begin(o);
     assert_int_equal(common_read(&common, o->store, &digest, digest.made_at), 0);
-    cost.common = steps;
-    steps = 0;
+    cost.common = office_steps_end(o);
+    office_steps_begin(o);
     assert_int_equal(content_make_from(o->store, &common, &digest, &o->arena, &cost.content, &listed), 0);
-    cost.own = steps;
-    sqlite3_progress_handler(o->store->db, 0, NULL, NULL);
+    cost.own = office_steps_end(o);
     return cost;
 }
 

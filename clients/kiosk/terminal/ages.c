@@ -1,17 +1,12 @@
 #include "ages.h"
 
+#include "clients/text/calendar.h"
 #include "clients/text/language.h"
 #include "clients/text/words.h"
 
 #define MINUTE_MS 60000LL
 #define HOUR_MS   (60 * MINUTE_MS)
 #define OLD_DAYS  14
-
-static const char *const months[] = { N_("January"),   N_("February"), N_("March"),    N_("April"),
-                                      N_("May"),       N_("June"),     N_("July"),     N_("August"),
-                                      N_("September"), N_("October"),  N_("November"), N_("December") };
-static const char *const weekdays[] = { N_("Sunday"),   N_("Monday"), N_("Tuesday"), N_("Wednesday"),
-                                        N_("Thursday"), N_("Friday"), N_("Saturday") };
 
 const char *ages_time(struct arena *arena, struct local at)
 {
@@ -20,14 +15,14 @@ const char *ages_time(struct arena *arena, struct local at)
 
 const char *ages_weekday(struct arena *arena, struct local at)
 {
-    return words_say(arena, "%s %d %s", _(weekdays[at.weekday]), at.day, _(months[at.month]));
+    return words_say(arena, "%s %d %s", calendar_weekday_name(at.weekday), at.day, calendar_month_name(at.month));
 }
 
 const char *ages_date(struct arena *arena, struct local at, struct local now)
 {
     if (at.year == now.year)
-        return words_say(arena, "%d %s", at.day, _(months[at.month]));
-    return words_say(arena, "%d %s %d", at.day, _(months[at.month]), at.year);
+        return words_say(arena, "%d %s", at.day, calendar_month_name(at.month));
+    return words_say(arena, "%d %s %d", at.day, calendar_month_name(at.month), at.year);
 }
 
 const char *ages_moment(struct arena *arena, struct local at, struct local now)

@@ -1,5 +1,7 @@
 #include "canvas.h"
 
+#include "clients/text/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -95,34 +97,6 @@ static bool next_glyph(const char **at, const char *end, struct glyph *out)
     return true;
 }
 
-static int cells_between(const char *text, const char *end)
-{
-    struct glyph glyph;
-    int cells = 0;
-
-    while (next_glyph(&text, end, &glyph))
-        cells += glyph.cells;
-    return cells;
-}
-
-static int cells_of(const char *text)
-{
-    return cells_between(text, text + strlen(text));
-}
-
-/* Where the text ends that fits into so many cells. */
-static const char *fit(const char *text, const char *end, int cells)
-{
-    struct glyph glyph;
-
-    for (const char *next = text; next_glyph(&next, end, &glyph); text = next) {
-        cells -= glyph.cells;
-        if (cells < 0)
-            break;
-    }
-    return text;
-}
-
 static void add_mark(struct cell *cell, const struct glyph *glyph)
 {
     size_t len = strlen(cell->text);
@@ -155,33 +129,28 @@ static int put(struct canvas *canvas, int x, int y, enum style style, const char
     return at - x;
 }
 
-static int put_cut(struct canvas *canvas, int x, int y, int cells, enum style style, const char *text, const char *end)
-{
-    if (cells_between(text, end) <= cells)
-        return put(canvas, x, y, style, text, end);
-    if (cells < 1)
-        return 0;
-    int used = put(canvas, x, y, style, text, fit(text, end, cells - 1));
-    return used + put(canvas, x + used, y, style, ELLIPSIS, &ELLIPSIS[strlen(ELLIPSIS)]);
-}
-
 /* ---- lines ---- */
 
 int canvas_text(struct canvas *canvas, int x, int y, int cells, enum style style, const char *text)
 {
-    return put_cut(canvas, x, y, cells, style, text, text + strlen(text));
+    if (words_cells(text) <= cells)
+        return put(canvas, x, y, style, text, text + strlen(text));
+    if (cells < 1)
+        return 0;
+    int used = put(canvas, x, y, style, text, text + words_fit(text, cells - 1));
+    return used + put(canvas, x + used, y, style, ELLIPSIS, ELLIPSIS + strlen(ELLIPSIS));
 }
 
 void canvas_right(struct canvas *canvas, int x, int y, int cells, enum style style, const char *text)
 {
-    int used = cells_of(text);
+    int used = words_cells(text);
 
     canvas_text(canvas, used < cells ? x + cells - used : x, y, cells, style, text);
 }
 
 void canvas_centre(struct canvas *canvas, int x, int y, int cells, enum style style, const char *text)
 {
-    int used = cells_of(text);
+    int used = words_cells(text);
 
     canvas_text(canvas, used < cells ? x + (cells - used) / 2 : x, y, cells, style, text);
 }
@@ -195,7 +164,7 @@ void canvas_repeat(struct canvas *canvas, int x, int y, int cells, enum style st
 /* The text of one line, broken at its last space that fits; *next is where the following begins. */
 static const char *break_line(const char *text, int width, const char **next)
 {
-    const char *end = text + strlen(text), *limit = fit(text, end, width), *space = limit;
+    const char *end = text + strlen(text), *limit = text + words_fit(text, width), *space = limit;
 
     if (limit == end) {
         *next = end;

@@ -1,16 +1,8 @@
 #include "rotation.h"
 
+#include "proto/text.h"
+
 #include <stdio.h>
-
-/* Code points of checked UTF-8. */
-static size_t length_of(struct span text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-    return count;
-}
 
 static void set(struct rotation *rotation, struct span code, int64_t until)
 {
@@ -21,7 +13,7 @@ static void set(struct rotation *rotation, struct span code, int64_t until)
 
 static void start(struct rotation *rotation, const struct msg_card *card, int64_t now)
 {
-    bool is_long = length_of(card->title) > ROTATION_LONG_TITLE;
+    bool is_long = text_length(card->title) > ROTATION_LONG_TITLE;
 
     set(rotation, card->code, now + (is_long ? ROTATION_LONG_TURN_MS : ROTATION_TURN_MS));
 }
