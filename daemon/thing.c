@@ -101,7 +101,8 @@ static struct span question_code(const struct post *post)
     return (struct span){ post->code.ptr, dot == NULL ? post->code.len : (size_t)(dot - post->code.ptr) };
 }
 
-const char *thing_held(enum post_held held)
+/* The wire's word for why it is held; NULL: it is not. */
+static const char *held_word(enum post_held held)
 {
     static const char *const words[] = {
         NULL, "reports", "moderator", "first-look", "rejected", "merged", "first-look"
@@ -115,7 +116,7 @@ static void show_held(const struct post *post, struct msg_thing *out)
 {
     out->retracted = post->retracted_at != 0 || (post->held != POST_NOT_HELD && !out->mine);
     if (post->held != POST_NOT_HELD && post->retracted_at == 0)
-        out->held = span_of(out->mine || post->held == POST_MERGED ? thing_held(post->held) : "held");
+        out->held = span_of(out->mine || post->held == POST_MERGED ? held_word(post->held) : "held");
     if (post->held == POST_MERGED)
         out->merged_into = post->merged_into;
 }
@@ -125,7 +126,7 @@ void thing_show_held(const struct post *post, struct msg_thing *out)
     if (post->held == POST_NOT_HELD || post->retracted_at != 0)
         return;
     out->retracted = false;
-    out->held = span_of(thing_held(post->held));
+    out->held = span_of(held_word(post->held));
     out->title = post->title;
     out->text = post->text;
     if (store_post_is_lesson(post)) {

@@ -16,9 +16,8 @@ void thing_show_held(const struct post *post, struct msg_thing *out);
 /* Leaves the short question or the name alone. */
 void thing_without_texts(struct msg_thing *thing);
 
-/* The wire's word for its kind, for why it is held (NULL: it is not), and for a reaction. */
+/* The wire's word for its kind, and for a reaction. */
 const char *thing_kind(const struct post *post);
-const char *thing_held(enum post_held held);
 const char *thing_reaction(enum post_reaction reaction);
 
 /* The payload of an event, encoded in the arena; ptr NULL when it is full. prev is that of the topic it goes to. */

@@ -462,14 +462,6 @@ bool bus_is_up(struct bus *bus)
     return up;
 }
 
-bool bus_was_taken_over(struct bus *bus)
-{
-    pthread_mutex_lock(&bus->lock);
-    bool taken = bus->link == LINK_DOWN && bus->reason == MQTTREASONCODE_SESSION_TAKEN_OVER;
-    pthread_mutex_unlock(&bus->lock);
-    return taken;
-}
-
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline)
 {
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;

@@ -61,9 +61,6 @@ enum bus_result bus_connect(struct bus *bus, int64_t deadline);
 /* Whether there is a connection now. */
 bool bus_is_up(struct bus *bus);
 
-/* Whether the last connection ended because the same client id connected from elsewhere. */
-bool bus_was_taken_over(struct bus *bus);
-
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline);
 
 /* Sends with QoS 1. Does not wait for the broker: what it thinks shows in bus_take_reply. */

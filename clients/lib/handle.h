@@ -33,9 +33,6 @@ struct handle_request {
     int timeout_ms;
 };
 
-/* For who wants to see what happens. Never a secret, never a payload. */
-void handle_trace(const struct vakwerk *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 enum vakwerk_result handle_result(enum bus_result result);
 
 /* Connects when there is no connection, and subscribes to the replies and to what is watched. */

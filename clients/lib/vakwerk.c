@@ -23,7 +23,8 @@ static char *copy_text(const char *text)
     return text == NULL ? NULL : strdup(text);
 }
 
-void handle_trace(const struct vakwerk *v, const char *format, ...)
+/* For who wants to see what happens. Never a secret, never a payload. */
+static __attribute__((format(printf, 2, 3))) void trace(const struct vakwerk *v, const char *format, ...)
 {
     char line[TRACE_BYTES];
     va_list args;
@@ -183,9 +184,9 @@ enum vakwerk_result handle_connect(struct vakwerk *v, int64_t deadline)
         return VAKWERK_OK;
     if (!take_turn(v, deadline))
         return VAKWERK_NO_BROKER;
-    handle_trace(v, "connect to %s as %s, secret ****", v->server, v->client_id);
+    trace(v, "connect to %s as %s, secret ****", v->server, v->client_id);
     enum vakwerk_result result = handle_result(connect_once(v, deadline));
-    handle_trace(v, "connect: %s", result_names[result]);
+    trace(v, "connect: %s", result_names[result]);
     if (v->watch != NULL || v->digests != NULL)
         handle_give_turn(v);
     return result == VAKWERK_NO_ANSWER ? VAKWERK_NO_BROKER : result;
@@ -245,7 +246,7 @@ static enum bus_result send_once(struct vakwerk *v, const struct handle_request 
     enum bus_result result =
         bus_publish(v->bus, request->topic.text, v->reply_topic.text, request->id, request->payload);
 
-    handle_trace(v, "publish %s, %zu bytes", request->topic.text, request->payload.len);
+    trace(v, "publish %s, %zu bytes", request->topic.text, request->payload.len);
     if (result != BUS_OK)
         return result;
     return bus_take_reply(v->bus, request->id, until, message);
@@ -292,9 +293,9 @@ enum vakwerk_result handle_exchange(struct vakwerk *v, const struct handle_reque
     enum vakwerk_result result = exchange(v, request, &message);
     if (message != NULL)
         result = read_reply(message, request->verb, out, arena, reply);
-    handle_trace(v, "%s: %s %.*s after %lld ms, %zu bytes", schema_verbs[request->verb].name, result_names[result],
-                 span_int(reply->refused.error), reply->refused.error.ptr == NULL ? "" : reply->refused.error.ptr,
-                 (long long)(clock_now() - begin), message == NULL ? 0 : message->len);
+    trace(v, "%s: %s %.*s after %lld ms, %zu bytes", schema_verbs[request->verb].name, result_names[result],
+          span_int(reply->refused.error), reply->refused.error.ptr == NULL ? "" : reply->refused.error.ptr,
+          (long long)(clock_now() - begin), message == NULL ? 0 : message->len);
     free(message);
     return result;
 }

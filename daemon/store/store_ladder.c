@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, IN_REGION, QUEUE };
+enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, QUEUE };
 
 /* Whose times hold: the team it is private to, else the author's. w is the team or organisation it is private to. */
 #define OF_TEAM "iif(w.is_organisation = 0, w.id, p.author_team)"
@@ -32,10 +32,6 @@ static const char *const sql[] = {
                  " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR ((p.team IS NULL OR p.team = (SELECT"
                  " organisation FROM team WHERE id = ?1)) AND (l.step >= 2 OR (p.flags & 1 = 0 AND (p.author_team = ?1 "
                  "OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS "))))))) ORDER BY l.question LIMIT ?4",
-    [IN_REGION] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND l.step >="
-                  " 2 AND p.author <> ?1 AND (p.team IS NULL OR p.team IN (SELECT s.team FROM membership s JOIN team w "
-                  "ON w.id = s.team WHERE"
-                  " s.member = ?1 AND w.archived = 0)) ORDER BY l.question LIMIT ?2",
     [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"
               " WHERE l.step = 3 AND h.support & (SELECT support FROM member WHERE id = ?1) <> 0 AND (p.team IS NULL OR"
               " p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1 AND"
@@ -158,11 +154,6 @@ static int list_for_member(struct store *store, size_t which, int64_t member, si
     bind_int(&q, member);
     bind_int(&q, (int64_t)room(limit, out));
     return read_ids(&q, room(limit, out), out);
-}
-
-int store_ladder_in_region(struct store *store, int64_t member, size_t limit, struct rung_ids *out)
-{
-    return list_for_member(store, IN_REGION, member, limit, out);
 }
 
 int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out)

@@ -56,9 +56,6 @@ struct rung_ids {
 int store_ladder_for_team(struct store *store, int64_t team, bool wall, int64_t since_at, size_t limit,
                           struct rung_ids *out);
 
-/* Put to the whole region, or further: what this member may see of it and did not ask. */
-int store_ladder_in_region(struct store *store, int64_t member, size_t limit, struct rung_ids *out);
-
 /* The queue of the support roles of a member. */
 int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out);
 

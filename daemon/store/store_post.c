@@ -696,7 +696,7 @@ static int count_since(struct store *store, int64_t team, int64_t organisation, 
     return query_end(&q);
 }
 
-int store_post_count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out)
+static int count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out)
 {
     struct query q = query(store, &set_post, COUNT_OPEN);
 
@@ -713,7 +713,7 @@ int store_post_counts(struct store *store, int64_t team, int64_t organisation, i
 
     if (err == 0)
         err = count_since(store, team, organisation, POST_ANSWER, since_at, &out->answers);
-    return err != 0 ? err : store_post_count_open(store, team, organisation, &out->open);
+    return err != 0 ? err : count_open(store, team, organisation, &out->open);
 }
 
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)

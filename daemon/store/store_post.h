@@ -193,7 +193,6 @@ int store_post_notice(struct store *store, int64_t team, int64_t organisation, i
 struct post_counts {
     int64_t questions, answers, open;
 };
-int store_post_count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out);
 int store_post_counts(struct store *store, int64_t team, int64_t organisation, int64_t since_at,
                       struct post_counts *out);
 

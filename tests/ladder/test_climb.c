@@ -1,6 +1,7 @@
 /* Questions on the ladder in a real database, with a clock that the test holds: steps, who hears of them, the ends. */
 #include "tests/daemon/office.h"
 
+#include "daemon/digest/content.h"
 #include "daemon/ladder/climb.h"
 #include "daemon/store/db.h"
 #include "daemon/store/store_endorse.h"
@@ -551,9 +552,17 @@ TEST(in_lists_of_others_a_private_question_is_not_put_to_them)
     climb_at(o, MOMENT(2022, 5, 30, 9, 0));
     assert_int_equal(store_ladder_for_team(o->store, rijswijk, false, -1, 10, &ids), 0);
     assert_int_equal(ids.count, 0);
-    assert_int_equal(
-        store_ladder_in_region(o->store, office_number(o, "SELECT id FROM member WHERE name = 'eva'"), 10, &ids), 0);
-    assert_int_equal(ids.count, 0);
+    struct digest digest = { .member = office_number(o, "SELECT id FROM member WHERE name = 'eva'"),
+                             .day = span_of("2022-05-30"),
+                             .made_at = o->now_ms,
+                             .first_seq = 1,
+                             .last_seq = office_number(o, "SELECT max(seq) FROM event") };
+    struct msg_digest_is content;
+    assert_int_equal(content_make(o->store, &digest, &o->arena, &content), 0);
+    assert_int_equal(content.unanswered_count, 0);
+    digest.member = office_number(o, "SELECT id FROM member WHERE name = 'bram'"); /* of the team itself */
+    assert_int_equal(content_make(o->store, &digest, &o->arena, &content), 0);
+    assert_int_equal(content.unanswered_count, 1);
 }
 
 /* ---- a database of before ---- */

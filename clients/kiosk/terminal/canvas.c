@@ -205,13 +205,3 @@ int canvas_wrap(struct canvas *canvas, struct box box, enum style style, const c
     }
     return line;
 }
-
-bool canvas_equal(const struct canvas *a, const struct canvas *b)
-{
-    if (a->width != b->width || a->height != b->height)
-        return false;
-    for (int i = 0; i < a->width * a->height; i++)
-        if (a->cells[i].style != b->cells[i].style || strcmp(a->cells[i].text, b->cells[i].text) != 0)
-            return false;
-    return true;
-}

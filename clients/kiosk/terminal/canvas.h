@@ -61,7 +61,4 @@ int canvas_lines(const char *text, int width);
 /* The same character, over and over. */
 void canvas_repeat(struct canvas *canvas, int x, int y, int cells, enum style style, const char *character);
 
-/* Whether both show the same. */
-bool canvas_equal(const struct canvas *a, const struct canvas *b);
-
 #endif
