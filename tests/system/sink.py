@@ -7,7 +7,8 @@ With a certificate it demands STARTTLS. Of every mail it takes, FOLDER gets NNNN
 program makes of it, by Python's parser: NNNN.to (the envelope's recipient), NNNN.id, NNNN.txt, NNNN.html.
 
 FOLDER/rules may say "RECIPIENT CODE TIMES" on each line: so often that recipient is answered so. While FOLDER/hold
-exists, a mail that was stored is not answered.
+exists, a mail that was stored is not answered. FOLDER/gate holds a number: with so many mails there, a further recipient
+gets no answer while it stands, and FOLDER/waiting is made.
 """
 import asyncio
 import email
@@ -43,8 +44,18 @@ def rule_for(address):
     return None
 
 
+def is_closed():
+    try:
+        return count >= int(open(os.path.join(folder, "gate")).read())
+    except FileNotFoundError:
+        return False
+
+
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
+        while is_closed():
+            put("waiting", "")
+            await asyncio.sleep(0.02)
         answer = rule_for(address)
         if answer is None:
             envelope.rcpt_tos.append(address)

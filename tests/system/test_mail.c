@@ -285,23 +285,52 @@ TEST(an_address_that_takes_no_mail_is_counted_once)
     assert_int_equal(bounces(names[3]), before + 1);
 }
 
-/* kill -9 as soon as so many are there, whatever it is doing just then. */
+/* kill -9 with so many there and the next one begun, but not yet past recall. */
 TEST(killed_after_some_mails_and_started_again_each_member_has_one)
 {
     furnish("killed");
+    start_server(false);
+    for (int after = 0; after < MAILS; after++) {
+        run("cd '%s' && echo %d > gate.new && mv gate.new gate", scene.sink, after);
+        start_mailer();
+        assert_true(becomes(MAILS_THERE, after));
+        run("rm -f '%s/waiting'", scene.sink); /* of the one before, if it is there */
+        assert_true(becomes("ls sink | grep -c waiting || true", 1));
+        assert_int_equal(end(&scene.mailer, SIGKILL), 128 + SIGKILL);
+        assert_int_equal(count(MAILS_THERE), after);
+    }
+    run("rm '%s/gate'", scene.sink);
+    start_mailer();
+    assert_true(becomes(MAILS_THERE, MAILS));
+    assert_true(all_are_reported());
+    leave();
+    assert_each_has_one();
+}
+
+/*
+ * kill -9 whatever it is doing just then. Nobody has two. Nobody has none but one who was past recall at a kill: whether
+ * the server has that one, only the server knows.
+ */
+TEST(killed_at_any_moment_nobody_has_two)
+{
+    int64_t past_recall = 0, without = MAILS;
+
+    furnish("anywhen");
     start_server(false);
     for (int64_t after = 1; after < MAILS; after += 2) {
         start_mailer();
         assert_true(becomes(MAILS_THERE, after));
         assert_int_equal(end(&scene.mailer, SIGKILL), 128 + SIGKILL);
+        past_recall += count(QUEUE("SELECT count(*) FROM mail WHERE state = 1"));
     }
     run("rm '%s/out'", scene.dir);
     start_mailer();
-    assert_true(becomes(MAILS_THERE, MAILS));
     assert_true(all_are_reported());
     assert_true(becomes("grep -c ready out || true", 1)); /* all may have been done before the last kill */
     leave();
-    assert_each_has_one();
+    without -= count(MAILS_THERE);
+    assert_in_range(without, 0, past_recall);
+    assert_int_equal(count("for to in sink/*.to; do cat \"$to\"; echo; done | sort | uniq -d | grep -c . || true"), 0);
 }
 
 /* The server has the mail and has not said so when we are killed: that mail is not sent again. */
@@ -506,6 +535,7 @@ int main(void)
         cmocka_unit_test(what_is_refused_for_now_comes_later),
         cmocka_unit_test(an_address_that_takes_no_mail_is_counted_once),
         cmocka_unit_test(killed_after_some_mails_and_started_again_each_member_has_one),
+        cmocka_unit_test(killed_at_any_moment_nobody_has_two),
         cmocka_unit_test(killed_between_the_mail_and_the_word_of_the_server_there_is_no_second),
         cmocka_unit_test(a_server_that_is_away_gets_them_when_it_is_back),
         cmocka_unit_test(what_was_taken_back_before_it_was_sent_is_not_sent),
