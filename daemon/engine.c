@@ -257,8 +257,11 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
     if (err == 0)
         plan(engine, engine->digest_due <= now_ms || effects->changes.digests);
     if (err == 0)
-        return store_commit(store);
-    store_rollback(store);
+        err = store_commit(store);
+    else
+        store_rollback(store);
+    if (err != 0)
+        maker_forget(&engine->maker);
     return err;
 }
 

@@ -29,6 +29,13 @@ void maker_release(struct maker *maker)
         arena_release(&maker->arenas[i]);
 }
 
+void maker_forget(struct maker *maker)
+{
+    maker->midnight = 0;
+    for (size_t i = 0; i < MAKER_RANGES; i++)
+        maker->commons[i] = (struct common){ 0 };
+}
+
 /* ---- what it covers ---- */
 
 static bool is_known(const struct maker *maker, int64_t midnight, int64_t after)

@@ -33,6 +33,9 @@ struct maker {
 void maker_init(struct maker *maker, struct store *store);
 void maker_release(struct maker *maker);
 
+/* The batch was rolled back: what was read in it may never have been, and is read anew. */
+void maker_forget(struct maker *maker);
+
 /* Makes some of the digests that are due, and says when each of those members gets the next. */
 int maker_due(struct maker *maker);
 

@@ -3,6 +3,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/digest/maker.h"
+#include "daemon/store/db.h"
 #include "daemon/store/store_digest.h"
 #include "tests/ladder/moment.h"
 
@@ -100,6 +101,32 @@ TEST(a_batch_that_was_lost_makes_it_again_and_only_once)
     make_at(o, FRIDAY);
     make_at(o, FRIDAY + MINUTE_MS);
     assert_int_equal(digests_of(o, "anna"), 1);
+}
+
+/* What was answered in a batch that was lost is open. */
+TEST(what_was_read_in_a_lost_batch_is_forgotten)
+{
+    struct office *o = *state;
+
+    o->now_ms = THURSDAY;
+    choose(o, "anna", "daily");
+    office_ask(o, "bram", "theme/regie/ask", "Vraag");
+    o->now_ms = FRIDAY;
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(
+        sqlite3_exec(o->store->db, "UPDATE post SET answers = 1, met_until = 9223372036854775807", NULL, NULL, NULL),
+        SQLITE_OK);
+    make_some(o);
+    store_rollback(o->store);
+    maker_forget(&maker);
+    struct digest digest = { .member = office_number(o, "SELECT id FROM member WHERE name = 'anna'"),
+                             .day = span_of("2022-05-20"),
+                             .made_at = FRIDAY,
+                             .first_seq = 1,
+                             .last_seq = 1 };
+    struct msg_digest_is content;
+    assert_int_equal(maker_show(&maker, &digest, &content), 0);
+    assert_int_equal(content.unanswered_count, 1);
 }
 
 /* Who joins a team on the morning itself sees what is open there; what the digest covers does not go back for that. */
@@ -435,6 +462,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(a_digest_covers_the_days_before_it_and_the_next_begins_after_it),
         OFFICE_TEST(a_batch_that_was_lost_makes_it_again_and_only_once),
+        OFFICE_TEST(what_was_read_in_a_lost_batch_is_forgotten),
         OFFICE_TEST(a_digest_never_begins_before_its_member_did),
         OFFICE_TEST(who_is_shut_out_gets_none),
         OFFICE_TEST(what_happened_after_the_clock_went_back_is_in_it),
