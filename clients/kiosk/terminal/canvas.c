@@ -138,7 +138,7 @@ int canvas_text(struct canvas *canvas, int x, int y, int cells, enum style style
     if (cells < 1)
         return 0;
     int used = put(canvas, x, y, style, text, text + words_fit(text, cells - 1));
-    return used + put(canvas, x + used, y, style, ELLIPSIS, ELLIPSIS + strlen(ELLIPSIS));
+    return used + put(canvas, x + used, y, style, ELLIPSIS, &ELLIPSIS[strlen(ELLIPSIS)]);
 }
 
 void canvas_right(struct canvas *canvas, int x, int y, int cells, enum style style, const char *text)
