@@ -17,7 +17,7 @@ static const char *const sets[] = {
     "identifying_cases.tsv",      "identifying_own.tsv",        "identifying_later.tsv",    "identifying_last.tsv",
     "identifying_fifth.tsv",      "identifying_sixth.tsv",      "identifying_seventh.tsv",  "identifying_eighth.tsv",
     "identifying_ninth.tsv",      "identifying_tenth.tsv",      "identifying_eleventh.tsv", "identifying_twelfth.tsv",
-    "identifying_thirteenth.tsv", "identifying_fourteenth.tsv",
+    "identifying_thirteenth.tsv", "identifying_fourteenth.tsv", "identifying_fifteenth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
