@@ -24,7 +24,7 @@ static size_t skip_years(const struct scan *scan, size_t i)
 }
 
 /*
- * "(9)", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0 when it
+ * "(9)", "[9]", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0 when it
  * is none.
  */
 size_t scan_ages_end(const struct scan *scan, size_t i, int most)
@@ -32,7 +32,9 @@ size_t scan_ages_end(const struct scan *scan, size_t i, int most)
     static const char *const about[] = { "bijna", "net", "ruim", "ca", "nu", NULL };
     size_t at = i + 1;
 
-    if (!scan_is_mark(scan, i, '('))
+    char closing = scan_is_mark(scan, i, '(') ? ')' : ']';
+
+    if (closing == ']' && !scan_is_mark(scan, i, '['))
         return 0;
     at += scan_is_any_of(scan, at, about);
     if (!scan_is_age(scan, at, most))
@@ -45,9 +47,9 @@ size_t scan_ages_end(const struct scan *scan, size_t i, int most)
     at = skip_years(scan, at + 1);
     if (scan_is_mark(scan, at, ',') || scan_is_mark(scan, at, '/'))
         for (size_t end = at + 6;
-             at < end && !scan_is_mark(scan, at, ')') && scan_token(scan, at)->shape != SHAPE_DIGITS;)
+             at < end && !scan_is_mark(scan, at, closing) && scan_token(scan, at)->shape != SHAPE_DIGITS;)
             at++;
-    return scan_is_mark(scan, at, ')') ? at : 0;
+    return scan_is_mark(scan, at, closing) ? at : 0;
 }
 
 /* M15, m/14: how reports write a boy of fifteen. */
@@ -95,7 +97,8 @@ void rule_age(struct scan *scan, size_t i)
         short_age(scan, i);
     else
         sex_and_age(scan, i);
-    if (!scan_is_mark(scan, i + 1, '(') || !(scan_has(scan, i, PERSON) || scan_is_any_of(scan, i, sexes)))
+    if (!(scan_is_mark(scan, i + 1, '(') || scan_is_mark(scan, i + 1, '[')) ||
+        !(scan_has(scan, i, PERSON) || scan_is_any_of(scan, i, sexes)))
         return;
     size_t last = scan_ages_end(scan, i + 1, AGE_MAX);
     if (last > 0 && !(scan_is_any_of(scan, i, many) && last == i + 3))

@@ -152,18 +152,49 @@ static bool is_author(const struct scan *scan, size_t i)
     return false;
 }
 
-/* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia: nobody's client. */
+/* Hans van de inkoop, Els van het wijkteam: who is known by the work that is done there. */
+static bool is_of_office(const struct scan *scan, size_t i)
+{
+    size_t of = i + 2;
+
+    if (!scan_is(scan, i + 1, "van"))
+        return false;
+    of += scan_is(scan, of, "de") || scan_is(scan, of, "het") || scan_is(scan, of, "ons");
+    return of > i + 2 && scan_has(scan, of, MAILBOX);
+}
+
+/* Mark your calendar, Joy for all: English goes on behind it. */
+static bool is_english(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "your", "the", "my", "and", "for", "this", "with", "to", "you", NULL };
+
+    return scan_is_any_of(scan, i + 1, words);
+}
+
+/* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia, collega Fatima, Hans van de inkoop: nobody's client. */
 bool scan_is_public_figure(const struct scan *scan, size_t i)
 {
-    static const char *const ranks[] = { "sint",      "st",        "prins",     "prinses",      "koning",
-                                         "koningin",  "minister",  "professor", "prof",         "dr",
-                                         "drs",       "wethouder", "president", "auteur",       "schrijver",
-                                         "regisseur", "zanger",    "premier",   "documentaire", NULL };
+    static const char *const ranks[] = { "sint",      "st",        "prins",        "prinses",    "koning",
+                                         "koningin",  "minister",  "professor",    "prof",       "dr",
+                                         "drs",       "wethouder", "president",    "auteur",     "schrijver",
+                                         "regisseur", "zanger",    "premier",      "kamerlid",   "staatssecretaris",
+                                         "collega",   "trainer",   "teamleider",   "manager",    "gedragswetenschapper",
+                                         "directeur", "jurist",    "documentaire", "hoogleraar", NULL };
     size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
 
+    if (is_of_office(scan, i) || is_english(scan, i))
+        return true;
     if (i == 0)
         return false;
     return scan_is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
+}
+
+/* Bram de Beer is een boekje: with a surname only what is a thing says so. */
+static bool is_titled(const struct scan *scan, size_t i)
+{
+    size_t name = scan_skip_particles(scan, i + 1);
+
+    return name > i + 1 && scan_is(scan, name + 1, "is") && scan_after(scan, name + 2, 3, THING);
 }
 
 /* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
@@ -175,7 +206,7 @@ bool scan_is_defined(const struct scan *scan, size_t i)
 
     if (!scan_opens(scan, i))
         return false;
-    if (scan_is(scan, i + 1, "betekent"))
+    if (scan_is(scan, i + 1, "betekent") || is_titled(scan, i))
         return true;
     if (scan_is(scan, i + 1, "staat") && scan_is(scan, i + 2, "voor")) /* SAM staat voor samen; not: voor de deur */
         return !scan_is_any_of(scan, i + 3, articles) && !scan_is_any_of(scan, i + 3, also) &&

@@ -373,6 +373,8 @@ static void unknown_name(struct scan *scan, size_t i)
         if (scan_has(scan, i, OFFICE | BODY | FILED | THING | SCHOOL | LIVES) ||
             !scan_has_personal_state(scan, last + 1))
             return;
+    } else if (scan_has(scan, i - 1, THING)) { /* het prentenboek Kikker is bang */
+        return;
     } else if (!scan_acts_like_person(scan, last) && !has_surname_form(scan_text(scan, last)) &&
                !has_first_name_form(scan_text(scan, i)))
         return;
