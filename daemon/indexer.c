@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "proto/schema.h"
 #include "proto/term.h"
 #include "store/store_post.h"
 
@@ -14,6 +15,7 @@
 #define ARENA_BYTES  (16 * 1024 * 1024)
 #define AT_ONCE      100  /* events in one transaction */
 #define WORDS_MAX    2000 /* of one text; it has at most so many characters */
+#define ANSWERS_MAX  1000 /* of a question that was moved */
 #define GATHER_MS    50   /* so that a burst is one piece of work */
 #define ERASE_MS     1000 /* of quiet, before words are taken out of the file */
 #define TRY_AGAIN_MS 5000
@@ -110,7 +112,9 @@ static struct span whole_text(const struct post *post, struct arena *arena)
 /* Questions are compared with what is about to be asked, and so is what was learned from them. */
 static int put(struct search *search, const struct post *post, struct arena *arena)
 {
-    struct search_entry entry = { .post = post->id, .team = post->team, .revision = post->revision };
+    struct search_entry entry = {
+        .post = post->id, .kind = post->kind, .theme = post->theme, .team = post->team, .revision = post->revision
+    };
     bool compared = post->kind == POST_QUESTION || store_post_is_lesson(post);
     int err = join_text(post->title, arena, &entry.title, compared ? &entry.title_stems : NULL);
 
@@ -123,15 +127,47 @@ static int put(struct search *search, const struct post *post, struct arena *are
 static int take_post(struct store *store, struct search *search, int64_t id, struct arena *arena)
 {
     struct post post;
-    int64_t revision;
+    int64_t revision, theme;
     int err = store_post_get(store, id, arena, &post);
 
     if (err != 0)
-        return err == ERR_NOT_FOUND ? store_search_drop(search, id) : err;
+        return err == ERR_NOT_FOUND ? store_search_drop(search, id, arena) : err;
     if (!is_wanted(&post))
-        return store_search_drop(search, id);
-    err = store_search_revision(search, id, &revision);
-    return err != 0 || revision == post.revision ? err : put(search, &post, arena);
+        return store_search_drop(search, id, arena);
+    err = store_search_taken(search, id, &revision, &theme);
+    return err != 0 || (revision == post.revision && theme == post.theme) ? err : put(search, &post, arena);
+}
+
+/* Where the answers of a question are now: with itself, or with the one it was joined with. */
+static int find_question(struct store *store, const struct event *event, struct arena *arena, int64_t *out)
+{
+    struct post post;
+    int err = 0;
+
+    *out = event->post;
+    if (event->event != EVENT_merged)
+        return 0;
+    err = store_post_get(store, event->post, arena, &post);
+    if (err == 0 && post.merged_into.ptr != NULL)
+        err = store_post_by_code(store, post.merged_into, arena, &post);
+    *out = post.id;
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+/* Answers go along to another theme, or to another question, without an event of their own. */
+static int take_answers(struct store *store, struct search *search, const struct event *event, struct arena *arena)
+{
+    struct post_ids answers = { .count = 0 };
+    int64_t question;
+
+    if (event->event != EVENT_moved && event->event != EVENT_merged)
+        return 0;
+    int err = find_question(store, event, arena, &question);
+    if (err == 0)
+        err = store_post_answers(store, question, ANSWERS_MAX, arena, &answers);
+    for (size_t i = 0; i < answers.count && err == 0; i++)
+        err = take_post(store, search, answers.ids[i], arena);
+    return err;
 }
 
 /* ---- one piece ---- */
@@ -140,8 +176,11 @@ static int take_events(struct store *store, struct search *search, const struct 
 {
     int err = 0;
 
-    for (size_t i = 0; i < events->count && err == 0; i++)
+    for (size_t i = 0; i < events->count && err == 0; i++) {
         err = take_post(store, search, events->rows[i].post, arena);
+        if (err == 0)
+            err = take_answers(store, search, &events->rows[i], arena);
+    }
     return err != 0 ? err : store_search_set_watermark(search, &events->rows[events->count - 1]);
 }
 

@@ -36,6 +36,11 @@ struct store {
     sqlite3_stmt **statements[27]; /* by set, in the order of store.c */
 };
 
+struct search;
+
+/* The connection underneath, for who counts what it does. */
+sqlite3 *store_search_db(struct search *search);
+
 struct query {
     struct store *store;
     sqlite3_stmt *stmt;

@@ -11,25 +11,29 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define VERSION       1
+#define VERSION       2
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
 #define CANDIDATES    2000 /* of what fits, the newest so many are weighed */
-#define WALKED_MAX    4000 /* questions that are looked at for what is alike, about */
+#define MISSES_MAX    2000 /* so much that does not fit after all is looked at beside them */
 #define STEMS_LEAST   3    /* that are looked for, however common they are */
 #define FEW_ANYHOW    100
+#define EACH_COUNTED  16384 /* questions; of later ones one in */
+#define COUNTED_FOR   16    /* counts for so many: how common a stem is need only be known about */
 #define TAG_BYTES_MAX 24
 
 /*
  * A word is kept as "<team>x<word>", team 0 for what is open to all: each team has an index of its own within the one.
- * "0x" alone stands in every open question, so that they can be counted. Prefixes of two to four letters of open
- * posts are indexed; longer ones, and those of teams, are found by walking along the words.
+ * Prefixes of two to four letters of open posts are indexed; longer ones, and those of teams, are found by walking
+ * along the words. `marks` are k<kind> and t<theme>, so that who looks for one of them alone does not walk the others.
  */
 static const char *const tables[] = {
-    "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2',"
+    "CREATE VIRTUAL TABLE words USING fts5 (title, text, marks, tokenize = 'unicode61 remove_diacritics 2',"
     " prefix = '4 5 6')",
     "CREATE VIRTUAL TABLE alike USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE alike_terms USING fts5vocab (alike, row)",
-    "CREATE TABLE entry (post INTEGER PRIMARY KEY, revision INTEGER NOT NULL) STRICT",
+    /* How many open questions have it; '' is in each. FTS5 itself would have to walk all of them to tell. */
+    "CREATE TABLE stem (stem TEXT PRIMARY KEY, questions INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE entry (post INTEGER PRIMARY KEY, revision INTEGER NOT NULL, theme INTEGER NOT NULL, open INTEGER NOT"
+    " NULL) STRICT",
     /* erase: 1 while words that were dropped may be in the file. */
     "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, at INTEGER NOT NULL,"
     " erase INTEGER NOT NULL) STRICT",
@@ -50,10 +54,13 @@ enum {
     DROP_WORDS,
     MERGE_WORDS,
     PUT_ALIKE,
+    ALIKE_TEXTS,
     DROP_ALIKE,
     MERGE_ALIKE,
+    COUNT_STEM,
+    FORGET_STEM,
     WRITING, /* how many statements the indexer needs */
-    COUNT_STEM = WRITING,
+    STEM = WRITING,
     FIND,
     ALIKE
 };
@@ -71,23 +78,28 @@ static const char *const sql[] = {
     [STATE] = "SELECT seq, at, erase FROM state",
     [SET_STATE] = "UPDATE state SET seq = ?, at = ?",
     [SET_ERASE] = "UPDATE state SET erase = ?",
-    [REVISION] = "SELECT revision FROM entry WHERE post = ?",
-    [SET_REVISION] = "INSERT INTO entry (post, revision) VALUES (?, ?)",
-    [DROP_ENTRY] = "DELETE FROM entry WHERE post = ? RETURNING 1",
-    [PUT_WORDS] = "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+    [REVISION] = "SELECT revision, theme FROM entry WHERE post = ?",
+    [SET_REVISION] = "INSERT INTO entry (post, revision, theme, open) VALUES (?, ?, ?, ?)",
+    [DROP_ENTRY] = "DELETE FROM entry WHERE post = ? RETURNING open",
+    [PUT_WORDS] = "INSERT INTO words (rowid, title, text, marks) VALUES (?, ?, ?, ?)",
     [DROP_WORDS] = "DELETE FROM words WHERE rowid = ?",
     [MERGE_WORDS] = "INSERT INTO words (words, rank) VALUES ('merge', ?)",
     [PUT_ALIKE] = "INSERT INTO alike (rowid, title, text) VALUES (?, ?, ?)",
+    [ALIKE_TEXTS] = "SELECT title, text FROM alike WHERE rowid = ?",
     [DROP_ALIKE] = "DELETE FROM alike WHERE rowid = ?",
     [MERGE_ALIKE] = "INSERT INTO alike (alike, rank) VALUES ('merge', ?)",
 
-    [COUNT_STEM] = "SELECT doc FROM alike_terms WHERE term = ?",
-    [FIND] = "SELECT post, weight FROM (SELECT words.rowid AS post, weigh(words, 4.0, 1.0) AS weight FROM words"
-             " CROSS JOIN kept.post p ON p.id = words.rowid WHERE words MATCH ?1 AND " VISIBLE
-             "AND (?3 = 0 OR ?3 >> p.kind & 1) AND (?4 IS NULL OR p.theme = ?4) AND p.posted_at > ?5"
-             " ORDER BY words.rowid DESC LIMIT ?6) ORDER BY weight DESC, post DESC LIMIT ?7",
-    [ALIKE] = "SELECT alike.rowid, weigh(alike, 3.0, 1.0, ?3) AS weight FROM alike CROSS JOIN kept.post p ON p.id ="
-              " alike.rowid WHERE alike MATCH ?1 AND " VISIBLE "ORDER BY weight DESC, p.id DESC LIMIT ?4",
+    [COUNT_STEM] = "INSERT INTO stem (stem, questions) VALUES (?1, ?2) ON CONFLICT (stem) DO UPDATE SET questions ="
+                   " questions + ?2",
+    [FORGET_STEM] = "DELETE FROM stem WHERE stem = ? AND questions <= 0",
+
+    /* Newest first; NULL for what does not fit after all. */
+    [STEM] = "SELECT questions FROM stem WHERE stem = ?",
+    [FIND] = "SELECT words.rowid, iif(" VISIBLE "AND (?3 = 0 OR ?3 >> p.kind & 1) AND (?4 IS NULL OR p.theme = ?4) AND"
+             " p.posted_at > ?5, weigh(words, 4.0, 1.0), NULL) FROM words CROSS JOIN kept.post p ON p.id = words.rowid"
+             " WHERE words MATCH ?1 ORDER BY words.rowid DESC",
+    [ALIKE] = "SELECT alike.rowid, iif(" VISIBLE ", weigh(alike, 3.0, 1.0, ?3), NULL) FROM alike CROSS JOIN kept.post p"
+              " ON p.id = alike.rowid WHERE alike MATCH ?1 ORDER BY alike.rowid DESC",
 };
 static const struct statement_set set_search = { "search", sql, sizeof sql / sizeof sql[0] };
 
@@ -340,6 +352,11 @@ void store_search_close(struct search *search)
     free(search);
 }
 
+sqlite3 *store_search_db(struct search *search)
+{
+    return search->db;
+}
+
 /* ---- filling ---- */
 
 int store_search_begin(struct search *search)
@@ -389,36 +406,116 @@ int store_search_set_watermark(struct search *search, const struct event *event)
     return query_run(&q);
 }
 
-int store_search_revision(struct search *search, int64_t post, int64_t *out)
+int store_search_taken(struct search *search, int64_t post, int64_t *revision, int64_t *theme)
 {
     struct query q = ask(search, REVISION);
 
     bind_int(&q, post);
-    *out = query_row(&q) ? column_int(&q) : 0;
+    bool found = query_row(&q);
+    *revision = found ? column_int(&q) : 0;
+    *theme = found ? column_int(&q) : 0;
     return query_end(&q);
 }
 
-int store_search_drop(struct search *search, int64_t post)
+/* ---- how common a stem is ---- */
+
+static int count_one(struct search *search, struct span stem, int64_t questions)
+{
+    struct query q = ask(search, COUNT_STEM);
+
+    bind_text(&q, stem);
+    bind_int(&q, questions);
+    int err = query_run(&q);
+    if (err != 0 || questions > 0)
+        return err;
+    q = ask(search, FORGET_STEM);
+    bind_text(&q, stem);
+    return query_run(&q);
+}
+
+static int stem_order(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
+
+    return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* Cuts words at their spaces, behind what is in `out` already. */
+static size_t cut_words(struct span words, struct span *out, size_t count)
+{
+    const char *at = words.ptr, *end = words.len == 0 ? at : words.ptr + words.len;
+
+    while (at < end) {
+        const char *space = memchr(at, ' ', (size_t)(end - at));
+        size_t len = (size_t)((space == NULL ? end : space) - at);
+        out[count++] = (struct span){ at, len };
+        at += len + 1;
+    }
+    return count;
+}
+
+/* Each stem of a question once, with its tag, and the question itself. Of many questions only some are counted, each for the others. */
+static int count_stems(struct search *search, int64_t post, struct span title, struct span text, int sign,
+                       struct arena *scratch)
+{
+    int64_t questions = post <= EACH_COUNTED ? 1 : COUNTED_FOR;
+    size_t count = 0;
+
+    if (post > EACH_COUNTED && post % COUNTED_FOR != 0)
+        return 0;
+    struct span *stems = arena_take(scratch, (title.len + text.len + 2) * sizeof *stems);
+    if (stems == NULL)
+        return ERR_TOO_BIG;
+    count = cut_words(text, stems, cut_words(title, stems, 0));
+    if (count > 0)
+        qsort(stems, count, sizeof *stems, stem_order);
+    int err = count_one(search, span_of(""), sign * questions);
+    for (size_t i = 0; i < count && err == 0; i++)
+        if (i == 0 || !span_equal(stems[i], stems[i - 1]))
+            err = count_one(search, stems[i], sign * questions);
+    return err;
+}
+
+/* What was counted when it was put in. */
+static int uncount_stems(struct search *search, int64_t post, struct arena *scratch)
+{
+    struct query q = ask(search, ALIKE_TEXTS);
+
+    bind_int(&q, post);
+    bool found = query_row(&q);
+    struct span title = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
+    struct span text = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
+    int err = query_end(&q);
+    if (err != 0 || !found)
+        return err;
+    return count_stems(search, post, title, text, -1, scratch);
+}
+
+int store_search_drop(struct search *search, int64_t post, struct arena *scratch)
 {
     struct query q = ask(search, DROP_ENTRY);
 
     bind_int(&q, post);
-    bool there = query_row(&q);
+    bool there = query_row(&q), open = there && column_int(&q) != 0;
     int err = query_end(&q);
     if (err != 0 || !there)
         return err;
-    err = run_with(search, DROP_WORDS, post);
+    if (open)
+        err = uncount_stems(search, post, scratch);
+    if (err == 0)
+        err = run_with(search, DROP_WORDS, post);
     if (err == 0)
         err = run_with(search, DROP_ALIKE, post);
     search->erasing = 0;
     return err != 0 ? err : run_with(search, SET_ERASE, 1);
 }
 
-/* Writes words with their team before each; `own` adds the team alone. Absent: no room. */
-static struct span tag_words(struct span words, int64_t team, bool own, struct arena *arena)
+/* Writes words with their team before each. Absent: no room. */
+static struct span tag_words(struct span words, int64_t team, struct arena *arena)
 {
     char tag[TAG_BYTES_MAX];
-    size_t tag_len = (size_t)snprintf(tag, sizeof tag, "%lldx", (long long)team), count = 2, len = 0;
+    size_t tag_len = (size_t)snprintf(tag, sizeof tag, "%lldx", (long long)team), count = 1, len = 0;
 
     for (size_t i = 0; i < words.len; i++)
         count += words.ptr[i] == ' ';
@@ -430,12 +527,11 @@ static struct span tag_words(struct span words, int64_t team, bool own, struct a
         }
         out[len++] = words.ptr[i];
     }
-    if (out != NULL && own)
-        len += (size_t)snprintf(out + len, tag_len + 2, " %s", tag);
     return (struct span){ out, out == NULL ? 0 : len };
 }
 
-static int put_row(struct search *search, size_t which, int64_t post, struct span title, struct span text)
+static int put_row(struct search *search, size_t which, int64_t post, struct span title, struct span text,
+                   struct span marks)
 {
     struct query q = ask(search, which);
 
@@ -444,31 +540,50 @@ static int put_row(struct search *search, size_t which, int64_t post, struct spa
     bind_int(&q, post);
     bind_text(&q, title);
     bind_text(&q, text);
+    if (which == PUT_WORDS)
+        bind_text(&q, marks);
     return query_run(&q);
 }
 
-static int put_revision(struct search *search, int64_t post, int64_t revision)
+static int put_entry(struct search *search, const struct search_entry *entry)
 {
     struct query q = ask(search, SET_REVISION);
 
-    bind_int(&q, post);
-    bind_int(&q, revision);
+    bind_int(&q, entry->post);
+    bind_int(&q, entry->revision);
+    bind_int(&q, entry->theme);
+    bind_int(&q, entry->team == 0);
     return query_run(&q);
+}
+
+static int put_words(struct search *search, const struct search_entry *entry, struct arena *scratch)
+{
+    char marks[2 * TAG_BYTES_MAX];
+
+    snprintf(marks, sizeof marks, "k%d t%lld", (int)entry->kind, (long long)entry->theme);
+    return put_row(search, PUT_WORDS, entry->post, tag_words(entry->title, entry->team, scratch),
+                   tag_words(entry->text, entry->team, scratch), span_of(marks));
+}
+
+/* How common a stem is, is told by what is open to all. */
+static int put_alike(struct search *search, const struct search_entry *entry, struct arena *scratch)
+{
+    struct span title = tag_words(entry->title_stems, entry->team, scratch);
+    struct span text = tag_words(entry->text_stems, entry->team, scratch);
+    int err = put_row(search, PUT_ALIKE, entry->post, title, text, (struct span){ NULL, 0 });
+
+    return err != 0 || entry->team != 0 ? err : count_stems(search, entry->post, title, text, 1, scratch);
 }
 
 int store_search_put(struct search *search, const struct search_entry *entry, struct arena *scratch)
 {
-    int err = store_search_drop(search, entry->post);
+    int err = store_search_drop(search, entry->post, scratch);
 
     if (err == 0)
-        err = put_revision(search, entry->post, entry->revision);
+        err = put_entry(search, entry);
     if (err == 0)
-        err = put_row(search, PUT_WORDS, entry->post, tag_words(entry->title, entry->team, false, scratch),
-                      tag_words(entry->text, entry->team, false, scratch));
-    if (err == 0 && entry->title_stems.ptr != NULL)
-        err = put_row(search, PUT_ALIKE, entry->post, tag_words(entry->title_stems, entry->team, true, scratch),
-                      tag_words(entry->text_stems, entry->team, false, scratch));
-    return err;
+        err = put_words(search, entry, scratch);
+    return err != 0 || entry->title_stems.ptr == NULL ? err : put_alike(search, entry, scratch);
 }
 
 /* ---- erasing: merging the whole index into one drops what was deleted, and overwrites it ---- */
@@ -555,7 +670,7 @@ static void add_phrase(struct expression *e, const struct search_phrase *phrase,
 
 static void add_space(struct expression *e, const struct search_query *query, int64_t team)
 {
-    add(e, "%s(", e->len == 0 ? "" : " OR ");
+    add(e, "%s(", e->len == 1 ? "" : " OR ");
     for (size_t i = 0; i < query->phrase_count; i++) {
         add(e, "%s", i == 0 ? "" : " AND ");
         add_phrase(e, &query->phrases[i], team);
@@ -563,16 +678,55 @@ static void add_space(struct expression *e, const struct search_query *query, in
     add(e, ")");
 }
 
+/* Behind what weighs the same, which is newer; the last falls off. */
+static void add_found(int64_t post, double weight, size_t limit, struct search_found *out)
+{
+    size_t at = out->count < limit ? out->count++ : limit;
+
+    for (; at > 0 && out->weights[at - 1] < weight; at--)
+        if (at < limit) {
+            out->posts[at] = out->posts[at - 1];
+            out->weights[at] = out->weights[at - 1];
+        }
+    if (at < limit) {
+        out->posts[at] = post;
+        out->weights[at] = weight;
+    }
+}
+
+/* Newest first, and not for ever: what is older than so much that fits, or does not, is not looked at. */
 static int read_found(struct query *q, size_t limit, struct arena *arena, struct search_found *out)
 {
+    int fits = 0, misses = 0;
+
     *out = (struct search_found){ .posts = arena_take(arena, (limit + 1) * sizeof *out->posts),
                                   .weights = arena_take(arena, (limit + 1) * sizeof *out->weights) };
     q->out_of_room |= out->posts == NULL || out->weights == NULL;
-    while (!q->out_of_room && out->count < limit && query_row(q)) {
-        out->posts[out->count] = column_int(q);
-        out->weights[out->count++] = sqlite3_column_double(q->stmt, q->column++);
+    while (!q->out_of_room && fits < CANDIDATES && misses < MISSES_MAX && query_row(q)) {
+        int64_t post = column_int(q);
+        int column = q->column++;
+        bool fit = sqlite3_column_type(q->stmt, column) != SQLITE_NULL;
+        if (fit)
+            add_found(post, sqlite3_column_double(q->stmt, column), limit, out);
+        fits += fit;
+        misses += !fit;
     }
     return query_end(q);
+}
+
+/* Which kinds and theme, for whoever wants some alone: so that the others need not be walked. */
+static void add_marks(struct expression *e, const struct search_query *query)
+{
+    const char *before = " AND marks : (";
+
+    for (unsigned kind = 0; query->kinds >> kind != 0; kind++)
+        if ((query->kinds >> kind & 1) != 0) {
+            add(e, "%sk%u", before, kind);
+            before = " OR ";
+        }
+    add(e, query->kinds == 0 ? "" : ")");
+    if (query->theme != 0)
+        add(e, " AND marks : t%lld", (long long)query->theme);
 }
 
 int store_search_find(struct search *search, const struct search_query *query, struct arena *arena,
@@ -585,9 +739,12 @@ int store_search_find(struct search *search, const struct search_query *query, s
     *out = (struct search_found){ .count = 0 };
     if (query->phrase_count == 0)
         return 0;
+    add(&e, "(");
     add_space(&e, query, 0);
     for (size_t i = 0; i < query->team_count; i++)
         add_space(&e, query, query->teams[i]);
+    add(&e, ")");
+    add_marks(&e, query);
     if (e.text == NULL)
         return ERR_TOO_BIG;
     bind_text(&q, (struct span){ e.text, e.len });
@@ -595,8 +752,6 @@ int store_search_find(struct search *search, const struct search_query *query, s
     bind_int(&q, query->kinds);
     bind_int_or_null(&q, query->theme, query->theme != 0);
     bind_int(&q, query->since_at);
-    bind_int(&q, CANDIDATES);
-    bind_int(&q, (int64_t)query->limit);
     return read_found(&q, query->limit, arena, out);
 }
 
@@ -607,12 +762,14 @@ struct stem_weight {
     int64_t questions; /* open ones that have it */
 };
 
-static int count_stem(struct search *search, struct span stem, int64_t *out)
+/* ptr NULL: how many questions there are. */
+static int count_of(struct search *search, struct span stem, int64_t *out)
 {
-    char term[TAG_BYTES_MAX + 64];
-    struct query q = ask(search, COUNT_STEM);
+    char term[TAG_BYTES_MAX + 64] = "";
+    struct query q = ask(search, STEM);
 
-    snprintf(term, sizeof term, "0x%.*s", span_int(stem), stem.ptr == NULL ? "" : stem.ptr);
+    if (stem.ptr != NULL)
+        snprintf(term, sizeof term, "0x%.*s", span_int(stem), stem.ptr);
     bind_text(&q, span_of(term));
     *out = query_row(&q) ? column_int(&q) : 0;
     return query_end(&q);
@@ -637,12 +794,12 @@ static int choose_stems(struct search *search, const struct search_likeness *que
 
     for (size_t i = 0; i < query->stem_count && err == 0; i++) {
         out[i].stem = query->stems[i];
-        err = count_stem(search, query->stems[i], &out[i].questions);
+        err = count_of(search, query->stems[i], &out[i].questions);
     }
     qsort(out, query->stem_count, sizeof *out, by_rarity);
     *count = 0;
     while (*count < query->stem_count &&
-           (*count < STEMS_LEAST || out[*count].questions < FEW_ANYHOW || walked + out[*count].questions < WALKED_MAX))
+           (*count < STEMS_LEAST || out[*count].questions < FEW_ANYHOW || walked + out[*count].questions < CANDIDATES))
         walked += out[(*count)++].questions;
     return err;
 }
@@ -661,7 +818,7 @@ static int find_alike(struct search *search, const struct search_likeness *query
     struct expression e = expression_new(arena, count, query->team_count);
     struct query q = ask(search, ALIKE);
     int64_t questions;
-    int err = count_stem(search, (struct span){ NULL, 0 }, &questions);
+    int err = count_of(search, (struct span){ NULL, 0 }, &questions);
 
     if (err != 0 || e.text == NULL)
         return err != 0 ? err : ERR_TOO_BIG;
@@ -673,7 +830,6 @@ static int find_alike(struct search *search, const struct search_likeness *query
     bind_text(&q, (struct span){ e.text, e.len });
     bind_int(&q, query->member);
     bind_blob(&q, (struct span){ (const char *)shares, count * sizeof *shares });
-    bind_int(&q, (int64_t)query->limit);
     return read_found(&q, query->limit, arena, out);
 }
 

@@ -35,17 +35,18 @@ int store_search_set_watermark(struct search *search, const struct event *event)
 
 /* What is kept of a post: its words in order, folded; and of a question its stems, else absent. */
 struct search_entry {
-    int64_t post, team, revision;
+    int64_t post, theme, team, revision;
+    int kind;                /* enum post_kind */
     struct span title, text; /* words with a space between them */
     struct span title_stems, text_stems;
 };
 
-/* Which revision of a post is in the index; 0 for none. */
-int store_search_revision(struct search *search, int64_t post, int64_t *out);
+/* Which revision of a post is in the index, 0 for none, and under which theme. */
+int store_search_taken(struct search *search, int64_t post, int64_t *revision, int64_t *theme);
 
 /* Takes a post in, in place of what was there of it; or takes it out. */
 int store_search_put(struct search *search, const struct search_entry *entry, struct arena *scratch);
-int store_search_drop(struct search *search, int64_t post);
+int store_search_drop(struct search *search, int64_t post, struct arena *scratch);
 
 /*
  * Takes words that were dropped out of the file, a small piece at a time: *done when there are none, also none in the
@@ -85,7 +86,10 @@ struct search_found {
     size_t count;
 };
 
-/* The posts that fit, best first; of equally good ones the newest first. */
+/*
+ * The posts that fit, best first; of equally good ones the newest first. Looks at so many of the newest in which the
+ * words stand, whatever their number, so that it takes as long with a million posts as with ten thousand.
+ */
 int store_search_find(struct search *search, const struct search_query *query, struct arena *arena,
                       struct search_found *out);
 

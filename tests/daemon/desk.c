@@ -1,6 +1,7 @@
 #include "tests/daemon/desk.h"
 
 #include "daemon/clock.h"
+#include "daemon/store/db.h"
 
 #define ARENA_BYTES  (64 * 1024 * 1024)
 #define MANY         1000000000
@@ -84,4 +85,22 @@ void desk_erase(struct desk *desk)
     for (int i = 0; i < ERASE_PIECES && !done; i++)
         assert_int_equal(store_search_erase(desk->writer, &done), 0);
     assert_true(done);
+}
+
+static int count_step(void *steps)
+{
+    ++*(int64_t *)steps;
+    return 0;
+}
+
+void desk_steps_begin(struct desk *desk)
+{
+    office_steps_begin(desk->o);
+    sqlite3_progress_handler(store_search_db(desk->reader), 1, count_step, &desk->o->steps);
+}
+
+int64_t desk_steps_end(struct desk *desk)
+{
+    sqlite3_progress_handler(store_search_db(desk->reader), 0, NULL, NULL);
+    return office_steps_end(desk->o);
 }

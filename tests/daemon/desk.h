@@ -33,4 +33,8 @@ void desk_close(struct desk *desk);
 void desk_catch_up(struct desk *desk);
 void desk_erase(struct desk *desk);
 
+/* As office_steps_begin and _end, with the steps in the index. */
+void desk_steps_begin(struct desk *desk);
+int64_t desk_steps_end(struct desk *desk);
+
 #endif

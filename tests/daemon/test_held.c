@@ -320,16 +320,16 @@ TEST(an_index_that_is_behind_finds_nothing_that_is_held_and_one_that_is_not_hold
     struct desk *desk = *state;
     struct office *o = desk->o;
     struct word_text code = office_ask(o, "bram", "theme/wacht/ask", MARK " voor de school?");
-    int64_t post = office_number(o, "SELECT id FROM post WHERE code = '%s'", code.text), revision;
+    int64_t post = office_number(o, "SELECT id FROM post WHERE code = '%s'", code.text), revision, theme;
 
     desk_catch_up(desk);
     assert_int_equal(found(o), 2);
     OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'x'}", code.text);
     assert_int_equal(found(o), 0);
-    assert_int_equal(store_search_revision(desk->writer, post, &revision), 0);
+    assert_int_equal(store_search_taken(desk->writer, post, &revision, &theme), 0);
     assert_int_equal(revision, 1);
     desk_catch_up(desk);
-    assert_int_equal(store_search_revision(desk->writer, post, &revision), 0);
+    assert_int_equal(store_search_taken(desk->writer, post, &revision, &theme), 0);
     assert_int_equal(revision, 0);
     OK(o, "toezicht", "release", "{'code': '%s'}", code.text);
     desk_catch_up(desk);

@@ -1,0 +1,148 @@
+/*
+ * What it costs to search and to find what is alike when every post has the words, in steps of SQLite's machine: about the same
+ * with ten times the posts. What is rare among them is found all the same.
+ */
+#include "tests/daemon/desk.h"
+
+enum { FEW = 4000, MANY = 9 * FEW, SAID_AT = 1000, EACH_MS = 1000 };
+
+/* Questions with the same words, in turn in two themes; one after the other. */
+static void add_posts(struct desk *desk, int count)
+{
+    struct office *o = desk->o;
+    int64_t first = office_number(o, "SELECT max(id) FROM post");
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+               " code, author, theme, title, posted_at, met_until) SELECT 1, 'Q0' || (%lld + i), 1 + i %% 6, 1 + i %%"
+               " 2, 'Gesprek over aanpak', %d + %d * (%lld + i), 0 FROM n; INSERT INTO event (at, event, theme, prev,"
+               " post) SELECT posted_at, %d, theme, 0, id FROM post WHERE id > %lld ORDER BY id",
+               count, (long long)first, SAID_AT, EACH_MS, (long long)first, EVENT_question, (long long)first);
+    desk_catch_up(desk);
+}
+
+static int64_t cost_of(struct desk *desk, const char *verb, const char *body)
+{
+    desk_steps_begin(desk);
+    OK(desk->o, "anna", verb, "%s", body);
+    return desk_steps_end(desk);
+}
+
+/* Since when the last ten were asked. */
+static void since_lately(struct desk *desk, char body[200])
+{
+    snprintf(body, 200, "{'words': 'gesprek aanpak', 'since_at': %lld}",
+             (long long)(SAID_AT + EACH_MS * (office_number(desk->o, "SELECT max(id) FROM post") - 10)));
+}
+
+static const char *const asked[][2] = {
+    { "search", "{'words': 'gesprek aanpak'}" },
+    { "search", "{'words': 'gesprek aan'}" },
+    { "search", "{'words': 'gesprek aanpak', 'theme': 'regie'}" },
+    { "search", "{'words': 'gesprek aanpak', 'kinds': ['lesson', 'tip']}" },
+    { "search", NULL }, /* since lately */
+    { "similar", "{'title': 'Gesprek met aanpak'}" },
+};
+
+enum { ASKED = sizeof asked / sizeof asked[0] };
+
+static void measure(struct desk *desk, int64_t steps[ASKED])
+{
+    char since[200];
+
+    since_lately(desk, since);
+    for (size_t i = 0; i < ASKED; i++)
+        steps[i] = cost_of(desk, asked[i][0], asked[i][1] == NULL ? since : asked[i][1]);
+}
+
+TEST(what_stands_everywhere_costs_no_more_to_find_with_ten_times_the_posts)
+{
+    struct desk *desk = *state;
+    int64_t few[ASKED], many[ASKED];
+
+    add_posts(desk, FEW);
+    measure(desk, few);
+    add_posts(desk, MANY);
+    measure(desk, many);
+    for (size_t i = 0; i < ASKED; i++) {
+        printf("%s %s: %lld steps with four thousand posts, %lld with forty thousand\n", asked[i][0],
+               asked[i][1] == NULL ? "since lately" : asked[i][1], (long long)few[i], (long long)many[i]);
+        assert_true(many[i] > 0 && 10 * many[i] <= 15 * few[i]);
+    }
+}
+
+static size_t found(struct desk *desk, const char *body)
+{
+    OK(desk->o, "anna", "search", "%s", body);
+    return count_at(desk->o->reply, "items");
+}
+
+TEST(a_theme_or_a_kind_of_which_there_is_little_is_found_among_all_that_is_newer)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+
+    office_ask(o, "bram", "theme/wacht/ask", "Gesprek en aanpak van toen");
+    OK(o, "bram", "theme/regie/tip", "{'text': 'Een gesprek over de aanpak.', 'works': true}");
+    office_sql(o, "INSERT INTO theme (slug, name) VALUES ('elders', 'Elders')");
+    office_sql(o,
+               "UPDATE post SET theme = (SELECT id FROM theme WHERE slug = 'elders') WHERE title LIKE '%% van toen'");
+    add_posts(desk, 2 * FEW);
+    assert_int_equal(found(desk, "{'words': 'gesprek aanpak', 'theme': 'elders'}"), 1);
+    assert_int_equal(found(desk, "{'words': 'gesprek aanpak', 'kinds': ['tip']}"), 1);
+}
+
+/* Moderators moved it, with its answers, or joined it with one that is elsewhere. */
+TEST(an_answer_is_found_in_the_theme_to_which_its_question_went)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text moved = office_ask(o, "bram", "theme/regie/ask", "Wat nu?");
+    struct word_text joined = office_ask(o, "bram", "theme/regie/ask", "En nu?");
+    struct word_text into = office_ask(o, "anna", "theme/wacht/ask", "Wat dan?");
+
+    OK(o, "anna", "answer", "{'to': '%s', 'text': 'Een pompoen.'}", moved.text);
+    OK(o, "anna", "answer", "{'to': '%s', 'text': 'Geen pompoen.'}", joined.text);
+    desk_catch_up(desk);
+    assert_int_equal(found(desk, "{'words': 'pompoen', 'theme': 'wacht'}"), 0);
+    OK(o, "toezicht", "move", "{'code': '%s', 'theme': 'wacht', 'reason': 'x'}", moved.text);
+    desk_catch_up(desk);
+    assert_int_equal(found(desk, "{'words': 'pompoen', 'theme': 'wacht'}"), 1);
+    OK(o, "toezicht", "merge", "{'code': '%s', 'into': '%s', 'reason': 'x'}", joined.text, into.text);
+    desk_catch_up(desk);
+    assert_int_equal(found(desk, "{'words': 'pompoen', 'theme': 'wacht'}"), 2);
+    assert_int_equal(found(desk, "{'words': 'pompoen', 'theme': 'regie'}"), 0);
+}
+
+/* How common a stem is stays right when what had it goes, and nothing of it stays behind. */
+TEST(a_stem_that_nobody_has_any_more_is_not_kept)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text first = office_ask(o, "bram", "theme/regie/ask", "Een kalebas");
+    struct word_text second = office_ask(o, "bram", "theme/regie/ask", "Nog een kalebas");
+
+    desk_catch_up(desk);
+    desk_erase(desk);
+    assert_true(office_grep(o, "kaleba") > 0);
+    OK(o, "bram", "retract", "{'code': '%s'}", first.text);
+    desk_catch_up(desk);
+    OK(o, "anna", "similar", "{'title': 'Kalebas'}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    OK(o, "bram", "retract", "{'code': '%s'}", second.text);
+    desk_catch_up(desk);
+    desk_erase(desk);
+    assert_int_equal(office_grep(o, "kaleba"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DESK_TEST(what_stands_everywhere_costs_no_more_to_find_with_ten_times_the_posts),
+        DESK_TEST(a_theme_or_a_kind_of_which_there_is_little_is_found_among_all_that_is_newer),
+        DESK_TEST(an_answer_is_found_in_the_theme_to_which_its_question_went),
+        DESK_TEST(a_stem_that_nobody_has_any_more_is_not_kept),
+    };
+
+    return TEST_RUN(tests);
+}
