@@ -113,7 +113,7 @@ static struct span whole_text(const struct post *post, struct arena *arena)
 static int put(struct search *search, const struct post *post, struct arena *arena)
 {
     struct search_entry entry = {
-        .post = post->id, .kind = post->kind, .theme = post->theme, .team = post->team, .revision = post->revision
+        .post = post->id, .kind = (int)post->kind, .theme = post->theme, .team = post->team, .revision = post->revision
     };
     bool compared = post->kind == POST_QUESTION || store_post_is_lesson(post);
     int err = join_text(post->title, arena, &entry.title, compared ? &entry.title_stems : NULL);
