@@ -2,6 +2,7 @@
 #include "alike.h"
 #include "commands.h"
 #include "compose.h"
+#include "hanging.h"
 #include "identifying.h"
 #include "out.h"
 #include "prompt.h"
@@ -80,6 +81,8 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
                                      draft_note(draft, "no-kiosk") == NULL));
         out_more(cli, say(cli, _("Withdraw: vakwerk retract %s"), code));
         out_more(cli, say(cli, _("You are told of each answer. Stop: vakwerk unfollow %s"), code));
+        if (draft_note(draft, "no-kiosk") == NULL)
+            hanging_say_shown(cli, done->code);
     }
     return failed;
 }

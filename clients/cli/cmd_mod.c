@@ -2,7 +2,7 @@
 #include "columns.h"
 #include "commands.h"
 #include "compose.h"
-#include "gone.h"
+#include "hanging.h"
 #include "json.h"
 #include "out.h"
 #include "session.h"
@@ -179,7 +179,7 @@ static int decide(struct cli *cli, enum verb verb, bool needs_reason, const char
     if (code == 0)
         code = say_decided(cli, &done, say(cli, "%s %s", in.code.ptr, text));
     if (code == 0 && verb == VERB_hold && !done.waiting)
-        gone_say(cli, in.code);
+        hanging_say_gone(cli, in.code);
     return code;
 }
 

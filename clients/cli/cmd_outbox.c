@@ -41,11 +41,19 @@ static const char *since(struct cli *cli, int64_t at)
     return today ? times_clock(cli, at) : times_day(cli, at);
 }
 
-/* The reason why it did not go comes before the text: that is what one looks for. */
+/* How far it came. What is stored is not here any more. */
+static const char *state_of(const struct vakwerk_item *item)
+{
+    return item->error != NULL ? "refused" : item->at_broker ? "at-broker" : "queued";
+}
+
+/* How far it came, or why it did not go, comes before the text: that is what one looks for. */
 static const char *text_of(struct cli *cli, const struct vakwerk_item *item)
 {
     const char *summary = words_line(&cli->arena, span_of(item->summary));
 
+    if (item->error == NULL && item->at_broker)
+        return say(cli, _("(at the server, not stored yet) %s"), summary);
     if (item->error == NULL)
         return summary;
     return say(cli, _("(refused: %s) %s"), failure_in_short(cli, item->error), summary);
@@ -82,6 +90,7 @@ static void add_json(void *to, const struct vakwerk_item *item)
         { "text", item->summary, 0 },
         { "made_at", times_json(cli, item->made_at), 0 },
         { "attempts", NULL, item->attempts },
+        { "state", state_of(item), 0 },
         { "error", item->error == NULL ? "" : item->error, 0 },
         { "message", item->message == NULL ? "" : item->message, 0 },
     };

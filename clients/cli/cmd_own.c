@@ -1,7 +1,7 @@
 /* What one does with a thing that is there: change, withdraw, appreciate, mark answered. */
 #include "commands.h"
 #include "compose.h"
-#include "gone.h"
+#include "hanging.h"
 #include "out.h"
 #include "prompt.h"
 #include "session.h"
@@ -106,7 +106,7 @@ int cmd_retract(struct cli *cli)
     if (failed == 0)
         failed = written_say(cli, &done, say(cli, _("%s is withdrawn and leaves all screens."), code.ptr));
     if (failed == 0)
-        gone_say(cli, code);
+        hanging_say_gone(cli, code);
     return failed;
 }
 

@@ -49,6 +49,15 @@ static const char *byline(struct cli *cli, const struct msg_thing *thing)
     return with_reactions(cli, with_thanks(cli, with_edited(cli, line, thing), thing), thing);
 }
 
+/* Of one's own question, while there is a connection: by the screens' own word. */
+static const char *with_screens(struct cli *cli, const char *line, const struct msg_shown *shown)
+{
+    if (shown->on_screens == 0)
+        return line;
+    return say(cli, ngettext("%s · on %lld screen now", "%s · on %lld screens now", (unsigned long)shown->on_screens),
+               line, (long long)shown->on_screens);
+}
+
 /* "· Wachtlijst · no answer yet": what stands behind the code. */
 static const char *head_text(struct cli *cli, const struct msg_thing *thing)
 {
@@ -88,8 +97,10 @@ static void print_part(struct cli *cli, const char *heading, struct span text)
     print_text(cli, 0, text);
 }
 
-static void print_thing(struct cli *cli, const struct msg_thing *thing)
+static void print_thing(struct cli *cli, const struct msg_shown *shown)
 {
+    const struct msg_thing *thing = &shown->base;
+
     print_head(cli, thing);
     if (thing->retracted)
         out_paragraph(cli, 0, thing_gone(thing));
@@ -100,7 +111,7 @@ static void print_thing(struct cli *cli, const struct msg_thing *thing)
     print_part(cli, _("When:"), thing->when);
     print_part(cli, _("When not:"), thing->when_not);
     fprintf(cli->out, "\n");
-    out_paragraph(cli, 0, byline(cli, thing));
+    out_paragraph(cli, 0, with_screens(cli, byline(cli, thing), shown));
     if (thing->helped > 0)
         out_paragraph(
             cli, 0,
@@ -289,7 +300,7 @@ int cmd_show(struct cli *cli)
                 words_lines(&cli->arena, shown.base.text.len > 0 ? shown.base.text : shown.base.title));
         return 0;
     }
-    print_thing(cli, &shown.base);
+    print_thing(cli, &shown);
     print_held(cli, &shown);
     print_sources(cli, &shown, shown.base.code);
     print_endorsements(cli, &shown, &shown.base);

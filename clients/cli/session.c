@@ -278,7 +278,7 @@ int session_call(struct cli *cli, enum verb verb, const void *in, void *out)
 
 /* ---- writes ---- */
 
-static int kept(struct cli *cli, enum vakwerk_result why)
+static int kept(struct cli *cli, enum vakwerk_result why, bool at_broker)
 {
     int64_t waiting = 0, aside = 0;
 
@@ -294,6 +294,8 @@ static int kept(struct cli *cli, enum vakwerk_result why)
             say(cli, _("The certificate of %s is not to be trusted. Tell your administrator."), failure_server(cli)));
     else if (why == VAKWERK_REFUSED)
         fprintf(stderr, "%s\n", _("Vakwerk cannot take it now."));
+    else if (at_broker)
+        fprintf(stderr, "%s\n", _("The server has your message, but Vakwerk has not stored it yet."));
     else if (why != VAKWERK_OK)
         fprintf(stderr, "%s\n", _("Vakwerk does not answer."));
     out_done(cli, say(cli,
@@ -347,7 +349,7 @@ int session_write(struct cli *cli, const struct session_write *write, struct msg
     if (code != 0)
         return code;
     if (has(cli, OPT_OFFLINE))
-        return kept(cli, VAKWERK_OK);
+        return kept(cli, VAKWERK_OK, false);
     code = session_connect(cli);
     if (code != 0)
         return code;
@@ -359,11 +361,11 @@ int session_write(struct cli *cli, const struct session_write *write, struct msg
     if (flush.own_done && flush.own_result == VAKWERK_REFUSED && !flush.own_reply.refused.retry)
         return refused(cli, write, &flush);
     if (flush.own_done && flush.own_result == VAKWERK_REFUSED)
-        return kept(cli, VAKWERK_REFUSED);
+        return kept(cli, VAKWERK_REFUSED, false);
     /* Not logged in means not sent: nobody wants to find it in the outbox after writing it once more. */
     if (result == VAKWERK_AUTH)
         vakwerk_outbox_drop(cli->box, flush.own);
     if (result == VAKWERK_AUTH || result == VAKWERK_LOCAL)
         return failure_no_reply(cli, result);
-    return kept(cli, result);
+    return kept(cli, result, flush.own_reply.at_broker);
 }

@@ -34,6 +34,8 @@ struct bus {
     int reason; /* MQTT 5 reason code with which the last connection was refused or ended */
     bool bad_certificate;
     bool publish_denied;
+    int handed, acknowledged; /* messages of this connection */
+    bool taken;               /* as the broker said of the one it acknowledged last */
     bool lost_some;
     enum pending subscribing, leaving;
     struct queue replies, events;
@@ -196,11 +198,26 @@ static void on_subscribe_failure(void *context, MQTTAsync_failureData5 *data)
     set_pending(bus, &bus->subscribing, PENDING_FAILED);
 }
 
+/* Only that it came to the broker: whether anybody is there to take it from there, the library does not say. */
+static void on_published(void *context, MQTTAsync_successData5 *data)
+{
+    struct bus *bus = context;
+
+    (void)data;
+    pthread_mutex_lock(&bus->lock);
+    bus->acknowledged++;
+    bus->taken = true;
+    pthread_cond_broadcast(&bus->changed);
+    pthread_mutex_unlock(&bus->lock);
+}
+
 static void on_publish_failure(void *context, MQTTAsync_failureData5 *data)
 {
     struct bus *bus = context;
 
     pthread_mutex_lock(&bus->lock);
+    bus->acknowledged++;
+    bus->taken = false;
     bus->publish_denied |= data != NULL && (int)data->reasonCode >= 0x80;
     pthread_cond_broadcast(&bus->changed);
     pthread_mutex_unlock(&bus->lock);
@@ -436,6 +453,8 @@ enum bus_result bus_connect(struct bus *bus, int64_t deadline)
     bus->link = LINK_CONNECTING;
     bus->reason = 0;
     bus->bad_certificate = false;
+    bus->handed = bus->acknowledged = 0;
+    bus->taken = false;
     if (!make_handle(bus))
         return BUS_FAILED;
     if (!begin_connecting(bus, deadline)) {
@@ -512,10 +531,12 @@ static enum bus_result hand_over(struct bus *bus, const char *topic, MQTTAsync_m
     MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
 
     bus->publish_denied = false;
+    bus->handed++;
     message->qos = 1;
     message->payload = (void *)(uintptr_t)payload.ptr;
     message->payloadlen = (int)payload.len;
     add_text_property(&message->properties, MQTTPROPERTY_CODE_CONTENT_TYPE, "application/msgpack", 19);
+    options.onSuccess5 = on_published;
     options.onFailure5 = on_publish_failure;
     options.context = bus;
     int err = MQTTAsync_sendMessage(bus->handle, topic, message, &options);
@@ -545,6 +566,14 @@ enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload
         return BUS_DOWN;
     message.retained = retained;
     return hand_over(bus, topic, &message, payload);
+}
+
+bool bus_took_last(struct bus *bus)
+{
+    pthread_mutex_lock(&bus->lock);
+    bool took = bus->taken && bus->acknowledged == bus->handed;
+    pthread_mutex_unlock(&bus->lock);
+    return took;
 }
 
 static struct bus_message *find_reply(struct bus *bus, const struct id *correlation)

@@ -70,6 +70,9 @@ enum bus_result bus_publish(struct bus *bus, const char *topic, const char *repl
 /* The same without asking for an answer; retained: the broker keeps it for who comes later. */
 enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained);
 
+/* Whether the broker has said that it has the last message that was sent. */
+bool bus_took_last(struct bus *bus);
+
 /* Waits for the reply with this correlation; other replies are dropped. BUS_OK: *out is the caller's to free(). */
 enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, int64_t deadline,
                                struct bus_message **out);

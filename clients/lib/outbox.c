@@ -16,11 +16,16 @@ static const char schema[] =
     " number INTEGER PRIMARY KEY, account TEXT NOT NULL, id BLOB NOT NULL UNIQUE, verb TEXT NOT NULL,"
     " place INTEGER NOT NULL, space TEXT NOT NULL, payload BLOB NOT NULL, about TEXT NOT NULL,"
     " summary TEXT NOT NULL, made_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
-    " error TEXT, message TEXT) STRICT;";
+    " error TEXT, message TEXT) STRICT;"
+    "CREATE TABLE IF NOT EXISTS at_broker (number INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TRIGGER IF NOT EXISTS item_gone AFTER DELETE ON item"
+    " BEGIN DELETE FROM at_broker WHERE number = old.number; END;";
 
-enum statement { PUT, LIST, NEXT, COUNT, TOTAL, DROP, TRIED, ASIDE, STATEMENTS };
+enum statement { PUT, LIST, NEXT, COUNT, TOTAL, DROP, TRIED, ARRIVED, ASIDE, STATEMENTS };
 
-#define COLUMNS "number, id, verb, place, space, about, summary, made_at, attempts, error, message, payload"
+#define COLUMNS                                                                                                        \
+    "number, id, verb, place, space, about, summary, made_at, attempts, error, message, payload,"                      \
+    " EXISTS (SELECT 1 FROM at_broker WHERE at_broker.number = item.number)"
 
 static const char *const sql[STATEMENTS + 1] = {
     [PUT] = "INSERT INTO item (account, id, verb, place, space, payload, about, summary, made_at)"
@@ -32,6 +37,7 @@ static const char *const sql[STATEMENTS + 1] = {
     [TOTAL] = "SELECT count(*) FROM item",
     [DROP] = "DELETE FROM item WHERE account = ?1 AND number = ?2",
     [TRIED] = "UPDATE item SET attempts = attempts + 1 WHERE account = ?1 AND number = ?2",
+    [ARRIVED] = "INSERT OR IGNORE INTO at_broker (number) SELECT number FROM item WHERE account = ?1 AND number = ?2",
     [ASIDE] = "UPDATE item SET attempts = attempts + 1, error = ?3, message = ?4 WHERE account = ?1 AND number = ?2",
 };
 
@@ -76,7 +82,8 @@ static bool read_item(sqlite3_stmt *row, struct vakwerk_item *item)
                                    .made_at = sqlite3_column_int64(row, 7),
                                    .attempts = sqlite3_column_int64(row, 8),
                                    .error = db_text(row, 9),
-                                   .message = db_text(row, 10) };
+                                   .message = db_text(row, 10),
+                                   .at_broker = sqlite3_column_int(row, 12) != 0 };
     memcpy(item->id.bytes, sqlite3_column_blob(row, 1), ID_BYTES);
     return true;
 }
@@ -165,12 +172,12 @@ int vakwerk_outbox_drop(struct vakwerk_outbox *box, int64_t number)
 
 /* ---- sending ---- */
 
-static int mark_tried(struct vakwerk_outbox *box, int64_t number)
+static int mark(struct vakwerk_outbox *box, enum statement how, int64_t number)
 {
-    sqlite3_stmt *tried = db_start(&box->db, TRIED);
+    sqlite3_stmt *statement = db_start(&box->db, (int)how);
 
-    sqlite3_bind_int64(tried, 2, number);
-    return db_finish(tried);
+    sqlite3_bind_int64(statement, 2, number);
+    return db_finish(statement);
 }
 
 static int set_aside(struct vakwerk_outbox *box, int64_t number, const struct msg_refused *refused)
@@ -191,7 +198,8 @@ static int settle(struct vakwerk_outbox *box, int64_t number, enum vakwerk_resul
         return vakwerk_outbox_drop(box, number);
     if (result == VAKWERK_REFUSED && !reply->refused.retry)
         return set_aside(box, number, &reply->refused);
-    return mark_tried(box, number);
+    int err = mark(box, TRIED, number);
+    return err != 0 || !reply->at_broker ? err : mark(box, ARRIVED, number);
 }
 
 static enum vakwerk_result send_item(struct vakwerk *v, const struct vakwerk_item *item, struct span payload,

@@ -258,11 +258,11 @@ static int64_t earlier(int64_t a, int64_t b)
 }
 
 /*
- * Sends until there is a reply. A first attempt that finds no broker ends it; once connected, a connection that
+ * Sends until there is a reply; *at_broker when there is none, but the broker has it. A first attempt that finds no broker ends it; once connected, a connection that
  * is lost is sought again for as long as there is time.
  */
 static enum vakwerk_result exchange(struct vakwerk *v, const struct handle_request *request,
-                                    struct bus_message **message)
+                                    struct bus_message **message, bool *at_broker)
 {
     int64_t deadline = clock_now() + request->timeout_ms;
     enum vakwerk_result result = handle_connect(v, deadline);
@@ -273,6 +273,7 @@ static enum vakwerk_result exchange(struct vakwerk *v, const struct handle_reque
             result = handle_result(send_once(v, request, earlier(clock_now() + RESEND_MS, deadline), message));
         if (*message != NULL)
             return VAKWERK_OK;
+        *at_broker |= bus_took_last(v->bus);
         if (result == VAKWERK_AUTH || clock_now() >= deadline)
             return result;
         if (result == VAKWERK_NO_BROKER)
@@ -290,7 +291,7 @@ enum vakwerk_result handle_exchange(struct vakwerk *v, const struct handle_reque
 
     *reply = (struct vakwerk_reply){ 0 };
     int64_t begin = clock_now();
-    enum vakwerk_result result = exchange(v, request, &message);
+    enum vakwerk_result result = exchange(v, request, &message, &reply->at_broker);
     if (message != NULL)
         result = read_reply(message, request->verb, out, arena, reply);
     trace(v, "%s: %s %.*s after %lld ms, %zu bytes", schema_verbs[request->verb].name, result_names[result],

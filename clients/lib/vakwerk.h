@@ -83,6 +83,7 @@ struct vakwerk_call {
 struct vakwerk_reply {
     struct msg_accepted accepted; /* for VAKWERK_OK */
     struct msg_refused refused;   /* for VAKWERK_REFUSED */
+    bool at_broker;               /* no reply, but the broker has had the request */
     int error;                    /* refused.error as ERR_*; one this version does not know is ERR_UNSUPPORTED */
 };
 
@@ -184,6 +185,7 @@ struct vakwerk_item {
     const char *message; /* set aside: what the daemon said */
     int64_t made_at;
     int64_t attempts;
+    bool at_broker; /* the broker has had it once; that it is stored only the daemon's reply says */
 };
 
 struct vakwerk_outbox;

@@ -208,6 +208,19 @@ enum roster_card roster_card(struct roster *roster, struct span kiosk, struct sp
     return card;
 }
 
+size_t roster_showing(struct roster *roster, struct span code)
+{
+    size_t count = 0;
+
+    if (roster == NULL)
+        return 0;
+    pthread_mutex_lock(&roster->mutex);
+    for (size_t i = 0; i < roster->count; i++)
+        count += roster->entries[i]->online && card_of(roster->entries[i], code) == ROSTER_HOLDS;
+    pthread_mutex_unlock(&roster->mutex);
+    return count;
+}
+
 /* Seldom while it is there, and once more when it has gone. */
 static bool is_unwritten(const struct entry *entry, int64_t now_ms)
 {

@@ -46,6 +46,9 @@ enum roster_card {
 /* Whether a screen holds the card with this code. */
 enum roster_card roster_card(struct roster *roster, struct span kiosk, struct span code);
 
+/* How many screens that are there say that they hold the card with this code; 0 where nobody knows how screens are. */
+size_t roster_showing(struct roster *roster, struct span code);
+
 /* The next screen of which when it was last heard has to be written down; false: none. Then it counts as written. */
 bool roster_unwritten(struct roster *roster, int64_t now_ms, struct arena *arena, struct span *kiosk,
                       int64_t *heard_at);

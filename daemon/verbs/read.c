@@ -1,4 +1,5 @@
 /* list, show, sync. */
+#include "daemon/screen/roster.h"
 #include "daemon/store/store_endorse.h"
 #include "daemon/store/store_lesson.h"
 #include "daemon/store/store_moderate.h"
@@ -432,6 +433,8 @@ int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *o
     err = show_held(rq, &post, out);
     if (err != 0)
         return err;
+    if (post.kind == POST_QUESTION && post.author == rq->who.id)
+        MSG_SET(out, on_screens, (int64_t)roster_showing(rq->roster, post.code));
     if (post.kind == POST_ANSWER)
         return show_endorsements(rq, &post, &out->base, 1, out);
     if (store_post_is_lesson(&post))

@@ -249,6 +249,14 @@ static bool put_holding(struct request *rq, const struct kiosk *kiosk, struct ms
     return heard.away_at + stale_ms > rq->now_ms;
 }
 
+/* A screen that is there and could show it, but does not say so: it has yet to come, or others hang there. */
+static bool is_waited_for(struct request *rq, const struct post *post, const struct kiosk *kiosk)
+{
+    struct roster_row heard;
+
+    return could_hang(post, kiosk) && roster_get(rq->roster, kiosk->name, rq->arena, &heard) && heard.online;
+}
+
 static void put_screen(struct request *rq, const struct post *post, const struct kiosk *kiosk,
                        struct msg_screen_row *rows, struct msg_screens_are *out)
 {
@@ -266,6 +274,7 @@ static void put_screen(struct request *rq, const struct post *post, const struct
         out->items_count += put_unknown(rq, post, kiosk, row);
         return;
     case ROSTER_NEVER:
+        out->waits += is_waited_for(rq, post, kiosk);
         return;
     }
 }
@@ -286,6 +295,7 @@ int verb_screens(struct request *rq, const struct msg_screens *in, struct msg_sc
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     for (size_t i = 0; i < count; i++)
         put_screen(rq, &post, &kiosks[i], rows, out);
+    out->has_waits = true;
     out->items = rows;
     return 0;
 }

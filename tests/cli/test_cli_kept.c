@@ -67,6 +67,30 @@ TEST(a_refused_text_is_set_aside_and_blocks_nothing)
     check_outbox_is_empty(shell);
 }
 
+/* Three steps that differ: only here, at the broker, stored. */
+TEST(how_far_a_text_came_is_said)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGSTOP), 0);
+    struct ran ran = shell_run(shell, "vakwerk --timeout 2 answer %s -m 'Onderweg.'", code.text);
+    struct ran later = shell_run(shell, "vakwerk --timeout 2 answer %s -m 'Daarna.'", code.text);
+    struct ran states = shell_run(shell, "vakwerk outbox --json | jq -r '.[].state'");
+    struct ran listed = shell_run(shell, "vakwerk outbox");
+    assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGCONT), 0);
+    assert_int_equal(ran.code, 7);
+    assert_contains(ran.err, "De server heeft je bericht, maar Vakwerk heeft het nog niet opgeslagen.");
+    assert_int_equal(later.code, 7);
+    assert_contains(later.err, "Vakwerk antwoordt niet.");
+    assert_string_equal(states.out, "at-broker\nqueued\n"); /* in order: the second waits for the first */
+    assert_contains(listed.out, "(bij de server, nog niet opgeslagen) Onderweg.");
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Onderweg."), 1);
+    assert_int_equal(shell_count(shell, code.text, "Daarna."), 1);
+    check_outbox_is_empty(shell);
+}
+
 /* The daemon has the message but cannot answer; the program dies waiting. */
 TEST(killed_between_publish_and_reply_it_still_comes_once)
 {
@@ -276,6 +300,7 @@ int main(void)
         cmocka_unit_test(without_a_broker_an_answer_waits_and_comes_once),
         cmocka_unit_test(what_waits_goes_with_the_next_command_in_order),
         cmocka_unit_test(a_refused_text_is_set_aside_and_blocks_nothing),
+        cmocka_unit_test(how_far_a_text_came_is_said),
         cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),
         cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
         cmocka_unit_test(a_killed_editor_leaves_the_draft),

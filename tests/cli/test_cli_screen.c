@@ -125,6 +125,28 @@ TEST(what_is_asked_comes_up_and_what_is_withdrawn_goes)
     quit(shell);
 }
 
+TEST(who_asks_reads_on_how_many_screens_the_question_is)
+{
+    struct shell *shell = *state;
+    char code[20] = "";
+
+    pair(shell, "kantine-9", 120, 33);
+    struct ran ran =
+        shell_on_screen(shell, 80, "vakwerk ask 'Staat deze vraag nu echt ergens?' -t werk -m 'Uitleg.' -y");
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "\n  Staat nu op 1 scherm.\n");
+    assert_contains(ran.out, " Vraag ");
+    assert_int_equal(sscanf(strstr(ran.out, " Vraag "), " Vraag %19s", code), 1);
+    assert_contains(shell_run(shell, "vakwerk show %s | tr '\\n' ' '", code).out, " · staat nu op 1 scherm ");
+    assert_null(strstr(shell_run(shell, "vakwerk --profile beheer show %s", code).out, "staat nu op"));
+    assert_null(strstr(shell_run(shell, "vakwerk --offline show %s", code).out, "staat nu op"));
+    ran = shell_run(shell, "vakwerk --json show %s | jq .on_screens", code);
+    assert_string_equal(ran.out, "1\n");
+    ran = shell_on_screen(shell, 80, "vakwerk ask 'En deze, die er niet op mag?' -t werk -m 'Uitleg.' --no-kiosk -y");
+    assert_null(strstr(ran.out, "Staat nu op"));
+    quit(shell);
+}
+
 TEST(a_screen_that_was_paired_needs_no_line_the_next_time)
 {
     struct shell *shell = *state;
@@ -234,6 +256,7 @@ int main(void)
 #define T(name) cmocka_unit_test_teardown(name, end_terminals)
     const struct CMUnitTest tests[] = {
         T(what_is_asked_comes_up_and_what_is_withdrawn_goes),
+        T(who_asks_reads_on_how_many_screens_the_question_is),
         T(a_screen_that_was_paired_needs_no_line_the_next_time),
         T(a_window_that_changes_its_size_is_drawn_anew),
         T(a_broker_that_stands_still_is_said_and_so_is_that_it_is_back),

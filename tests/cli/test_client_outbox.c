@@ -2,6 +2,7 @@
 #include "clients/lib/clock.h"
 #include "tests/cli/scene.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -28,12 +29,14 @@ struct seen {
     int count;
     char texts[8][32];
     char errors[8][32];
+    bool at_broker[8];
 };
 
 static void see(void *to, const struct vakwerk_item *item)
 {
     struct seen *seen = to;
 
+    seen->at_broker[seen->count] = item->at_broker;
     snprintf(seen->texts[seen->count], sizeof seen->texts[0], "%s", item->summary);
     snprintf(seen->errors[seen->count++], sizeof seen->errors[0], "%s", item->error == NULL ? "" : item->error);
 }
@@ -177,6 +180,40 @@ TEST(a_reply_that_was_lost_means_the_same_id_again)
     vakwerk_outbox_close(box);
 }
 
+TEST(that_the_broker_has_it_is_known_and_ends_with_the_item)
+{
+    struct scene *scene = *state;
+    struct vakwerk_outbox *box = open_box(scene, "sanne");
+
+    put(box, "een", 1);
+    assert_false(list(box).at_broker[0]);
+    SCRIPT(scene, RESPONDER_SILENT);
+    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 1500, NULL, NULL), VAKWERK_NO_ANSWER);
+    vakwerk_outbox_close(box);
+    box = open_box(scene, "sanne");
+    assert_true(list(box).at_broker[0]);
+    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 5000, NULL, NULL), VAKWERK_OK);
+    put(box, "twee", 2); /* takes the number of the one that went */
+    assert_false(list(box).at_broker[0]);
+    vakwerk_outbox_close(box);
+}
+
+TEST(what_the_broker_did_not_take_is_not_said_to_be_there)
+{
+    struct scene *scene = *state;
+    struct vakwerk_outbox *box = open_box(scene, "sanne");
+
+    put(box, "een", 1);
+    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 5000, NULL, NULL), VAKWERK_OK);
+    put(box, "twee", 2);
+    assert_int_equal(kill(broker_pid(scene->broker), SIGSTOP), 0);
+    enum vakwerk_result result = vakwerk_outbox_send(scene->v, box, 0, 500, NULL, NULL);
+    assert_int_equal(kill(broker_pid(scene->broker), SIGCONT), 0);
+    assert_int_not_equal(result, VAKWERK_OK);
+    assert_false(list(box).at_broker[0]);
+    vakwerk_outbox_close(box);
+}
+
 TEST(old_items_are_passed_over_until_asked_for)
 {
     struct scene *scene = *state;
@@ -204,6 +241,8 @@ int main(void)
         SCENE_TEST(a_refused_item_is_set_aside_and_blocks_nothing),
         SCENE_TEST(a_refusal_that_can_pass_keeps_the_order),
         SCENE_TEST(a_reply_that_was_lost_means_the_same_id_again),
+        SCENE_TEST(that_the_broker_has_it_is_known_and_ends_with_the_item),
+        SCENE_TEST(what_the_broker_did_not_take_is_not_said_to_be_there),
         SCENE_TEST(old_items_are_passed_over_until_asked_for),
     };
 

@@ -390,6 +390,54 @@ TEST(a_screen_confirms_that_a_question_is_gone)
     assert_int_equal(int_at(o->reply, "took_away"), 1);
 }
 
+/* Stored, and then on so many screens: by their own word, and for nobody but who asked. */
+TEST(who_asked_reads_how_many_screens_show_the_question)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+    char held[200];
+
+    add_screens(o);
+    OK(o, "anna", "show", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "on_screens"), 0);
+    says_cards(o, "delft-1", "");
+    says_cards(o, "rijswijk-1", "");
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "waits"), 2);
+    snprintf(held, sizeof held, "'%s'", code.text);
+    says_cards(o, "delft-1", held);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "waits"), 1);
+    says_cards(o, "rijswijk-1", held);
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "waits"), 0);
+    OK(o, "anna", "show", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "on_screens"), 2);
+    OK(o, "bram", "show", "{'code': '%s'}", code.text);
+    assert_false(has_at(o->reply, "on_screens"));
+    OK(o, "toezicht", "show", "{'code': '%s'}", code.text);
+    assert_false(has_at(o->reply, "on_screens"));
+    office_alive(o, "delft-1", "{'state': 'offline'}"); /* it may hang there, but nobody can say so */
+    OK(o, "anna", "show", "{'code': '%s'}", code.text);
+    assert_int_equal(int_at(o->reply, "on_screens"), 1);
+}
+
+TEST(no_screen_is_waited_for_that_may_not_show_the_question)
+{
+    struct office *o = *state;
+    struct word_text own = office_ask(o, "anna", "team/delft/ask", "Van ons");
+
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Niet op schermen', 'no_kiosk': true}");
+    struct word_text hidden = office_word(o, "code");
+    add_screens(o);
+    says_cards(o, "delft-1", "");
+    says_cards(o, "rijswijk-1", "");
+    OK(o, "anna", "screens", "{'code': '%s'}", own.text);
+    assert_int_equal(int_at(o->reply, "waits"), 1);
+    OK(o, "anna", "screens", "{'code': '%s'}", hidden.text);
+    assert_int_equal(int_at(o->reply, "waits"), 0);
+}
+
 TEST(a_screen_that_is_away_still_holds_what_it_held_until_it_lets_go_by_itself)
 {
     struct office *o = *state;
@@ -525,6 +573,8 @@ int main(void)
         OFFICE_TEST(a_message_hangs_until_its_time),
         OFFICE_TEST(an_order_is_for_a_screen_that_is_there),
         OFFICE_TEST(a_screen_confirms_that_a_question_is_gone),
+        OFFICE_TEST(who_asked_reads_how_many_screens_show_the_question),
+        OFFICE_TEST(no_screen_is_waited_for_that_may_not_show_the_question),
         OFFICE_TEST(a_screen_that_is_away_still_holds_what_it_held_until_it_lets_go_by_itself),
         OFFICE_TEST(of_a_screen_that_was_not_heard_since_the_start_nobody_knows),
         OFFICE_TEST(where_a_held_question_hangs_is_for_its_author_and_moderators),

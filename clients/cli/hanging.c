@@ -1,4 +1,4 @@
-#include "gone.h"
+#include "hanging.h"
 
 #include "out.h"
 #include "session.h"
@@ -7,8 +7,9 @@
 
 #include <poll.h>
 
-#define TRIES    10
-#define PAUSE_MS 200
+#define TRIES         10
+#define GONE_PAUSE_MS 200
+#define SHOW_PAUSE_MS 100
 
 static bool ask(struct cli *cli, struct span code, struct msg_screens_are *out)
 {
@@ -21,13 +22,14 @@ static bool ask(struct cli *cli, struct span code, struct msg_screens_are *out)
     return session_try(cli, &call, &reply) == VAKWERK_OK;
 }
 
-/* Whether a screen that is there still shows it. */
-static bool is_held(const struct msg_screens_are *screens)
+/* How many screens that are there show it. */
+static int64_t count_showing(const struct msg_screens_are *screens)
 {
+    int64_t count = 0;
+
     for (size_t i = 0; i < screens->items_count; i++)
-        if (span_is(screens->items[i].state, "holds"))
-            return true;
-    return false;
+        count += span_is(screens->items[i].state, "holds");
+    return count;
 }
 
 static void say_count(struct cli *cli, const struct msg_screens_are *screens)
@@ -69,7 +71,7 @@ static void say_screen(struct cli *cli, const struct msg_screen_row *row)
                          name, room, moment(cli, row->since_at), moment(cli, row->until_at)));
 }
 
-void gone_say(struct cli *cli, struct span code)
+void hanging_say_gone(struct cli *cli, struct span code)
 {
     struct msg_screens_are screens;
     bool known = false;
@@ -78,13 +80,34 @@ void gone_say(struct cli *cli, struct span code)
         return;
     for (int i = 0; i < TRIES; i++) {
         known = ask(cli, code, &screens);
-        if (!known || !is_held(&screens))
+        if (!known || count_showing(&screens) == 0)
             break;
-        poll(NULL, 0, PAUSE_MS);
+        poll(NULL, 0, GONE_PAUSE_MS);
     }
     if (!known || (screens.items_count == 0 && screens.took_away == 0))
         return;
     say_count(cli, &screens);
     for (size_t i = 0; i < screens.items_count; i++)
         say_screen(cli, &screens.items[i]);
+}
+
+void hanging_say_shown(struct cli *cli, struct span code)
+{
+    struct msg_screens_are screens;
+    int64_t showing = 0;
+
+    if (!cli->is_screen || has(cli, OPT_QUIET) || cli->json || !out_flush(cli))
+        return;
+    for (int i = 0; i < TRIES; i++) {
+        if (!ask(cli, code, &screens))
+            return;
+        showing = count_showing(&screens);
+        if (screens.waits == 0)
+            break;
+        poll(NULL, 0, SHOW_PAUSE_MS);
+    }
+    if (showing > 0)
+        out_more(cli,
+                 say(cli, ngettext("It is on %lld screen now.", "It is on %lld screens now.", (unsigned long)showing),
+                     (long long)showing));
 }
