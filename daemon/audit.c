@@ -37,6 +37,7 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_APPEAL] = "appeal",
     [AUDIT_MERGE] = "merge",
     [AUDIT_MOVE] = "move",
+    [AUDIT_RETENTION] = "retention",
 };
 
 const char *audit_action_word(int action)

@@ -46,6 +46,7 @@ enum audit_action {
     AUDIT_APPEAL,
     AUDIT_MERGE,
     AUDIT_MOVE,
+    AUDIT_RETENTION, /* the daemon, of a kind that is kept no longer */
     AUDIT_ACTIONS
 };
 

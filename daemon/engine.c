@@ -8,6 +8,7 @@
 #include "ladder/climb.h"
 #include "log.h"
 #include "publisher.h"
+#include "retention.h"
 #include "screen/pairing.h"
 #include "screen/roster.h"
 #include "screen/screens.h"
@@ -54,6 +55,7 @@ struct engine {
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder */
     int64_t erasure_due;           /* the same, of erasing members */
+    int64_t retention_due;         /* the same, of what is kept no longer */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
     int64_t digests_after;         /* member after whom retained digests have to be published; -1: none */
 };
@@ -377,7 +379,9 @@ static int prepare_erasing(struct engine *engine, const struct erasure *erasure,
     return 0;
 }
 
-static int erase_in_transaction(struct engine *engine, struct erase *erase, struct erasure *erasure)
+/* A piece of one member's erasure, or else of retention. */
+static int erase_in_transaction(struct engine *engine, struct erase *erase, struct erasure *erasure,
+                                struct retention *retention)
 {
     struct store *store = engine->parts.store;
     int err = store_begin(store);
@@ -386,7 +390,7 @@ static int erase_in_transaction(struct engine *engine, struct erase *erase, stru
         return err;
     erase->arena = &engine->leaving->arena;
     erase->out = &engine->leaving->out;
-    err = erase_piece(erase, erasure);
+    err = erasure != NULL ? erase_piece(erase, erasure) : retention_piece(erase, retention);
     if (err == 0 && erase->rights != NULL)
         err = count_rights(store);
     if (err == 0)
@@ -409,14 +413,19 @@ static void apply_erasing(struct engine *engine, const struct erase *erase)
         indexer_wake(engine->parts.indexer);
 }
 
-/* One piece, in a transaction of its own: what goes wrong in it is nobody's request, and is tried again later. */
-static void erase_some(struct engine *engine)
+static struct erase begin_erasing(const struct engine *engine)
 {
-    struct erase erase = { .store = engine->parts.store,
+    return (struct erase){ .store = engine->parts.store,
                            .settings = engine->parts.settings,
                            .key = engine->parts.key,
                            .list_path = engine->parts.erasures,
                            .now_ms = clock_now_ms() };
+}
+
+/* One piece, in a transaction of its own: what goes wrong in it is nobody's request, and is tried again later. */
+static void erase_some(struct engine *engine)
+{
+    struct erase erase = begin_erasing(engine);
     struct erasure erasure;
     struct arena arena; /* of its own: what the name is read into outlives a shipment */
 
@@ -425,7 +434,7 @@ static void erase_some(struct engine *engine)
     if (err == 0)
         err = prepare_erasing(engine, &erasure, &erase);
     if (err == 0)
-        err = erase_in_transaction(engine, &erase, &erasure);
+        err = erase_in_transaction(engine, &erase, &erasure, NULL);
     if (err == 0)
         apply_erasing(engine, &erase);
     plan_erasures(engine);
@@ -435,6 +444,53 @@ static void erase_some(struct engine *engine)
         engine->erasure_due = clock_now_ms() + ERASE_AGAIN_MS;
     }
     arena_release(&arena);
+}
+
+/* ---- what is kept no longer ---- */
+
+static void plan_retention(struct engine *engine)
+{
+    struct retention retention;
+    int64_t now_ms = clock_now_ms();
+
+    if (retention_read(engine->parts.store, &retention) == 0)
+        engine->retention_due = retention_due(&retention, now_ms);
+    else
+        engine->retention_due = now_ms + ERASE_AGAIN_MS;
+}
+
+static int prepare_retention(struct engine *engine, const struct retention *retention, struct erase *erase)
+{
+    int64_t seq;
+
+    if (retention->any == 0 || retention->step < RETENTION_INDEX)
+        return 0;
+    if (retention->step == RETENTION_JOURNAL)
+        return store_erase_journal(engine->parts.store, &erase->is_cut_off);
+    int err = store_event_last(engine->parts.store, &seq);
+    erase->is_clean = err == 0 && indexer_is_clean(engine->parts.indexer, seq);
+    return err;
+}
+
+/* One piece, as of an erasure: it waits while somebody is erased. */
+static void retain_some(struct engine *engine)
+{
+    struct erase erase = begin_erasing(engine);
+    struct retention retention;
+    int err = retention_read(engine->parts.store, &retention);
+
+    if (err == 0)
+        err = prepare_retention(engine, &retention, &erase);
+    if (err == 0)
+        err = erase_in_transaction(engine, &erase, NULL, &retention);
+    if (err == 0)
+        apply_erasing(engine, &erase);
+    plan_retention(engine);
+    if (err == 0)
+        return;
+    log_error("retention step=%d error=%s", (int)retention.step, error_row(err)->name);
+    shipment_reset(engine->leaving);
+    engine->retention_due = clock_now_ms() + ERASE_AGAIN_MS;
 }
 
 /* ---- the broker comes and goes ---- */
@@ -686,6 +742,7 @@ static void tick(struct engine *engine)
     keep_seen(engine, now_ms);
     plan_escalations(engine); /* what lapsed is open again */
     plan_digests_anew(engine, now_ms);
+    plan_retention(engine);
     if (screens_tick(engine->screens, now_ms, &engine->leaving->out) != 0)
         log_error("screens_tick");
     if (engine->waits_change <= now_ms && tell_waits(engine) != 0)
@@ -740,6 +797,8 @@ static void go_on_connecting(struct engine *engine)
         announce_some_digests(engine);
     if (engine->online && engine->erasure_due <= clock_now_ms())
         erase_some(engine);
+    else if (engine->online && engine->retention_due <= clock_now_ms())
+        retain_some(engine);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -764,6 +823,8 @@ static int64_t next_deadline(const struct engine *engine)
         deadline = earlier(deadline, now + (engine->escalation_due - clock_now_ms()) + 1);
     if (engine->online && engine->erasure_due != INT64_MAX)
         deadline = earlier(deadline, now + (engine->erasure_due - clock_now_ms()) + 1);
+    if (engine->online)
+        deadline = earlier(deadline, now + (engine->retention_due - clock_now_ms()) + 1);
     return deadline;
 }
 
@@ -783,6 +844,7 @@ int engine_run(struct engine *engine)
     plan_digests(engine);
     plan_escalations(engine);
     plan_erasures(engine);
+    plan_retention(engine);
     while (!atomic_load(engine->parts.stop)) {
         atomic_fetch_add(&engine->turns, 1);
         hear_bus(engine);

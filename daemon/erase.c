@@ -3,6 +3,7 @@
 #include "announce.h"
 #include "audit.h"
 #include "erase_list.h"
+#include "store/store_moderate.h"
 
 #include <stdio.h>
 
@@ -61,8 +62,8 @@ static int shut(struct erase *erase, struct erasure *erasure)
     return err != 0 ? err : go_on(erase, erasure, ERASURE_SHUT);
 }
 
-/* A removed text leaves every client; one without a name is the text it was. */
-static int tell_removed(struct erase *erase, const struct post *post)
+/* A withdrawn text leaves every client. */
+static int tell_withdrawn(struct erase *erase, const struct post *post)
 {
     struct event event = { .at = erase->now_ms,
                            .event = EVENT_retracted,
@@ -74,6 +75,16 @@ static int tell_removed(struct erase *erase, const struct post *post)
 
     erase->events++;
     return err != 0 || erase->out == NULL ? err : announce_event(erase->store, erase->settings, &event, erase->out);
+}
+
+int erase_withdraw(struct erase *erase, const struct post *post)
+{
+    int err = store_post_retract(erase->store, post, erase->now_ms);
+
+    if (err == 0)
+        err = store_moderate_close(erase->store, post->id, DECISION_WITHDRAWN, 0, (struct span){ NULL, 0 },
+                                   erase->now_ms);
+    return err != 0 || post->held != POST_NOT_HELD ? err : tell_withdrawn(erase, post);
 }
 
 /* Lessons, guides and the policy table's answers are the work of many, and nobody's name stands there. */
@@ -90,10 +101,8 @@ static int erase_post(struct erase *erase, const struct erasure *erasure, int64_
     bool removed = erasure->remove && post.retracted_at == 0 && is_ones_own(&post);
 
     if (err == 0 && removed)
-        err = store_post_retract(erase->store, &post, erase->now_ms);
-    if (err == 0)
-        err = store_erase_author(erase->store, id);
-    return err != 0 || !removed ? err : tell_removed(erase, &post);
+        err = erase_withdraw(erase, &post);
+    return err != 0 ? err : store_erase_author(erase->store, id);
 }
 
 static int posts(struct erase *erase, struct erasure *erasure)

@@ -41,6 +41,12 @@ int erase_piece(struct erase *erase, struct erasure *erasure);
 /* Before there is a broker: all that is due, up to where the broker is needed. Begins what the list outside demands. */
 int erase_at_start(struct erase *erase);
 
+/*
+ * Withdraws a post as its author would: the texts go, what waits for a decision about it is closed, and who saw it hears
+ * of it. What is held nobody saw.
+ */
+int erase_withdraw(struct erase *erase, const struct post *post);
+
 /* Takes away the digest that the broker keeps for a member. */
 int erase_clear_digest(struct span member, struct outbox *out);
 

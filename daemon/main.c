@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "daemon.h"
 #include "instance.h"
+#include "retention.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ static const char usage[] = "usage: vakwerkd init DIR [--demo] [--themes NAME,..
                             "       vakwerkd check DIR   name what is unsafe or wrong\n"
                             "       vakwerkd backup DIR TO       copy its database to a new file, while it runs\n"
                             "       vakwerkd restore FROM DIR    put such a copy in its place\n"
+                            "       vakwerkd retention DIR       tell what it keeps no longer; changes nothing\n"
                             "       vakwerkd version\n";
 
 #define WORDS_MAX 2
@@ -169,12 +171,29 @@ static int run_restore(const struct options *options)
     return code != EXIT_OK ? (int)code : (int)backup_restore(options->words[0], &instance);
 }
 
+/* By the settings as they are in the file now, so that they can be tried. */
+static int run_retention(const struct options *options)
+{
+    static struct instance instance;
+    struct store *store;
+    enum exit_code code = instance_open(options->words[0], &instance);
+
+    if (code != EXIT_OK)
+        return (int)code;
+    if (store_open(instance_path(&instance, "vakwerk.db").text, STORE_READ, &store) != STORE_OPENED)
+        return EXIT_OTHER;
+    int err = retention_tell(store, &instance.settings, clock_now_ms(), stdout);
+    store_close(store);
+    return err == 0 ? EXIT_OK : EXIT_OTHER;
+}
+
 static const struct {
     const char *name;
     size_t words;
     int (*run)(const struct options *options);
-} commands[] = { { "init", 1, run_init },   { "up", 1, run_up },         { "run", 1, run_run },
-                 { "check", 1, run_check }, { "backup", 2, run_backup }, { "restore", 2, run_restore } };
+} commands[] = { { "init", 1, run_init },          { "up", 1, run_up },         { "run", 1, run_run },
+                 { "check", 1, run_check },        { "backup", 2, run_backup }, { "restore", 2, run_restore },
+                 { "retention", 1, run_retention } };
 
 int main(int argc, char **argv)
 {

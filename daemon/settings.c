@@ -22,6 +22,10 @@ struct setting {
 #define TEXT_MAX  SETTING_PATH_MAX
 #define AT(field) offsetof(struct settings, field)
 #define NOON      (12 * 60)
+#define KEPT(kind, name, initial, doc)                                                                                 \
+    {                                                                                                                  \
+        "retention", name, SETTING_INT, AT(kept_days[kind]), initial, 0, 36500, doc                                    \
+    }
 
 static const struct setting rows[] = {
     { "broker", "port", SETTING_INT, AT(port), "1883", 1, 65535, "Port for MQTT, on 127.0.0.1." },
@@ -93,6 +97,29 @@ static const struct setting rows[] = {
       "One older than this is no longer shown, but to who asks for it." },
     { "privacy", "erase_confirm_minutes", SETTING_INT, AT(erase_confirm_minutes), "15", 1, 1440,
       "How long the confirmation of an erasure is valid." },
+    KEPT(RETENTION_SEEN, "seen_days", "90",
+         "So long it is kept which member opened what; the counts stay. 0, here and below: for ever."),
+    KEPT(RETENTION_DIGESTS, "digests_days", "90", "Which digest of a member covered what; the newest stays."),
+    KEPT(RETENTION_MAILED, "mailed_days", "90", "Whether a digest was mailed."),
+    KEPT(RETENTION_TOLD, "told_days", "365", "What a member was told of personally; the last stays."),
+    KEPT(RETENTION_NOTICES, "notices_days", "90", "A notice, after its end."),
+    KEPT(RETENTION_UNANSWERED, "unanswered_days", "1095",
+         "A question that nobody ever answered and no lesson was made from; then it is withdrawn."),
+    KEPT(RETENTION_REJECTED, "rejected_days", "365", "The text of what was rejected, which its author still reads."),
+    KEPT(RETENTION_MERGED, "merged_days", "365", "The text of a question that was joined with another."),
+    KEPT(RETENTION_WITHDRAWN, "withdrawn_days", "365", "By whom something was that is withdrawn; its text is gone."),
+    KEPT(RETENTION_REPORTS, "reports_days", "365", "Who reported what and why, once it was decided."),
+    KEPT(RETENTION_DECISIONS, "decisions_days", "730",
+         "What moderators decided, with reason and appeal, about what is not hidden now."),
+    KEPT(RETENTION_HARVESTS, "harvests_days", "365", "What was said at a live table, after its end."),
+    KEPT(RETENTION_WAITS, "waits_days", "1095", "Waiting times as they were; not less than [waits] gone_after_days."),
+    KEPT(RETENTION_SIGNALS, "signals_days", "1095", "Who raised a signal that was answered; the signal stays."),
+    KEPT(RETENTION_INTERVISION, "intervision_days", "730",
+         "What a team took along to its intervision and was done with."),
+    KEPT(RETENTION_DEVICES, "devices_days", "365", "A device that was shut out."),
+    KEPT(RETENTION_CODES, "codes_days", "30", "A one-time code that is no longer valid."),
+    KEPT(RETENTION_AUTHORS, "authors_days", "0",
+         "The author's name on what is there; then it is a former colleague's."),
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },
     { "disk", "database_max_mb", SETTING_INT, AT(database_max_mb), "4096", 8, 1048576,
       "The database's bound, in megabytes; before it is reached posts are refused as `storage`." },

@@ -5,6 +5,8 @@
 #ifndef VAKWERK_SETTINGS_H
 #define VAKWERK_SETTINGS_H
 
+#include "daemon/store/store_retention.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,6 +32,7 @@ struct settings {
     int64_t reports_to_hold;
     int64_t fade_after_days, gone_after_days;
     int64_t erase_confirm_minutes;
+    int64_t kept_days[RETENTION_KINDS]; /* 0: for ever */
     int64_t code_hours;
     int64_t database_max_mb, keep_free_mb;
     char metrics_file[SETTING_TEXT_MAX];

@@ -40,6 +40,7 @@ static const struct {
     { "appeal", N_("appealed") },
     { "merge", N_("joined it with another question") },
     { "move", N_("gave it another theme") },
+    { "retention", N_("no longer kept") },
 };
 
 /* An action of a later version stays the word it is. */

@@ -421,8 +421,16 @@ static const char *const version_10[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4, version_5,
-                                                 version_6, version_7, version_8, version_9, version_10 };
+static const char *const version_11[] = {
+    /* What is kept no longer than its time is found by it; see store_retention.h. */
+    "CREATE INDEX seen_day ON seen (day);",
+    "CREATE INDEX digest_made ON digest (made_at);",
+    "CREATE INDEX post_withdrawn ON post (retracted_at) WHERE retracted_at IS NOT NULL AND author <> 0;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,  version_5, version_6,
+                                                 version_7, version_8, version_9, version_10, version_11 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

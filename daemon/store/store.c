@@ -32,7 +32,7 @@ static const struct statement_set *const sets[] = {
     &set_store,  &set_member,   &set_place,       &set_post,    &set_event,  &set_served,  &set_digest,
     &set_wait,   &set_kiosk,    &set_stats,       &set_endorse, &set_ladder, &set_support, &set_signal,
     &set_follow, &set_unmask,   &set_intervision, &set_lesson,  &set_mail,   &set_audit,   &set_backup,
-    &set_own,    &set_moderate, &set_merge,       &set_harvest, &set_erase,  &set_touch
+    &set_own,    &set_moderate, &set_merge,       &set_harvest, &set_erase,  &set_touch,   &set_retention
 };
 
 #define SET_COUNT (sizeof sets / sizeof sets[0])
@@ -372,7 +372,10 @@ void store_read_end(struct store *store)
 
 static struct span number_name(enum store_number which)
 {
-    static const char *const names[] = { "birth", "published", "rights", "tips", "lessons", "guides" };
+    static const char *const names[] = {
+        "birth",  "published",      "rights",          "tips",          "lessons",
+        "guides", "retention_step", "retention_taken", "retention_any", "retention_due"
+    };
 
     return span_of(names[which]);
 }

@@ -60,7 +60,13 @@ enum store_number {
     STORE_RIGHTS,    /* counts changes of rights; access.db follows it */
     STORE_TIPS,      /* the number of the last tip, */
     STORE_LESSONS,   /* of the last lesson */
-    STORE_GUIDES     /* and of the last guide */
+    STORE_GUIDES,    /* and of the last guide */
+
+    /* Where retention stands: see daemon/retention.h. */
+    STORE_RETENTION_STEP,
+    STORE_RETENTION_TAKEN,
+    STORE_RETENTION_ANY,
+    STORE_RETENTION_DUE
 };
 int store_number_get(struct store *store, enum store_number which, int64_t *out);
 int store_number_set(struct store *store, enum store_number which, int64_t value);

@@ -1,8 +1,11 @@
-/* The page on privacy names every table of the database and no other, and every file of an instance. */
+/* The page on privacy names every table of the database and no other, every file, and how long each kind is kept. */
 #include "tests/proto/test.h"
 
+#include "daemon/retention.h"
 #include "daemon/store/store_own.h"
+#include "tests/support/tempdir.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,13 +25,13 @@ static char *read_page(void)
     return page;
 }
 
-/* The part of the page with the list of tables, cut off at its end. */
-static char *list_of(char *page)
+/* A part of the page, cut off at its end. */
+static char *part_of(char *page, const char *title)
 {
-    char *list = strstr(page, BEGIN);
+    char *list = strstr(page, title);
 
     assert_non_null(list);
-    char *end = strstr(list + strlen(BEGIN), END);
+    char *end = strstr(list + strlen(title), END);
     assert_non_null(end);
     *end = '\0';
     return list;
@@ -36,7 +39,7 @@ static char *list_of(char *page)
 
 TEST(every_table_is_named_with_what_becomes_of_it)
 {
-    char *page = read_page(), *list = list_of(page), word[64];
+    char *page = read_page(), *list = part_of(page, BEGIN), word[64];
 
     for (const struct own_table *table = own_tables; table->name != NULL; table++) {
         snprintf(word, sizeof word, "`%s`", table->name);
@@ -70,7 +73,7 @@ static void check_row(const char *row)
 
 TEST(no_table_is_named_that_is_not_there)
 {
-    char *page = read_page(), *list = list_of(page);
+    char *page = read_page(), *list = part_of(page, BEGIN);
     int rows = 0;
 
     for (char *line = strtok_r(list, "\n", &list); line != NULL; line = strtok_r(NULL, "\n", &list))
@@ -97,12 +100,61 @@ TEST(every_file_of_an_instance_is_named)
     free(page);
 }
 
+/* A row of the table of how long, as the page has it: the kind, its setting and its default. */
+static void check_kept(const char *list, const struct settings *settings, enum retention_kind kind)
+{
+    const char *word = retention_word(kind);
+    char row[128];
+
+    snprintf(row, sizeof row, "| `%s` | `%s_days` | %" PRId64 " | ", word, word, settings->kept_days[kind]);
+    if (strstr(list, row) == NULL)
+        fail_msg("the page has no %s", row);
+}
+
+TEST(how_long_each_kind_is_kept_is_as_the_settings_say)
+{
+    struct settings settings;
+    char *page = read_page(), *list = part_of(page, "## Hoe lang");
+    int rows = 0;
+
+    settings_init(&settings);
+    for (int kind = 0; kind < RETENTION_KINDS; kind++)
+        check_kept(list, &settings, (enum retention_kind)kind);
+    for (const char *at = list; (at = strstr(at, "\n| `")) != NULL; at++)
+        rows++;
+    assert_int_equal(rows, RETENTION_KINDS);
+    free(page);
+}
+
+/* And under the name that the page says, a setting is what it is of. */
+TEST(each_setting_of_how_long_is_of_its_kind)
+{
+    struct settings settings;
+    struct tempdir dir;
+    char message[128];
+
+    tempdir_make(&dir);
+    struct temppath path = tempdir_file(&dir, "vakwerk.conf");
+    FILE *file = fopen(path.text, "we");
+    assert_non_null(file);
+    fputs("[retention]\n", file);
+    for (int kind = 0; kind < RETENTION_KINDS; kind++)
+        fprintf(file, "%s_days = %d\n", retention_word((enum retention_kind)kind), 100 + kind);
+    fclose(file);
+    assert_int_equal(settings_read(&settings, path.text, message, sizeof message), 0);
+    for (int kind = 0; kind < RETENTION_KINDS; kind++)
+        assert_int_equal(settings.kept_days[kind], 100 + kind);
+    tempdir_remove(&dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_table_is_named_with_what_becomes_of_it),
         cmocka_unit_test(no_table_is_named_that_is_not_there),
         cmocka_unit_test(every_file_of_an_instance_is_named),
+        cmocka_unit_test(how_long_each_kind_is_kept_is_as_the_settings_say),
+        cmocka_unit_test(each_setting_of_how_long_is_of_its_kind),
     };
 
     return TEST_RUN(tests);
