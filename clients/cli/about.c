@@ -123,6 +123,7 @@ const struct about_example about_examples[] = {
     { "outbox", "vakwerk outbox send", N_("send what waits now") },
     { "status", "vakwerk status", N_("the connection in one line") },
     { "doctor", "vakwerk doctor", N_("what is wrong, and what to do about it") },
+    { "doctor", "vakwerk doctor --kiosk", N_("the same on a computer that is a screen") },
     { "config", "vakwerk config set editor nano", N_("choose your editor") },
     { "config", "vakwerk config set alias.o 'list --open'", N_("vakwerk o now lists open questions") },
     { "profile", "vakwerk profile add thuis --server mqtts://vakwerk.example:8883 --user s.dewit",
@@ -143,11 +144,14 @@ const struct about_row about_environment[] = {
     { "LC_ALL, LC_CTYPE, LANG", N_("Which letters your terminal can show. The language is chosen with --lang.") },
     { "XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME",
       N_("Where your files are, instead of the folders named here.") },
+    { "VAKWERK_ROOT",
+      N_("The folder below which doctor --kiosk finds the screen's files, such as a card's in a reader.") },
     { NULL, NULL },
 };
 
 const struct about_row about_files[] = {
     { "/etc/vakwerk/cli.conf", N_("Settings for everybody on this computer.") },
+    { "/etc/vakwerk/kiosk.conf", N_("What a computer that is a screen opens, and where the server is.") },
     { "~/.config/vakwerk/config", N_("Your settings: vakwerk-config(5).") },
     { "~/.config/vakwerk/credentials", N_("Who you are and your secret; only you may read it.") },
     { "~/.local/state/vakwerk/outbox.db", N_("What still has to be sent.") },

@@ -41,10 +41,21 @@ static struct args_fault add_option(struct args *out, enum option option, const 
     return fault(ARGS_FINE, NULL);
 }
 
+/* The switch of the same name, where no value follows: --kiosk NAME and --kiosk are two options. */
+static enum option without_value(const struct reading *r, enum option option)
+{
+    if (r->at + 1 < r->argc && r->argv[r->at + 1][0] != '-')
+        return option;
+    for (int i = 0; i < OPT_COUNT_ALL; i++)
+        if (option_rows[i].value == NULL && strcmp(option_rows[i].name, option_rows[option].name) == 0)
+            return (enum option)i;
+    return option;
+}
+
 /* An option whose value, if it needs one, is what follows. */
 static struct args_fault add_with_next(struct reading *r, enum option option, const char *text)
 {
-    const struct option_row *row = &option_rows[option];
+    const struct option_row *row = &option_rows[option = without_value(r, option)];
 
     if (row->value == NULL || value_is_optional(row))
         return add_option(r->out, option, "");

@@ -1,12 +1,10 @@
-/* vakwerk doctor: the usual troubles, one after the other, each with what to do about it. */
+/* vakwerk doctor: the usual troubles of a person's own computer; those of a screen's are in kiosk_check.c. */
+#include "checkup.h"
 #include "clients/lib/clock.h"
-#include "clients/lib/reach.h"
-#include "clients/text/words.h"
 #include "commands.h"
 #include "editor.h"
 #include "failure.h"
-#include "json.h"
-#include "out.h"
+#include "kiosk_check.h"
 #include "paths.h"
 #include "session.h"
 #include "settings.h"
@@ -14,31 +12,6 @@
 
 #include <stdlib.h>
 #include <unistd.h>
-
-#define NAME_CELLS  13
-#define TIP_INDENT  4
-#define TEXT_INDENT (4 + NAME_CELLS + 2)
-
-struct finding {
-    bool wrong;
-    bool ends; /* what comes after it cannot be looked at */
-    const char *text, *tip;
-};
-
-static struct finding fine(const char *text)
-{
-    return (struct finding){ .text = text };
-}
-
-static struct finding wrong(const char *text, const char *tip)
-{
-    return (struct finding){ .wrong = true, .text = text, .tip = tip };
-}
-
-static struct finding ends(const char *text, const char *tip)
-{
-    return (struct finding){ .wrong = true, .ends = true, .text = text, .tip = tip };
-}
 
 /* ---- this computer ---- */
 
@@ -70,9 +43,8 @@ static struct finding check_editor(struct cli *cli)
 {
     const char *command = editor_command(cli);
     struct span program = { command, strcspn(command, " ") };
-    const char *look = say(cli, "command -v '%.*s' >/dev/null 2>&1", span_int(program), program.ptr);
 
-    if (system(look) == 0)
+    if (checkup_has_program(cli, program))
         return fine(command);
     return wrong(say(cli, _("%s is not on this computer"), command),
                  _("choose another one: editor = nano in your settings"));
@@ -147,22 +119,7 @@ static struct finding check_certificates(struct cli *cli)
 
 static struct finding check_server(struct cli *cli)
 {
-    const char *server = failure_server(cli);
-
-    switch (reach_try(cli->credentials.server, cli->timeout_ms)) {
-    case REACH_FINE:
-        return fine(server);
-    case REACH_NO_NAME:
-        return ends(say(cli, _("no computer is called %s"), server),
-                    _("is your network up? Is the name right? Otherwise ask your administrator"));
-    case REACH_REFUSED:
-        return ends(say(cli, _("nobody listens at %s"), server),
-                    _("the server is switched on, Vakwerk is not: tell your administrator"));
-    case REACH_SILENT:
-        break;
-    }
-    return ends(say(cli, _("%s does not answer"), server),
-                _("is your network up? Is a firewall in between? Otherwise ask your administrator"));
+    return checkup_reach(cli, cli->credentials.server, failure_server(cli));
 }
 
 static struct finding explain(struct cli *cli, enum vakwerk_result result)
@@ -231,66 +188,20 @@ static struct finding check_version(struct cli *cli)
 
 /* ---- all of it ---- */
 
-static const struct check {
-    const char *name;
-    struct finding (*run)(struct cli *cli);
-} checks[] = { { N_("Settings"), check_settings },
-               { N_("Drafts"), check_folder },
-               { N_("Editor"), check_editor },
-               { N_("Terminal"), check_screen },
-               { N_("Account"), check_account },
-               { N_("Outbox"), check_outbox },
-               { N_("Certificates"), check_certificates },
-               { N_("Server"), check_server },
-               { N_("Vakwerk"), check_daemon },
-               { N_("Version"), check_version } };
-
-static void print_json(struct cli *cli, const char *name, const struct finding *finding, bool first)
-{
-    const struct json_pair pairs[] = { { "check", name, 0 },
-                                       { "state", finding->wrong ? "wrong" : "ok", 0 },
-                                       { "text", finding->text, 0 },
-                                       { "hint", finding->tip == NULL ? "" : finding->tip, 0 } };
-
-    fprintf(cli->out, "%s  ", first ? "" : ",\n");
-    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
-}
-
-static void print_finding(struct cli *cli, const char *name, const struct finding *finding)
-{
-    const char *mark = finding->wrong ? "!!" : "ok";
-    int pad = NAME_CELLS - words_cells(name);
-
-    if (cli->tabs) {
-        fprintf(cli->out, "%s\t%s\t%s\t%s\n", mark, name, finding->text, finding->tip == NULL ? "" : finding->tip);
-        return;
-    }
-    fprintf(cli->out, "%s%s%s  %s%*s  ", out_colour(cli, finding->wrong ? COLOUR_RED : COLOUR_GREEN), mark,
-            out_colour(cli, COLOUR_NONE), name, pad > 0 ? pad : 0, "");
-    out_continue(cli, TEXT_INDENT, TEXT_INDENT, finding->text);
-    if (finding->tip != NULL)
-        out_paragraph(cli, TIP_INDENT, say(cli, "%s %s", _("Tip:"), finding->tip));
-}
+static const struct check checks[] = { { N_("Settings"), check_settings },
+                                       { N_("Drafts"), check_folder },
+                                       { N_("Editor"), check_editor },
+                                       { N_("Terminal"), check_screen },
+                                       { N_("Account"), check_account },
+                                       { N_("Outbox"), check_outbox },
+                                       { N_("Certificates"), check_certificates },
+                                       { N_("Server"), check_server },
+                                       { N_("Vakwerk"), check_daemon },
+                                       { N_("Version"), check_version } };
 
 int cmd_doctor(struct cli *cli)
 {
-    struct finding finding = { .text = "" };
-    bool all_well = true;
-
-    if (cli->json)
-        fprintf(cli->out, "[\n");
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !finding.ends; i++) {
-        const char *name = _(checks[i].name);
-        finding = checks[i].run(cli);
-        all_well = all_well && !finding.wrong;
-        if (cli->json)
-            print_json(cli, name, &finding, i == 0);
-        else
-            print_finding(cli, name, &finding);
-    }
-    if (cli->json)
-        fprintf(cli->out, "\n]\n");
-    /* What was found is the answer, also when it is not well. */
-    out_flush(cli);
-    return all_well ? CLI_DONE : CLI_FAILED;
+    if (has(cli, OPT_HERE))
+        return checkup(cli, kiosk_checks, KIOSK_CHECKS);
+    return checkup(cli, checks, sizeof checks / sizeof checks[0]);
 }

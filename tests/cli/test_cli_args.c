@@ -69,6 +69,22 @@ TEST(mistakes_are_named)
     assert_string_equal(READ(args, "--opne").text, "--opne");
 }
 
+TEST(a_switch_may_have_the_name_of_an_option_with_a_value)
+{
+    struct args args;
+
+    assert_int_equal(READ(args, "doctor", "--kiosk").problem, ARGS_FINE);
+    assert_non_null(args_option(&args, OPT_HERE));
+    assert_int_equal(READ(args, "doctor", "--kiosk", "--json").problem, ARGS_FINE);
+    assert_non_null(args_option(&args, OPT_HERE));
+    assert_non_null(args_option(&args, OPT_JSON));
+    assert_int_equal(READ(args, "kiosk", "pair", "482913", "--kiosk", "delft-1").problem, ARGS_FINE);
+    assert_string_equal(args_option(&args, OPT_KIOSK), "delft-1");
+    assert_null(args_option(&args, OPT_HERE));
+    assert_int_equal(READ(args, "kiosk", "pair", "482913", "--kiosk=delft-1").problem, ARGS_FINE);
+    assert_string_equal(args_option(&args, OPT_KIOSK), "delft-1");
+}
+
 TEST(more_arguments_than_fit_are_refused)
 {
     const char *argv[ARGS_MAX + 3];
@@ -180,7 +196,8 @@ TEST(every_option_has_help_and_a_name_of_its_own)
     for (int i = 0; i < OPT_COUNT_ALL; i++) {
         assert_true(option_rows[i].help[0] != '\0');
         for (int j = i + 1; j < OPT_COUNT_ALL; j++) {
-            assert_string_not_equal(option_rows[i].name, option_rows[j].name);
+            bool one_is_a_switch = (option_rows[i].value == NULL) != (option_rows[j].value == NULL);
+            assert_true(one_is_a_switch || strcmp(option_rows[i].name, option_rows[j].name) != 0);
             assert_true(option_rows[i].letter == 0 || option_rows[i].letter != option_rows[j].letter);
         }
     }
@@ -205,6 +222,7 @@ int main(void)
         cmocka_unit_test(after_two_hyphens_all_are_words),
         cmocka_unit_test(the_last_value_counts),
         cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(a_switch_may_have_the_name_of_an_option_with_a_value),
         cmocka_unit_test(more_arguments_than_fit_are_refused),
         cmocka_unit_test(slips_find_what_was_meant),
         cmocka_unit_test(distance_counts_a_swap_as_one),
