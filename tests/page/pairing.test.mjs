@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cards, fileUrl, fragment, newPage, openBrowser, require, scene, seesCode, sleep, textOf, until } from "./tools.mjs";
+import { answerNewcomers, cards, fileUrl, fragment, newPage, openBrowser, require, scene, seesCode, sleep, textOf, until } from "./tools.mjs";
 
 const { encode } = require("@msgpack/msgpack");
 
@@ -13,19 +13,6 @@ after(() => browser.close());
 
 const LOGIN = { broker: { passwords: { "delft-1": "geheim", vakwerkd: "daemon" } }, login: { username: "vakwerkd", password: "daemon" } };
 const NO_DIGITS = "Er is nu geen code om het te koppelen. Het scherm probeert het vanzelf opnieuw.";
-
-/* Answers unpaired screens as the daemon does; the digits in the order in which they were first heard. */
-async function answerNewcomers(daemon, left_s) {
-  const digits = [];
-  daemon.client.on("message", (topic) => {
-    const [, , tree, code] = topic.split("/");
-    if (tree !== "pair") return;
-    if (!digits.includes(code)) digits.push(code);
-    daemon.client.publish(topic, Buffer.from(encode({ left_s })), { qos: 1 });
-  });
-  await daemon.client.subscribeAsync({ "vakwerk/1/pair/+": { qos: 1, nl: true } });
-  return digits;
-}
 
 const shownDigits = async (page) => (await textOf(page, ".pair-digits")).replace(" ", "");
 

@@ -51,7 +51,7 @@ export async function until(what, check, ms = 10000) {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address();
@@ -179,6 +179,19 @@ export class Daemon {
     clearInterval(this.timer);
     await this.client.endAsync(true).catch(() => undefined);
   }
+}
+
+/* Answers unpaired screens as the daemon does; the digits in the order in which they were first heard. */
+export async function answerNewcomers(daemon, left_s) {
+  const digits = [];
+  daemon.client.on("message", (topic) => {
+    const [, , tree, code] = topic.split("/");
+    if (tree !== "pair") return;
+    if (!digits.includes(code)) digits.push(code);
+    daemon.client.publish(topic, Buffer.from(encode({ left_s })), { qos: 1 });
+  });
+  await daemon.client.subscribeAsync({ "vakwerk/1/pair/+": { qos: 1, nl: true } });
+  return digits;
 }
 
 /* ---- the fixed example: Thursday 19 May 2022, 14:32 in Delft ---- */

@@ -105,7 +105,7 @@ const licences = parts
   .map((part) => `${part.name} ${part.version} (${part.declared})\n\n${part.text}\n`)
   .join(`\n${"-".repeat(78)}\n\n`);
 
-const values = { policy, notice: "Third parts and their licences: see LICENSES.txt beside this file.", style, script: code };
+const values = { policy, version, notice: "Third parts and their licences: see LICENSES.txt beside this file.", style, script: code };
 const html = readFileSync(join(source, "src/page.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 
 mkdirSync(out, { recursive: true });
