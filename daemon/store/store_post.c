@@ -59,6 +59,11 @@ enum {
     " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
 
 /*
+ * kind = +?: with a plain parameter SQLite would want to know its value, for the indexes of one kind alone, and prepare
+ * the statement anew each time one is bound: most of what a list costs.
+ */
+
+/*
  * `gone`, a column that the table computes, says of a post that nobody is to see it: withdrawn, or held by moderation.
  * Whoever lists, counts or searches asks for it, here and in every other store_*.c; its author still lists what is held.
  */
@@ -73,10 +78,9 @@ static const char *const sql[] = {
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
     /* What is anonymous holds the hour alone: it may have been said until the end of it. */
-    [DOUBLE] =
-        "SELECT posted_at + 3600000 * (flags & 1) AS said_at FROM (SELECT * FROM post WHERE author = ?1 AND kind ="
-        " ?2 AND retracted_at IS NULL ORDER BY id DESC LIMIT 20) WHERE title IS ?3 AND text IS ?4 AND said_at >"
-        " ?5 AND (question IS ?6 OR length(text) > 80) LIMIT 1",
+    [DOUBLE] = "SELECT posted_at + 3600000 * (flags & 1), CASE WHEN title IS ?3 THEN text IS ?4 AND (question IS ?5 OR"
+               " length(text) > 80) END FROM post WHERE author = ?1 AND kind = +?2 AND retracted_at IS NULL ORDER BY id"
+               " DESC LIMIT 20",
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
     [LESSON] = "SELECT p.works_when, p.works_not, l.state, l.guide, l.asked_at IS NOT NULL, l.version, l.owner, m.name,"
@@ -116,16 +120,16 @@ static const char *const sql[] = {
     [COUNT_VIEW] = "UPDATE post SET views = views + 1 WHERE id = ?",
 
     /* Lists of one space: ?1 is the team, or NULL for what is open to all. Then the wall, and since when. */
-    [NEW] = "SELECT id, 0 FROM post WHERE kind = ?5 AND team IS ?1 AND " IS_THERE WALL
+    [NEW] = "SELECT id, 0 FROM post WHERE kind = +?5 AND team IS ?1 AND " IS_THERE WALL
             "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
-    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = ?5 AND theme = ?7 AND team IS ?1 AND " IS_THERE WALL
+    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = +?5 AND theme = ?7 AND team IS ?1 AND " IS_THERE WALL
                      "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
     [OPEN] = "SELECT id, 0 FROM post WHERE team IS ?1 AND " IS_OPEN WALL
              "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) AND author <> ?8 ORDER BY id LIMIT ?6",
     [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " IS_THERE WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
                " ORDER BY answers DESC, id DESC LIMIT ?6",
-    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = ?5 AND team IS ?1 AND " IS_OWN
+    [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = +?5 AND team IS ?1 AND " IS_OWN
              "AND posted_at > ?3 AND id < ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id DESC LIMIT ?6",
 
     [TIPS_FOR] =
@@ -191,18 +195,24 @@ int store_post_add_source(struct store *store, int64_t post, int64_t number, str
     return query_run(&q);
 }
 
+/* Newest first: behind one that is too old no other is looked at. */
 int store_post_double(struct store *store, const struct post *post, int64_t since_at, int64_t *posted_at)
 {
     struct query q = query(store, &set_post, DOUBLE);
+    bool found = false;
 
+    *posted_at = 0;
     bind_int(&q, post->author);
     bind_int(&q, post->kind);
     bind_text(&q, post->title);
     bind_text(&q, post->text);
-    bind_int(&q, since_at);
     bind_id(&q, post->question);
-    bool found = query_row(&q);
-    *posted_at = found ? column_int(&q) : 0;
+    while (!found && query_row(&q)) {
+        *posted_at = column_int(&q);
+        if (*posted_at <= since_at)
+            break;
+        found = column_int(&q) != 0;
+    }
     return query_end_found(&q, found);
 }
 

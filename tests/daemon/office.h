@@ -47,7 +47,8 @@ struct office {
     struct settings settings;
     struct key key;
     struct store *store, *reader;
-    int64_t steps; /* of SQLite's machine, while they are counted */
+    int64_t schema; /* its version when the office was filled; 0: statements may be prepared anew */
+    int64_t steps;  /* of SQLite's machine, while they are counted */
     struct service *writing, *reading;
     struct pairing *pairing;
     struct roster *roster;

@@ -223,6 +223,7 @@ TEST(a_commit_that_fails_leaves_nothing)
 
     assert_int_equal(store_begin(o->store), 0);
     assert_int_equal(sqlite3_exec(o->store->db, "PRAGMA defer_foreign_keys = ON", 0, 0, 0), SQLITE_OK);
+    o->schema = 0; /* it lets SQLite prepare anew, once */
     assert_int_equal(store_number_set(o->store, STORE_BIRTH, 9), 0);
     assert_int_equal(store_member_join(o->store, 1, 99), 0);
     assert_int_equal(store_commit(o->store), ERR_STORAGE);
