@@ -124,16 +124,7 @@ static int needs_first_look(struct request *rq, const struct post *post, bool *o
     return err;
 }
 
-/* What is certain was refused already: what is left may be a name, and its author said that it is none of a client. */
-static bool is_doubtful(const struct post *post)
-{
-    struct identify_hit hit;
-
-    return (post->title.len > 0 && identify(post->title, &hit, 1) > 0) ||
-           (post->text.len > 0 && identify(post->text, &hit, 1) > 0);
-}
-
-static int look(struct request *rq, const struct post *post, bool checked, struct moderation_found *out)
+static int look(struct request *rq, const struct post *post, struct moderation_found *out)
 {
     bool first_look = false;
     int err = danger_look(post->title, rq->arena, &out->danger);
@@ -144,15 +135,15 @@ static int look(struct request *rq, const struct post *post, bool checked, struc
         err = needs_first_look(rq, post, &first_look);
     if (err != 0)
         return err == ERR_TOO_BIG ? request_fail(rq, err, NULL, "too much in one batch") : err;
-    out->why = (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) |
-               (checked && is_doubtful(post) ? WHY_DOUBT : 0u);
+    out->why =
+        (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) | (rq->doubtful ? WHY_DOUBT : 0u);
     return 0;
 }
 
-int moderation_look(struct request *rq, struct post *post, bool checked, struct moderation_found *out)
+int moderation_look(struct request *rq, struct post *post, struct moderation_found *out)
 {
     *out = (struct moderation_found){ 0 };
-    int err = look(rq, post, checked, out);
+    int err = look(rq, post, out);
 
     if ((out->why & WHY_DANGER) != 0)
         post->flags |= POST_UNSAFE;
@@ -194,10 +185,10 @@ int moderation_admit(struct request *rq, const struct post *post, const struct m
     return err != 0 || post->held != POST_NOT_HELD ? err : tell_new(rq, post);
 }
 
-int moderation_change(struct request *rq, struct post *post, bool checked, struct msg_done *out)
+int moderation_change(struct request *rq, struct post *post, struct msg_done *out)
 {
     struct moderation_found found = { 0 };
-    int err = look(rq, post, checked, &found);
+    int err = look(rq, post, &found);
 
     if (err == 0)
         err = open_found(rq, post, &found, out);

@@ -24,16 +24,16 @@ struct moderation_found {
 
 /*
  * Looks at a post that is about to be added, with its theme, team and texts: acute safety keeps it off the screens until
- * a moderator read it, a first look from everybody. checked: its author looked again at what may be a name.
+ * a moderator read it, a first look from everybody. Its texts have passed request_check_text.
  */
-int moderation_look(struct request *rq, struct post *post, bool checked, struct moderation_found *out);
+int moderation_look(struct request *rq, struct post *post, struct moderation_found *out);
 
 /* Once it was added: opens its case, fills in the reply, and tells of it unless it is held. */
 int moderation_admit(struct request *rq, const struct post *post, const struct moderation_found *found,
                      struct msg_done *out);
 
 /* The same of new texts of a post that is there; where a first look is wanted it is held again. */
-int moderation_change(struct request *rq, struct post *post, bool checked, struct msg_done *out);
+int moderation_change(struct request *rq, struct post *post, struct msg_done *out);
 
 /* It was read and is as it should be: it may hang on screens. */
 int moderation_clear(struct request *rq, const struct post *post);

@@ -22,6 +22,7 @@ int request_check_text(struct request *rq, const char *field, struct span text, 
     for (size_t i = 0; i < count; i++)
         if (hits[i].block || !checked)
             rq->hits[rq->hit_count++] = hits[i];
+    rq->doubtful |= count > 0;
     if (rq->hit_count == 0)
         return 0;
     return request_fail(rq, ERR_IDENTIFYING, field, "this may point at a client");

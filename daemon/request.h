@@ -74,6 +74,7 @@ struct request {
     struct fault fault;
     struct identify_hit hits[REQUEST_HITS_MAX]; /* of a refusal for identifying details */
     size_t hit_count;
+    bool doubtful; /* a text passed with what may be a name: its author says that it is none of a client */
     struct changes changes;
     struct told *told; /* the event, or NULL */
     struct rights *rights;
@@ -84,8 +85,9 @@ struct request {
 int request_fail(struct request *rq, int error, const char *field, const char *message);
 
 /*
- * Refuses a text that points at a client. What may be a name passes when the author has looked again (`checked`);
- * what is certain never does. The text itself goes nowhere: not into the reply, not into the log.
+ * Refuses a text that points at a client. What may be a name passes when the author has looked again (`checked`), and
+ * leaves the request doubtful; what is certain never passes. The text itself goes nowhere: not into the reply, not into
+ * the log.
  */
 int request_check_text(struct request *rq, const char *field, struct span text, bool checked);
 

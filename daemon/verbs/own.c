@@ -42,7 +42,7 @@ int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *ou
         post.title = in->title;
     if (in->text.ptr != NULL)
         post.text = in->text;
-    return moderation_change(rq, &post, in->checked, out);
+    return moderation_change(rq, &post, out);
 }
 
 int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_done *out)

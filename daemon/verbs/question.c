@@ -79,7 +79,7 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
 
     err = flood_check_double(rq, &post);
     if (err == 0)
-        err = moderation_look(rq, &post, in->checked, &found);
+        err = moderation_look(rq, &post, &found);
     if (err == 0)
         err = add_question(rq, &post);
     if (err != 0)
@@ -104,13 +104,15 @@ static int add_sources(struct request *rq, int64_t post, const struct msg_answer
     return err;
 }
 
-/* Names are what titles are about: of who wrote them. */
+/* Names are what titles are about: of who wrote them. Nobody need look at those. */
 static int check_sources(struct request *rq, const struct msg_answer *in)
 {
+    bool doubtful = rq->doubtful;
     int err = 0;
 
     for (size_t i = 0; i < in->sources_count && err == 0; i++)
         err = request_check_text(rq, "sources", in->sources[i].title, true);
+    rq->doubtful = doubtful;
     return err;
 }
 
@@ -151,7 +153,7 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
 
     err = flood_check_double(rq, &post);
     if (err == 0)
-        err = moderation_look(rq, &post, in->checked, &found);
+        err = moderation_look(rq, &post, &found);
     if (err == 0)
         err = number_answer(rq, &post);
     if (err != 0)

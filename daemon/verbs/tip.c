@@ -42,7 +42,7 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
     out->code = post.code;
     err = flood_check_double(rq, &post);
     if (err == 0)
-        err = moderation_look(rq, &post, in->checked, &found);
+        err = moderation_look(rq, &post, &found);
     if (err == 0)
         err = store_post_add(rq->store, &post);
     return err != 0 ? err : moderation_admit(rq, &post, &found, out);

@@ -238,7 +238,22 @@ TEST(what_may_hold_a_name_though_its_author_looked_again_is_read_by_a_moderator)
     assert_int_equal(waiting(o), 1);
     assert_string_equal(text_at(o->reply, "items.0.why.0"), "doubt");
     OK(o, "bram", "theme/regie/ask", "{'title': 'Wie belt de school?', 'checked': true}");
+    struct word_text code = office_word(o, "code");
     assert_int_equal(waiting(o), 1);
+    OK(o, "bram", "edit", "{'code': '%s', 'text': 'Een meisje, Lisa, ook', 'base': 1, 'checked': true}", code.text);
+    assert_int_equal(waiting(o), 2);
+}
+
+TEST(who_wrote_a_source_is_a_name_that_nobody_need_look_at)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Wie belt de school?");
+
+    OK(o, "anna", "answer",
+       "{'to': '%s', 'text': 'Zie hier', 'checked': true, 'sources': [{'title': 'Boek van mevrouw "
+       "Lisa de Vries', 'url': 'https://a.nl/1'}]}",
+       code.text);
+    assert_int_equal(waiting(o), 0);
 }
 
 #define LOOK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, office_teardown)
@@ -258,6 +273,7 @@ int main(void)
         LOOK_TEST(they_hang_on_no_screen_until_a_moderator_read_them),
         LOOK_TEST(in_a_theme_with_a_first_look_help_is_there_all_the_same),
         LOOK_TEST(what_may_hold_a_name_though_its_author_looked_again_is_read_by_a_moderator),
+        LOOK_TEST(who_wrote_a_source_is_a_name_that_nobody_need_look_at),
     };
 
     return TEST_RUN(tests);
