@@ -70,6 +70,12 @@ static const struct {
     { "slaat haar kind*", DANGER_VIOLENCE },
 };
 
+/* Most words begin none of the rows, and show it at once. */
+static bool may_begin(struct span word, const char *words)
+{
+    return word.ptr[0] == words[0];
+}
+
 /* Whether a word of the text is the next one of a row: `pattern` up to a space or its end. */
 static bool is_word(struct span word, const char *pattern, size_t length)
 {
@@ -101,7 +107,8 @@ int danger_look(struct span text, struct arena *arena, unsigned *out)
     int err = terms_read(text, WORDS_MAX, arena, &terms);
     for (size_t at = 0; err == 0 && at < terms.count; at++)
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-            if ((*out & rows[i].danger) == 0 && begins_at(&terms, at, rows[i].words))
+            if (may_begin(terms.list[at].word, rows[i].words) && (*out & rows[i].danger) == 0 &&
+                begins_at(&terms, at, rows[i].words))
                 *out |= rows[i].danger;
     return err;
 }

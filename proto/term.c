@@ -73,24 +73,55 @@ static bool make_room(struct span text, size_t max, struct arena *arena, struct 
     return out->list != NULL;
 }
 
+/* The letter or digit as it is in a word; 0 for what is neither. */
+static char fold_ascii(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+}
+
+/* Nearly all of every text: no tables needed. */
+static int read_ascii(struct reading *r, char c, size_t at)
+{
+    char folded = fold_ascii(c);
+
+    if (folded == '\0')
+        return end_word(r, at);
+    r->at = r->len == 0 ? at : r->at;
+    if (r->len < TERM_BYTES_MAX)
+        r->word[r->len++] = folded;
+    return 0;
+}
+
+static int read_point(struct reading *r, utf8proc_int32_t point, size_t at)
+{
+    if (!is_part_of_word(point))
+        return is_mark(point) ? 0 : end_word(r, at);
+    r->at = r->len == 0 ? at : r->at;
+    fold(point, r->word, &r->len);
+    return 0;
+}
+
 int terms_read(struct span text, size_t max, struct arena *arena, struct terms *out)
 {
     struct reading r = { .arena = arena, .out = out };
-    utf8proc_ssize_t bytes;
+    utf8proc_ssize_t bytes = 1;
     size_t at = 0;
     int err = make_room(text, max, arena, out) ? 0 : ERR_TOO_BIG;
 
     for (; at < text.len && out->count < max && err == 0; at += (size_t)bytes) {
+        const utf8proc_uint8_t *next = (const utf8proc_uint8_t *)text.ptr + at;
         utf8proc_int32_t point;
-        bytes = utf8proc_iterate((const utf8proc_uint8_t *)text.ptr + at, (utf8proc_ssize_t)(text.len - at), &point);
+        bytes = 1;
+        if (*next < 0x80) {
+            err = read_ascii(&r, (char)*next, at);
+            continue;
+        }
+        bytes = utf8proc_iterate(next, (utf8proc_ssize_t)(text.len - at), &point);
         if (bytes <= 0)
             break;
-        if (is_part_of_word(point)) {
-            r.at = r.len == 0 ? at : r.at;
-            fold(point, r.word, &r.len);
-        } else if (!is_mark(point)) {
-            err = end_word(&r, at);
-        }
+        err = read_point(&r, point, at);
     }
     return err == 0 && out->count < max ? end_word(&r, at) : err;
 }
