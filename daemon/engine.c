@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "digest/maker.h"
 #include "erase.h"
+#include "erase_list.h"
 #include "ladder/climb.h"
 #include "log.h"
 #include "publisher.h"
@@ -306,6 +307,14 @@ static void plan_erasures(struct engine *engine)
         engine->erasure_due = clock_now_ms() + ERASE_AGAIN_MS;
 }
 
+/* What a copy of the past must not undo is in the list outside before the reply; if not now, at the next tick. */
+static void follow_list(struct engine *engine)
+{
+    arena_reset(&engine->scratch);
+    if (erase_list_follow(engine->parts.erasures, engine->parts.store, &engine->scratch) != 0)
+        log_error("erase_list reason=\"it could not be written\"");
+}
+
 static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
@@ -316,6 +325,8 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         log_error("announce what=waits");
     if (effects->changes.erasures)
         plan_erasures(engine);
+    if (effects->changes.listed)
+        follow_list(engine);
     if (effects->changes.audit)
         audit_log_head(engine->parts.store, &engine->leaving->arena);
 }
@@ -740,6 +751,7 @@ static void tick(struct engine *engine)
 
     lapse_endorsements(engine, now_ms);
     keep_seen(engine, now_ms);
+    follow_list(engine);
     plan_escalations(engine); /* what lapsed is open again */
     plan_digests_anew(engine, now_ms);
     plan_retention(engine);

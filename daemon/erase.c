@@ -3,6 +3,7 @@
 #include "announce.h"
 #include "audit.h"
 #include "erase_list.h"
+#include "store/store_listing.h"
 #include "store/store_moderate.h"
 
 #include <stdio.h>
@@ -62,15 +63,20 @@ static int shut(struct erase *erase, struct erasure *erasure)
     return err != 0 ? err : go_on(erase, erasure, ERASURE_SHUT);
 }
 
-/* A withdrawn text leaves every client. */
-static int tell_withdrawn(struct erase *erase, const struct post *post)
+static struct event event_of(const struct erase *erase, enum event_kind kind, const struct post *post)
 {
-    struct event event = { .at = erase->now_ms,
-                           .event = EVENT_retracted,
+    return (struct event){ .at = erase->now_ms,
+                           .event = (int)kind,
                            .theme = post->theme,
                            .team = post->team,
                            .space_slug = store_post_space(post),
                            .post = post->id };
+}
+
+/* A withdrawn text leaves every client. */
+static int tell_withdrawn(struct erase *erase, const struct post *post)
+{
+    struct event event = event_of(erase, EVENT_retracted, post);
     int err = store_event_add(erase->store, &event);
 
     erase->events++;
@@ -183,34 +189,80 @@ static int count_rights(struct store *store)
 }
 
 /* One piece of the first that is not as far as where the broker has to be told; *more: there was one. */
-static int start_piece(struct erase *erase, bool *more)
+static int erase_some(struct erase *erase, bool *more)
 {
     struct erasure erasure;
-    int err = store_begin(erase->store);
+    int err = store_erase_next(erase->store, INT64_MAX, ERASURE_POSTS, erase->arena, &erasure);
 
-    arena_reset(erase->arena);
-    *more = false;
-    if (err != 0)
-        return err;
-    err = store_erase_next(erase->store, INT64_MAX, ERASURE_POSTS, erase->arena, &erasure);
     *more = err == 0;
     erase->rights = NULL;
     if (*more)
         err = erase_piece(erase, &erasure);
     if (err == 0 && erase->rights != NULL)
         err = count_rights(erase->store);
-    if (err == 0 || err == ERR_NOT_FOUND)
-        return store_commit(erase->store);
-    store_rollback(erase->store);
-    return err;
+    return err == ERR_NOT_FOUND ? 0 : err;
 }
 
-static int apply_list(struct erase *erase)
+static int apply_list(struct erase *erase, bool *more)
+{
+    *more = false;
+    return erase_list_apply(erase->list_path, erase->store);
+}
+
+/* Held by the daemon, until a moderator looks again. */
+static int hold_again(struct erase *erase, const struct post *post, enum post_held held)
+{
+    struct event event = event_of(erase, EVENT_held, post);
+    int err = store_post_hold(erase->store, post, held, erase->now_ms);
+
+    if (err == 0 && held == POST_BY_MODERATOR)
+        err = store_moderate_open(erase->store, post->id, WHY_MODERATOR, erase->now_ms);
+    if (err == 0)
+        err = store_event_add(erase->store, &event);
+    return err != 0 ? err
+                    : audit_add(erase->store, erase->key, 0, AUDIT_HOLD, &(struct audit_about){ .post = post->id },
+                                erase->now_ms, erase->arena);
+}
+
+/* What is so already stays as it is. */
+static int list_again(struct erase *erase, const struct listing *listing)
+{
+    struct post post;
+    int err = store_post_get(erase->store, listing->post, erase->arena, &post);
+
+    if (err != 0 || post.retracted_at != 0)
+        return err;
+    if (listing->what == LISTING_WITHDRAWN)
+        return erase_withdraw(erase, &post);
+    bool as_it_was_seen = listing->what == LISTING_SEEN && post.revision >= listing->revision;
+    if (post.held != POST_NOT_HELD || as_it_was_seen)
+        return 0;
+    return hold_again(erase, &post, listing->what == LISTING_REJECTED ? POST_REJECTED : POST_BY_MODERATOR);
+}
+
+/* Some lines of posts, in the transaction that forgets them; *more: there may be others. */
+static int list_some(struct erase *erase, bool *more)
+{
+    struct listing listing;
+    int err = 0;
+
+    for (int i = 0; i < POSTS_AT_ONCE && err == 0; i++) {
+        err = store_listing_next(erase->store, &listing);
+        if (err == 0)
+            err = list_again(erase, &listing);
+    }
+    *more = err == 0;
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+static int in_transaction(struct erase *erase, int (*piece)(struct erase *erase, bool *more), bool *more)
 {
     int err = store_begin(erase->store);
 
+    arena_reset(erase->arena);
+    *more = false;
     if (err == 0)
-        err = erase_list_apply(erase->list_path, erase->store);
+        err = piece(erase, more);
     if (err == 0)
         return store_commit(erase->store);
     store_rollback(erase->store);
@@ -219,10 +271,11 @@ static int apply_list(struct erase *erase)
 
 int erase_at_start(struct erase *erase)
 {
-    bool more = true;
-    int err = apply_list(erase);
+    static int (*const pieces[])(struct erase * erase, bool *more) = { apply_list, list_some, erase_some };
+    int err = erase_list_follow(erase->list_path, erase->store, erase->arena);
 
-    while (more && err == 0)
-        err = start_piece(erase, &more);
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
+        for (bool more = true; more && err == 0;)
+            err = in_transaction(erase, pieces[i], &more);
     return err;
 }

@@ -38,7 +38,10 @@ struct erase {
 /* Does the next piece of an erasure, and says with its due_at when the one after it is to be done. */
 int erase_piece(struct erase *erase, struct erasure *erasure);
 
-/* Before there is a broker: all that is due, up to where the broker is needed. Begins what the list outside demands. */
+/*
+ * Before there is a broker: all that is due, up to where the broker is needed. Begins what the list outside demands of
+ * members, and does again what it says of posts.
+ */
 int erase_at_start(struct erase *erase);
 
 /*

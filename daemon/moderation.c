@@ -61,6 +61,8 @@ int moderation_hold(struct request *rq, struct post *post, enum post_held held)
     int err = store_post_hold(rq->store, post, held, rq->now_ms);
 
     post->held = held;
+    if (err == 0 && held != POST_CHANGED) /* whose text of before was fine */
+        err = request_list(rq, post, held == POST_REJECTED ? LISTING_REJECTED : LISTING_HELD, post->revision);
     return err != 0 ? err : tell(rq, EVENT_held, post, was_seen);
 }
 
@@ -90,6 +92,8 @@ int moderation_release(struct request *rq, struct post *post)
     int err = store_post_hold(rq->store, post, POST_NOT_HELD, rq->now_ms);
 
     post->held = POST_NOT_HELD;
+    if (err == 0)
+        err = request_list(rq, post, LISTING_SEEN, post->revision);
     if (err != 0)
         return err;
     return is_new ? tell_first(rq, post) : tell(rq, EVENT_released, post, true);

@@ -257,6 +257,12 @@ int request_tell_screen(struct request *rq, struct topic topic, const struct msg
     return 0;
 }
 
+int request_list(struct request *rq, const struct post *post, enum listing_what what, int64_t revision)
+{
+    rq->changes.listed = true;
+    return store_listing_note(rq->store, &(struct listing){ .post = post->id, .what = what, .revision = revision });
+}
+
 static int add_event(struct request *rq, const struct event *event)
 {
     assert(rq->told == NULL);

@@ -9,6 +9,7 @@
 #include "daemon/secret.h"
 #include "daemon/settings.h"
 #include "daemon/store/store_event.h"
+#include "daemon/store/store_listing.h"
 #include "daemon/store/store_member.h"
 #include "daemon/store/store_place.h"
 #include "daemon/store/store_post.h"
@@ -29,6 +30,7 @@ struct changes {
     bool digests;  /* when the next digest is due */
     bool erasures; /* somebody is to be erased */
     bool audit;    /* the audit log has a new head */
+    bool listed;   /* the list outside has to say something of a post */
 };
 
 /* An event of this request, to be published by seq. */
@@ -140,6 +142,9 @@ void request_hide_author(struct post *post);
 
 /* Now, as others may know it of this post: for one of an author who is hidden, the hour. */
 int64_t request_time(const struct request *rq, const struct post *post);
+
+/* Notes what a copy of the past must not undo: how this post is left, at which revision. */
+int request_list(struct request *rq, const struct post *post, enum listing_what what, int64_t revision);
 
 /* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);

@@ -470,6 +470,7 @@ static void collect(struct service_effects *effects, const struct request *rq)
     effects->changes.digests |= rq->changes.digests;
     effects->changes.audit |= rq->changes.audit;
     effects->changes.erasures |= rq->changes.erasures;
+    effects->changes.listed |= rq->changes.listed;
     effects->events += rq->told != NULL;
     collect_rights(effects, rq->rights);
 }

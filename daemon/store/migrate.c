@@ -426,6 +426,15 @@ static const char *const version_11[] = {
     "CREATE INDEX seen_day ON seen (day);",
     "CREATE INDEX digest_made ON digest (made_at);",
     "CREATE INDEX post_withdrawn ON post (retracted_at) WHERE retracted_at IS NOT NULL AND author <> 0;",
+
+    /*
+     * mark: with its number it tells a post from every other, also of another past. One of before has its time: the same
+     * in each copy. listing: see store_listing.h; is_taken: it was read from the list, not yet written to it.
+     */
+    "ALTER TABLE post ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;",
+    "UPDATE post SET mark = posted_at;",
+    "CREATE TABLE listing (post INTEGER PRIMARY KEY REFERENCES post (id), what INTEGER NOT NULL, revision INTEGER NOT"
+    " NULL, is_taken INTEGER NOT NULL) STRICT;",
     NULL,
 };
 

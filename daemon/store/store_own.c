@@ -33,6 +33,7 @@ const struct own_table own_tables[] = {
     { "ladder", "claimed_by", false },
     { "lesson", "owner drafter reader", false },
     { "link", "", false },
+    { "listing", "", false },
     { "mailbox", "member", false },
     { "mailed", "member", false },
     { "member", "id", false },

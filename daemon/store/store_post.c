@@ -74,8 +74,8 @@ enum {
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO post (kind, code, question, number, author, theme, team, author_team, registration, function,"
-            " title, text, flags, works, municipality, care, posted_at, until_at, held)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " title, text, flags, works, municipality, care, posted_at, until_at, held,"
+            " mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, random() & 9223372036854775807)",
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
     /* What is anonymous holds the hour alone: it may have been said until the end of it. */
     [DOUBLE] = "SELECT posted_at + 3600000 * (flags & 1), CASE WHEN title IS ?3 THEN text IS ?4 AND (question IS ?5 OR"

@@ -366,9 +366,12 @@ static int retire(struct request *rq, struct making *m, struct msg_done *out)
     (void)out;
     if (m->lesson.state == LESSON_RETIRED)
         return request_fail(rq, ERR_CONFLICT, "code", "it is retired already");
-    if (m->lesson.state == LESSON_DRAFT)
-        return store_post_retract(rq->store, &m->post, rq->now_ms);
-    int err = store_lesson_retire(rq->store, m->post.id, rq->now_ms);
+    int err = 0;
+    if (m->lesson.state == LESSON_DRAFT) {
+        err = store_post_retract(rq->store, &m->post, rq->now_ms);
+        return err != 0 ? err : request_list(rq, &m->post, LISTING_WITHDRAWN, m->post.revision + 1);
+    }
+    err = store_lesson_retire(rq->store, m->post.id, rq->now_ms);
     return err != 0 ? err : tell(rq, m);
 }
 

@@ -228,10 +228,12 @@ int verb_redact(struct request *rq, const struct msg_redact *in, struct msg_done
         err = open_and_finish(rq, &post, &wish);
     if (err != 0)
         return err;
-    MSG_SET(out, revision, post.revision + 1);
+    MSG_SET(out, revision, ++post.revision);
     if (post.held != POST_NOT_HELD)
         return moderation_release(rq, &post);
     err = moderation_clear(rq, &post);
+    if (err == 0)
+        err = request_list(rq, &post, LISTING_SEEN, post.revision);
     if (err == 0)
         err = request_tell(rq, EVENT_edited, &post);
     return err != 0 ? err : request_tell_member(rq, post.author);

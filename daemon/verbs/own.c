@@ -54,6 +54,8 @@ int verb_retract(struct request *rq, const struct msg_retract *in, struct msg_do
     if (err == 0)
         err = store_post_retract(rq->store, &post, rq->now_ms);
     if (err == 0)
+        err = request_list(rq, &post, LISTING_WITHDRAWN, post.revision + 1);
+    if (err == 0)
         err = store_moderate_close(rq->store, post.id, DECISION_WITHDRAWN, 0, (struct span){ NULL, 0 }, rq->now_ms);
     rq->changes.waits |= err == 0 && post.care != 0;
     /* Of what is held everybody knows already that it is gone, or nobody that it was there. */

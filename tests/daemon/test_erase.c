@@ -449,17 +449,19 @@ static void start(struct office *o)
     arena_release(&arena);
 }
 
-TEST(who_was_erased_is_erased_again_after_a_restore)
+static void keep_copy(struct office *o)
 {
-    struct office *o = *state;
-    char copy[600], back[1400];
+    char copy[600];
 
-    live(o);
-    fill_index(o);
     office_sql(o, "PRAGMA wal_checkpoint(TRUNCATE)");
     snprintf(copy, sizeof copy, "cp '%s' '%s.past'", o->path.text, o->dir.path);
     assert_int_equal(system(copy), 0);
-    erase_anna(o, "remove");
+}
+
+static void put_back_copy(struct office *o)
+{
+    char back[1400];
+
     store_close(o->store);
     store_close(o->reader);
     sqlite3_close(o->db);
@@ -470,6 +472,17 @@ TEST(who_was_erased_is_erased_again_after_a_restore)
     assert_int_equal(store_open(o->path.text, STORE_READ, &o->reader), STORE_OPENED);
     assert_int_equal(sqlite3_open(o->path.text, &o->db), SQLITE_OK);
     office_restart(o);
+}
+
+TEST(who_was_erased_is_erased_again_after_a_restore)
+{
+    struct office *o = *state;
+
+    live(o);
+    fill_index(o);
+    keep_copy(o);
+    erase_anna(o, "remove");
+    put_back_copy(o);
 
     assert_int_equal(office_number(o, "SELECT count(*) FROM member WHERE name = 'anna'"), 1);
     start(o); /* before anybody can come in: shut out, and no text is hers */
@@ -514,6 +527,182 @@ TEST(a_line_that_a_power_cut_broke_harms_no_other)
     erase_anna(o, "remove");
     assert_true(erase_list_has_any(path.text));
     start(o);
+}
+
+/* ---- posts, and a copy of the past ---- */
+
+/* After a commit, as the daemon does before it replies. */
+static void write_list(struct office *o)
+{
+    assert_int_equal(erase_list_follow(file(o, "erasures").text, o->store, &o->arena), 0);
+}
+
+static int lines_of_list(struct office *o)
+{
+    char line[128];
+    int lines = 0;
+    FILE *list = fopen(file(o, "erasures").text, "r");
+
+    while (list != NULL && fgets(line, sizeof line, list) != NULL)
+        lines++;
+    if (list != NULL)
+        fclose(list);
+    return lines;
+}
+
+static bool is_seen(struct office *o, const char *code)
+{
+    return office_say(o, "gijs", "show", "{'code': '%s'}", code);
+}
+
+static void decide(struct office *o, const char *verb, const char *code)
+{
+    OK(o, "toezicht", verb, "{'code': '%s', 'reason': 'Te grof'}", code);
+    write_list(o);
+}
+
+static void redact(struct office *o, const char *code, const char *title, int base)
+{
+    OK(o, "toezicht", "redact", "{'code': '%s', 'title': '%s', 'base': %d, 'reason': 'Een naam'}", code, title, base);
+    write_list(o);
+}
+
+static struct word_text ask(struct office *o, const char *title)
+{
+    return office_ask(o, "anna", "theme/regie/ask", title);
+}
+
+TEST(what_was_withdrawn_does_not_come_back_with_a_copy)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Waar staat de " MARK "?"), other = ask(o, "Een esdoorn");
+
+    keep_copy(o);
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    assert_true(o->effects.changes.listed);
+    write_list(o);
+    put_back_copy(o);
+    assert_true(is_seen(o, code.text));
+    int64_t before = office_number(o, "SELECT max(seq) FROM event");
+    start(o);
+    assert_false(is_seen(o, code.text));
+    assert_true(is_seen(o, other.text));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE title LIKE '%%" MARK "%%'"), 0);
+    OK(o, "gijs", "sync", "{'since': %lld}", (long long)before); /* and who kept it hears of it */
+    assert_int_equal(count_at(o->reply, "events"), 1);
+    assert_string_equal(text_at(o->reply, "events.0.event"), "retracted");
+    start(o);
+    assert_int_equal(office_number(o, "SELECT max(seq) FROM event"), before + 1);
+}
+
+TEST(what_was_hidden_or_rejected_is_so_again_and_moderators_see_it)
+{
+    struct office *o = *state;
+    struct word_text hidden = ask(o, "Verborgen"), reported = ask(o, "Gemeld"), rejected = ask(o, "Afgekeurd");
+
+    keep_copy(o);
+    decide(o, "hold", hidden.text);
+    OK(o, "bram", "report", "{'code': '%s', 'reason': 'unkind'}", reported.text);
+    OK(o, "gijs", "report", "{'code': '%s', 'reason': 'unkind'}", reported.text);
+    write_list(o);
+    decide(o, "reject", rejected.text);
+    put_back_copy(o);
+    start(o);
+    assert_false(is_seen(o, hidden.text) || is_seen(o, reported.text) || is_seen(o, rejected.text));
+    OK(o, "toezicht", "queue", "{}");
+    assert_int_equal(count_at(o->reply, "items"), 2); /* what was rejected is decided */
+    OK(o, "anna", "appeal", "{'code': '%s', 'text': 'Toch'}", rejected.text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM audit WHERE action = 17 AND who = 0"), 3);
+}
+
+TEST(a_text_from_before_a_moderator_changed_it_is_held)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Waar woont " MARK "?");
+
+    keep_copy(o);
+    redact(o, code.text, "Waar woont iemand?", 1);
+    put_back_copy(o);
+    start(o);
+    assert_false(is_seen(o, code.text));
+    redact(o, code.text, "Waar woont iemand?", 1);
+    assert_true(is_seen(o, code.text));
+    start(o); /* and once it was looked at again it stays */
+    assert_true(is_seen(o, code.text));
+}
+
+TEST(what_was_let_be_seen_again_stays_so_with_its_text)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Toch goed"), changed = ask(o, "Met een " MARK);
+
+    keep_copy(o);
+    decide(o, "hold", code.text);
+    decide(o, "release", code.text);
+    decide(o, "hold", changed.text);
+    redact(o, changed.text, "Zonder", 1);
+    assert_true(is_seen(o, changed.text));
+    put_back_copy(o);
+    start(o);
+    assert_true(is_seen(o, code.text));
+    assert_false(is_seen(o, changed.text));
+}
+
+/* Its number is given again after a restore, to another. */
+TEST(what_is_new_since_a_restore_is_not_taken_for_what_was_withdrawn)
+{
+    struct office *o = *state;
+
+    keep_copy(o);
+    struct word_text code = ask(o, "Waar staat de " MARK "?");
+    int64_t number = office_number(o, "SELECT max(id) FROM post");
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    write_list(o);
+    put_back_copy(o);
+    code = ask(o, "Een esdoorn");
+    assert_int_equal(office_number(o, "SELECT max(id) FROM post"), number);
+    start(o);
+    assert_true(is_seen(o, code.text));
+}
+
+TEST(what_a_crash_kept_from_the_list_is_written_at_the_next_start)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Waar staat de " MARK "?");
+
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    assert_int_equal(lines_of_list(o), 0);
+    start(o);
+    assert_int_equal(lines_of_list(o), 1);
+    write_list(o);
+    assert_int_equal(lines_of_list(o), 1);
+}
+
+TEST(a_list_that_cannot_be_written_is_written_later)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Waar staat de " MARK "?");
+
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    assert_int_equal(erase_list_follow(o->dir.path, o->store, &o->arena), ERR_STORAGE);
+    write_list(o);
+    assert_int_equal(lines_of_list(o), 1);
+    assert_false(erase_list_has_any(file(o, "erasures").text)); /* no member is in it */
+}
+
+/* A copy that version 10 made has no marks; its posts are known by their times. */
+TEST(a_post_of_before_the_marks_has_its_time_for_one)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Van vroeger");
+
+    office_sql(o, "UPDATE post SET mark = posted_at");
+    keep_copy(o);
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    write_list(o);
+    put_back_copy(o);
+    start(o);
+    assert_false(is_seen(o, code.text));
 }
 
 /* ---- asking ---- */
@@ -610,6 +799,14 @@ int main(void)
         OFFICE_TEST(who_was_erased_is_erased_again_after_a_restore),
         OFFICE_TEST(the_list_says_nothing_of_who_it_was_and_is_its_owners_alone),
         OFFICE_TEST(a_line_that_a_power_cut_broke_harms_no_other),
+        OFFICE_TEST(what_was_withdrawn_does_not_come_back_with_a_copy),
+        OFFICE_TEST(what_was_hidden_or_rejected_is_so_again_and_moderators_see_it),
+        OFFICE_TEST(a_text_from_before_a_moderator_changed_it_is_held),
+        OFFICE_TEST(what_was_let_be_seen_again_stays_so_with_its_text),
+        OFFICE_TEST(what_is_new_since_a_restore_is_not_taken_for_what_was_withdrawn),
+        OFFICE_TEST(what_a_crash_kept_from_the_list_is_written_at_the_next_start),
+        OFFICE_TEST(a_list_that_cannot_be_written_is_written_later),
+        OFFICE_TEST(a_post_of_before_the_marks_has_its_time_for_one),
         OFFICE_TEST(nothing_happens_before_it_is_confirmed),
         OFFICE_TEST(a_confirmation_is_good_for_a_while_and_only_the_last_one),
         OFFICE_TEST(a_confirmation_is_for_one_member),

@@ -211,6 +211,63 @@ TEST(a_backup_that_is_put_back_brings_nobody_back)
     assert_nothing_is_left();
 }
 
+/* ---- withdrawn, and a backup ---- */
+
+TEST(what_was_withdrawn_after_a_backup_stays_so_when_it_is_put_back)
+{
+    struct temppath copy = tempdir_file(&office.dir, "copy.db");
+    json_t *asked = office_ask(kees, "wacht", "Waar bloeit de wilgenroos hier?");
+    char code[32], own[64];
+
+    snprintf(code, sizeof code, "%s", office_text(asked, "code"));
+    snprintf(own, sizeof own, "%s", secret);
+    assert_int_equal(vakwerkd_backup(office.daemon, copy.text, NULL), VAKWERKD_OK);
+    assert_accepted(peer_call(kees, "retract", json_pack("{s:s}", "code", code)));
+    office_empty(&office);
+    vakwerkd_kill(office.daemon); /* the receipt says that the list has it */
+    assert_int_equal(vakwerkd_restore(office.daemon, copy.text, NULL), VAKWERKD_OK);
+    vakwerkd_up(office.daemon);
+    beheer = office_member(&office, "beheer");
+    assert_string_equal(office_text(peer_call(beheer, "show", json_pack("{s:s}", "code", code)), "error"), "not_found");
+}
+
+/* ---- kept no longer ---- */
+
+static void run_sql(const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(vakwerkd_file(office.daemon, "vakwerk.db").text, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+TEST(what_is_kept_no_longer_leaves_the_files_of_an_instance_that_runs)
+{
+    int64_t deadline = port_now_ms() + SOON_MS;
+    FILE *settings = fopen(vakwerkd_file(office.daemon, "vakwerk.conf").text, "ae");
+
+    assert_non_null(settings);
+    fputs("\n[retention]\nunanswered_days = 1\n", settings);
+    fclose(settings);
+    office_empty(&office);
+    assert_int_equal(vakwerkd_stop(office.daemon), VAKWERKD_OK);
+    run_sql("UPDATE post SET posted_at = posted_at - 172800000 WHERE title LIKE '% van rij %'");
+    run_sql("INSERT OR REPLACE INTO number (name, value) VALUES ('retention_due', unixepoch() * 1000)");
+    assert_true(found(" van rij "));
+    vakwerkd_up(office.daemon);
+    while (office_number(&office, "SELECT value > unixepoch() * 1000 + 60000 FROM number WHERE name ="
+                                  " 'retention_due'") == 0) {
+        assert_true(port_now_ms() < deadline);
+        port_breathe();
+    }
+    assert_false(found(" van rij "));
+    assert_true(found("wilgenroos"));
+    assert_int_equal(office_number(&office, "SELECT count(*) FROM audit WHERE detail = 'unanswered ' || (SELECT"
+                                            " count(*) FROM post WHERE retracted_at IS NOT NULL)"),
+                     1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +276,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_removed_text_leaves_the_screen_of_its_team, enter, leave),
         cmocka_unit_test_setup_teardown(kill_9_at_any_moment_only_delays_it, enter, leave),
         cmocka_unit_test_setup_teardown(a_backup_that_is_put_back_brings_nobody_back, enter, leave),
+        cmocka_unit_test_setup_teardown(what_was_withdrawn_after_a_backup_stays_so_when_it_is_put_back, enter, leave),
+        cmocka_unit_test_setup_teardown(what_is_kept_no_longer_leaves_the_files_of_an_instance_that_runs, enter, leave),
     };
 
     return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
