@@ -44,6 +44,7 @@ done
 
 if [ ! -d "$dir/home" ]; then
     (umask 077 && mkdir -p "$dir/home" && value s.dewit secret > "$dir/home/secret")
+    "$dir/vakwerk" config set password file > /dev/null # nothing of a demo is left in anybody's keyring
     "$dir/vakwerk" login --server "mqtt://127.0.0.1:$(setting port)" --user s.dewit --device "$(value s.dewit device)" \
         --secret-file "$dir/home/secret" > /dev/null
     rm "$dir/home/secret"

@@ -40,7 +40,9 @@ const struct about_command about_commands[] = {
     { "mod", N_("moderation, and who did what"), NULL },
     { "login", NULL,
       N_("The code works once. This computer gets a secret of its own for it, so that no password has to be "
-         "remembered, and a lost computer can be shut out alone.") },
+         "remembered, and a lost computer can be shut out alone. Where your session has a keyring (GNOME Keyring, "
+         "KWallet, KeePassXC) that secret goes there, and otherwise into a file that only you can read; 'password = "
+         "file' in your settings says that it always does.") },
     { "device", N_("the computers and phones you are logged in on"), NULL },
     { "outbox", N_("what still has to be sent"),
       N_("Without a connection what you write waits here, and goes with the next command that has one. It is never "
@@ -153,7 +155,8 @@ const struct about_row about_files[] = {
     { "/etc/vakwerk/cli.conf", N_("Settings for everybody on this computer.") },
     { "/etc/vakwerk/kiosk.conf", N_("What a computer that is a screen opens, and where the server is.") },
     { "~/.config/vakwerk/config", N_("Your settings: vakwerk-config(5).") },
-    { "~/.config/vakwerk/credentials", N_("Who you are and your secret; only you may read it.") },
+    { "~/.config/vakwerk/credentials",
+      N_("Who you are, and your secret unless it is in the keyring of this computer; only you may read it.") },
     { "~/.local/state/vakwerk/outbox.db", N_("What still has to be sent.") },
     { "~/.local/state/vakwerk/drafts", N_("What you typed, until Vakwerk has it.") },
     { "~/.cache/vakwerk/cache.db", N_("What you read lately, for --offline and for completion. It may be deleted.") },

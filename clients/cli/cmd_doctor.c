@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "editor.h"
 #include "failure.h"
+#include "kept.h"
 #include "kiosk_check.h"
 #include "paths.h"
 #include "session.h"
@@ -64,16 +65,19 @@ static struct finding check_account(struct cli *cli)
 {
     const char *file = say(cli, "%s", paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text);
 
-    switch (credentials_read(paths_credentials().text, cli->config.profile, &cli->arena, &cli->credentials)) {
-    case CREDENTIALS_FINE:
+    switch (kept_read(cli, cli->config.profile, &cli->credentials)) {
+    case KEPT_FINE:
         cli->has_credentials = true;
         return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));
-    case CREDENTIALS_NONE:
+    case KEPT_LOCKED:
+        return ends(_("the keyring of this computer does not give your secret"),
+                    _("open the keyring, or log in again: vakwerk login"));
+    case KEPT_NONE:
         return ends(_("you are not logged in"), "vakwerk login");
-    case CREDENTIALS_OPEN:
+    case KEPT_OPEN:
         return ends(_("others on this computer could read your secret, so it is not used"),
                     say(cli, "chmod 600 %s", file));
-    case CREDENTIALS_BROKEN:
+    case KEPT_BROKEN:
         break;
     }
     return ends(say(cli, _("%s is not in order"), file), "vakwerk login");

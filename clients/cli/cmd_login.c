@@ -4,6 +4,7 @@
 #include "digest_choice.h"
 #include "failure.h"
 #include "json.h"
+#include "kept.h"
 #include "offline.h"
 #include "out.h"
 #include "paths.h"
@@ -123,7 +124,7 @@ static const char *place_names(struct cli *cli, const struct msg_place *places, 
     return names;
 }
 
-static int say_logged_in(struct cli *cli, const struct msg_myself *me)
+static int say_logged_in(struct cli *cli, const struct credentials *to, const struct msg_myself *me)
 {
     const char *teams = place_names(cli, me->teams, me->teams_count), *name = thing_line(cli, me->name);
 
@@ -131,17 +132,16 @@ static int say_logged_in(struct cli *cli, const struct msg_myself *me)
         return json_print(cli, &type_myself, me);
     out_done(cli, teams[0] == '\0' ? say(cli, _("Logged in as %s."), name)
                                    : say(cli, _("Logged in as %s (%s)."), name, teams));
-    out_more(cli, say(cli, _("The secret of this computer is in %s; only you can read it."),
-                      paths_shown(paths_credentials().text).text));
+    out_more(cli, to->keyring != NULL ? _("The secret of this computer is in its keyring.")
+                                      : say(cli, _("The secret of this computer is in %s; only you can read it."),
+                                            paths_shown(paths_credentials().text).text));
     return 0;
 }
 
-static int keep(struct cli *cli, const struct credentials *to)
+static int keep(struct cli *cli, struct credentials *to)
 {
-    struct path path = paths_credentials();
-
-    if (!paths_make_folder(&path) || !credentials_write(path.text, cli->config.profile, to, &cli->arena))
-        return fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), paths_shown(path.text).text), NULL);
+    if (!kept_write(cli, cli->config.profile, to))
+        return fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), paths_shown(paths_credentials().text).text), NULL);
     return 0;
 }
 
@@ -183,7 +183,7 @@ int cmd_login(struct cli *cli)
         code = has(cli, OPT_SECRET_FILE) ? login_with_file(cli, &to, &me) : login_with_code(cli, &to, &me);
     if (code != 0)
         return code;
-    code = say_logged_in(cli, &me);
+    code = say_logged_in(cli, &to, &me);
     if (code == 0 && me.ask_digest && cli->may_ask && !cli->json) {
         out_flush(cli);
         digest_choice_ask(cli);
@@ -197,7 +197,7 @@ int cmd_logout(struct cli *cli)
 
     if (code != 0)
         return code;
-    if (!credentials_write(paths_credentials().text, cli->config.profile, NULL, &cli->arena))
+    if (!kept_forget(cli, cli->config.profile))
         return fail(cli, CLI_FAILED, _("the file with your secret is not in order"), NULL);
     offline_forget(cli, (struct span){ NULL, 0 });
     out_done(cli, say(cli, _("%s is logged out on this computer."), cli->credentials.member));

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "config_file.h"
 #include "json.h"
+#include "kept.h"
 #include "nearest.h"
 #include "out.h"
 #include "paths.h"
@@ -194,7 +195,7 @@ static bool forget(struct cli *cli, const char *name)
     bool in_use = config_read(&config, has(cli, OPT_CONFIG) ? opt(cli, OPT_CONFIG) : NULL, NULL, &cli->arena, &fault) &&
                   strcmp(config.profile, name) == 0;
 
-    if (logged_in && !credentials_write(paths_credentials().text, name, NULL, &cli->arena))
+    if (logged_in && !kept_forget(cli, name))
         return false;
     if (is_among(cli->config.profiles, cli->config.profile_count, name) &&
         !config_file_drop(settings_file(cli), say(cli, "profile %s", name), &cli->arena))

@@ -55,6 +55,7 @@ const struct config_key config_keys[] = {
     OF_PROFILE(broker, "URL", is_server, N_("the server: mqtts://host:port")),
     OF_PROFILE(ca_file, N_("FILE"), NULL, N_("certificates that are trusted")),
     OF_PROFILE(user, N_("NAME"), NULL, N_("your user name")),
+    OF_PROFILE(password, "keyring|file", NULL, N_("where login keeps the secret of this computer")),
     OF_PROFILE(device, N_("NAME"), NULL, N_("what to call this computer")),
     OF_PROFILE(theme, N_("THEME"), NULL, N_("the theme you ask in when you name none")),
     OF_PROFILE(team, N_("TEAM"), NULL, N_("the team you mean when you name none")),

@@ -8,6 +8,7 @@
 #include "manual.h"
 #include "offline.h"
 #include "out.h"
+#include "secretservice.h"
 #include "session.h"
 #include "settings.h"
 #include "times.h"
@@ -249,6 +250,8 @@ int main(int argc, char **argv)
 {
     struct cli cli = { 0 };
 
+    if (secretservice_wanted(argc, (const char *const *)argv))
+        return secretservice_serve((const char *const *)argv);
     signal(SIGPIPE, SIG_IGN);
     arena_init(&cli.arena, ARENA_BYTES);
     cli.out = open_memstream(&cli.gathered, &cli.gathered_len);

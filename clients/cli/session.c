@@ -4,6 +4,7 @@
 #include "clients/text/words.h"
 #include "failure.h"
 #include "identifying.h"
+#include "kept.h"
 #include "offline.h"
 #include "out.h"
 #include "paths.h"
@@ -15,22 +16,11 @@
 
 int session_kept(struct cli *cli, const char *profile, struct credentials *out, bool *none)
 {
-    enum credentials_result result = credentials_read(paths_credentials().text, profile, &cli->arena, out);
+    enum kept_result result = kept_read(cli, profile, out);
 
     if (none != NULL)
-        *none = result == CREDENTIALS_NONE;
-    switch (result) {
-    case CREDENTIALS_FINE:
-        return 0;
-    case CREDENTIALS_NONE:
-        return none != NULL ? 0 : fail(cli, CLI_AUTH, _("you are not logged in"), "vakwerk login");
-    case CREDENTIALS_OPEN:
-        return fail(cli, CLI_AUTH, _("others on this computer could read your secret, so it is not used"),
-                    say(cli, "chmod 600 %s", paths_shown(paths_credentials().text).text));
-    case CREDENTIALS_BROKEN:
-        break;
-    }
-    return fail(cli, CLI_AUTH, _("the file with your secret is not in order"), "vakwerk login");
+        *none = result == KEPT_NONE;
+    return result == KEPT_FINE || (result == KEPT_NONE && none != NULL) ? 0 : kept_fail(cli, result);
 }
 
 int session_who(struct cli *cli)

@@ -14,7 +14,7 @@ static const struct key {
 } keys[] = {
     { "server", offsetof(struct credentials, server) }, { "ca_file", offsetof(struct credentials, ca_file) },
     { "member", offsetof(struct credentials, member) }, { "device", offsetof(struct credentials, device) },
-    { "secret", offsetof(struct credentials, secret) },
+    { "secret", offsetof(struct credentials, secret) }, { "keyring", offsetof(struct credentials, keyring) },
 };
 
 struct entry {
@@ -100,7 +100,8 @@ enum credentials_result credentials_read(const char *path, const char *profile, 
     if (entry == NULL)
         return CREDENTIALS_NONE;
     *out = entry->credentials;
-    bool complete = out->server != NULL && out->member != NULL && out->device != NULL && out->secret != NULL;
+    bool complete = out->server != NULL && out->member != NULL && out->device != NULL &&
+                    (out->secret != NULL || out->keyring != NULL);
     return complete ? CREDENTIALS_FINE : CREDENTIALS_BROKEN;
 }
 

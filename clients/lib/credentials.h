@@ -9,6 +9,7 @@
 
 struct credentials {
     const char *server, *ca_file, *member, *device, *secret; /* ca_file may be NULL */
+    const char *keyring; /* "yes": the secret is not in the file but in the person's keyring; or NULL */
 };
 
 enum credentials_result {

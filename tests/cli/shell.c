@@ -34,6 +34,8 @@ static void set_environment(const struct shell *shell)
     setenv("PAGES", TEST_BIN "/../share/man", 1);
     setenv("TERM", "xterm", 1);
     setenv("VAKWERK_PAGER", "cat", 1);
+    unsetenv("DBUS_SESSION_BUS_ADDRESS"); /* whoever runs the tests has a keyring of their own */
+    unsetenv("XDG_RUNTIME_DIR");
     unsetenv("LC_ALL");
     unsetenv("LANGUAGE");
 }
