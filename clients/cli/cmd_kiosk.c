@@ -81,6 +81,10 @@ static void print_heard(struct columns *table, struct cli *cli, const struct msg
     columns_add(table, times_age(cli, cli->now_ms - 1000 * row->uptime_s));
     columns_add(table, _("Its own clock"));
     columns_add(table, say(cli, _("%lld seconds wrong, which does no harm"), (long long)row->clock_error_s));
+    if (row->fault.ptr == NULL)
+        return;
+    columns_add(table, _("Went wrong"));
+    columns_add(table, say(cli, "%s (%s)", thing_line(cli, row->fault), times_when(cli, row->fault_at)));
 }
 
 static void print_settings(struct columns *table, struct cli *cli, const struct msg_kiosk_row *row)
@@ -306,6 +310,25 @@ int cmd_kiosk_identify(struct cli *cli)
 
     return code != 0 ? code
                      : written_say(cli, &done, say(cli, _("%s shows its name for half a minute."), cli->args.words[0]));
+}
+
+int cmd_kiosk_rotate(struct cli *cli)
+{
+    struct msg_done done;
+    int code = order(cli, "rotate", &done);
+
+    return code != 0 ? code : written_say(cli, &done, say(cli, _("%s shows its next question."), cli->args.words[0]));
+}
+
+int cmd_kiosk_dim(struct cli *cli)
+{
+    struct msg_done done;
+    int code = order(cli, "dim", &done);
+
+    return code != 0 ? code
+                     : written_say(cli, &done,
+                                   say(cli, _("%s is dark until the evening, or until somebody touches it."),
+                                       cli->args.words[0]));
 }
 
 int cmd_kiosk_remove(struct cli *cli)

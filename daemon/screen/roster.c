@@ -3,11 +3,13 @@
 #include "proto/decode.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#define WORD_BYTES 36 /* a name, a version, a code; with its NUL */
-#define GONE_MAX   32 /* cards that a screen took away, the last ones */
-#define WRITE_MS   INT64_C(600000)
+#define WORD_BYTES  36 /* a name, a version, a code; with its NUL */
+#define FAULT_BYTES 201
+#define GONE_MAX    32 /* cards that a screen took away, the last ones */
+#define WRITE_MS    INT64_C(600000)
 
 struct word {
     char text[WORD_BYTES];
@@ -18,6 +20,8 @@ struct entry {
     bool online, says_cards;
     int64_t heard_at, away_at, written_at; /* written_at: of heard_at, what the database knows */
     int64_t uptime_s, memory_kb, clock_error_s;
+    char fault[FAULT_BYTES]; /* the last one: the page that says it is gone a minute later */
+    int64_t fault_at;
     struct word cards[ROSTER_CARDS_MAX];
     size_t card_count;
     struct word gone[GONE_MAX]; /* a ring */
@@ -107,6 +111,14 @@ static void take_cards(struct entry *entry, const struct msg_alive *alive)
     entry->says_cards = true;
 }
 
+static void take_fault(struct entry *entry, struct span fault, int64_t now_ms)
+{
+    if (fault.ptr == NULL)
+        return;
+    snprintf(entry->fault, sizeof entry->fault, "%.*s", span_int(fault), fault.ptr);
+    entry->fault_at = now_ms;
+}
+
 static void take_online(struct entry *entry, const struct msg_alive *alive, int64_t now_ms)
 {
     entry->online = true;
@@ -116,6 +128,7 @@ static void take_online(struct entry *entry, const struct msg_alive *alive, int6
     entry->uptime_s = alive->has_uptime_s ? alive->uptime_s : 0;
     entry->memory_kb = alive->has_memory_kb ? alive->memory_kb : 0;
     entry->clock_error_s = alive->has_clock_error_s ? alive->clock_error_s : 0;
+    take_fault(entry, alive->fault, now_ms);
     if (alive->cards != NULL)
         take_cards(entry, alive);
     else
@@ -181,6 +194,8 @@ bool roster_get(struct roster *roster, struct span kiosk, struct arena *arena, s
                                     .uptime_s = entry->uptime_s,
                                     .memory_kb = entry->memory_kb,
                                     .clock_error_s = entry->clock_error_s,
+                                    .fault = arena_copy(arena, span_of(entry->fault)),
+                                    .fault_at = entry->fault_at,
                                     .cards = entry->card_count };
     pthread_mutex_unlock(&roster->mutex);
     return heard;

@@ -21,6 +21,8 @@ struct roster_row {
     int64_t heard_at; /* when it last said that it is there */
     int64_t away_at;  /* since when it is not; 0 while it is */
     int64_t uptime_s, memory_kb, clock_error_s;
+    struct span fault; /* what went wrong in its page the last time; empty: nothing */
+    int64_t fault_at;
     size_t cards;
 };
 

@@ -46,6 +46,10 @@ static void put_heard(struct request *rq, const struct kiosk *kiosk, struct msg_
         MSG_SET(row, memory_kb, heard.memory_kb);
         MSG_SET(row, clock_error_s, heard.clock_error_s);
         MSG_SET(row, cards, (int64_t)heard.cards);
+        if (heard.fault.len > 0) {
+            row->fault = heard.fault;
+            MSG_SET(row, fault_at, heard.fault_at);
+        }
     }
     if (seen_at != 0)
         MSG_SET(row, seen_at, seen_at);
@@ -190,6 +194,16 @@ int verb_kiosk_message(struct request *rq, const struct msg_kiosk_message *in, s
     return store_kiosk_set(rq->store, &kiosk);
 }
 
+static bool is_order(struct span word)
+{
+    static const char *const orders[] = { "reload", "identify", "rotate", "dim" };
+
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+        if (span_is(word, orders[i]))
+            return true;
+    return false;
+}
+
 /* An order is heard now or never. */
 int verb_kiosk_order(struct request *rq, const struct msg_kiosk_order *in, struct msg_done *out)
 {
@@ -201,7 +215,7 @@ int verb_kiosk_order(struct request *rq, const struct msg_kiosk_order *in, struc
     (void)out;
     if (err != 0)
         return err;
-    if (!span_is(in->order, "reload") && !span_is(in->order, "identify"))
+    if (!is_order(in->order))
         return request_fail(rq, ERR_BAD_REQUEST, "order", "is not one of the words");
     if (!roster_get(rq->roster, kiosk.name, rq->arena, &heard) || !heard.online)
         return request_fail(rq, ERR_CONFLICT, "kiosk", "the screen is away: it would not hear this");

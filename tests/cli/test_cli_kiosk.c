@@ -141,6 +141,9 @@ TEST(a_screen_is_seen_set_and_told_things)
     assert_string_equal(ran.out,
                         "✓ gang-1 opent zijn pagina opnieuw.\n✓ gang-1 toont een halve minuut hoe het heet.\n");
     assert_true(peer_until(screen, has_order, V "kiosk/gang-1/order", 2000));
+    ran = shell_run(shell, "vakwerk --profile beheer kiosk rotate gang-1; vakwerk --profile beheer kiosk dim gang-1");
+    assert_string_equal(ran.out, "✓ gang-1 toont zijn volgende vraag.\n"
+                                 "✓ gang-1 is donker tot de avond, of tot iemand het aanraakt.\n");
     ran = shell_run(shell,
                     "vakwerk --profile beheer kiosk message gang-1 'Intervisie om 15:00 in kamer 2' --until 15:15");
     assert_string_equal(ran.out, "✓ gang-1 toont je bericht tot 15:15.\n");

@@ -233,6 +233,24 @@ TEST(a_screen_is_new_there_and_away)
     NO("not_found", "kiosk", o, "beheer", "kiosk-show", "{'kiosk': 'niets'}");
 }
 
+/* The page that says it opens itself anew a minute later, and then knows nothing of it. */
+TEST(what_went_wrong_in_a_screen_stays_known_after_it_opened_itself_anew)
+{
+    struct office *o = *state;
+    int64_t then = o->now_ms;
+
+    add_screens(o);
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_false(has_at(o->reply, "fault"));
+    office_alive(o, "delft-1", "{'state': 'online', 'fault': 'Uncaught TypeError: x is undefined (1:234)'}");
+    o->now_ms += MINUTE_MS;
+    office_alive(o, "delft-1", "{'state': 'online'}");
+    OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
+    assert_string_equal(text_at(o->reply, "fault"), "Uncaught TypeError: x is undefined (1:234)");
+    assert_true(int_at(o->reply, "fault_at") == then);
+}
+
 /* In memory is only what was said since the start. */
 TEST(after_a_restart_the_database_knows_when_a_screen_was_last_seen)
 {
@@ -338,6 +356,7 @@ TEST(a_message_hangs_until_its_time)
 
 TEST(an_order_is_for_a_screen_that_is_there)
 {
+    static const char *const others[] = { "identify", "rotate", "dim" };
     struct office *o = *state;
 
     add_screens(o);
@@ -346,6 +365,10 @@ TEST(an_order_is_for_a_screen_that_is_there)
     OK(o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'reload'}");
     assert_string_equal(o->screen.topic.text, topic_kiosk(span_of("delft-1"), "order").text);
     assert_string_equal(text_at(o->screen.body, "order"), "reload");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        OK(o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': '%s'}", others[i]);
+        assert_string_equal(text_at(o->screen.body, "order"), others[i]);
+    }
     NO("bad_request", "order", o, "beheer", "kiosk-order", "{'kiosk': 'delft-1', 'order': 'explode'}");
     NO("not_found", "kiosk", o, "beheer", "kiosk-order", "{'kiosk': 'niets', 'order': 'reload'}");
     office_alive(o, "delft-1", "{'state': 'offline'}");
@@ -567,6 +590,7 @@ int main(void)
         OFFICE_TEST(only_so_many_digits_are_tried),
         OFFICE_TEST(only_so_many_screens_wait),
         OFFICE_TEST(a_screen_is_new_there_and_away),
+        OFFICE_TEST(what_went_wrong_in_a_screen_stays_known_after_it_opened_itself_anew),
         OFFICE_TEST(after_a_restart_the_database_knows_when_a_screen_was_last_seen),
         OFFICE_TEST(what_is_not_said_of_a_screen_stays_as_it_is),
         OFFICE_TEST(a_wrong_setting_changes_nothing),

@@ -93,3 +93,51 @@ test("the administrator's message hangs until its time, by the daemon's clock", 
   await daemon.close();
   await until("its time is over", async () => (await textOf(page, ".message")) === "", 15000);
 });
+
+test("it shows its next question", async (t) => {
+  const { daemon, page } = await show(t);
+  await order(daemon, "rotate");
+  await until("the next", () => seesCode(page, "2VRN"), 3000);
+});
+
+test("it is dark by order, until the hours change or somebody touches it", async (t) => {
+  const { daemon, page } = await show(t, { screen: { touch: true } });
+  const palette = async () => (await page.evaluate(() => document.documentElement.className)) || "day";
+  await order(daemon, "dim");
+  await until("dark", async () => (await palette()) === "evening");
+  await daemon.screen({ palette: "night" });
+  await until("night", async () => (await palette()) === "evening night");
+  await daemon.screen();
+  await until("a new day", async () => (await palette()) === "day");
+  await order(daemon, "dim");
+  await until("dark again", async () => (await palette()) === "evening");
+  await page.click(".row[data-code='4HXP']");
+  await until("bright", async () => (await palette()) === "day");
+  assert.equal(await textOf(page, ".detail"), "", "that touch opens nothing");
+});
+
+test("a touch at night shows the wall in the evening's colours for five minutes", async (t) => {
+  const around = await scene(t, browser);
+  await around.daemon.wall({ screen: { palette: "night", touch: true } });
+  const page = await newPage(around.context);
+  await page.clock.install();
+  await page.goto(around.broker.pageUrl + fragment());
+  const night = async () => (await page.locator(".cover.night:visible").count()) === 1;
+  await until("night", night);
+  await page.click("body");
+  await until("the wall", async () => (await textOf(page, ".spotlight .title")) !== "");
+  assert.equal(await page.evaluate(() => document.documentElement.className), "evening");
+  assert.equal(await textOf(page, ".detail"), "", "that touch opens nothing");
+  await page.clock.fastForward(200000);
+  await page.click(".row[data-code='4HXP']");
+  await until("the next one does", async () => (await textOf(page, ".sheet h1")) === cards["4HXP"].title);
+  await page.clock.fastForward(200000);
+  assert.equal(await night(), false, "from the last touch on");
+  await page.clock.fastForward(110000);
+  await until("night again", night);
+});
+
+test("a finger that stays opens no menu", async (t) => {
+  const { page } = await show(t);
+  assert.equal(await page.evaluate(() => document.body.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }))), false);
+});

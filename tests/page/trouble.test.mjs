@@ -1,7 +1,9 @@
 /* When something is wrong: the screen says so at once, says since when, and finds its own way back. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Broker, cards, Daemon, fileUrl, fragment, newPage, NOW, openBrowser, scene, seesCode, sleep, textOf, until } from "./tools.mjs";
+import { Broker, cards, Daemon, fileUrl, fragment, KIOSK, newPage, NOW, openBrowser, require, scene, seesCode, sleep, textOf, until } from "./tools.mjs";
+
+const { decode } = require("@msgpack/msgpack");
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -20,6 +22,14 @@ async function open(t, { wall, fakeTime, url, ...options } = {}) {
   await around.daemon.clock();
   await until("the clock runs", async () => (await textOf(page, ".header .clock")) === "14:32");
   return { ...around, page };
+}
+
+/* All that the screen says of itself from now on. */
+async function hearAlive(daemon) {
+  const said = [];
+  daemon.client.on("message", (topic, payload) => { if (topic.endsWith("/alive")) said.push(decode(payload)); });
+  await daemon.client.subscribeAsync(`vakwerk/1/kiosk/${KIOSK}/alive`, { qos: 1 });
+  return said;
 }
 
 const keeps = (page) => page.evaluate(() => localStorage.getItem("vakwerk.wall") || "");
@@ -121,21 +131,71 @@ test("no heartbeat for 90 s: the line is made again, and the screen does not say
   await until("no bar", async () => (await bar(page)) === "");
 });
 
-test("too long without contact: the cards are taken away, also from the device", async (t) => {
-  const { page, broker, daemon } = await open(t, { fakeTime: true, wall: { screen: { stale_after_s: 60 } } });
+test("the line is sought after 2 s, then twice as long each time, and never longer than half a minute; no two screens at once", async (t) => {
+  const { page, broker } = await open(t, { fakeTime: true });
+  const waits = [];
+  let last = 0;
+  await page.exposeFunction("sought", (moment) => { if (last > 0) waits.push((moment - last) / 1000); last = moment; });
+  await page.evaluate(() => {
+    const Real = window.WebSocket;
+    window.WebSocket = class extends Real { constructor(...given) { super(...given); window.sought(performance.now()); } };
+  });
+  await broker.kill();
+  await until("the bar", async () => (await bar(page)) !== "", 5000);
+  for (let s = 0; s < 200 && waits.length < 7; s++) {
+    await page.clock.runFor(1000);
+    await sleep(30);
+  }
+  t.diagnostic(waits.map((wait) => wait.toFixed(1)).join(" "));
+  assert.equal(waits.length, 7);
+  [4, 8, 16, 30, 30, 30, 30].forEach((wait, at) => assert.ok(waits[at] >= 0.8 * wait - 0.1 && waits[at] <= 1.2 * wait + 1.1, `${waits[at]} s for ${wait}`));
+  assert.ok(waits.slice(3).some((wait) => Math.abs(wait - waits[3]) > 0.05), "each is another length");
+});
+
+test("connected and nothing that can be read: the page opens itself anew after half an hour, and not again before another", async (t) => {
+  const { broker, daemon, context } = await scene(t, browser);
+  await daemon.state();
+  await daemon.raw("screen", "nonsense");
+  const page = await newPage(context);
+  await page.clock.install();
+  let loads = 0;
+  page.on("load", () => { loads++; });
+  await page.goto(broker.pageUrl + fragment());
+  await until("it is connected", async () => (await textOf(page, ".cover")) !== "" && loads === 1);
+  const pass = async (minutes) => {
+    for (let quarter = 0; quarter < 4 * minutes; quarter++) {
+      await page.clock.runFor(15000);
+      await sleep(60); /* for the answer to a ping */
+    }
+  };
+  await pass(29);
+  assert.equal(loads, 1);
+  await pass(2);
+  await until("a fresh page", async () => loads === 2);
+  await pass(28);
+  assert.equal(loads, 2);
+  await daemon.wall();
+  await until("the wall", () => seesCode(page, "7K3F"));
+  await daemon.clock();
+  await pass(4);
+  assert.equal(loads, 2, "what can be read is no reason");
+});
+
+test("a network that is away for eight hours: the cards are taken away, also from the device", async (t) => {
+  const { page, broker, daemon } = await open(t, { fakeTime: true });
   await until("it is kept", async () => (await keeps(page)).includes(cards["7K3F"].title), 5000);
   await broker.kill();
   await until("the bar", async () => (await bar(page)) !== "", 5000);
-  await page.clock.fastForward(40000);
+  await page.clock.fastForward(8 * 3600000 - 60000);
   await sleep(200);
   assert.equal(await textOf(page, ".cover"), "", "not yet");
-  await page.clock.fastForward(30000);
-  await until("the cover", async () => /^14:33 Al 1 minuut geen verbinding\. Wil je de servicedesk bellen\? Dit scherm heet delft-1\.$/.test(await textOf(page, ".cover")) || textOf(page, ".cover"));
+  await page.clock.fastForward(90000);
+  await until("the cover", async () => /^22:3[0-9] Al 8 uur geen verbinding\. Wil je de servicedesk bellen\? Dit scherm heet delft-1\.$/.test(await textOf(page, ".cover")) || textOf(page, ".cover"));
   await until("nothing is left", async () => !(await keeps(page)).includes(cards["7K3F"].title));
   const held = await page.evaluate(() => document.body.textContent);
   for (const card of Object.values(cards)) assert.ok(!held.includes(card.title), "not even out of sight");
-  await page.clock.fastForward(7 * 3600000 + 1800000);
-  await until("it counts on", async () => /Al 7 uur geen verbinding/.test(await textOf(page, ".cover")));
+  await page.clock.fastForward(3 * 3600000);
+  await until("it counts on", async () => /Al 11 uur geen verbinding/.test(await textOf(page, ".cover")));
   await broker.run();
   await until("the daemon is back", async () => daemon.client.connected);
   await daemon.wall();
@@ -171,12 +231,14 @@ test("a device that woke up in the past does not guess how old its wall is", asy
   assert.equal(await keeps(again), "");
 });
 
-test("after a script error the picture stands, and a minute later the page starts afresh", async (t) => {
-  const { page } = await open(t, { fakeTime: true });
+test("after a script error the picture stands, the screen says what it was, and a minute later the page starts afresh", async (t) => {
+  const { page, daemon } = await open(t, { fakeTime: true });
+  const said = await hearAlive(daemon);
   let loads = 0;
   page.on("load", () => { loads++; });
   await page.evaluate(() => { queueMicrotask(() => { throw new Error("a test"); }); });
   await until("the error", async () => page.problems.length === 1);
+  await until("it is said", () => said.some((one) => /^Uncaught Error: a test \([0-9]+:[0-9]+\)$/.test(one.fault)));
   const pass = async (seconds) => {
     for (let i = 0; i < seconds; i += 5) {
       await page.clock.runFor(5000);

@@ -66,6 +66,13 @@ void room_beat(struct room *room, int64_t utc, int64_t offset_s, int64_t change,
     room_hear(room, "clock", &type_clock, &beat);
 }
 
+void room_order(struct room *room, const char *order)
+{
+    struct msg_order what = { .order = span_of(order) };
+
+    room_hear(room, "order", &type_order, &what);
+}
+
 void room_daemon(struct room *room, bool there)
 {
     struct msg_state state = { .status = span_of(there ? "online" : "offline"),

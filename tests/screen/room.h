@@ -36,6 +36,9 @@ void room_take_away(struct room *room, const char *name);
 void room_beat(struct room *room, int64_t utc, int64_t offset_s, int64_t change, int64_t next_offset_s);
 void room_daemon(struct room *room, bool there);
 
+/* What an administrator has the screen do. */
+void room_order(struct room *room, const char *order);
+
 /* Cards, from a table of examples; `asked` in minutes before ROOM_NOW. */
 void room_card(struct room *room, const char *code, const char *title, int64_t asked_minutes, int64_t answers);
 

@@ -82,6 +82,12 @@ static void night(struct room *room)
     room_screen(room, "2VRN", "9PDX", &screen);
 }
 
+static void name(struct room *room)
+{
+    room_fill(room);
+    room_order(room, "identify");
+}
+
 static void connecting(struct room *room)
 {
     (void)room;
@@ -137,6 +143,7 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "stopped-80", 80, 24, stopped },
                                 { "stale-80", 80, 24, stale },
                                 { "night-80", 80, 24, night },
+                                { "name-80", 80, 24, name },
                                 { "connecting-80", 80, 24, connecting },
                                 { "no-broker-80", 80, 24, no_broker },
                                 { "pair-80", 80, 24, pair },

@@ -296,6 +296,43 @@ TEST(of_more_cards_than_can_be_named_it_says_nothing)
     assert_null(alive.cards);
 }
 
+/* ---- what it is told to do ---- */
+
+TEST(it_says_for_half_a_minute_which_screen_it_is)
+{
+    (void)state;
+    room_fill(&room);
+    room_order(&room, "identify");
+    assert_int_equal(room_scene(&room).cover, COVER_NAME);
+    room_wait(&room, 29000);
+    assert_int_equal(room_scene(&room).cover, COVER_NAME);
+    room_wait(&room, 1000);
+    assert_int_equal(room_scene(&room).cover, COVER_NONE);
+}
+
+TEST(it_shows_the_next_question_when_it_is_told_to)
+{
+    (void)state;
+    room_fill(&room);
+    size_t turn = room_scene(&room).turn;
+    room_order(&room, "dim");
+    assert_int_equal(room_scene(&room).turn, turn);
+    room_order(&room, "rotate");
+    assert_int_equal(room_scene(&room).turn, turn + 1);
+}
+
+TEST(an_order_that_the_broker_kept_is_not_obeyed)
+{
+    static const char order[] = "\x81\xa5order\xa8identify";
+
+    (void)state;
+    room_fill(&room);
+    display_take(room.display, span_of("order"), span_of(order), true, room.moment);
+    assert_int_equal(room_scene(&room).cover, COVER_NONE);
+    display_take(room.display, span_of("order"), span_of(order), false, room.moment);
+    assert_int_equal(room_scene(&room).cover, COVER_NAME);
+}
+
 /* ---- the time ---- */
 
 TEST(the_clock_follows_the_night_on_which_it_is_put_forward)
@@ -334,6 +371,9 @@ int main(void)
         T(a_broker_that_says_nothing_of_the_daemon_counts_as_one_without),
         T(it_says_which_cards_it_holds_when_they_change_and_each_minute),
         T(of_more_cards_than_can_be_named_it_says_nothing),
+        T(it_says_for_half_a_minute_which_screen_it_is),
+        T(it_shows_the_next_question_when_it_is_told_to),
+        T(an_order_that_the_broker_kept_is_not_obeyed),
         T(the_clock_follows_the_night_on_which_it_is_put_forward),
     };
 #undef T

@@ -12,6 +12,7 @@
 #define ARENA_BYTES   (16 * 1024)
 #define SEEN_MAX      64
 #define ALIVE_MS      60000
+#define NAME_MS       30000
 #define CARDS_MAX     16 /* that can be said */
 #define CARDS_BYTES   (CARDS_MAX * 17 + 1)
 
@@ -33,6 +34,8 @@ struct display {
     int64_t primed_from; /* from then on another code is a new question */
     char seen[SEEN_MAX][17];
     size_t seen_count; /* goes on counting; the oldest is overwritten */
+    bool is_named;     /* it was asked which screen it is: */
+    int64_t named_until;
     bool said;
     int64_t said_at;
     char said_cards[CARDS_BYTES];
@@ -177,12 +180,29 @@ static void take_wall(struct display *display, struct span name, struct span pay
     welcome(display, moment);
 }
 
+/* One that the broker kept was for another time. What needs a page or colours is not for a terminal. */
+static void take_order(struct display *display, struct span payload, bool retained, int64_t moment)
+{
+    struct msg_order order;
+
+    if (retained || !read(display, &type_order, payload, &order))
+        return;
+    if (span_is(order.order, "rotate"))
+        rotation_next(&display->rotation, moment);
+    if (!span_is(order.order, "identify"))
+        return;
+    display->is_named = true;
+    display->named_until = moment + NAME_MS;
+}
+
 void display_take(struct display *display, struct span name, struct span payload, bool retained, int64_t moment)
 {
     if (span_is(name, "state"))
         take_state(display, payload, moment);
     else if (span_is(name, "clock"))
         take_clock(display, payload, moment);
+    else if (span_is(name, "order"))
+        take_order(display, payload, retained, moment);
     else
         take_wall(display, name, payload, retained, moment);
 }
@@ -283,6 +303,8 @@ static enum cover cover_of(const struct display *display, enum trouble trouble, 
 {
     const struct msg_screen *screen = wall_screen(display->wall);
 
+    if (display->is_named && moment < display->named_until)
+        return COVER_NAME;
     if (display->stale)
         return COVER_STALE;
     if (screen != NULL)

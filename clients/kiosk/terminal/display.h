@@ -19,7 +19,8 @@ enum cover {
     COVER_WAITING,   /* connected, but there is nothing yet */
     COVER_STOPPED,   /* the broker is there, Vakwerk is not */
     COVER_STALE,     /* silent for so long that the cards were taken away */
-    COVER_NIGHT
+    COVER_NIGHT,
+    COVER_NAME /* it was asked which screen it is */
 };
 
 enum trouble {
@@ -61,7 +62,7 @@ void display_free(struct display *display);
 void display_up(struct display *display, int64_t moment);
 void display_down(struct display *display, int64_t moment);
 
-/* A message by its name: state (is Vakwerk there), clock, screen, totals or card/<code>. What does not fit the schema changes nothing. */
+/* A message by its name: state (is Vakwerk there), clock, order, screen, totals or card/<code>. What does not fit the schema changes nothing. */
 void display_take(struct display *display, struct span name, struct span payload, bool retained, int64_t moment);
 
 /* Time passes; at least once a second. True when the connection should be given up: it brings no heartbeat. */

@@ -33,6 +33,15 @@ static struct cover_text pair_text(const struct draw *d)
     };
 }
 
+static struct cover_text name_text(const struct draw *d, const char *name)
+{
+    const struct msg_screen *screen = d->scene->screen;
+
+    if (screen == NULL)
+        return (struct cover_text){ name, { NULL } };
+    return (struct cover_text){ name, { draw_line(d, screen->room), draw_line(d, screen->team_name) } };
+}
+
 static struct cover_text text_of(const struct draw *d)
 {
     const char *name = words_say(d->arena, _("This screen is called %s."), d->kiosk);
@@ -58,6 +67,8 @@ static struct cover_text text_of(const struct draw *d)
         return (struct cover_text){ words_say(d->arena, _("No connection for %s."),
                                               ages_lasting(d->arena, d->scene->silent_ms)),
                                     { _("Would you call the service desk?"), name } };
+    case COVER_NAME:
+        return name_text(d, name);
     case COVER_NIGHT:
     case COVER_NONE:
         break;

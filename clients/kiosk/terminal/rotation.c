@@ -47,6 +47,11 @@ void rotation_jump(struct rotation *rotation, struct span code, int64_t now)
     rotation->is_guest = true;
 }
 
+void rotation_next(struct rotation *rotation, int64_t now)
+{
+    rotation->until = now;
+}
+
 bool rotation_guest(const struct rotation *rotation, int64_t now)
 {
     return rotation->is_guest && now < rotation->until;

@@ -23,6 +23,9 @@ const struct msg_card *rotation_turn(struct rotation *rotation, const struct msg
 /* A new question goes first and stays longer. */
 void rotation_jump(struct rotation *rotation, struct span code, int64_t now);
 
+/* Somebody wants to see the next one. */
+void rotation_next(struct rotation *rotation, int64_t now);
+
 /* Whether the one in the big place is there because it is new. */
 bool rotation_guest(const struct rotation *rotation, int64_t now);
 

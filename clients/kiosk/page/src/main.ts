@@ -14,7 +14,7 @@ import { load, remove, save } from "./storage";
 import { Touch } from "./touch";
 import { Wall } from "./wall";
 import type { Kept } from "./wall";
-import type { Heartbeat } from "./wire";
+import type { Heartbeat, Screen } from "./wire";
 
 declare const PAGE_VERSION: string;
 
@@ -29,10 +29,15 @@ const CLOCK_LOST_MS = 90000;
 const SAVE_MS = 1000;
 const RELOAD_AFTER_ERROR_MS = 60000;
 const RELOAD_RETRY_MS = 60000;
+/* Connected, and nothing that can be read: a page as new may hear more. Not again and again. */
+const UNREADABLE_MS = 600000;
+const RELOAD_PAUSE_MS = 1800000;
 const RELOAD_HOUR = 4;
 const STALE_AFTER_S = 8 * 3600;
 const ALIVE_MS = 60000;
 const LABEL_MS = 30000;
+const AWAKE_MS = 300000;
+const FAULT_MAX = 200;
 const CARDS_MAX = 16;
 
 /* The wall as it is kept on the device. The device's clock is used for one thing: how long the page was away. */
@@ -67,6 +72,7 @@ class Page {
   private sessionAt = this.opened; /* when this connection, or the wait for it, began */
   private settled = false;
   private clockLost = false;
+  private readAt = this.opened; /* when something for this screen last could be read */
   private contact: number | undefined; /* when the daemon was last heard: a monotonic moment */
   private stale = false;
   private readonly seen = new Set<string>(); /* the nightly reload empties it */
@@ -74,6 +80,9 @@ class Page {
   private saidAlive = 0;
   private saidCards = "";
   private labelUntil = 0;
+  private awakeUntil = 0; /* somebody touched it at night */
+  private dimmedIn: string | undefined; /* the palette that the evening's stands for, by order */
+  private fault: string | undefined;
   private drawing = false;
   private saving = false;
   private lastHour: string | undefined;
@@ -93,6 +102,8 @@ class Page {
       this.pair();
     }
     window.addEventListener("click", (event) => this.tap(event));
+    /* A finger that stays asks for a menu of the browser's. */
+    window.addEventListener("contextmenu", (event) => event.preventDefault());
     window.setInterval(() => this.tick(), TICK_MS);
     this.draw();
   }
@@ -173,6 +184,7 @@ class Page {
     }
     const first = !this.wall.screen;
     if (!this.wall.take(name, payload)) return;
+    this.readAt = performance.now();
     /* What is retained is only as fresh as the daemon that stands behind it. */
     if (live || this.daemon) this.touch();
     if (first && this.wall.screen) this.primedAt = performance.now() + SETTLE_MS;
@@ -196,6 +208,7 @@ class Page {
       return;
     }
     this.clockLost = false;
+    this.readAt = performance.now();
     this.touch();
     this.drawSoon();
     this.keepSoon();
@@ -215,8 +228,8 @@ class Page {
   private tap(event: Event): void {
     const screen = this.wall.screen;
     const at = event.target;
-    if (!screen || !screen.touch || !(at instanceof Element)) return;
     const now = performance.now();
+    if (this.wakes(now) || !screen || !screen.touch || !(at instanceof Element)) return;
     const opened = this.touching.shown((code) => this.wall.card(code) !== undefined, now);
     const action = at.closest("[data-touch]");
     const card = at.closest("[data-code]");
@@ -226,6 +239,16 @@ class Page {
     else if (!opened && code !== null) this.touching.open(code, !screen.strict, now);
     this.rotation.hold(now);
     this.draw();
+  }
+
+  /* A touch makes a dark screen bright: at night for a while after the last one. */
+  private wakes(now: number): boolean {
+    const screen = this.wall.screen;
+    const wasDark = this.dimmedIn !== undefined || (!!screen && screen.palette === "night" && now >= this.awakeUntil);
+    this.dimmedIn = undefined;
+    this.awakeUntil = now + AWAKE_MS;
+    if (wasDark) this.draw();
+    return wasDark;
   }
 
   private press(action: string | null, code: string | null, now: number): void {
@@ -243,10 +266,10 @@ class Page {
       if (!(error instanceof Malformed)) throw error;
     }
     if (order === "reload") this.reload();
-    if (order === "identify") {
-      this.labelUntil = performance.now() + LABEL_MS;
-      this.draw();
-    }
+    if (order === "identify") this.labelUntil = performance.now() + LABEL_MS;
+    if (order === "rotate") this.rotation.next(performance.now());
+    if (order === "dim") this.dimmedIn = this.wall.screen && this.wall.screen.palette;
+    this.draw();
   }
 
   private touch(): void {
@@ -346,6 +369,7 @@ class Page {
       this.clockLost = true;
       connection.drop();
     }
+    if (this.daemon && now - this.readAt > UNREADABLE_MS && now - this.opened > RELOAD_PAUSE_MS) this.reload();
   }
 
   private tickStale(now: number): void {
@@ -375,8 +399,15 @@ class Page {
       uptime_s: Math.round((now - this.opened) / 1000),
       ...(memory ? { memory_kb: Math.round(memory.usedJSHeapSize / 1024) } : {}),
       ...(utc === undefined ? {} : { clock_error_s: Math.round((Date.now() - utc) / 1000) }),
+      ...(this.fault === undefined ? {} : { fault: this.fault }),
       cards: cards.slice(0, CARDS_MAX),
     }, true);
+  }
+
+  /* What went wrong in it: whoever looks at the list of screens sees it there. */
+  sayFault(text: string): void {
+    this.fault = text.slice(0, FAULT_MAX);
+    this.sayAlive(performance.now());
   }
 
   /* At once: somebody may wait to hear that a question is gone. */
@@ -422,7 +453,7 @@ class Page {
     if (!this.pairing || !this.connection) return undefined;
     if (this.stale) return { kind: "stale", kiosk: this.pairing.kiosk, silentMs: this.silence(now) };
     const screen = this.wall.screen;
-    if (screen) return screen.palette === "night" ? { kind: "night" } : undefined;
+    if (screen) return screen.palette === "night" && now >= this.awakeUntil ? { kind: "night" } : undefined;
     if (now - this.opened < PATIENCE_MS && !this.settled) return { kind: "connecting" };
     if (!trouble) return { kind: "waiting", kiosk: this.pairing.kiosk };
     if (trouble.kind === "daemon") return { kind: "stopped" };
@@ -449,7 +480,7 @@ class Page {
   private draw(): void {
     this.drawing = false;
     const now = performance.now();
-    if (this.wall.screen) this.palette = this.wall.screen.palette;
+    if (this.wall.screen) this.palette = this.paletteOf(this.wall.screen);
     const trouble = this.trouble(now);
     const shown = this.rotation.turn(this.wall.pool, (code) => this.wall.card(code) !== undefined, (code) => this.lengthOf(code), now);
     const scene: Scene = {
@@ -468,6 +499,12 @@ class Page {
     this.stage.draw(scene, now - this.opened);
   }
 
+  /* One that was dimmed is so until the hours bring another palette. */
+  private paletteOf(screen: Screen): string {
+    if (this.dimmedIn !== screen.palette) this.dimmedIn = undefined;
+    return this.dimmedIn === "day" ? "evening" : screen.palette;
+  }
+
   private lengthOf(code: string): number {
     const card = this.wall.card(code);
     return card ? titleLength(card.title) : 0;
@@ -478,12 +515,13 @@ class Page {
 let page: Page | undefined;
 let failed = false;
 
-function fail(): void {
+function fail(text: string): void {
   if (failed) return;
   failed = true;
+  if (page) page.sayFault(text);
   window.setTimeout(() => (page ? page.reload() : window.location.reload()), RELOAD_AFTER_ERROR_MS);
 }
 
-window.addEventListener("error", fail);
-window.addEventListener("unhandledrejection", fail);
+window.addEventListener("error", (event) => fail(`${event.message} (${event.lineno}:${event.colno})`));
+window.addEventListener("unhandledrejection", (event) => fail(String(event.reason)));
 page = new Page();

@@ -32,6 +32,11 @@ export class Rotation {
     this.isGuest = true;
   }
 
+  /* Somebody wants to see the next one. */
+  next(now: number): void {
+    this.until = now;
+  }
+
   /* Somebody stands before it. */
   hold(now: number): void {
     if (this.code !== undefined) this.until = Math.max(this.until, now + NEW_TURN_MS);
