@@ -8,6 +8,7 @@
 #include "erase_list.h"
 #include "ladder/climb.h"
 #include "log.h"
+#include "meeting.h"
 #include "publisher.h"
 #include "retention.h"
 #include "screen/pairing.h"
@@ -55,6 +56,7 @@ struct engine {
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder */
+    int64_t meeting_due;           /* the same, of what teams do together */
     int64_t erasure_due;           /* the same, of erasing members */
     int64_t retention_due;         /* the same, of what is kept no longer */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
@@ -187,6 +189,28 @@ static void plan_escalations(struct engine *engine)
         engine->escalation_due = clock_now_ms() + TICK_MS;
 }
 
+/* ---- what teams do together ---- */
+
+static int turn_meetings(struct engine *engine, int64_t now_ms, struct service_effects *effects)
+{
+    struct meeting_turns turns = { .store = engine->parts.store,
+                                   .settings = engine->parts.settings,
+                                   .now_ms = now_ms,
+                                   .arena = &engine->leaving->arena,
+                                   .out = &engine->leaving->out };
+    int err = meeting_turn(&turns);
+
+    effects->events += turns.events;
+    effects->changes.screens |= turns.moved;
+    return err;
+}
+
+static void plan_meetings(struct engine *engine)
+{
+    if (store_meeting_next_due(engine->parts.store, &engine->meeting_due) != 0)
+        engine->meeting_due = clock_now_ms() + TICK_MS;
+}
+
 /* ---- one batch ---- */
 
 static int count_rights(struct store *store)
@@ -233,6 +257,7 @@ static void plan(struct engine *engine, bool digests)
     if (digests)
         plan_digests(engine);
     plan_escalations(engine);
+    plan_meetings(engine);
 }
 
 /* All of it on disk, or nothing of it. */
@@ -253,6 +278,8 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
         err = make_digests(engine, now_ms);
     if (err == 0)
         err = make_escalations(engine, now_ms, effects);
+    if (err == 0 && engine->meeting_due <= now_ms)
+        err = turn_meetings(engine, now_ms, effects);
     if (err == 0 && effects->rights != NULL)
         err = count_rights(store);
     if (err == 0 && effects->events > 0)
@@ -319,6 +346,8 @@ static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
         screens_touch(engine->screens);
+    if (effects->changes.boards)
+        screens_touch_boards(engine->screens);
     if (effects->changes.info && announce_info(engine->parts.store, engine->parts.settings, &engine->leaving->out) != 0)
         log_error("announce what=info");
     if (effects->changes.waits && tell_waits(engine) != 0)
@@ -346,7 +375,7 @@ static bool rights_follow_batch(struct engine *engine, const struct service_effe
 /* What was planned in a transaction that is lost never happened: not at once, since the disk may still be full. */
 static void look_again_soon(struct engine *engine)
 {
-    engine->digest_due = engine->escalation_due = clock_now_ms() + TRY_AGAIN_MS;
+    engine->digest_due = engine->escalation_due = engine->meeting_due = clock_now_ms() + TRY_AGAIN_MS;
 }
 
 /* Returns those that have to wait for a next batch. */
@@ -818,6 +847,12 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* When a batch is due that no request asks for, on the wall clock. */
+static int64_t due_of_batch(const struct engine *engine)
+{
+    return earlier(earlier(engine->digest_due, engine->escalation_due), engine->meeting_due);
+}
+
 /* Until when there is nothing to do but requests, on the monotonic clock. */
 static int64_t next_deadline(const struct engine *engine)
 {
@@ -829,10 +864,8 @@ static int64_t next_deadline(const struct engine *engine)
         return now;
     deadline = earlier(deadline, earlier(engine->tick_at, engine->measure_at));
     deadline = earlier(deadline, screens_due(engine->screens));
-    if (engine->digest_due != INT64_MAX)
-        deadline = earlier(deadline, now + (engine->digest_due - clock_now_ms()) + 1);
-    if (engine->escalation_due != INT64_MAX)
-        deadline = earlier(deadline, now + (engine->escalation_due - clock_now_ms()) + 1);
+    if (due_of_batch(engine) != INT64_MAX)
+        deadline = earlier(deadline, now + (due_of_batch(engine) - clock_now_ms()) + 1);
     if (engine->online && engine->erasure_due != INT64_MAX)
         deadline = earlier(deadline, now + (engine->erasure_due - clock_now_ms()) + 1);
     if (engine->online)
@@ -855,6 +888,7 @@ int engine_run(struct engine *engine)
 {
     plan_digests(engine);
     plan_escalations(engine);
+    plan_meetings(engine);
     plan_erasures(engine);
     plan_retention(engine);
     while (!atomic_load(engine->parts.stop)) {
@@ -865,7 +899,7 @@ int engine_run(struct engine *engine)
             measure(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
         items = hear_screens(engine, items);
-        if (items != NULL || earlier(engine->digest_due, engine->escalation_due) <= clock_now_ms())
+        if (items != NULL || due_of_batch(engine) <= clock_now_ms())
             items = run_batch(engine, items);
         while (items != NULL)
             items = run_batch(engine, items);

@@ -25,6 +25,7 @@
 /* What others have to be shown or told after the commit, beside the event itself. */
 struct changes {
     bool screens;  /* what hangs on the wall may look different */
+    bool boards;   /* what teams do together, where they do already */
     bool info;     /* themes, limits */
     bool waits;    /* a waiting time */
     bool digests;  /* when the next digest is due */

@@ -465,6 +465,7 @@ static void collect_rights(struct service_effects *effects, struct rights *right
 static void collect(struct service_effects *effects, const struct request *rq)
 {
     effects->changes.screens |= rq->changes.screens;
+    effects->changes.boards |= rq->changes.boards;
     effects->changes.info |= rq->changes.info;
     effects->changes.waits |= rq->changes.waits;
     effects->changes.digests |= rq->changes.digests;

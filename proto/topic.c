@@ -37,6 +37,7 @@ static const struct shape {
     { "kiosk/<slug>/totals", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/clock", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/order", TOPIC_OWN_SCREEN, 2 },
+    { "kiosk/<slug>/board", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/detail", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/card/<code>", TOPIC_OWN_SCREEN, 2 },
     { "kiosk/<slug>/touch", TOPIC_SCREEN_SAYS, 2 },

@@ -84,7 +84,7 @@ struct topic topic_member_digest(struct span member);
 struct topic topic_theme_event(struct span theme);
 struct topic topic_team_event(struct span team);
 struct topic topic_waitlist(struct span municipality, struct span care);
-struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, order, alive */
+struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, order, board, alive */
 struct topic topic_card(struct span kiosk, struct span code);
 struct topic topic_pair(struct span code);
 struct topic topic_state(void);

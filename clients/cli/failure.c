@@ -78,8 +78,11 @@ int failure_code(int error)
     case ERR_TOO_SHORT:
     case ERR_TOO_BIG:
     case ERR_IDENTIFYING:
+    case ERR_ADVICE:
+    case ERR_NO_QUESTION:
         return CLI_CONTENT;
     case ERR_CONFLICT:
+    case ERR_NOT_NOW:
         return CLI_CONFLICT;
     case ERR_BAD_REQUEST:
         return CLI_USAGE;
@@ -162,10 +165,19 @@ static int list_full(struct cli *cli, const struct msg_refused *refused)
                 "vakwerk intervision done");
 }
 
+static int meeting_full(struct cli *cli, const struct msg_refused *refused)
+{
+    return fail(cli, CLI_CONTENT, say(cli, _("there is room for %lld in one step"), (long long)refused->limit),
+                "vakwerk meeting next");
+}
+
 static int not_found(struct cli *cli, const char *about, const struct msg_refused *refused)
 {
     if (span_is(refused->field, "codes"))
         return fail(cli, CLI_NOT_FOUND, _("that is not on the list"), "vakwerk intervision list");
+    if (span_is(refused->field, "meeting"))
+        return fail(cli, CLI_NOT_FOUND, _("your team does nothing together now"),
+                    "vakwerk intervision session 7K3F --screen");
     if (span_is(refused->field, "digits"))
         return fail(cli, CLI_NOT_FOUND, _("no screen shows these digits now"),
                     _("look again: after ten minutes a screen shows other digits"));
@@ -189,6 +201,10 @@ static int conflict(struct cli *cli, enum verb verb, const char *about)
     if (verb == VERB_hold || verb == VERB_release || verb == VERB_approve || verb == VERB_reject ||
         verb == VERB_merge || verb == VERB_move)
         return fail(cli, CLI_CONFLICT, _("it is that already, or nothing waits for a decision"), "vakwerk mod queue");
+    if (verb == VERB_meeting_begin)
+        return fail(cli, CLI_CONFLICT, _("your team does something together already"), "vakwerk meeting show");
+    if (verb == VERB_meeting_next)
+        return fail(cli, CLI_CONFLICT, _("it went on already, or this is the first step"), "vakwerk meeting show");
     if (verb == VERB_signal)
         return fail(cli, CLI_CONFLICT, say(cli, _("you raised %s already, and there is no answer yet"), about), NULL);
     if (verb == VERB_kiosk_order)
@@ -278,6 +294,8 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     switch (reply->error) {
     case ERR_TOO_LONG:
     case ERR_TOO_SHORT:
+        if (span_is(refused->field, "meeting"))
+            return meeting_full(cli, refused);
         return span_is(refused->field, "codes") ? list_full(cli, refused) : too_long(cli, refused);
     case ERR_NOT_FOUND:
         return not_found(cli, about, refused);
@@ -289,6 +307,13 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
         return too_many(cli, refused);
     case ERR_BAD_REQUEST:
         return other(cli, refused);
+    case ERR_NOT_NOW:
+        return fail(cli, CLI_CONFLICT, _("this is a round to listen"), "vakwerk meeting show");
+    case ERR_ADVICE:
+        return fail(cli, CLI_CONTENT, _("that sounds like advice: in this round there are only questions"),
+                    _("advice comes later"));
+    case ERR_NO_QUESTION:
+        return fail(cli, CLI_CONTENT, _("only questions in this round: end with a question mark"), NULL);
     case ERR_BUSY:
     case ERR_STORAGE:
         return fail(cli, CLI_FAILED, _("Vakwerk cannot take this now; nothing was done"), _("try again in a minute"));

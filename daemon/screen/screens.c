@@ -1,5 +1,6 @@
 #include "screens.h"
 
+#include "board.h"
 #include "daemon/clock.h"
 #include "proto/encode.h"
 #include "roster.h"
@@ -24,9 +25,10 @@ struct panel {
     struct panel *next;
     char name[NAME_BYTES];
     struct told_card cards[WALL_CARDS_MAX];
-    uint64_t screen, totals;
+    uint64_t screen, totals, board;
     int64_t drawn_at, totals_at; /* on the monotonic clock */
-    bool dirty, totals_dirty, there;
+    bool dirty, totals_dirty, board_dirty, there;
+    bool meets; /* its team does something together */
 };
 
 struct screens {
@@ -64,11 +66,17 @@ void screens_touch(struct screens *screens)
     screens->dirty = true;
 }
 
+void screens_touch_boards(struct screens *screens)
+{
+    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
+        panel->board_dirty |= panel->meets;
+}
+
 void screens_forget(struct screens *screens)
 {
     for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next) {
         memset(panel->cards, 0, sizeof panel->cards);
-        panel->screen = panel->totals = 0;
+        panel->screen = panel->totals = panel->board = 0;
         panel->drawn_at = panel->totals_at = 0;
     }
     screens->dirty = true;
@@ -76,7 +84,7 @@ void screens_forget(struct screens *screens)
 
 static int64_t panel_due(const struct panel *panel)
 {
-    if (panel->dirty)
+    if (panel->dirty || panel->board_dirty)
         return panel->drawn_at + INTERVAL_MS;
     return panel->totals_dirty ? panel->totals_at + TOTALS_MS : INT64_MAX;
 }
@@ -109,11 +117,8 @@ static int tell(struct outbox *out, struct topic topic, struct span payload)
                                                                                                         : ERR_TOO_BIG;
 }
 
-static int tell_changed(struct outbox *out, struct topic topic, const struct msg_type *type, const void *from,
-                        uint64_t *told)
+static int tell_payload(struct outbox *out, struct topic topic, struct span payload, uint64_t *told)
 {
-    struct span payload = encode_map(&(struct encode_part){ type, from }, 1, false, BYTES_MAX, out->arena);
-
     if (payload.ptr == NULL)
         return ERR_TOO_BIG;
     uint64_t hash = hash_of(payload);
@@ -121,6 +126,13 @@ static int tell_changed(struct outbox *out, struct topic topic, const struct msg
         return 0;
     *told = hash;
     return tell(out, topic, payload);
+}
+
+static int tell_changed(struct outbox *out, struct topic topic, const struct msg_type *type, const void *from,
+                        uint64_t *told)
+{
+    return tell_payload(out, topic, encode_map(&(struct encode_part){ type, from }, 1, false, BYTES_MAX, out->arena),
+                        told);
 }
 
 static struct told_card *find_told(struct panel *panel, struct span code)
@@ -184,6 +196,8 @@ static int draw_wall(struct screens *screens, struct panel *panel, const struct 
     int err = wall_make(screens->store, kiosk, screens->settings, now_ms, out->arena, &wall);
 
     wall.screen.prompt = screens->prompt;
+    if (panel->meets && span_is(wall.screen.palette, "night"))
+        wall.screen.palette = span_of("evening"); /* there are people in the room */
     if (err == 0)
         err = take_away(panel, &wall, out);
     if (err == 0)
@@ -204,15 +218,34 @@ static int draw_totals(struct screens *screens, struct panel *panel, const struc
     return tell_changed(out, topic_kiosk(kiosk->name, "totals"), &type_totals, &totals, &panel->totals);
 }
 
+/* Nothing is told too: the broker may still hold what the team did before the daemon was here. */
+static int draw_board(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, struct outbox *out)
+{
+    struct msg_board board;
+    struct span payload = { "", 0 };
+    int err = board_for_kiosk(screens->store, kiosk, out->arena, &board);
+
+    panel->meets = err == 0;
+    if (err == 0)
+        payload = board_encode(&board, BYTES_MAX, out->arena);
+    else if (err != ERR_NOT_FOUND)
+        return err;
+    return tell_payload(out, topic_kiosk(kiosk->name, "board"), payload, &panel->board);
+}
+
 static int draw(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
                 int64_t monotonic_ms, struct outbox *out)
 {
     int err = 0;
 
-    if (panel->dirty) {
+    if (panel->dirty || panel->board_dirty) {
+        err = draw_board(screens, panel, kiosk, out);
+        panel->board_dirty = false;
+        panel->drawn_at = monotonic_ms;
+    }
+    if (err == 0 && panel->dirty) {
         err = draw_wall(screens, panel, kiosk, now_ms, out);
         panel->dirty = false;
-        panel->drawn_at = monotonic_ms;
     }
     if (err == 0 && panel->totals_dirty && panel->totals_at + TOTALS_MS <= monotonic_ms) {
         err = draw_totals(screens, panel, kiosk, now_ms, out);
@@ -254,6 +287,8 @@ static int clear_panel(struct panel *panel, struct outbox *out)
 
     if (err == 0)
         err = tell(out, topic_kiosk(name, "screen"), nothing);
+    if (err == 0)
+        err = tell(out, topic_kiosk(name, "board"), nothing);
     if (err == 0)
         err = tell(out, topic_kiosk(name, "alive"), nothing);
     return err != 0 ? err : tell(out, topic_kiosk(name, "totals"), nothing);

@@ -20,6 +20,9 @@ void screens_free(struct screens *screens);
 /* What hangs on the wall may look different. */
 void screens_touch(struct screens *screens);
 
+/* What teams do together may look different, on the screens where that stands already. */
+void screens_touch_boards(struct screens *screens);
+
 /* The broker knows nothing any more: everything is published again. */
 void screens_forget(struct screens *screens);
 

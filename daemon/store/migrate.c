@@ -435,6 +435,20 @@ static const char *const version_11[] = {
     "UPDATE post SET mark = posted_at;",
     "CREATE TABLE listing (post INTEGER PRIMARY KEY REFERENCES post (id), what INTEGER NOT NULL, revision INTEGER NOT"
     " NULL, is_taken INTEGER NOT NULL) STRICT;",
+    /*
+     * What a team does together on its screens, one thing at a time. kind: enum meeting_kind. plan: the request that began
+     * it, as MessagePack. step: from 0. until_at: when the step's time is over, 0 for no clock. due_at: when it goes on by
+     * itself. What is said in it has no author. All of it goes when it is over.
+     */
+    "CREATE TABLE meeting (team INTEGER PRIMARY KEY REFERENCES team (id), kind INTEGER NOT NULL, plan BLOB NOT NULL,"
+    " question INTEGER REFERENCES post (id) ON DELETE CASCADE, harvest INTEGER REFERENCES harvest (id) ON DELETE"
+    " CASCADE, step INTEGER NOT NULL, until_at INTEGER NOT NULL, due_at INTEGER NOT NULL) STRICT;",
+    "CREATE INDEX meeting_due ON meeting (due_at);",
+    "CREATE INDEX meeting_question ON meeting (question);",
+    "CREATE INDEX meeting_harvest ON meeting (harvest);",
+    "CREATE TABLE meeting_word (id INTEGER PRIMARY KEY, team INTEGER NOT NULL REFERENCES meeting (team) ON DELETE"
+    " CASCADE, step INTEGER NOT NULL, answer INTEGER, text TEXT) STRICT;",
+    "CREATE INDEX meeting_word_step ON meeting_word (team, step, id);",
     NULL,
 };
 

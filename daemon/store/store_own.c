@@ -36,6 +36,8 @@ const struct own_table own_tables[] = {
     { "listing", "", false },
     { "mailbox", "member", false },
     { "mailed", "member", false },
+    { "meeting", "", false },
+    { "meeting_word", "", false },
     { "member", "id", false },
     { "membership", "member", false },
     { "moderation", "not_by proposer decider", false },

@@ -39,6 +39,9 @@ enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, LESSONS, ONESELF };
 #define ADMINISTRATORS      "F F F F + F F F F"
 #define NEEDS_INDEX         "Y Y Y Y Y Y Y F F"
 
+/* What both teams do together already. */
+#define MEETING "'kind': 'intervision', 'title': 'Kort', 'steps': [{'name': 'Een', 'task': 'notes'}]"
+
 static const struct row {
     enum verb verb;
     enum spaces spaces;
@@ -53,6 +56,11 @@ static const struct row {
     { VERB_intervision_add, PLACES, "{'codes': ['$']}", OWN_TEAM },
     { VERB_intervision_remove, PLACES, "{'codes': ['$']}", OWN_TEAM },
     { VERB_intervision_done, PLACES, "{'codes': ['$']}", OWN_TEAM },
+    { VERB_meeting_begin, PLACES, "{" MEETING ", 'code': '$'}", "UCNU UCNU UNNU UNNU UNNU UNCU UCNU UFFU UFFU" },
+    { VERB_meeting_say, PLACES, "{'text': 'Een inval'}", OWN_TEAM },
+    { VERB_meeting_next, PLACES, "{}", OWN_TEAM },
+    { VERB_meeting_stop, PLACES, "{}", OWN_TEAM },
+    { VERB_meeting_show, PLACES, "{}", OWN_TEAM },
     { VERB_answer, QUESTIONS, "{'to': '$', 'text': 'Antwoord'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, ANSWERS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
@@ -208,6 +216,8 @@ static void set_scene(struct scene *s, struct office *o, const char *own, const 
         char where[64];
         snprintf(where, sizeof where, "%sintervision-add", s->places[i]);
         OK(o, i == 1 ? "daan" : "eva", where, "{'codes': ['%s']}", s->codes[0][0].text);
+        snprintf(where, sizeof where, "%smeeting-begin", s->places[i]);
+        OK(o, i == 1 ? "daan" : "eva", where, "{" MEETING ", 'code': '%s'}", s->codes[0][0].text);
     }
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'scherm', 'team': 'delft', 'room': 'Kantine'}");
     office_alive(o, "scherm", "{'state': 'online'}");

@@ -71,7 +71,7 @@ TEST(a_screen_is_told_at_once_and_then_only_what_changed)
     assert_int_equal(screens_due(screens), INT64_MAX); /* nobody said that anything changed */
     screens_touch(screens);
     assert_true(screens_due(screens) <= monotonic);
-    assert_int_equal(draw(o), 3);
+    assert_int_equal(draw(o), 4); /* and that its team does nothing together */
     assert_non_null(told_card(o, "delft-1", code.text));
     assert_non_null(told(o, topic_kiosk(span_of("delft-1"), "screen")));
     assert_non_null(told(o, topic_kiosk(span_of("delft-1"), "totals")));
@@ -199,8 +199,9 @@ TEST(a_removed_screen_is_cleared)
     draw(o);
     OK(o, "beheer", "kiosk-remove", "{'kiosk': 'delft-1'}");
     screens_touch(screens);
-    assert_int_equal(draw_later(o), 4);
+    assert_int_equal(draw_later(o), 5);
     assert_int_equal(told_card(o, "delft-1", code.text)->payload.len, 0);
+    assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "board"))->payload.len, 0);
     assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "alive"))->payload.len, 0);
     assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "screen"))->payload.len, 0);
     assert_int_equal(told(o, topic_kiosk(span_of("delft-1"), "totals"))->payload.len, 0);
@@ -230,11 +231,11 @@ TEST(many_screens_are_drawn_one_at_a_time_and_all_in_the_end)
     screens_touch(screens);
     while (screens_due(screens) <= monotonic) {
         size_t count = draw(o);
-        assert_true(count <= 2);
+        assert_true(count <= 3);
         total += count;
         assert_true(++rounds <= 50);
     }
-    assert_int_equal(total, 100); /* a screen and its totals each */
+    assert_int_equal(total, 150); /* a screen, its totals, and that there is nothing else, each */
 }
 
 TEST(a_retained_card_that_nobody_knows_is_taken_away)

@@ -88,6 +88,73 @@ static void name(struct room *room)
     room_order(room, "identify");
 }
 
+/* A round of an intervision: the task, what was said, and how long it still takes. */
+static void hear_board(struct room *room, const char *task, const char *name, const char *text,
+                       const struct msg_board *more, int64_t left_ms)
+{
+    struct msg_meeting_step step = { .name = span_of(name), .text = span_of(text), .task = span_of(task) };
+    struct msg_board board = *more;
+
+    board.kind = span_of("intervision");
+    board.title = span_of("Incidentmethode");
+    board.about = span_of("Wie belt de school als de ouders niet samen willen?");
+    MSG_SET(&board, steps, 6);
+    MSG_SET(&board, until_at, ROOM_NOW + left_ms);
+    board.now = &step;
+    board.now_count = 1;
+    room_fill(room);
+    room_hear(room, "board", &type_board, &board);
+}
+
+static void listen(struct room *room)
+{
+    struct msg_board board = { .next = span_of("Vragen") };
+
+    MSG_SET(&board, step, 1);
+    hear_board(room, "listen", "Inbreng",
+               "De inbrenger vertelt kort wat er gebeurde en waar het vastliep, zonder namen of herkenbare details."
+               " De anderen luisteren.",
+               &board, 245 * 1000);
+}
+
+static void questions(struct room *room)
+{
+    struct msg_board_note notes[] = { { span_of("Wie was erbij toen het misging?") },
+                                      { span_of("Wat had je gehoopt dat er zou gebeuren?") },
+                                      { span_of("Sinds wanneer weet de school ervan, en van wie hoorde ze het?") } };
+    struct msg_board board = { .next = span_of("Wat zou jij doen?"), .notes = notes, .notes_count = 3 };
+
+    MSG_SET(&board, step, 2);
+    MSG_SET(&board, others, 9);
+    hear_board(room, "questions", "Vragen",
+               "Vraag wat je nodig hebt om het te begrijpen. Nog geen advies, ook niet in de vorm van een vraag.",
+               &board, 760 * 1000);
+}
+
+static void choice(struct room *room)
+{
+    struct msg_board board = { .next = span_of("Leren") };
+
+    MSG_SET(&board, step, 5);
+    hear_board(room, "choice", "Kiezen", "De inbrenger kiest één stap. Wat ga je doen?", &board, -1000);
+}
+
+static void lesson(struct room *room)
+{
+    struct msg_board board = { .chosen = span_of("Morgen bel ik eerst de vader, en daarna samen met hem de school."),
+                               .learned = span_of("Vraag eerder wie er nog meer aan tafel hoort.") };
+
+    MSG_SET(&board, step, 6);
+    hear_board(room, "lesson", "Leren", "Wat neemt de groep mee, los van dit voorval?", &board, 65 * 1000);
+}
+
+static void questions_offline(struct room *room)
+{
+    questions(room);
+    display_down(room->display, room->moment);
+    room_wait(room, 3 * 60 * 1000);
+}
+
 static void connecting(struct room *room)
 {
     (void)room;
@@ -139,6 +206,13 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "empty-80", 80, 24, empty },
                                 { "notice-80", 80, 24, notice },
                                 { "message-80", 80, 24, message },
+                                { "listen-80", 80, 24, listen },
+                                { "questions-80", 80, 24, questions },
+                                { "questions-120", 120, 33, questions },
+                                { "questions-40", 40, 24, questions },
+                                { "questions-offline-80", 80, 24, questions_offline },
+                                { "choice-80", 80, 24, choice },
+                                { "lesson-120", 120, 33, lesson },
                                 { "offline-80", 80, 24, offline },
                                 { "stopped-80", 80, 24, stopped },
                                 { "stale-80", 80, 24, stale },

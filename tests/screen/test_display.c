@@ -349,11 +349,45 @@ TEST(the_clock_follows_the_night_on_which_it_is_put_forward)
     assert_int_equal(after.hour * 60 + after.minute, 180);
 }
 
+static void hear_board(const char *title)
+{
+    struct msg_board board = { .kind = span_of("intervision"), .title = span_of(title) };
+
+    room_hear(&room, "board", &type_board, &board);
+}
+
+TEST(what_the_team_does_together_comes_and_goes)
+{
+    (void)state;
+    room_fill(&room);
+    assert_null(room_scene(&room).board);
+    hear_board("Incidentmethode");
+    assert_true(span_is(room_scene(&room).board->title, "Incidentmethode"));
+    room_hear_bytes(&room, "board", "\x81\xa1x\x01", 4); /* what does not fit changes nothing */
+    assert_true(span_is(room_scene(&room).board->title, "Incidentmethode"));
+    room_take_away(&room, "board");
+    assert_null(room_scene(&room).board);
+}
+
+TEST(what_ended_while_nobody_listened_leaves)
+{
+    (void)state;
+    room_fill(&room);
+    hear_board("Incidentmethode");
+    display_down(room.display, room.moment);
+    assert_non_null(room_scene(&room).board);
+    room_fill(&room);
+    room_wait(&room, 3000);
+    assert_null(room_scene(&room).board);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, open_room, close_room)
     const struct CMUnitTest tests[] = {
         T(questions_take_turns_of_25_seconds),
+        T(what_the_team_does_together_comes_and_goes),
+        T(what_ended_while_nobody_listened_leaves),
         T(a_long_question_stays_40_seconds),
         T(a_new_question_goes_first_and_stays_a_minute),
         T(a_new_question_is_shown_also_when_it_takes_no_turns),

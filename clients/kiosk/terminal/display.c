@@ -340,5 +340,6 @@ void display_scene(struct display *display, int64_t moment, struct scene *out)
     out->has_heard = display->has_contact && hours_utc(&display->hours, display->contact, &out->heard);
     out->screen = wall_screen(display->wall);
     out->totals = wall_totals(display->wall);
+    out->board = wall_board(display->wall);
     put_turns(display, moment, out);
 }

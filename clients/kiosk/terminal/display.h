@@ -41,6 +41,7 @@ struct scene {
     int64_t silent_ms;               /* how long ago that is */
     const struct msg_screen *screen; /* or NULL */
     const struct msg_totals *totals; /* or NULL */
+    const struct msg_board *board;   /* what the team does together now, in place of the cards; or NULL */
     const struct msg_card *shown;    /* in the big place, or NULL */
     size_t turn, turns;              /* which of how many take turns; turn == turns: a new one that takes none */
     const struct msg_card *list[WALL_LIST_MAX];

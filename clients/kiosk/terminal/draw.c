@@ -85,7 +85,7 @@ static void draw_turns(const struct draw *d, int y, int left, int right)
     const struct scene *scene = d->scene;
     int cells = 2 * (int)scene->turns - 1, x = left + (right - left - cells) / 2;
 
-    if (scene->turns < 2 || x <= left || x + cells >= right)
+    if (scene->turns < 2 || scene->board != NULL || x <= left || x + cells >= right)
         return;
     for (size_t i = 0; i < scene->turns; i++)
         canvas_text(d->canvas, x + 2 * (int)i, y, 1, i == scene->turn ? STYLE_BOLD : STYLE_DIM,
@@ -307,14 +307,18 @@ static void draw_wall(const struct draw *d)
 
     draw_header(d);
     int bottom = draw_footer(d);
-    struct box left = { 1, 2, width - 2 - (column > 0 ? column + 1 : 0), bottom - 2 };
-    draw_left(d, left);
-    if (column == 0)
-        return;
     int x = width - column;
-    for (int y = 2; y < bottom; y++)
+    struct box left = { 1, 2, width - 2 - (column > 0 ? column + 1 : 0), bottom - 2 };
+    struct box right = { x + 1, 2, column - 2, bottom - 2 };
+    for (int y = 2; y < bottom && column > 0; y++)
         canvas_text(d->canvas, x - 1, y, 1, STYLE_DIM, "│");
-    draw_column(d, (struct box){ x + 1, 2, column - 2, bottom - 2 });
+    if (d->scene->board != NULL) {
+        draw_board(d, left, column > 0 ? right : left);
+        return;
+    }
+    draw_left(d, left);
+    if (column > 0)
+        draw_column(d, right);
 }
 
 void draw(const struct draw *d)

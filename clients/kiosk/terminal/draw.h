@@ -29,6 +29,10 @@ void draw(const struct draw *d);
 void draw_cover(const struct draw *d);
 void draw_column(const struct draw *d, struct box box);
 
+/* What the team does together: the step on the left, the time and what may be said in the column; one place for both where
+ * there is no column. */
+void draw_board(const struct draw *d, struct box left, struct box column);
+
 /* A text of the daemon, clean. */
 const char *draw_line(const struct draw *d, struct span text);
 

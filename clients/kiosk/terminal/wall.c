@@ -14,19 +14,21 @@ struct kept {
     union {
         struct msg_screen screen;
         struct msg_totals totals;
+        struct msg_board board;
         struct msg_card card;
     } as;
     bool heard; /* in this connection */
 };
 
 struct wall {
-    struct kept screen, totals, cards[WALL_CARDS_MAX];
+    struct kept screen, totals, board, cards[WALL_CARDS_MAX];
 };
 
 static void for_each(struct wall *wall, void (*act)(struct kept *kept))
 {
     act(&wall->screen);
     act(&wall->totals);
+    act(&wall->board);
     for (size_t i = 0; i < WALL_CARDS_MAX; i++)
         act(&wall->cards[i]);
 }
@@ -84,6 +86,8 @@ void wall_settle(struct wall *wall)
 {
     if (!wall->screen.heard)
         return;
+    if (!wall->board.heard)
+        drop(&wall->board);
     for (size_t i = 0; i < WALL_CARDS_MAX; i++)
         if (!wall->cards[i].heard)
             drop(&wall->cards[i]);
@@ -169,6 +173,8 @@ bool wall_take(struct wall *wall, struct span name, struct span payload)
         return take(&wall->screen, &type_screen, payload);
     if (span_is(name, "totals"))
         return take(&wall->totals, &type_totals, payload);
+    if (span_is(name, "board"))
+        return take(&wall->board, &type_board, payload);
     if (name.len > len && memcmp(name.ptr, CARD, len) == 0)
         return take_card(wall, (struct span){ name.ptr + len, name.len - len }, payload);
     return false;
@@ -184,6 +190,11 @@ const struct msg_screen *wall_screen(const struct wall *wall)
 const struct msg_totals *wall_totals(const struct wall *wall)
 {
     return wall->totals.there ? &wall->totals.as.totals : NULL;
+}
+
+const struct msg_board *wall_board(const struct wall *wall)
+{
+    return wall->board.there ? &wall->board.as.board : NULL;
 }
 
 const struct msg_card *wall_card(const struct wall *wall, struct span code)

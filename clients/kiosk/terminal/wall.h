@@ -1,5 +1,5 @@
 /*
- * What the daemon put on this wall: the screen, its cards, the totals. The broker keeps them, so each new connection
+ * What the daemon put on this wall: the screen, its cards, the totals, what the team does together. The broker keeps them, so each new connection
  * brings everything again; what it does not bring was withdrawn while nobody was listening. Copies what it takes.
  */
 #ifndef VAKWERK_TERMINAL_WALL_H
@@ -28,7 +28,7 @@ void wall_begin(struct wall *wall);
 void wall_settle(struct wall *wall);
 
 /*
- * Takes a message by its name below the screen's topic: screen, totals or card/<code>; no bytes take it away. False
+ * Takes a message by its name below the screen's topic: screen, totals, board or card/<code>; no bytes take it away. False
  * when it is something else or does not fit the schema; then nothing has changed.
  */
 bool wall_take(struct wall *wall, struct span name, struct span payload);
@@ -36,6 +36,7 @@ bool wall_take(struct wall *wall, struct span name, struct span payload);
 /* NULL when there is none. Valid until the next wall_take(). */
 const struct msg_screen *wall_screen(const struct wall *wall);
 const struct msg_totals *wall_totals(const struct wall *wall);
+const struct msg_board *wall_board(const struct wall *wall);
 const struct msg_card *wall_card(const struct wall *wall, struct span code);
 
 /* The codes of all cards that are there. Returns how many. */

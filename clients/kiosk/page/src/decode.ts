@@ -3,7 +3,7 @@
  * Malformed; the caller then keeps what it had. Only what is drawn is read, so nothing else can be kept.
  */
 import { decode } from "@msgpack/msgpack";
-import type { Card, Detail, Heartbeat, Screen, Totals, Wait } from "./wire";
+import type { Board, Card, Detail, Heartbeat, Screen, Step, Totals, Wait } from "./wire";
 
 export class Malformed extends Error {}
 
@@ -183,6 +183,40 @@ export function decodeDetail(bytes: Uint8Array): Detail {
       team_name: optStr(one, "team_name", 80),
       thanks: count(one, "thanks"),
     })),
+  };
+}
+
+function list(map: Fields, key: string, max: number): Fields[] {
+  const value = absent(map, key) ? [] : map[key];
+  if (!Array.isArray(value)) throw new Malformed(key);
+  return value.slice(0, max).map(fields);
+}
+
+function step(map: Fields): Step {
+  return {
+    name: str(map, "name", 60),
+    text: optStr(map, "text", 240),
+    task: str(map, "task", 16),
+    duration_ms: optInt(map, "duration_ms", 1000, 2 * 3600000),
+  };
+}
+
+export function decodeBoard(bytes: Uint8Array): Board {
+  const map = read(bytes);
+  return {
+    kind: str(map, "kind", 16),
+    title: str(map, "title", 110),
+    code: isCode(map["code"]) ? map["code"] : undefined,
+    about: optStr(map, "about", 110),
+    step: optInt(map, "step", 1, 40) || 1,
+    steps: optInt(map, "steps", 1, 40) || 1,
+    now: list(map, "now", 1).map(step)[0],
+    next: optStr(map, "next", 60),
+    until_at: optInt(map, "until_at", 0, Number.MAX_SAFE_INTEGER),
+    notes: list(map, "notes", 12).map((note) => str(note, "text", 300)),
+    others: optInt(map, "others", 0, Number.MAX_SAFE_INTEGER) || 0,
+    chosen: optStr(map, "chosen", 300),
+    learned: optStr(map, "learned", 300),
   };
 }
 

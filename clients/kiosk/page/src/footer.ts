@@ -23,7 +23,7 @@ export class Footer {
   }
 
   private drawCalm(scene: Scene): boolean {
-    const pool = scene.wall.pool;
+    const pool = scene.board ? [] : scene.wall.pool;
     const nth = scene.shown === undefined ? -1 : pool.indexOf(scene.shown);
     const local = scene.updated === undefined ? undefined : scene.clock.local(scene.updated);
     const live = local ? texts.live(hhmm(local)) : "";

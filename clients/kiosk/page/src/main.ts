@@ -229,7 +229,7 @@ class Page {
     const screen = this.wall.screen;
     const at = event.target;
     const now = performance.now();
-    if (this.wakes(now) || !screen || !screen.touch || !(at instanceof Element)) return;
+    if (this.wakes(now) || !screen || !screen.touch || this.wall.board || !(at instanceof Element)) return;
     const opened = this.touching.shown((code) => this.wall.card(code) !== undefined, now);
     const action = at.closest("[data-touch]");
     const card = at.closest("[data-code]");
@@ -492,8 +492,9 @@ class Page {
       trouble,
       updated: this.contact === undefined ? undefined : this.clock.utc(this.contact),
       cover: this.cover(now, trouble),
+      board: this.wall.board,
       touched: this.touching.touched(),
-      opened: this.touching.shown((code) => this.wall.card(code) !== undefined, now),
+      opened: this.wall.board ? undefined : this.touching.shown((code) => this.wall.card(code) !== undefined, now),
       label: this.pairing && now < this.labelUntil ? this.pairing.kiosk : undefined,
     };
     this.stage.draw(scene, now - this.opened);

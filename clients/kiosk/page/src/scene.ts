@@ -2,6 +2,7 @@
 import type { Clock } from "./clock";
 import type { Opened, Touched } from "./touch";
 import type { Wall } from "./wall";
+import type { Board } from "./wire";
 
 /* Connection: the broker is not heard. Daemon: the broker is there, Vakwerk itself is not. */
 export interface Trouble {
@@ -29,6 +30,7 @@ export interface Scene {
   trouble: Trouble | undefined;
   updated: number | undefined; /* UTC */
   cover: Cover | undefined;
+  board: Board | undefined; /* what the team does together now, in place of the cards */
   touched: Touched | undefined;
   opened: Opened | undefined; /* the question that lies over the wall */
   label: string | undefined; /* it was asked to say which screen it is */

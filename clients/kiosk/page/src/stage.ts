@@ -2,6 +2,7 @@
  * The picture as a whole: always 192 by 108 rem, so that every screen shows the same one; its palette; and its
  * small walk, so that nothing burns in.
  */
+import { BoardSheet } from "./board";
 import { Column } from "./column";
 import { CoverSheet } from "./cover";
 import { DetailSheet } from "./detail";
@@ -26,6 +27,8 @@ export class Stage {
   private readonly spotlight = new Spotlight();
   private readonly list = new List();
   private readonly column = new Column();
+  private readonly main = el("main", "main", this.left, this.column.node);
+  private readonly board = new BoardSheet();
   private readonly footer = new Footer();
   private readonly message = new Message();
   private readonly cover = new CoverSheet();
@@ -34,8 +37,7 @@ export class Stage {
 
   constructor() {
     this.left.append(this.spotlight.node, this.message.node, this.list.node);
-    const main = el("main", "main", this.left, this.column.node);
-    this.node.append(this.header.node, main, this.footer.node);
+    this.node.append(this.header.node, this.main, this.board.node, this.footer.node);
     document.body.append(this.node, this.cover.node, this.detail.node, this.label.node);
     window.addEventListener("resize", () => this.scale());
     this.scale();
@@ -65,9 +67,12 @@ export class Stage {
 
   private drawWall(scene: Scene): void {
     this.header.draw(scene);
+    const came = this.main.hidden && !scene.board;
+    this.main.hidden = !!scene.board;
+    if (this.board.draw(scene)) this.board.fit();
     const changed = [this.spotlight.draw(scene), this.message.draw(scene), this.list.draw(scene), this.column.draw(scene)];
     this.footer.draw(scene);
-    if (changed.some((one) => one)) this.fit();
+    if (came || changed.some((one) => one)) this.fit();
   }
 
   private scale(): void {
@@ -78,6 +83,8 @@ export class Stage {
 
   private fit(): void {
     if (this.node.hidden) return;
+    this.board.fit();
+    if (this.main.hidden) return;
     this.column.fit();
     /* A very long question takes the second lines of the list first, then its own letters get smaller. */
     for (const step of ["", " tight", " tight small"]) {

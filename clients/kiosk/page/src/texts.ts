@@ -73,6 +73,28 @@ export const texts = {
   askCommand: "vakwerk ask",
   askQr: "QR-code om met je telefoon een vraag te stellen",
 
+  round: (nth: number, of: number) => `Ronde ${nth} van ${of}`,
+  timeLeft: "Nog",
+  timeOver: "De tijd is om",
+  waitsForYou: "Het scherm wacht nog even op jullie.",
+  lastRound: "Dit is de laatste ronde.",
+  after: (name: string) => `Daarna: ${name}`,
+  isAbout: "Over:",
+  chosen: "De stap",
+  learned: "De les",
+  alsoSaid: (n: number) => counted(n, "en 1 eerder", "en %d eerder"),
+  takePart: "Doe mee",
+  sayCommand: "vakwerk meeting say",
+  noNames: "Je naam komt er niet bij.",
+  /* What may be said in a round, by its word on the wire. */
+  tasks: {
+    listen: { head: "Luisteren", text: "In deze ronde typt niemand iets." },
+    questions: { head: "Alleen vragen", text: "Nog geen advies, ook niet verkleed als vraag." },
+    notes: { head: "Meedenken", text: "Alles mag gezegd worden. Niets ervan blijft bewaard." },
+    choice: { head: "De stap kiezen", text: "Alleen deze stap blijft bewaard." },
+    lesson: { head: "De les", text: "Alleen deze les blijft bewaard." },
+  } as { [task: string]: { head: string; text: string } },
+
   privacy: "Deel nooit namen of herkenbare details.",
   live: (time: string) => `Bijgewerkt ${time}`,
   newTurn: "Nieuwe vraag",

@@ -2,8 +2,8 @@
  * What the daemon has put on this wall: the screen, its cards, the totals. The broker retains them, so each new
  * connection brings everything again; what it does not bring was withdrawn while nobody was listening.
  */
-import { decodeCard, decodeScreen, decodeTotals, isCode, Malformed } from "./decode";
-import type { Card, Screen, Totals } from "./wire";
+import { decodeBoard, decodeCard, decodeScreen, decodeTotals, isCode, Malformed } from "./decode";
+import type { Board, Card, Screen, Totals } from "./wire";
 
 /* How many cards fit in the list. */
 export const LIST_ROWS = 3;
@@ -17,9 +17,11 @@ export interface Kept {
 export class Wall {
   screen: Screen | undefined;
   totals: Totals | undefined;
+  board: Board | undefined; /* never kept on the device: what is said in it leaves with it */
   private cards = new Map<string, Card>();
   private heard = new Set<string>();
   private screenHeard = false;
+  private boardHeard = false;
 
   restore(kept: Kept): void {
     this.screen = kept.screen;
@@ -28,14 +30,14 @@ export class Wall {
   }
 
   clear(): void {
-    this.screen = this.totals = undefined;
+    this.screen = this.totals = this.board = undefined;
     this.cards.clear();
     this.beginSession();
   }
 
   beginSession(): void {
     this.heard.clear();
-    this.screenHeard = false;
+    this.screenHeard = this.boardHeard = false;
   }
 
   /* False when the message meant nothing to the wall or did not fit the schema; nothing has changed then. */
@@ -46,6 +48,9 @@ export class Wall {
         this.screenHeard = true;
       } else if (name === "totals") {
         this.totals = payload.length > 0 ? decodeTotals(payload) : undefined;
+      } else if (name === "board") {
+        this.boardHeard = true;
+        this.board = payload.length > 0 ? decodeBoard(payload) : undefined;
       } else if (name.startsWith("card/") && isCode(name.slice(5))) {
         this.takeCard(name.slice(5), payload);
       } else {
@@ -61,6 +66,7 @@ export class Wall {
   /* Called a moment after a connection began: what the broker no longer has, leaves. */
   settle(): void {
     if (!this.screenHeard) return; /* The broker is empty: a restart, not a withdrawal. */
+    if (!this.boardHeard) this.board = undefined;
     for (const code of Array.from(this.cards.keys())) {
       if (!this.heard.has(code)) this.cards.delete(code);
     }

@@ -40,6 +40,30 @@ export interface Detail {
   answers: { text: string; team_name?: string | undefined; thanks: number }[];
 }
 
+/* What the team does together now: kept nowhere on the device. */
+export interface Board {
+  kind: string;
+  title: string;
+  code?: string | undefined;
+  about?: string | undefined;
+  step: number;
+  steps: number;
+  now?: Step | undefined;
+  next?: string | undefined;
+  until_at?: number | undefined;
+  notes: string[];
+  others: number;
+  chosen?: string | undefined;
+  learned?: string | undefined;
+}
+
+export interface Step {
+  name: string;
+  text?: string | undefined;
+  task: string;
+  duration_ms?: number | undefined;
+}
+
 export interface Wait {
   care: string;
   weeks: number;

@@ -1,0 +1,165 @@
+#include "clients/text/language.h"
+#include "clients/text/words.h"
+#include "draw.h"
+#include "proto/round.h"
+
+#define MINUTE_S 60
+
+/* Filled from above: each part takes what it needs of what is left. */
+struct board {
+    const struct draw *d;
+    const struct msg_board *says;
+    const struct msg_meeting_step *step;
+    struct box left;
+};
+
+static void take(struct board *b, int lines)
+{
+    b->left.y += lines;
+    b->left.height -= lines;
+}
+
+static void paragraph(struct board *b, enum style style, const char *text)
+{
+    if (b->left.height > 0 && text[0] != '\0')
+        take(b, canvas_wrap(b->d->canvas, b->left, style, text));
+}
+
+static const char *clean(const struct board *b, struct span text)
+{
+    return text.ptr == NULL ? "" : draw_line(b->d, text);
+}
+
+/* ---- the step, and what was said in it ---- */
+
+static void draw_top(struct board *b)
+{
+    const struct draw *d = b->d;
+    const char *turn = words_say(d->arena, _("Round %d of %d"), (int)b->says->step, (int)b->says->steps);
+
+    canvas_text(d->canvas, b->left.x, b->left.y, b->left.width - words_cells(turn) - 1, STYLE_CHIP,
+                words_say(d->arena, " %s ", clean(b, b->says->title)));
+    canvas_right(d->canvas, b->left.x, b->left.y, b->left.width, STYLE_DIM, turn);
+    take(b, 2);
+}
+
+/* The newest that fit, the newest last; how many there were before them stands above. */
+static void draw_notes(struct board *b)
+{
+    const struct draw *d = b->d;
+    size_t first = b->says->notes_count;
+    int room = b->left.height - 1, used = 0;
+
+    while (first > 0) {
+        int lines = canvas_lines(clean(b, b->says->notes[first - 1].text), b->left.width - 2);
+        if (used + lines > room && used > 0)
+            break;
+        used += lines;
+        first--;
+    }
+    int more = (int)first + (int)b->says->others;
+    if (more > 0)
+        paragraph(b, STYLE_DIM,
+                  words_say(d->arena, ngettext("and %d before", "and %d before", (unsigned long)more), more));
+    for (size_t i = first; i < b->says->notes_count && b->left.height > 0; i++) {
+        struct box box = { b->left.x + 2, b->left.y, b->left.width - 2, b->left.height };
+        canvas_text(d->canvas, b->left.x, b->left.y, 1, STYLE_DIM, "-");
+        take(b, canvas_wrap(d->canvas, box, STYLE_PLAIN, clean(b, b->says->notes[i].text)));
+    }
+}
+
+static void draw_kept(struct board *b)
+{
+    if (b->says->chosen.ptr != NULL)
+        paragraph(b, STYLE_GOOD, words_say(b->d->arena, _("Step: %s"), clean(b, b->says->chosen)));
+    if (b->says->learned.ptr != NULL)
+        paragraph(b, STYLE_GOOD, words_say(b->d->arena, _("Lesson: %s"), clean(b, b->says->learned)));
+}
+
+static void draw_step(struct board *b)
+{
+    draw_top(b);
+    if (b->says->about.ptr != NULL) {
+        paragraph(b, STYLE_DIM, words_say(b->d->arena, _("About: %s"), clean(b, b->says->about)));
+        take(b, 1);
+    }
+    paragraph(b, STYLE_BOLD, clean(b, b->step->name));
+    paragraph(b, STYLE_PLAIN, clean(b, b->step->text));
+    take(b, 1);
+    draw_notes(b);
+    draw_kept(b);
+}
+
+/* ---- the time, and what may be said now ---- */
+
+static const char *time_text(const struct board *b)
+{
+    const struct scene *scene = b->d->scene;
+    int64_t left_s = b->says->has_until_at && scene->has_now ? (b->says->until_at - scene->now + 999) / 1000 : 0;
+
+    if (!b->says->has_until_at || !scene->has_now)
+        return "";
+    if (left_s <= 0)
+        return _("The time is over");
+    return words_say(b->d->arena, _("%d:%02d left"), (int)(left_s / MINUTE_S), (int)(left_s % MINUTE_S));
+}
+
+static bool waits(const struct board *b)
+{
+    const struct scene *scene = b->d->scene;
+
+    return b->says->has_until_at && scene->has_now && scene->now >= b->says->until_at &&
+           round_keeps(round_task(b->step->task));
+}
+
+static void draw_time(struct board *b)
+{
+    const char *time = time_text(b);
+
+    paragraph(b, waits(b) ? STYLE_FLAG : STYLE_BOLD, time[0] == '\0' ? "" : words_say(b->d->arena, " %s ", time));
+    if (waits(b))
+        paragraph(b, STYLE_PLAIN, _("The screen waits a little for you."));
+    else if (b->says->next.ptr != NULL)
+        paragraph(b, STYLE_PLAIN, words_say(b->d->arena, _("After that: %s"), clean(b, b->says->next)));
+    else
+        paragraph(b, STYLE_PLAIN, _("This is the last round."));
+    take(b, 1);
+}
+
+static void draw_how(struct board *b)
+{
+    static const struct {
+        const char *head, *text;
+    } tasks[ROUND_TASKS + 1] = {
+        [ROUND_LISTEN] = { N_("Listening"), N_("In this round nobody types anything.") },
+        [ROUND_QUESTIONS] = { N_("Questions alone"), N_("No advice yet, also not dressed as a question.") },
+        [ROUND_NOTES] = { N_("Thinking along"), N_("Anything may be said. Nothing of it is kept.") },
+        [ROUND_CHOICE] = { N_("Choosing the step"), N_("This step alone is kept.") },
+        [ROUND_LESSON] = { N_("The lesson"), N_("This lesson alone is kept.") },
+        [ROUND_TASKS] = { N_("Take part"), "" },
+    };
+    enum round_task task = round_task(b->step->task);
+
+    paragraph(b, STYLE_BOLD, _(tasks[task].head));
+    if (tasks[task].text[0] != '\0')
+        paragraph(b, STYLE_PLAIN, _(tasks[task].text));
+    if (task == ROUND_LISTEN)
+        return;
+    take(b, 1);
+    paragraph(b, STYLE_PLAIN, _("Type: vakwerk meeting say"));
+    paragraph(b, STYLE_DIM, _("Your name does not come with it."));
+}
+
+void draw_board(const struct draw *d, struct box left, struct box column)
+{
+    const struct msg_board *board = d->scene->board;
+    static const struct msg_meeting_step none = { .name = { "", 0 } };
+    struct board b = { d, board, board->now_count > 0 ? &board->now[0] : &none, column };
+
+    draw_time(&b);
+    if (column.width != left.width || column.x != left.x) {
+        draw_how(&b);
+        b.left = left;
+    }
+    draw_step(&b);
+}

@@ -1,0 +1,152 @@
+#include "meeting.h"
+
+#include "announce.h"
+#include "proto/decode.h"
+#include "store/store_intervision.h"
+
+#define AT_ONCE 50 /* that go on in one batch; the rest in the next */
+
+static const char *const kinds[] = { [MEETING_INTERVISION] = "intervision" };
+
+#define KINDS ((int)(sizeof kinds / sizeof kinds[0]))
+
+int meeting_kind(struct span word)
+{
+    for (int i = 0; i < KINDS; i++)
+        if (span_is(word, kinds[i]))
+            return i;
+    return -1;
+}
+
+struct span meeting_word(enum meeting_kind kind)
+{
+    return span_of(kinds[kind]);
+}
+
+int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_meeting_begin *out)
+{
+    struct decode_part part = { &type_meeting_begin, out };
+    struct fault ignored;
+
+    return decode_map(meeting->plan, &part, 1, false, arena, &ignored);
+}
+
+/* ---- from step to step ---- */
+
+enum round_task meeting_task(const struct msg_meeting_begin *plan, int64_t step)
+{
+    return round_task(plan->steps[step].task);
+}
+
+void meeting_enter(struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t step, int64_t now_ms)
+{
+    const struct msg_meeting_step *at = &plan->steps[step];
+
+    meeting->step = step;
+    meeting->until_at = at->has_duration_ms ? now_ms + at->duration_ms : 0;
+    meeting->due_at = meeting->until_at == 0 ? now_ms + MEETING_IDLE_MS : meeting->until_at;
+    if (meeting->until_at != 0 && round_keeps(meeting_task(plan, step)))
+        meeting->due_at += MEETING_GRACE_MS;
+}
+
+void meeting_heard(struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t now_ms)
+{
+    if (meeting->until_at == 0)
+        meeting->due_at = now_ms + MEETING_IDLE_MS;
+    else if (round_keeps(meeting_task(plan, meeting->step)))
+        meeting->due_at =
+            meeting->until_at > now_ms + MEETING_LINGER_MS ? meeting->until_at : now_ms + MEETING_LINGER_MS;
+}
+
+/* ---- the end ---- */
+
+/* What was said last in the last step of that kind; absent: nothing. */
+static int read_kept(struct request *rq, const struct meeting *meeting, const struct msg_meeting_begin *plan,
+                     enum round_task task, struct span *out)
+{
+    struct meeting_word *words;
+    size_t count = 0;
+    int err = 0;
+
+    for (size_t step = 0; step < plan->steps_count && err == 0; step++) {
+        if (meeting_task(plan, (int64_t)step) != task)
+            continue;
+        err = store_meeting_words(rq->store, meeting->team, (int64_t)step, 1, rq->arena, &words, &count);
+        if (err == 0 && count > 0)
+            *out = words[0].text;
+    }
+    return err;
+}
+
+/* It was talked about: so it stands on the team's list from now on, which the team hears. */
+static int keep_outcome(struct request *rq, const struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    struct intervision entry = { .team = meeting->team, .question = meeting->question, .done_at = rq->now_ms };
+    struct post post;
+    bool changed = false;
+    int err = read_kept(rq, meeting, plan, ROUND_CHOICE, &entry.step);
+
+    if (err == 0)
+        err = read_kept(rq, meeting, plan, ROUND_LESSON, &entry.learned);
+    if (err == 0)
+        err = store_intervision_done(rq->store, &entry, &changed);
+    if (err == 0)
+        err = store_post_get(rq->store, meeting->question, rq->arena, &post);
+    if (err != 0 || !changed || store_post_is_gone(&post))
+        return err;
+    return request_tell_team(rq, EVENT_intervision, &post);
+}
+
+static int end(struct request *rq, const struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    int err = meeting->kind == MEETING_INTERVISION ? keep_outcome(rq, meeting, plan) : 0;
+
+    return err != 0 ? err : store_meeting_remove(rq->store, meeting->team);
+}
+
+int meeting_go_on(struct request *rq, struct meeting *meeting)
+{
+    struct msg_meeting_begin plan;
+    int err = meeting_plan(meeting, rq->arena, &plan);
+
+    rq->changes.screens = true;
+    if (err != 0)
+        return err;
+    if (meeting->step + 1 >= (int64_t)plan.steps_count)
+        return end(rq, meeting, &plan);
+    meeting_enter(meeting, &plan, meeting->step + 1, rq->now_ms);
+    return store_meeting_set(rq->store, meeting);
+}
+
+/* ---- by themselves ---- */
+
+static int turn_one(struct meeting_turns *turns, struct meeting *meeting)
+{
+    struct request rq = { .store = turns->store,
+                          .arena = turns->arena,
+                          .settings = turns->settings,
+                          .now_ms = turns->now_ms,
+                          .place = TOPIC_TEAM };
+    int err = store_place_by_id(turns->store, PLACE_TEAM, meeting->team, turns->arena, &rq.space);
+
+    if (err == 0)
+        err = meeting_go_on(&rq, meeting);
+    turns->moved = true;
+    if (err != 0 || rq.told == NULL)
+        return err;
+    turns->events++;
+    return turns->out == NULL ? 0 : announce_told(turns->store, turns->settings, rq.told, turns->out);
+}
+
+int meeting_turn(struct meeting_turns *turns)
+{
+    struct meeting meeting;
+    int err = 0;
+
+    for (int i = 0; i < AT_ONCE && err == 0; i++) {
+        err = store_meeting_due(turns->store, turns->now_ms, turns->arena, &meeting);
+        if (err == 0)
+            err = turn_one(turns, &meeting);
+    }
+    return err == ERR_NOT_FOUND ? 0 : err;
+}

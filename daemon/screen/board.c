@@ -1,0 +1,148 @@
+#include "board.h"
+
+#include "daemon/meeting.h"
+#include "proto/encode.h"
+
+#define NOTES_MAX 12
+
+struct making {
+    struct store *store;
+    const struct meeting *meeting;
+    const struct msg_meeting_begin *plan;
+    struct arena *arena;
+    struct msg_board *out;
+};
+
+/* ---- its parts ---- */
+
+static int put_question(struct making *m, bool wall)
+{
+    struct post post;
+    int err =
+        m->meeting->question == 0 ? ERR_NOT_FOUND : store_post_get(m->store, m->meeting->question, m->arena, &post);
+
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    m->out->code = post.code;
+    if (!store_post_is_gone(&post) && (!wall || (post.flags & (POST_NO_KIOSK | POST_UNSAFE)) == 0))
+        m->out->about = post.title;
+    return 0;
+}
+
+static void put_step(struct making *m)
+{
+    int64_t step = m->meeting->step;
+
+    MSG_SET(m->out, step, step + 1);
+    MSG_SET(m->out, steps, (int64_t)m->plan->steps_count);
+    m->out->now = &m->plan->steps[step];
+    m->out->now_count = 1;
+    if (step + 1 < (int64_t)m->plan->steps_count)
+        m->out->next = m->plan->steps[step + 1].name;
+    if (m->meeting->until_at != 0)
+        MSG_SET(m->out, until_at, m->meeting->until_at);
+}
+
+/* The newest, the newest last. */
+static int put_notes(struct making *m)
+{
+    struct meeting_word *words;
+    size_t count;
+    int64_t all;
+    int err = store_meeting_words(m->store, m->meeting->team, m->meeting->step, NOTES_MAX, m->arena, &words, &count);
+    struct msg_board_note *notes = arena_take(m->arena, NOTES_MAX * sizeof *notes);
+
+    if (err == 0)
+        err = store_meeting_count(m->store, m->meeting->team, m->meeting->step, &all);
+    if (err != 0 || notes == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count; i++)
+        notes[i] = (struct msg_board_note){ .text = words[count - 1 - i].text };
+    m->out->notes = notes;
+    m->out->notes_count = count;
+    if (all > (int64_t)count)
+        MSG_SET(m->out, others, all - (int64_t)count);
+    return 0;
+}
+
+/* What was chosen stays in sight while the group learns from it. */
+static int put_kept(struct making *m)
+{
+    struct meeting_word *words;
+    size_t count = 0;
+    int err = 0;
+
+    for (int64_t step = 0; step <= m->meeting->step && err == 0; step++) {
+        enum round_task task = meeting_task(m->plan, step);
+        if (!round_keeps(task))
+            continue;
+        err = store_meeting_words(m->store, m->meeting->team, step, 1, m->arena, &words, &count);
+        if (err == 0 && count > 0)
+            *(task == ROUND_CHOICE ? &m->out->chosen : &m->out->learned) = words[0].text;
+    }
+    return err;
+}
+
+static int put_said(struct making *m)
+{
+    int err = round_keeps(meeting_task(m->plan, m->meeting->step)) ? 0 : put_notes(m);
+
+    return err != 0 ? err : put_kept(m);
+}
+
+/* ---- the whole ---- */
+
+static int make(struct store *store, int64_t team, bool wall, bool strict, struct arena *arena, struct msg_board *out)
+{
+    struct meeting meeting;
+    struct msg_meeting_begin *plan = arena_take(arena, sizeof *plan);
+    struct making m = { store, &meeting, plan, arena, out };
+    int err = plan == NULL ? ERR_TOO_BIG : store_meeting_get(store, team, arena, &meeting);
+
+    *out = (struct msg_board){ 0 };
+    if (err == 0)
+        err = meeting_plan(&meeting, arena, plan);
+    if (err != 0)
+        return err;
+    out->kind = meeting_word(meeting.kind);
+    out->title = plan->title;
+    put_step(&m);
+    err = put_question(&m, wall);
+    return err != 0 || strict ? err : put_said(&m);
+}
+
+int board_make(struct store *store, int64_t team, struct arena *arena, struct msg_board *out)
+{
+    return make(store, team, false, false, arena, out);
+}
+
+int board_for_kiosk(struct store *store, const struct kiosk *kiosk, struct arena *arena, struct msg_board *out)
+{
+    return kiosk->archived ? ERR_NOT_FOUND : make(store, kiosk->team, true, kiosk->strict, arena, out);
+}
+
+/* What can be missed makes room, one thing at a time; false when nothing is left that can. */
+static bool leave_something_out(struct msg_board *board)
+{
+    if (board->notes_count > 0) {
+        board->notes++;
+        board->notes_count--;
+        MSG_SET(board, others, (board->has_others ? board->others : 0) + 1);
+        return true;
+    }
+    struct span *least = board->about.ptr != NULL ? &board->about : &board->chosen;
+    bool found = least->ptr != NULL;
+    *least = (struct span){ NULL, 0 };
+    return found;
+}
+
+struct span board_encode(struct msg_board *board, size_t max_bytes, struct arena *arena)
+{
+    struct encode_part part = { &type_board, board };
+    struct span bytes;
+
+    do
+        bytes = encode_map(&part, 1, false, max_bytes, arena);
+    while (bytes.ptr == NULL && leave_something_out(board));
+    return bytes;
+}

@@ -1,0 +1,579 @@
+/* What a team does together on its screens: for the team alone, by the daemon's clock, and what stays of it. */
+#include "tests/daemon/office.h"
+
+#include "daemon/meeting.h"
+#include "daemon/screen/board.h"
+#include "daemon/screen/screens.h"
+#include "proto/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STEPS                                                                                                          \
+    "[{'name': 'Inbreng', 'task': 'listen', 'duration_ms': 300000, 'text': 'De inbrenger vertelt.'},"                  \
+    " {'name': 'Vragen', 'task': 'questions', 'duration_ms': 900000},"                                                 \
+    " {'name': 'Bespreken', 'task': 'notes', 'duration_ms': 1200000},"                                                 \
+    " {'name': 'Kiezen', 'task': 'choice', 'duration_ms': 300000},"                                                    \
+    " {'name': 'Leren', 'task': 'lesson', 'duration_ms': 300000}]"
+
+/* A question of anna that stands on the list of delft. */
+static struct word_text listed(struct office *o, const char *title)
+{
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", title);
+
+    OK(o, "anna", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    return code;
+}
+
+static struct word_text begun(struct office *o)
+{
+    struct word_text code = listed(o, "Wie belt de school?");
+
+    OK(o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'intervision', 'title': 'Incidentmethode', 'code': '%s', 'steps': " STEPS "}", code.text);
+    return code;
+}
+
+/* What goes on by itself, as the engine does it. */
+static int pass(struct office *o, int64_t ms)
+{
+    struct meeting_turns turns = { .store = o->store, .settings = &o->settings, .arena = &o->arena };
+
+    o->now_ms += ms;
+    turns.now_ms = o->now_ms;
+    arena_reset(&o->arena);
+    outbox_init(&o->out, &o->arena);
+    turns.out = &o->out;
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(meeting_turn(&turns), 0);
+    assert_int_equal(store_commit(o->store), 0);
+    return turns.events;
+}
+
+static void assert_step(struct office *o, int64_t step)
+{
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_int_equal(int_at(o->reply, "step"), step);
+}
+
+static void say(struct office *o, const char *text)
+{
+    OK(o, "bram", "team/delft/meeting-say", "{'text': '%s'}", text);
+}
+
+static void next(struct office *o)
+{
+    OK(o, "carla", "team/delft/meeting-next", "{}");
+}
+
+/* ---- who, and when ---- */
+
+TEST(the_team_sees_the_step_its_end_and_what_comes_next_and_others_see_nothing)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    assert_true(o->effects.changes.screens);
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_string_equal(text_at(o->reply, "kind"), "intervision");
+    assert_string_equal(text_at(o->reply, "title"), "Incidentmethode");
+    assert_string_equal(text_at(o->reply, "code"), code.text);
+    assert_string_equal(text_at(o->reply, "about"), "Wie belt de school?");
+    assert_string_equal(text_at(o->reply, "now.0.name"), "Inbreng");
+    assert_string_equal(text_at(o->reply, "now.0.task"), "listen");
+    assert_string_equal(text_at(o->reply, "now.0.text"), "De inbrenger vertelt.");
+    assert_string_equal(text_at(o->reply, "next"), "Vragen");
+    assert_int_equal(int_at(o->reply, "step"), 1);
+    assert_int_equal(int_at(o->reply, "steps"), 5);
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 5 * MINUTE_MS);
+    NO("not_found", "meeting", o, "eva", "team/rijswijk/meeting-show", "{}");
+    NO("not_found", "team", o, "eva", "team/delft/meeting-show", "{}");
+    NO("not_found", "team", o, "eva", "team/delft/meeting-say", "{'text': 'Hoi'}");
+    NO("not_found", "team", o, "eva", "team/delft/meeting-next", "{}");
+    NO("not_found", "team", o, "eva", "team/delft/meeting-stop", "{}");
+}
+
+TEST(a_team_does_one_thing_at_a_time_and_only_what_is_on_its_list)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o), other = listed(o, "Nog een?");
+    struct word_text unlisted = office_ask(o, "anna", "theme/regie/ask", "Niet op de lijst?");
+
+    NO("conflict", "meeting", o, "bram", "team/delft/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}", other.text);
+    NO("conflict", "code", o, "bram", "team/delft/meeting-stop", "{'code': '%s'}", other.text);
+    OK(o, "bram", "team/delft/meeting-stop", "{'code': '%s'}", code.text);
+    NO("not_found", "codes", o, "bram", "team/delft/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}", unlisted.text);
+    NO("not_found", "codes", o, "eva", "team/rijswijk/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}", code.text);
+    OK(o, "bram", "team/delft/meeting-begin", "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}",
+       other.text);
+}
+
+TEST(what_cannot_be_held_is_refused_by_name)
+{
+    struct office *o = *state;
+    struct word_text code = listed(o, "Wie belt de school?");
+    static const struct {
+        const char *error, *field, *rest;
+    } rows[] = {
+        { "bad_request", "kind", "'kind': 'feest', 'title': 'X', 'steps': " STEPS },
+        { "bad_request", "steps", "'kind': 'intervision', 'title': 'X'" },
+        { "bad_request", "task", "'kind': 'intervision', 'title': 'X', 'steps': [{'name': 'A', 'task': 'dansen'}]" },
+        { "identifying", "steps",
+          "'kind': 'intervision', 'title': 'X', 'steps': [{'name': 'Bel 06-12345678', 'task': 'listen'}]" },
+        { "identifying", "title", "'kind': 'intervision', 'title': 'Bel 06-12345678', 'steps': " STEPS },
+        { "bad_request", "duration_ms",
+          "'kind': 'intervision', 'title': 'X', 'steps': [{'name': 'A', 'task': 'listen', 'duration_ms': 9}]" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        NO(rows[i].error, rows[i].field, o, "anna", "team/delft/meeting-begin", "{'code': '%s', %s}", code.text,
+           rows[i].rest);
+    NO("bad_request", "code", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'steps': " STEPS "}");
+}
+
+/* ---- time ---- */
+
+TEST(a_round_ends_by_the_daemons_clock_and_not_a_moment_before)
+{
+    struct office *o = *state;
+
+    begun(o);
+    pass(o, 5 * MINUTE_MS - 1);
+    assert_step(o, 1);
+    pass(o, 1);
+    assert_step(o, 2);
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 15 * MINUTE_MS);
+    /* The daemon was away for an hour: no round is passed over. */
+    pass(o, HOUR_MS);
+    assert_step(o, 3);
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 20 * MINUTE_MS);
+}
+
+TEST(a_round_that_keeps_something_waits_ten_minutes_for_it)
+{
+    struct office *o = *state;
+
+    begun(o);
+    for (int i = 0; i < 3; i++)
+        next(o);
+    assert_step(o, 4);
+    pass(o, 15 * MINUTE_MS - 1);
+    assert_step(o, 4);
+    say(o, "Morgen bellen we samen."); /* after the time: it stands there for a while, and then it goes on */
+    pass(o, MEETING_LINGER_MS - 1);
+    assert_step(o, 4);
+    pass(o, 1);
+    assert_step(o, 5);
+    assert_string_equal(text_at(o->reply, "chosen"), "Morgen bellen we samen.");
+    assert_int_equal(pass(o, 15 * MINUTE_MS), 1); /* over by itself, and the team hears of it */
+    assert_string_equal(o->out.first->topic.text, "vakwerk/1/team/delft/event");
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+    OK(o, "bram", "team/delft/intervision-list", "{'done': true}");
+    assert_string_equal(text_at(o->reply, "items.0.chosen"), "Morgen bellen we samen.");
+    assert_false(has_at(o->reply, "items.0.learned"));
+}
+
+TEST(a_lesson_in_time_goes_on_when_the_time_is_over)
+{
+    struct office *o = *state;
+
+    begun(o);
+    for (int i = 0; i < 4; i++)
+        next(o);
+    say(o, "Vraag eerder wie erbij was.");
+    pass(o, 5 * MINUTE_MS - 1);
+    assert_step(o, 5);
+    assert_int_equal(pass(o, 1), 1);
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+}
+
+TEST(when_the_next_is_due_is_known)
+{
+    struct office *o = *state;
+    int64_t due = 0;
+
+    assert_int_equal(store_meeting_next_due(o->store, &due), 0);
+    assert_true(due == INT64_MAX);
+    begun(o);
+    assert_int_equal(store_meeting_next_due(o->store, &due), 0);
+    assert_int_equal(due, o->now_ms + 5 * MINUTE_MS);
+}
+
+TEST(who_presses_at_the_same_time_goes_on_once_and_one_can_go_back)
+{
+    struct office *o = *state;
+
+    begun(o);
+    OK(o, "bram", "team/delft/meeting-next", "{'step': 1}");
+    NO("conflict", "step", o, "carla", "team/delft/meeting-next", "{'step': 1}");
+    assert_step(o, 2);
+    OK(o, "carla", "team/delft/meeting-next", "{'step': 2, 'back': true}");
+    assert_step(o, 1);
+    NO("conflict", "back", o, "carla", "team/delft/meeting-next", "{'back': true}");
+}
+
+/* ---- what is said ---- */
+
+TEST(in_the_round_of_questions_no_advice_is_taken)
+{
+    struct office *o = *state;
+    static const char *const advices[] = { "Ik zou bellen.", "Heb je al geprobeerd te bellen?", "  KUN JE NIET bellen?",
+                                           "Waarom bel je niet?", "Probeer het eens" };
+
+    begun(o);
+    NO("not_now", "text", o, "bram", "team/delft/meeting-say", "{'text': 'Iets roepen'}");
+    next(o);
+    for (size_t i = 0; i < sizeof advices / sizeof advices[0]; i++)
+        NO("advice", "text", o, "bram", "team/delft/meeting-say", "{'text': '%s'}", advices[i]);
+    NO("no_question", "text", o, "bram", "team/delft/meeting-say", "{'text': 'Dat weet ik niet.'}");
+    say(o, "Wie was erbij?");
+    assert_true(o->effects.changes.boards);
+    OK(o, "anna", "team/delft/meeting-show", "{}");
+    assert_int_equal(count_at(o->reply, "notes"), 1);
+    assert_string_equal(text_at(o->reply, "notes.0.text"), "Wie was erbij?");
+    OK(o, "anna", "team/delft/meeting-show", "{'brief': true}");
+    assert_int_equal(count_at(o->reply, "notes"), 0);
+    next(o);
+    say(o, "Ik zou bellen."); /* now it may be said */
+}
+
+TEST(what_points_at_a_client_is_not_put_on_a_screen)
+{
+    struct office *o = *state;
+
+    begun(o);
+    next(o);
+    next(o);
+    NO("identifying", "text", o, "bram", "team/delft/meeting-say", "{'text': 'Bel 06-12345678.', 'checked': true}");
+}
+
+TEST(a_step_has_room_for_so_much_and_shows_the_newest)
+{
+    struct office *o = *state;
+
+    begun(o);
+    next(o);
+    next(o);
+    o->settings.writes_per_minute = 1000;
+    office_restart(o);
+    for (int i = 1; i <= MEETING_WORDS_MAX; i++)
+        OK(o, "bram", "team/delft/meeting-say", "{'text': 'Inval %d'}", i);
+    NO("too_long", "meeting", o, "bram", "team/delft/meeting-say", "{'text': 'Een te veel'}");
+    OK(o, "anna", "team/delft/meeting-show", "{}");
+    assert_int_equal(count_at(o->reply, "notes"), 12);
+    assert_int_equal(int_at(o->reply, "others"), MEETING_WORDS_MAX - 12);
+    assert_string_equal(text_at(o->reply, "notes.11.text"), "Inval 200");
+}
+
+/* ---- what stays ---- */
+
+TEST(the_step_and_the_lesson_are_kept_and_of_the_rest_no_byte)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    next(o);
+    say(o, "Wie zag de zeppelin?");
+    next(o);
+    say(o, "Zeppelinpraat");
+    assert_true(office_grep(o, "eppelin") > 0);
+    next(o);
+    say(o, "Eerst een zeppelin.");
+    say(o, "Morgen bellen we samen."); /* in place of the one before */
+    next(o);
+    say(o, "Vraag eerder wie erbij was.");
+    next(o);
+    assert_int_equal(o->heard_count, 1);
+    assert_string_equal(text_at(o->heard[0].body, "event"), "intervision");
+    OK(o, "bram", "team/delft/intervision-list", "{'done': true}");
+    assert_string_equal(text_at(o->reply, "items.0.code"), code.text);
+    assert_string_equal(text_at(o->reply, "items.0.chosen"), "Morgen bellen we samen.");
+    assert_string_equal(text_at(o->reply, "items.0.learned"), "Vraag eerder wie erbij was.");
+    assert_int_equal(office_grep(o, "eppelin"), 0);
+    assert_int_equal(office_grep(o, "Incidentmethode"), 0);
+    assert_true(office_grep(o, "wie erbij was") > 0);
+}
+
+TEST(of_what_is_broken_off_nothing_is_kept_and_the_question_stays_on_the_list)
+{
+    struct office *o = *state;
+
+    begun(o);
+    for (int i = 0; i < 3; i++)
+        next(o);
+    say(o, "Een zeppelin huren.");
+    OK(o, "bram", "team/delft/meeting-stop", "{}");
+    assert_int_equal(o->heard_count, 0);
+    assert_int_equal(office_grep(o, "zeppelin"), 0);
+    OK(o, "bram", "team/delft/intervision-list", "{}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+}
+
+TEST(who_said_what_is_nowhere)
+{
+    struct office *o = *state;
+
+    assert_int_equal(office_number(o, "SELECT count(*) FROM pragma_table_info('meeting') WHERE name LIKE '%%member%%'"),
+                     0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM pragma_foreign_key_list('meeting_word') WHERE \"table\" ="
+                                      " 'member'"),
+                     0);
+}
+
+/* ---- on the screens ---- */
+
+static struct screens *screens;
+static int64_t monotonic;
+
+/* What the screen was told of the board now; NULL for nothing. In *len its bytes. */
+static const struct outbox_item *drawn(struct office *o, const char *kiosk)
+{
+    struct topic topic = topic_kiosk(span_of(kiosk), "board");
+    const struct outbox_item *found = NULL;
+
+    monotonic += 5000;
+    arena_reset(&o->arena);
+    outbox_init(&o->out, &o->arena);
+    while (screens_due(screens) <= monotonic)
+        assert_int_equal(screens_draw(screens, o->now_ms, monotonic, &o->out), 0);
+    for (const struct outbox_item *item = o->out.first; item != NULL; item = item->next)
+        if (strcmp(item->topic.text, topic.text) == 0)
+            found = item;
+    if (found != NULL)
+        assert_true(found->retain && found->payload.len <= 4000);
+    return found;
+}
+
+/* To be released. */
+static json_t *shown(struct office *o, const char *kiosk)
+{
+    const struct outbox_item *item = drawn(o, kiosk);
+
+    assert_non_null(item);
+    struct span text = json_from_msgpack(item->payload, &o->arena);
+    return json_loadb(text.ptr, text.len, 0, NULL);
+}
+
+static int with_screens(void **state)
+{
+    int err = office_setup(state);
+    struct office *o = *state;
+
+    monotonic = 1000000;
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'rijswijk-1', 'team': 'rijswijk', 'room': 'Hal'}");
+    screens = screens_new(o->store, &o->settings, o->roster);
+    screens_touch(screens);
+    return err;
+}
+
+static int without_screens(void **state)
+{
+    screens_free(screens);
+    return office_teardown(state);
+}
+
+TEST(only_that_teams_screens_show_it_and_go_back_by_themselves)
+{
+    struct office *o = *state;
+
+    assert_int_equal(drawn(o, "delft-1")->payload.len, 0); /* the broker may hold something from before */
+    begun(o);
+    screens_touch(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "now.0.name"), "Inbreng");
+    json_decref(board);
+    screens_touch(screens);
+    assert_null(drawn(o, "delft-1")); /* told once */
+    assert_null(drawn(o, "rijswijk-1"));
+    OK(o, "bram", "team/delft/meeting-stop", "{}");
+    screens_touch(screens);
+    assert_int_equal(drawn(o, "delft-1")->payload.len, 0);
+}
+
+TEST(another_teams_screen_never_hears_of_it)
+{
+    struct office *o = *state;
+
+    drawn(o, "delft-1");
+    begun(o);
+    screens_touch(screens);
+    assert_null(drawn(o, "rijswijk-1"));
+    next(o);
+    screens_touch(screens);
+    assert_null(drawn(o, "rijswijk-1"));
+}
+
+TEST(what_is_said_is_drawn_without_drawing_the_walls)
+{
+    struct office *o = *state;
+
+    begun(o);
+    next(o);
+    drawn(o, "delft-1");
+    say(o, "Wie was erbij?");
+    screens_touch_boards(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "notes.0.text"), "Wie was erbij?");
+    json_decref(board);
+    assert_null(o->out.first->next); /* and nothing else is told */
+}
+
+TEST(the_broker_lost_everything_and_a_restarted_daemon_tells_it_again)
+{
+    struct office *o = *state;
+
+    begun(o);
+    drawn(o, "delft-1");
+    screens_forget(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "title"), "Incidentmethode");
+    json_decref(board);
+    screens_free(screens);
+    screens = screens_new(o->store, &o->settings, o->roster);
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "title"), "Incidentmethode");
+    json_decref(board);
+}
+
+TEST(where_visitors_pass_what_is_said_does_not_stand)
+{
+    struct office *o = *state;
+
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'privacy': 'strict'}");
+    begun(o);
+    next(o);
+    say(o, "Wie was erbij?");
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "now.0.name"), "Vragen");
+    assert_int_equal(count_at(board, "notes"), 0);
+    json_decref(board);
+    next(o);
+    next(o);
+    say(o, "Morgen bellen we samen.");
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_false(has_at(board, "chosen"));
+    json_decref(board);
+}
+
+TEST(a_question_that_is_kept_off_the_screens_is_not_read_there_and_one_that_is_held_leaves)
+{
+    struct office *o = *state;
+    struct word_text code;
+
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Niet op het scherm?', 'no_kiosk': true}");
+    code = office_word(o, "code");
+    OK(o, "anna", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    OK(o, "anna", "team/delft/meeting-begin", "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}",
+       code.text);
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "code"), code.text);
+    assert_false(has_at(board, "about"));
+    json_decref(board);
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_string_equal(text_at(o->reply, "about"), "Niet op het scherm?");
+    OK(o, "bram", "team/delft/meeting-stop", "{}");
+    code = begun(o);
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "about"), "Wie belt de school?");
+    json_decref(board);
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'Een adres'}", code.text);
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_false(has_at(board, "about"));
+    json_decref(board);
+}
+
+TEST(at_night_a_screen_with_people_before_it_is_not_black)
+{
+    struct office *o = *state;
+    struct topic topic = topic_kiosk(span_of("delft-1"), "screen");
+
+    o->now_ms += 14LL * HOUR_MS;
+    begun(o);
+    drawn(o, "delft-1");
+    for (const struct outbox_item *item = o->out.first; item != NULL; item = item->next)
+        if (strcmp(item->topic.text, topic.text) == 0) {
+            struct span text = json_from_msgpack(item->payload, &o->arena);
+            json_t *screen = json_loadb(text.ptr, text.len, 0, NULL);
+            assert_string_equal(text_at(screen, "palette"), "evening");
+            json_decref(screen);
+            return;
+        }
+    fail_msg("the screen was told nothing");
+}
+
+/* Letters of four bytes everywhere, as long as the schema allows: a screen always gets a message, with what fits. */
+TEST(the_longest_board_fits_in_a_message)
+{
+    struct office *o = *state;
+    struct msg_meeting_step step = { .task = span_of("lesson") };
+    struct msg_board board = { .kind = span_of("intervision"), .code = span_of("7K3F"), .now = &step, .now_count = 1 };
+    struct msg_board_note notes[12];
+    char *letters = calloc(301, 4);
+
+    for (int i = 0; i < 300; i++)
+        memcpy(letters + 4 * (size_t)i, "\xf0\x9f\x8c\xb1", 4);
+    board.title = board.about = (struct span){ letters, 440 };
+    board.next = (struct span){ letters, 240 };
+    step.name = (struct span){ letters, 240 };
+    step.text = (struct span){ letters, 960 };
+    board.chosen = board.learned = (struct span){ letters, 1200 };
+    for (size_t i = 0; i < 12; i++)
+        notes[i].text = (struct span){ letters, 1200 };
+    board.notes = notes;
+    board.notes_count = 12;
+    struct span bytes = board_encode(&board, 4000, &o->arena);
+    assert_non_null(bytes.ptr);
+    assert_true(bytes.len <= 4000);
+    assert_int_equal(board.others, 12);
+    board.chosen = board.learned = board.about = (struct span){ NULL, 0 };
+    board.notes = notes;
+    board.notes_count = 12;
+    board.others = 0;
+    bytes = board_encode(&board, 4000, &o->arena);
+    assert_true(bytes.ptr != NULL && board.notes_count == 1 && board.others == 11); /* the newest stays as long as it can */
+    free(letters);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(the_team_sees_the_step_its_end_and_what_comes_next_and_others_see_nothing),
+        OFFICE_TEST(a_team_does_one_thing_at_a_time_and_only_what_is_on_its_list),
+        OFFICE_TEST(what_cannot_be_held_is_refused_by_name),
+        OFFICE_TEST(a_round_ends_by_the_daemons_clock_and_not_a_moment_before),
+        OFFICE_TEST(a_round_that_keeps_something_waits_ten_minutes_for_it),
+        OFFICE_TEST(a_lesson_in_time_goes_on_when_the_time_is_over),
+        OFFICE_TEST(when_the_next_is_due_is_known),
+        OFFICE_TEST(who_presses_at_the_same_time_goes_on_once_and_one_can_go_back),
+        OFFICE_TEST(in_the_round_of_questions_no_advice_is_taken),
+        OFFICE_TEST(what_points_at_a_client_is_not_put_on_a_screen),
+        OFFICE_TEST(a_step_has_room_for_so_much_and_shows_the_newest),
+        OFFICE_TEST(the_step_and_the_lesson_are_kept_and_of_the_rest_no_byte),
+        OFFICE_TEST(of_what_is_broken_off_nothing_is_kept_and_the_question_stays_on_the_list),
+        OFFICE_TEST(who_said_what_is_nowhere),
+        cmocka_unit_test_setup_teardown(only_that_teams_screens_show_it_and_go_back_by_themselves, with_screens,
+                                        without_screens),
+        cmocka_unit_test_setup_teardown(another_teams_screen_never_hears_of_it, with_screens, without_screens),
+        cmocka_unit_test_setup_teardown(what_is_said_is_drawn_without_drawing_the_walls, with_screens, without_screens),
+        cmocka_unit_test_setup_teardown(the_broker_lost_everything_and_a_restarted_daemon_tells_it_again, with_screens,
+                                        without_screens),
+        cmocka_unit_test_setup_teardown(where_visitors_pass_what_is_said_does_not_stand, with_screens, without_screens),
+        cmocka_unit_test_setup_teardown(
+            a_question_that_is_kept_off_the_screens_is_not_read_there_and_one_that_is_held_leaves, with_screens,
+            without_screens),
+        cmocka_unit_test_setup_teardown(at_night_a_screen_with_people_before_it_is_not_black, with_screens,
+                                        without_screens),
+        OFFICE_TEST(the_longest_board_fits_in_a_message),
+    };
+
+    return TEST_RUN(tests);
+}
