@@ -38,6 +38,7 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_MERGE] = "merge",
     [AUDIT_MOVE] = "move",
     [AUDIT_RETENTION] = "retention",
+    [AUDIT_GUESTS] = "guests",
 };
 
 const char *audit_action_word(int action)

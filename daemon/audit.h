@@ -47,6 +47,7 @@ enum audit_action {
     AUDIT_MERGE,
     AUDIT_MOVE,
     AUDIT_RETENTION, /* the daemon, of a kind that is kept no longer */
+    AUDIT_GUESTS, /* they may come to a live table, or no longer */
     AUDIT_ACTIONS
 };
 

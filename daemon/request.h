@@ -44,7 +44,7 @@ struct told {
 /* Somebody who may do something else from now on: access.db must follow before the reply. */
 struct rights {
     struct rights *next;
-    struct span name; /* of a member or a screen */
+    struct span name; /* of a member, a screen or a door (topic_door) */
 };
 
 /* What one screen is told beside its wall, after the commit; not retained. */
@@ -70,6 +70,7 @@ struct request {
     const struct verb_row *verb;
     struct member who;
     enum topic_place place;
+    int64_t table;      /* the live table (store_harvest.h) whose guest asks, who is then nobody; 0: `who` does */
     struct place space; /* the theme or team of the topic; id 0 in TOPIC_HERE */
     struct span id;     /* absent for a read without one */
 
@@ -125,7 +126,7 @@ int request_place(struct request *rq, enum place_kind kind, struct span slug, co
 /* The member with this name. */
 int request_member(struct request *rq, struct span name, struct member *out);
 
-/* Notes that a member or screen of this name may do something else from now on. */
+/* Notes that a member, screen or door of this name may do something else from now on. */
 int request_rights(struct request *rq, struct span name);
 
 /* Notes what a screen is to be told. Secrets are told too: what is said here is kept nowhere. */

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "store/access.h"
+#include "store/store_door.h"
 #include "store/store_kiosk.h"
 
 #include <stdlib.h>
@@ -115,16 +116,36 @@ static int put_kiosk(struct rights_file *file, const struct kiosk *kiosk)
                : failed(file);
 }
 
+static int put_door(struct rights_file *file, const struct door *door)
+{
+    struct secret_hash hash = secret_hash_of(door->code);
+
+    return access_put_door(file->access, door->name, hash.bytes, door->until_at) == 0 ? 0 : failed(file);
+}
+
 /* ---- what changed ---- */
+
+static int put_door_named(struct rights_file *file, struct store *store, struct span name, struct arena *arena)
+{
+    struct door door;
+    int err = store_door_get(store, name, arena, &door);
+
+    if (err != ERR_NOT_FOUND)
+        return err != 0 ? err : put_door(file, &door);
+    return access_put_door(file->access, name, NULL, 0) == 0 ? 0 : failed(file);
+}
 
 /* A name that is no member's any more, because that one was erased, or never was, is a screen's: there, or removed. */
 static int put_name(struct rights_file *file, struct store *store, struct span name, struct arena *arena)
 {
     struct member member;
     struct kiosk *kiosks;
+    struct span door;
     size_t count;
     int err = store_member_get(store, name, arena, &member);
 
+    if (err == ERR_NOT_FOUND && topic_read_door(name, &door))
+        return put_door_named(file, store, door, arena);
     if (err != ERR_NOT_FOUND)
         return err != 0 ? err : put_member(file, store, &member, arena);
     err = store_kiosk_list(store, 0, arena, &kiosks, &count);
@@ -198,6 +219,17 @@ static int put_all_kiosks(struct rights_file *file, struct store *store, struct 
     return err;
 }
 
+static int put_all_doors(struct rights_file *file, struct store *store, struct arena *arena)
+{
+    struct door *doors;
+    size_t count;
+    int err = store_door_list(store, arena, &doors, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = put_door(file, &doors[i]);
+    return err;
+}
+
 int rights_rebuild(struct rights_file *file, struct store *store, const struct secret_hash *daemon, struct arena *arena)
 {
     int64_t wanted, version;
@@ -214,5 +246,7 @@ int rights_rebuild(struct rights_file *file, struct store *store, const struct s
         err = put_all_members(file, store, arena);
     if (err == 0)
         err = put_all_kiosks(file, store, arena);
+    if (err == 0)
+        err = put_all_doors(file, store, arena);
     return commit(file, err, wanted);
 }

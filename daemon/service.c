@@ -7,6 +7,7 @@
 #include "proto/decode.h"
 #include "proto/encode.h"
 #include "proto/json.h"
+#include "store/store_door.h"
 #include "store/store_served.h"
 #include "verbs/verbs.h"
 
@@ -242,10 +243,25 @@ static int read_body(struct visit *v)
     return err;
 }
 
+/* Who came in by a door that is still open. Nobody's account: what they send and are sent is tied to the name alone. */
+static int find_guest(struct visit *v, struct span door_name)
+{
+    struct door door;
+    int err = store_door_get(v->rq.store, door_name, v->rq.arena, &door);
+
+    if (err == ERR_NOT_FOUND || (err == 0 && door.until_at <= v->rq.now_ms))
+        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "there is no such table, or it takes no guests any more");
+    v->rq.table = door.harvest;
+    return err;
+}
+
 static int find_member(struct visit *v)
 {
+    struct span door;
     int err = store_member_get(v->rq.store, v->where.member, v->rq.arena, &v->rq.who);
 
+    if (err == ERR_NOT_FOUND && topic_read_guest(v->where.member, &door))
+        return find_guest(v, door);
     if (err == ERR_NOT_FOUND || (err == 0 && v->rq.who.disabled))
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "there is no such member, or they are shut out");
     if (err == 0 && !store_member_is_registered(&v->rq.who, v->rq.now_ms))
@@ -253,9 +269,11 @@ static int find_member(struct visit *v)
     return err;
 }
 
-/* The mailer is no member: of what members may do it may nothing. */
+/* The mailer is no member: of what members may do it may nothing. And a guest may what is said to be for guests. */
 static bool has_role(const struct request *rq, enum verb_role role)
 {
+    if (rq->table != 0)
+        return role == ROLE_GUEST;
     bool mailer = request_has_role(rq, MEMBER_MAILER);
 
     switch (role) {
@@ -264,6 +282,7 @@ static bool has_role(const struct request *rq, enum verb_role role)
     case ROLE_MAILER:
         return mailer;
     case ROLE_MEMBER:
+    case ROLE_GUEST:
         return !mailer;
     case ROLE_REGISTERED:
         return !mailer && rq->who.registration.ptr != NULL;
@@ -313,9 +332,21 @@ static int find_space(struct visit *v)
 
 /* ---- quotas ---- */
 
+/* Under what number one's quotas are kept; those of guests, who have none, are below zero. */
+static int64_t number_of(const struct visit *v)
+{
+    uint64_t number;
+
+    if (v->rq.table == 0)
+        return v->rq.who.id;
+    struct secret_hash hash = secret_hash_of(v->where.member);
+    memcpy(&number, hash.bytes, sizeof number);
+    return -1 - (int64_t)(number >> 1);
+}
+
 static int check_quota(struct service *service, struct visit *v)
 {
-    int64_t wait_ms = flood_take(service->flood, (enum verb)v->verb, v->rq.who.id, clock_monotonic_ms());
+    int64_t wait_ms = flood_take(service->flood, (enum verb)v->verb, number_of(v), clock_monotonic_ms());
 
     if (wait_ms == 0)
         return 0;
@@ -425,7 +456,7 @@ static int run_handler(struct visit *v, const struct secret_hash *hash)
 {
     int err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
 
-    if (err == 0)
+    if (err == 0 && v->rq.table == 0)
         err = note_active(v);
     return err != 0 ? err : keep_reply(v, hash);
 }

@@ -177,11 +177,14 @@ static struct topic request_topic(const struct verb_row *verb, enum topic_place 
 
 static const char *role_name(enum verb_role role)
 {
-    static const char *const names[] = {
-        [ROLE_MEMBER] = "member",       [ROLE_REGISTERED] = "registered",       [ROLE_EDITOR] = "editor",
-        [ROLE_MODERATOR] = "moderator", [ROLE_ADMINISTRATOR] = "administrator", [ROLE_ACCOUNT] = "account",
-        [ROLE_MAILER] = "mailer"
-    };
+    static const char *const names[] = { [ROLE_MEMBER] = "member",
+                                         [ROLE_REGISTERED] = "registered",
+                                         [ROLE_EDITOR] = "editor",
+                                         [ROLE_MODERATOR] = "moderator",
+                                         [ROLE_ADMINISTRATOR] = "administrator",
+                                         [ROLE_ACCOUNT] = "account",
+                                         [ROLE_MAILER] = "mailer",
+                                         [ROLE_GUEST] = "guest" };
 
     return names[role];
 }

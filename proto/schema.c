@@ -70,6 +70,7 @@ const struct msg_type *const schema_types[] = {
 #define ADMINISTRATOR ROLE_ADMINISTRATOR
 #define ACCOUNT       ROLE_ACCOUNT
 #define MAILER        ROLE_MAILER
+#define GUEST         ROLE_GUEST
 #define READ          VERB_READ
 #define WRITE         VERB_WRITE
 

@@ -111,7 +111,10 @@ extern const struct msg_type *const schema_types[];
 const struct msg_field *schema_field(const struct msg_type *type, size_t index);
 const struct msg_field *schema_find(const struct msg_type *type, struct span name);
 
-/* Who may: members (all of them, or those who are something), every account also that of the mailer, or it alone. */
+/*
+ * Who may: members (all of them, or those who are something), every account also that of the mailer, or it alone;
+ * members and guests of a live table.
+ */
 enum verb_role {
     ROLE_MEMBER,
     ROLE_REGISTERED,
@@ -119,7 +122,8 @@ enum verb_role {
     ROLE_MODERATOR,
     ROLE_ADMINISTRATOR,
     ROLE_ACCOUNT,
-    ROLE_MAILER
+    ROLE_MAILER,
+    ROLE_GUEST
 };
 enum verb_access { VERB_READ, VERB_WRITE };
 

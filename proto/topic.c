@@ -9,7 +9,9 @@ enum {
     SLUG_MAX = 32,
     CODE_MIN = 2,
     CODE_MAX = 16,
-    PAIR_DIGITS = 6
+    PAIR_DIGITS = 6,
+    MADE_UP_MIN = 8, /* of a guest's name: so long that nobody makes up another's by accident */
+    MADE_UP_MAX = 20
 };
 
 struct levels {
@@ -107,9 +109,59 @@ static bool is_code(struct span text)
     return true;
 }
 
+static const char guest_prefix[] = TOPIC_GUEST ".";
+
+static bool is_guest_like(struct span name)
+{
+    return name.len >= sizeof guest_prefix - 1 && memcmp(name.ptr, guest_prefix, sizeof guest_prefix - 1) == 0;
+}
+
 bool topic_is_system(struct span name)
 {
-    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR);
+    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR) || is_guest_like(name);
+}
+
+static bool are_lower_or_digits(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!is_lower_or_digit(text.ptr[i]))
+            return false;
+    return true;
+}
+
+bool topic_read_door(struct span name, struct span *door)
+{
+    size_t before = sizeof guest_prefix - 1;
+
+    if (!is_guest_like(name) || name.len != before + TOPIC_DOOR_BYTES)
+        return false;
+    *door = (struct span){ name.ptr + before, TOPIC_DOOR_BYTES };
+    return are_lower_or_digits(*door);
+}
+
+bool topic_read_guest(struct span name, struct span *door)
+{
+    size_t before = sizeof guest_prefix - 1 + TOPIC_DOOR_BYTES;
+
+    if (name.len <= before || name.ptr[before] != '.' || !topic_read_door((struct span){ name.ptr, before }, door))
+        return false;
+    struct span made_up = { name.ptr + before + 1, name.len - before - 1 };
+    return made_up.len >= MADE_UP_MIN && made_up.len <= MADE_UP_MAX && are_lower_or_digits(made_up);
+}
+
+struct topic_name topic_door(struct span code)
+{
+    struct topic_name name = { TOPIC_GUEST "." };
+    struct span door;
+
+    assert(code.len >= TOPIC_DOOR_BYTES);
+    for (size_t i = 0; i < TOPIC_DOOR_BYTES; i++) {
+        char c = code.ptr[i];
+        name.text[sizeof guest_prefix - 1 + i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    bool is_door = topic_read_door(span_of(name.text), &door);
+    assert(is_door);
+    return name;
 }
 
 bool topic_is_pair_code(struct span text)

@@ -15,6 +15,18 @@
 
 #define TOPIC_PAIR "pair" /* the account of every screen that nobody has paired; its device is six digits */
 
+/*
+ * Who has no account and comes in by the code of a live table: guest.<door>.<what they made up>. The door is the
+ * first three characters of the code, in small letters; the whole code is the password.
+ */
+#define TOPIC_GUEST      "guest"
+#define TOPIC_DOOR_BYTES 3
+#define TOPIC_NAME_MAX   33 /* bytes of the longest name, with its NUL */
+
+struct topic_name {
+    char text[TOPIC_NAME_MAX];
+};
+
 /* Where a request was sent; bits, so that a verb can name the places it knows. */
 enum topic_place { TOPIC_THEME = 1, TOPIC_TEAM = 2, TOPIC_HERE = 4 };
 
@@ -40,6 +52,15 @@ bool topic_is_device(struct span text);
 
 /* A name that the system itself has at the broker: no member and no screen may be called so. */
 bool topic_is_system(struct span name);
+
+/* Reads guest.<door>: the name under which the daemon and the guard speak of a door. False for any other name. */
+bool topic_read_door(struct span name, struct span *door);
+
+/* Reads guest.<door>.<8 to 20 of a-z and 0-9>, the name of a guest. False for any other name. */
+bool topic_read_guest(struct span name, struct span *door);
+
+/* guest.<door> of a guest's code, which has at least three characters of A-Z and 0-9. */
+struct topic_name topic_door(struct span code);
 
 /* The six digits that an unpaired screen shows. */
 bool topic_is_pair_code(struct span text);

@@ -20,6 +20,9 @@ const struct about_command about_commands[] = {
     { "harvest", N_("what many people say in an afternoon, by theme"),
       N_("Who begins a table sorts what comes. Everybody with the code takes part; who gave an input is told to "
          "nobody.") },
+    { "join", NULL,
+      N_("The code comes from who leads the table, and is good until the table is over. Nobody reads who you are, and "
+         "nothing is left on this computer. With such a code one gives inputs and reads nothing.") },
     { "talk", N_("guided conversations, step by step"),
       N_("Steps come from a file: those in /usr/share/vakwerk/talks, or one of your own by its path. What you say "
          "stays on "
@@ -88,6 +91,8 @@ const struct about_example about_examples[] = {
       N_("prints the code to take part with") },
     { "harvest", "vakwerk harvest add 7K3F9D 'Verschillen maken ons gek.'", N_("one input") },
     { "harvest", "vakwerk harvest report 7K3F9D --as html -o oogst.html", N_("counts and quotes, no names") },
+    { "harvest", "vakwerk harvest guests 7K3F9D --until 16:30", N_("for who has no account; prints their code") },
+    { "join", "vakwerk join 7K3MNPQR --server mqtts://vakwerk.intern:8883", N_("each line is an input") },
     { "talk", "vakwerk talk run norm -o gesprek.html --as print", N_("a sheet to lay on the table") },
     { "talk", "vakwerk talk run norm --case zeilboot --save delft.json",
       N_("for a case that other teams look at too") },

@@ -2,6 +2,7 @@
 #include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
+#include "inputs.h"
 #include "json.h"
 #include "out.h"
 #include "paper.h"
@@ -15,10 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define THEMES_MAX     16
-#define INPUTS_MAX     5000
-#define LINE_MAX_BYTES 2048
-#define WALL_MS        1000
+#define THEMES_MAX 16
+#define INPUTS_MAX 5000
+#define WALL_MS    1000
 
 static struct span session_code(struct cli *cli)
 {
@@ -77,6 +77,43 @@ int cmd_harvest_close(struct cli *cli)
                                          in.code.ptr));
 }
 
+/* ---- guests ---- */
+
+static int say_door(struct cli *cli, const struct msg_harvest_door *door)
+{
+    const char *code = thing_line(cli, door->guest_code);
+
+    if (cli->json)
+        return json_print(cli, &type_harvest_door, door);
+    if (door->guest_code.ptr == NULL) {
+        out_done(cli, _("Guests come to this table no longer."));
+        return 0;
+    }
+    out_done(cli, say(cli, _("Guests come with the code %s, until %s, %lld at the same time."), code,
+                      times_clock(cli, door->until_at), (long long)door->guests));
+    if (door->link.ptr != NULL)
+        out_more(cli, say(cli, _("On a phone: %s"), thing_line(cli, door->link)));
+    out_more(cli, say(cli, _("At a computer: vakwerk join %s"), code));
+    return 0;
+}
+
+/* Not by way of the outbox: a code that comes tomorrow is of no use. */
+int cmd_harvest_guests(struct cli *cli)
+{
+    struct msg_harvest_guests in = { .code = session_code(cli), .shut = has(cli, OPT_UNDO) };
+    struct msg_harvest_door door;
+    int failed = thing_check_code(cli, in.code);
+
+    if (failed == 0 && has(cli, OPT_UNTIL)) {
+        if (!times_read(cli->now_ms, opt(cli, OPT_UNTIL), true, &in.until_at))
+            return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_UNTIL)), "15:30, 4h");
+        in.has_until_at = true;
+    }
+    if (failed == 0)
+        failed = session_call(cli, VERB_harvest_guests, &in, &door);
+    return failed != 0 ? failed : say_door(cli, &door);
+}
+
 /* ---- inputs ---- */
 
 /* By way of the outbox: in a hall the network comes and goes. */
@@ -94,63 +131,43 @@ static int send_input(struct cli *cli, const char *text, struct msg_done *done)
     return session_write(cli, &write, done);
 }
 
-static int say_number(struct cli *cli, const struct msg_done *done)
+static int send_line(struct cli *cli, const char *text)
 {
-    return written_say(cli, done, _("It is on the wall."));
-}
-
-/* Line by line, until an empty one or the end. What is refused is said, and the next line is taken. */
-static int add_lines(struct cli *cli)
-{
-    char line[LINE_MAX_BYTES];
     struct msg_done done;
-    int last = 0;
+    int failed = send_input(cli, text, &done);
 
-    for (;;) {
-        if (cli->may_ask)
-            fprintf(stderr, "> ");
-        if (fgets(line, sizeof line, stdin) == NULL)
-            break;
-        line[strcspn(line, "\r\n")] = '\0';
-        if (line[0] == '\0' && cli->may_ask)
-            break;
-        if (line[0] == '\0')
-            continue;
-        int failed = send_input(cli, say(cli, "%s", line), &done);
-        if (failed == 0)
-            failed = say_number(cli, &done);
-        if (failed != 0 && failed != CLI_CONTENT && failed != CLI_QUEUED)
-            return failed;
-        last = failed != 0 ? failed : last;
-        out_flush(cli);
-    }
-    return last;
+    return failed != 0 ? failed : written_say(cli, &done, _("It is on the wall."));
 }
 
 int cmd_harvest_add(struct cli *cli)
 {
-    struct msg_done done;
     int failed = thing_check_code(cli, session_code(cli));
 
     if (failed != 0)
         return failed;
     if (cli->args.word_count == 1 && !has(cli, OPT_MESSAGE))
-        return add_lines(cli);
-    failed = send_input(cli, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1], &done);
-    return failed != 0 ? failed : say_number(cli, &done);
+        return inputs_send(cli, send_line);
+    return send_line(cli, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1]);
 }
 
 /* ---- sorting ---- */
 
+static int read_number(struct cli *cli, struct span code, int64_t *out)
+{
+    char *end;
+    int failed = thing_check_code(cli, code);
+
+    *out = strtoll(cli->args.words[1], &end, 10);
+    if (failed == 0 && (*end != '\0' || *out < 1))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number of an input"), cli->args.words[1]), NULL);
+    return failed;
+}
+
 static int sort(struct cli *cli, struct msg_harvest_sort *in, const char *what)
 {
     struct msg_done done;
-    char *end;
-    int failed = thing_check_code(cli, in->code);
+    int failed = read_number(cli, in->code, &in->number);
 
-    in->number = strtoll(cli->args.words[1], &end, 10);
-    if (failed == 0 && (*end != '\0' || in->number < 1))
-        failed = fail(cli, CLI_USAGE, say(cli, _("'%s' is no number of an input"), cli->args.words[1]), NULL);
     if (failed == 0)
         failed = session_call(cli, VERB_harvest_sort, in, &done);
     return failed != 0 ? failed : written_say(cli, &done, what);
@@ -178,6 +195,27 @@ int cmd_harvest_remove(struct cli *cli)
     return sort(cli, &in, say(cli, _("Number %s is taken away."), cli->args.words[1]));
 }
 
+int cmd_harvest_keep(struct cli *cli)
+{
+    struct msg_harvest_sort in = { .code = session_code(cli), .keep = true };
+
+    return sort(cli, &in, say(cli, _("Number %s stays, and everybody sees it."), cli->args.words[1]));
+}
+
+int cmd_harvest_flag(struct cli *cli)
+{
+    struct msg_harvest_flag in = { .code = session_code(cli) };
+    struct msg_done done;
+    int failed = read_number(cli, in.code, &in.number);
+
+    if (failed == 0)
+        failed = session_call(cli, VERB_harvest_flag, &in, &done);
+    return failed != 0 ? failed
+                       : written_say(cli, &done,
+                                     say(cli, _("Number %s is off the wall until who leads the table looked at it."),
+                                         cli->args.words[1]));
+}
+
 /* ---- the wall ---- */
 
 static const char *theme_name(struct cli *cli, const struct msg_harvest_is *wall, int64_t number)
@@ -188,10 +226,18 @@ static const char *theme_name(struct cli *cli, const struct msg_harvest_is *wall
     return "";
 }
 
+/* What waits for a look is shown to who will look. */
+static const char *input_text(struct cli *cli, const struct msg_harvest_input *input)
+{
+    if (input->text.ptr == NULL)
+        return input->flagged ? _("(waits for a look)") : _("(taken away)");
+    const char *text = thing_line(cli, input->text);
+    return input->flagged ? say(cli, _("(look at this, and keep it or remove it) %s"), text) : text;
+}
+
 static void print_input(struct cli *cli, const struct msg_harvest_is *wall, const struct msg_harvest_input *input)
 {
-    const char *theme = theme_name(cli, wall, input->theme);
-    const char *text = input->text.ptr == NULL ? _("(taken away)") : thing_line(cli, input->text);
+    const char *theme = theme_name(cli, wall, input->theme), *text = input_text(cli, input);
 
     if (cli->tabs)
         fprintf(cli->out, "%lld\t%s\t%s\n", (long long)input->number, theme, text);
@@ -320,12 +366,18 @@ static int read_all(struct cli *cli, struct harvest *harvest)
     return failed;
 }
 
+/* What waits for a look is in no report, whoever makes it. */
+static bool is_under(const struct msg_harvest_input *input, int64_t theme)
+{
+    return input->text.ptr != NULL && !input->flagged && input->theme == theme;
+}
+
 static size_t count_under(const struct harvest *harvest, int64_t theme)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < harvest->count; i++)
-        count += harvest->inputs[i].text.ptr != NULL && harvest->inputs[i].theme == theme;
+        count += is_under(&harvest->inputs[i], theme);
     return count;
 }
 
@@ -338,7 +390,7 @@ static void add_theme(struct cli *cli, struct sheet *sheet, const struct harvest
         return;
     sheet_add(sheet, SHEET_HEADING, say(cli, "%s (%zu)", name, count));
     for (size_t i = 0; i < harvest->count; i++)
-        if (harvest->inputs[i].text.ptr != NULL && harvest->inputs[i].theme == theme)
+        if (is_under(&harvest->inputs[i], theme))
             sheet_add(sheet, SHEET_QUOTE, thing_line(cli, harvest->inputs[i].text));
 }
 

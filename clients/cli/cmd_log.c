@@ -41,6 +41,7 @@ static const struct {
     { "merge", N_("joined it with another question") },
     { "move", N_("gave it another theme") },
     { "retention", N_("no longer kept") },
+    { "guests", N_("let guests come to a table, or no longer") },
 };
 
 /* An action of a later version stays the word it is. */

@@ -256,6 +256,7 @@ static int forbidden(struct cli *cli, enum verb verb)
     case ROLE_MEMBER:
     case ROLE_ACCOUNT:
     case ROLE_MAILER:
+    case ROLE_GUEST:
         break;
     }
     if (verb == VERB_log || verb == VERB_log_verify)

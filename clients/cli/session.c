@@ -51,6 +51,19 @@ static void print_trace(void *to, const char *line)
     fprintf(stderr, "debug: %s\n", line);
 }
 
+static int open_handle(struct cli *cli, const struct credentials *credentials, const char *turn_file)
+{
+    struct vakwerk_account account = { .server = credentials->server,
+                                       .ca_file = credentials->ca_file,
+                                       .member = credentials->member,
+                                       .device = credentials->device,
+                                       .secret = credentials->secret,
+                                       .turn_file = turn_file,
+                                       .trace = has(cli, OPT_DEBUG) ? print_trace : NULL };
+    cli->v = vakwerk_open(&account);
+    return cli->v != NULL ? 0 : failure_no_reply(cli, VAKWERK_LOCAL);
+}
+
 int session_open(struct cli *cli, const struct credentials *credentials)
 {
     struct path turn;
@@ -58,17 +71,12 @@ int session_open(struct cli *cli, const struct credentials *credentials)
     int code = make_state_folder(
         cli, &turn, say(cli, "turn-%s-%s-%s", cli->config.profile, credentials->member, credentials->device));
 
-    if (code != 0)
-        return code;
-    struct vakwerk_account account = { .server = credentials->server,
-                                       .ca_file = credentials->ca_file,
-                                       .member = credentials->member,
-                                       .device = credentials->device,
-                                       .secret = credentials->secret,
-                                       .turn_file = turn.text,
-                                       .trace = has(cli, OPT_DEBUG) ? print_trace : NULL };
-    cli->v = vakwerk_open(&account);
-    return cli->v != NULL ? 0 : failure_no_reply(cli, VAKWERK_LOCAL);
+    return code != 0 ? code : open_handle(cli, credentials, turn.text);
+}
+
+int session_open_once(struct cli *cli, const struct credentials *credentials)
+{
+    return open_handle(cli, credentials, NULL);
 }
 
 int session_connect(struct cli *cli)

@@ -19,6 +19,9 @@ int session_connect(struct cli *cli);
 /* Opens the handle for these credentials instead of the kept ones, for logging in. */
 int session_open(struct cli *cli, const struct credentials *credentials);
 
+/* The same for who comes once and never again: nothing is left on this computer. */
+int session_open_once(struct cli *cli, const struct credentials *credentials);
+
 /* Whose outbox and cache it is: the profile and the member. */
 const char *session_account(struct cli *cli);
 

@@ -9,12 +9,13 @@
 #ifndef VAKWERK_ACCESS_SCHEMA_H
 #define VAKWERK_ACCESS_SCHEMA_H
 
-#define ACCESS_SCHEMA_VERSION 2
+#define ACCESS_SCHEMA_VERSION 3
 
 enum {
     ACCESS_HASH_BYTES = 32,   /* SHA-256 of a secret made by a machine */
     ACCESS_DEVICES_MAX = 32,  /* of one member */
     ACCESS_TEAMS_MAX = 64,    /* of one member, with their organisations */
+    ACCESS_GUESTS_MAX = 100,  /* by one door, connected at the same time */
     ACCESS_ROWS_MAX = 1 << 16 /* of one table; a file with more is refused whole */
 };
 
@@ -39,6 +40,8 @@ enum access_kind {
     "CREATE TABLE kiosk(name TEXT PRIMARY KEY, device TEXT NOT NULL, hash BLOB NOT NULL CHECK(length(hash) = 32))"     \
     " STRICT, WITHOUT ROWID;"                                                                                          \
     "CREATE TABLE daemon(only INTEGER PRIMARY KEY CHECK(only = 1), hash BLOB NOT NULL CHECK(length(hash) = 32))"       \
-    " STRICT;"
+    " STRICT;"                                                                                                         \
+    "CREATE TABLE door(door TEXT PRIMARY KEY, hash BLOB NOT NULL CHECK(length(hash) = 32),"                            \
+    " expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
 #endif

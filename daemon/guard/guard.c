@@ -90,7 +90,8 @@ static void review_sessions(struct guard *guard, const struct rights *before, bo
     struct session *session;
 
     for (size_t at = 0; (session = sessions_next(guard->sessions, &at)) != NULL;) {
-        bool passes = session->kind == WHO_ENROL || session->kind == WHO_PAIR; /* ends without a change of rights */
+        /* Ends without a change of rights. */
+        bool passes = session->kind == WHO_ENROL || session->kind == WHO_PAIR || session->kind == WHO_GUEST;
         if (session->out || (passing_only && !passes))
             continue;
         session->out = !may_stay(guard, before, session, now_ms);
@@ -175,11 +176,16 @@ static int put_off(struct guard *guard, const struct login *login, const char *r
     return MOSQ_ERR_UNKNOWN;
 }
 
-/* The name under which failures for an account are counted; absent when there is no such account. */
+/*
+ * The name under which failures for an account are counted; absent when there is no such account. Guests make up
+ * their names: what they guess at is the door.
+ */
 static struct span account_of(const struct guard *guard, const struct login *login)
 {
-    struct span user = span_of(login->user);
+    struct span user = span_of(login->user), door;
 
+    if (topic_read_guest(user, &door) && rights_has_door(guard->rights, door))
+        return (struct span){ user.ptr, (size_t)(door.ptr + door.len - user.ptr) };
     return rights_has_account(guard->rights, user) ? user : (struct span){ NULL, 0 };
 }
 
@@ -223,6 +229,29 @@ static int admit(struct guard *guard, const struct login *login)
     return MOSQ_ERR_SUCCESS;
 }
 
+static bool has_room(const struct guard *guard, struct span door)
+{
+    const struct session *session;
+    struct span other;
+    size_t guests = 0;
+
+    for (size_t at = 0; (session = sessions_next(guard->sessions, &at)) != NULL;)
+        guests += session->kind == WHO_GUEST && topic_read_guest(session_who(session).name, &other) &&
+                  span_equal(other, door);
+    return guests < ACCESS_GUESTS_MAX;
+}
+
+/* So many as find room at the table; who comes back is there already. */
+static int admit_guest(struct guard *guard, const struct login *login)
+{
+    struct span door;
+    bool is_guest = topic_read_guest(login->who.name, &door);
+
+    if (is_guest && !login->is_again && !has_room(guard, door))
+        return put_off(guard, login, "guests");
+    return admit(guard, login);
+}
+
 /* The digits that a screen made up, with a secret that it made up: its own until they expire. */
 static int log_in_newcomer(struct guard *guard, const struct login *login, int64_t now_ms)
 {
@@ -249,6 +278,12 @@ static bool hash_password(const char *password, uint8_t out[ACCESS_HASH_BYTES])
     return true;
 }
 
+/* Whose program goes on trying by itself: nobody sits at it, or a whole hall comes from one address. */
+static bool waits_patiently(enum who_kind kind)
+{
+    return kind == WHO_KIOSK || kind == WHO_PAIR || kind == WHO_GUEST;
+}
+
 static int log_in(struct guard *guard, struct login *login, const char *password, int64_t now_ms)
 {
     if (guard->rights == NULL)
@@ -257,15 +292,14 @@ static int log_in(struct guard *guard, struct login *login, const char *password
         return put_off(guard, login, "per_listener_settings");
     login->who = rights_who(guard->rights, login->user, login->client_id);
     if (is_throttled(guard, login, now_ms))
-        return login->who.kind == WHO_KIOSK || login->who.kind == WHO_PAIR ? put_off(guard, login, NULL)
-                                                                           : refuse(guard, login, NULL);
+        return waits_patiently(login->who.kind) ? put_off(guard, login, NULL) : refuse(guard, login, NULL);
     if (!hash_password(password, login->hash))
         return fail(guard, login, now_ms);
     if (login->who.kind == WHO_PAIR)
         return log_in_newcomer(guard, login, now_ms);
     if (!rights_accept(guard->rights, login->who, login->hash, clock_ms(CLOCK_REALTIME)))
         return fail(guard, login, now_ms);
-    return admit(guard, login);
+    return login->who.kind == WHO_GUEST ? admit_guest(guard, login) : admit(guard, login);
 }
 
 static int on_basic_auth(int event, void *data, void *userdata)
@@ -303,7 +337,7 @@ static bool may(const struct guard *guard, const struct mosquitto_evt_acl_check 
     if (guard->rights == NULL || (session != NULL && session->out))
         return false;
     struct who who = rights_who(guard->rights, mosquitto_client_username(ask->client), client_id);
-    if ((who.kind == WHO_ENROL || who.kind == WHO_PAIR) && session == NULL)
+    if ((who.kind == WHO_ENROL || who.kind == WHO_PAIR || who.kind == WHO_GUEST) && session == NULL)
         return false;
     if (ask->access == MOSQ_ACL_READ)
         return rules_may_read(guard->rights, who, topic);

@@ -17,7 +17,7 @@ struct row {
     int64_t number;
 };
 
-enum table { MEMBERS, DEVICES, TEAMS, CODES, KIOSKS, DAEMON, TABLES };
+enum table { MEMBERS, DEVICES, TEAMS, CODES, KIOSKS, DOORS, DAEMON, TABLES };
 
 struct rights {
     struct list {
@@ -39,6 +39,7 @@ static const char *const selects[TABLES] = {
     [CODES] = "SELECT member, '', hash, expires_at FROM code JOIN member ON name = member AND kind <> 0"
               " ORDER BY member",
     [KIOSKS] = "SELECT name, device, hash, 0 FROM kiosk ORDER BY name, device",
+    [DOORS] = "SELECT door, '', hash, expires_at FROM door ORDER BY door",
     [DAEMON] = "SELECT '" TOPIC_DAEMON "', '', hash, 0 FROM daemon",
 };
 
@@ -107,7 +108,7 @@ static bool take_hash(sqlite3_stmt *stmt, int column, bool wanted, uint8_t out[A
 
 static bool take_row(sqlite3_stmt *stmt, enum table table, struct row *out)
 {
-    bool one_word = table == MEMBERS || table == CODES || table == DAEMON;
+    bool one_word = table == MEMBERS || table == CODES || table == DOORS || table == DAEMON;
     bool has_hash = table != MEMBERS && table != TEAMS;
 
     *out = (struct row){ .number = sqlite3_column_int64(stmt, 3) };
@@ -261,9 +262,16 @@ static bool split_client_id(const char *user, const char *client_id, struct who 
     return topic_is_slug(out->device);
 }
 
+bool rights_has_door(const struct rights *rights, struct span door)
+{
+    return find(rights, DOORS, door, none) != NULL;
+}
+
 /* The row that says this connection has its right to be, of which the hash is the secret's. */
 static const struct row *account_row(const struct rights *rights, struct who who)
 {
+    struct span door;
+
     switch (who.kind) {
     case WHO_MEMBER:
     case WHO_MAILER:
@@ -272,6 +280,8 @@ static const struct row *account_row(const struct rights *rights, struct who who
         return find(rights, CODES, who.name, none);
     case WHO_KIOSK:
         return find(rights, KIOSKS, who.name, who.device);
+    case WHO_GUEST:
+        return topic_read_guest(who.name, &door) ? find(rights, DOORS, door, none) : NULL;
     case WHO_DAEMON:
         return find(rights, DAEMON, who.name, none);
     case WHO_PAIR:
@@ -291,9 +301,12 @@ static bool is_unpaired(const struct rights *rights, struct who who)
 static enum who_kind kind_of(const struct rights *rights, struct who who)
 {
     const struct row *member = find(rights, MEMBERS, who.name, none);
+    struct span door;
 
     if (span_is(who.name, TOPIC_DAEMON))
         return WHO_DAEMON;
+    if (member == NULL && topic_read_guest(who.name, &door))
+        return WHO_GUEST;
     if (member == NULL)
         return is_unpaired(rights, who) ? WHO_PAIR : WHO_KIOSK;
     if (span_is(who.device, TOPIC_ENROL))
@@ -320,7 +333,8 @@ bool rights_accept(const struct rights *rights, struct who who, const uint8_t ha
     const struct row *row = account_row(rights, who);
     bool same = secret_hash_equal(hash, row == NULL ? nothing : row->hash);
 
-    return row != NULL && same && (who.kind != WHO_ENROL || now_ms < row->number);
+    bool expires = who.kind == WHO_ENROL || who.kind == WHO_GUEST;
+    return row != NULL && same && (!expires || now_ms < row->number);
 }
 
 bool rights_in_team(const struct rights *rights, struct span member, struct span team)

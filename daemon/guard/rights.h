@@ -22,6 +22,7 @@ struct who {
         WHO_KIOSK,
         WHO_PAIR,   /* a screen that nobody has paired yet; its device is the digits it shows */
         WHO_MAILER, /* the program that mails digests */
+        WHO_GUEST,  /* somebody without an account, who came in by the code of a live table */
         WHO_DAEMON
     } kind;
     struct span name; /* both point into the client id */
@@ -39,7 +40,7 @@ void rights_free(struct rights *rights);
 struct who rights_who(const struct rights *rights, const char *user, const char *client_id);
 
 /*
- * Whether that secret is the one of this device, or of a one-time code that has not expired. Never for WHO_PAIR, whose
+ * Whether that secret is the one of this device, or of a code that has not expired. Never for WHO_PAIR, whose
  * secrets nobody knows before: guard/newcomers.h.
  */
 bool rights_accept(const struct rights *rights, struct who who, const uint8_t hash[ACCESS_HASH_BYTES], int64_t now_ms);
@@ -51,5 +52,8 @@ bool rights_lost_team(const struct rights *before, const struct rights *now, str
 
 /* Whether there is an account of that name: only those are worth counting guesses for. */
 bool rights_has_account(const struct rights *rights, struct span name);
+
+/* Whether guests come in by that door, perhaps no longer. */
+bool rights_has_door(const struct rights *rights, struct span door);
 
 #endif

@@ -47,6 +47,14 @@ static bool mailer_may_see(struct who who, struct span topic, bool filter)
     return right.tree == TOPIC_PUBLIC || topic_is_digest(topic, filter);
 }
 
+/* What the daemon says to them alone, and nothing that anybody else reads. */
+static bool guest_may_see(struct who who, struct span topic, bool filter)
+{
+    struct topic_right right = topic_right(topic, filter);
+
+    return right.tree == TOPIC_OWN_OUT && span_equal(right.name, who.name) && !is_enrolment(who, topic);
+}
+
 /* Its own six digits, and nothing else: not even what everybody who may connect reads. */
 static bool is_own_pairing(struct who who, struct topic_right right)
 {
@@ -68,6 +76,8 @@ bool rules_may_read(const struct rights *rights, struct who who, struct span top
         return is_own_pairing(who, right);
     case WHO_MAILER:
         return mailer_may_see(who, topic, false);
+    case WHO_GUEST:
+        return guest_may_see(who, topic, false);
     case WHO_DAEMON:
         return right.tree != TOPIC_NOBODY;
     case WHO_NOBODY:
@@ -99,6 +109,8 @@ bool rules_may_subscribe(const struct rights *rights, struct who who, struct spa
         return is_own_pairing(who, right);
     case WHO_MAILER:
         return mailer_may_see(who, filter, true);
+    case WHO_GUEST:
+        return guest_may_see(who, filter, true);
     case WHO_DAEMON:
         return is_below_root(filter);
     case WHO_NOBODY:
@@ -123,6 +135,15 @@ static bool enrol_may_write(struct who who, const struct message *message)
 
     return member_may_write(who, message) && topic_read_request(message->topic, &request) &&
            request.place == TOPIC_HERE && span_is(request.verb, TOPIC_ENROL);
+}
+
+/* What a guest may ask for at the table is the daemon's to say; a theme or a team is none. */
+static bool guest_may_write(struct who who, const struct message *message)
+{
+    struct topic_request request;
+
+    return member_may_write(who, message) && message->payload_bytes <= RULES_GUEST_BYTES &&
+           topic_read_request(message->topic, &request) && request.place == TOPIC_HERE;
 }
 
 /* Of what a screen says there are two: touch and alive. */
@@ -168,6 +189,8 @@ bool rules_may_write(struct who who, const struct message *message)
         return kiosk_may_write(who, message);
     case WHO_PAIR:
         return pair_may_write(who, message);
+    case WHO_GUEST:
+        return guest_may_write(who, message);
     case WHO_DAEMON:
         return daemon_may_write(message);
     case WHO_NOBODY:

@@ -7,6 +7,8 @@
  *   enrolling  out/<own>/enrol                                in/<own>/enrol, as a member
  *   screen     own kiosk/, state, info                        own touch and alive: QoS 0 or 1, at most 4,000 bytes;
  *                                                             alive may be retained
+ *   guest      own out/ except enrol                          in/<own>/<verb>: as a member, at most 4,000 bytes; not in a
+ *                                                             theme or a team
  *   unpaired   pair/<own digits>                              the same: QoS 1, not retained, at most 200 bytes
  *   daemon     everything of the protocol                     everything of the protocol but in/
  *
@@ -18,7 +20,7 @@
 
 #include "daemon/guard/rights.h"
 
-enum { RULES_REQUEST_BYTES = 32768, RULES_SCREEN_BYTES = 4000, RULES_PAIR_BYTES = 200 };
+enum { RULES_REQUEST_BYTES = 32768, RULES_SCREEN_BYTES = 4000, RULES_GUEST_BYTES = 4000, RULES_PAIR_BYTES = 200 };
 
 struct message {
     struct span topic;

@@ -24,6 +24,8 @@ enum statement {
     DELETE_CODE,
     PUT_KIOSK,
     DELETE_KIOSK,
+    PUT_DOOR,
+    DELETE_DOOR,
     PUT_DAEMON,
     STATEMENTS
 };
@@ -41,6 +43,8 @@ static const char *const statements[STATEMENTS] = {
     [DELETE_CODE] = "DELETE FROM code WHERE member = ?1",
     [PUT_KIOSK] = "INSERT OR REPLACE INTO kiosk(name, device, hash) VALUES(?1, ?2, ?3)",
     [DELETE_KIOSK] = "DELETE FROM kiosk WHERE name = ?1",
+    [PUT_DOOR] = "INSERT OR REPLACE INTO door(door, hash, expires_at) VALUES(?1, ?2, ?3)",
+    [DELETE_DOOR] = "DELETE FROM door WHERE door = ?1",
     [PUT_DAEMON] = "INSERT OR REPLACE INTO daemon(only, hash) VALUES(1, ?1)",
 };
 
@@ -273,7 +277,7 @@ int access_clear(struct access *access)
 {
     return exec(access,
                 "DELETE FROM member; DELETE FROM device; DELETE FROM membership; DELETE FROM code;"
-                "DELETE FROM kiosk; DELETE FROM daemon;",
+                "DELETE FROM kiosk; DELETE FROM door; DELETE FROM daemon;",
                 "clear");
 }
 
@@ -340,17 +344,34 @@ int access_drop_member(struct access *access, struct span name)
     return 0;
 }
 
+/* A code of somebody's, or of a door. */
+static int put_expiring(struct access *access, enum statement which, struct span name, const uint8_t hash[32],
+                        int64_t expires_at)
+{
+    sqlite3_stmt *stmt = start(access, which);
+
+    bind_word(stmt, 1, name);
+    sqlite3_bind_blob(stmt, 2, hash, ACCESS_HASH_BYTES, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 3, expires_at);
+    return run(access, stmt, "code");
+}
+
 int access_put_code(struct access *access, struct span member, const uint8_t hash[32], int64_t expires_at)
 {
     if (hash == NULL)
         return run_on(access, DELETE_CODE, member, "code");
     if (!topic_is_name(member))
         return refuse(access, "not the name of a member");
-    sqlite3_stmt *stmt = start(access, PUT_CODE);
-    bind_word(stmt, 1, member);
-    sqlite3_bind_blob(stmt, 2, hash, ACCESS_HASH_BYTES, SQLITE_STATIC);
-    sqlite3_bind_int64(stmt, 3, expires_at);
-    return run(access, stmt, "code");
+    return put_expiring(access, PUT_CODE, member, hash, expires_at);
+}
+
+int access_put_door(struct access *access, struct span door, const uint8_t hash[32], int64_t expires_at)
+{
+    if (hash == NULL)
+        return run_on(access, DELETE_DOOR, door, "door");
+    if (!topic_is_slug(door))
+        return refuse(access, "not the name of a door");
+    return put_expiring(access, PUT_DOOR, door, hash, expires_at);
 }
 
 int access_put_kiosk(struct access *access, struct span kiosk, struct span device, const uint8_t hash[32])

@@ -59,6 +59,9 @@ int access_put_code(struct access *access, struct span member, const uint8_t has
 /* hash NULL: the screen is removed. A member's name is a bad name for a screen: it could never log in. */
 int access_put_kiosk(struct access *access, struct span kiosk, struct span device, const uint8_t hash[32]);
 
+/* By this door guests come in with that code until then. hash NULL: no more. */
+int access_put_door(struct access *access, struct span door, const uint8_t hash[32], int64_t expires_at);
+
 int access_put_daemon(struct access *access, const uint8_t hash[32]);
 
 /* On -1 nothing has changed and the transaction is over. */

@@ -449,6 +449,11 @@ static const char *const version_11[] = {
     "CREATE TABLE meeting_word (id INTEGER PRIMARY KEY, team INTEGER NOT NULL REFERENCES meeting (team) ON DELETE"
     " CASCADE, step INTEGER NOT NULL, answer INTEGER, text TEXT) STRICT;",
     "CREATE INDEX meeting_word_step ON meeting_word (team, step, id);",
+    /* By which code guests come to a live table, and until when. name: the first characters of the code, by which the guard knows it. */
+    "CREATE TABLE door (name TEXT PRIMARY KEY, code TEXT NOT NULL, harvest INTEGER NOT NULL UNIQUE REFERENCES harvest"
+    " (id), until_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+    /* What somebody at the table asked the facilitator to look at: enum harvest_look. */
+    "ALTER TABLE harvest_input ADD COLUMN look INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 

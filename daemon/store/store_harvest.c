@@ -2,16 +2,18 @@
 
 #include "db.h"
 
-enum { ADD, BY_CODE, CLOSE, ADD_THEME, THEMES, CHANGE, ADD_INPUT, COUNT, SORT, ERASE, INPUTS };
+enum { ADD, BY_CODE, GET, CLOSE, ADD_THEME, THEMES, CHANGE, ADD_INPUT, COUNT, SORT, ERASE, FLAG, KEEP, INPUTS };
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO harvest (code, facilitator, title, begun_at) VALUES (?, ?, ?, ?)",
     [BY_CODE] = "SELECT id, facilitator, code, title, begun_at, closed_at, changes FROM harvest WHERE code = ?",
+    [GET] = "SELECT id, facilitator, code, title, begun_at, closed_at, changes FROM harvest WHERE id = ?",
     [CLOSE] = "UPDATE harvest SET closed_at = ? WHERE id = ?",
     [ADD_THEME] = "INSERT INTO harvest_theme (harvest, number, name) VALUES (?, ?, ?)",
     [THEMES] =
         "SELECT t.number, t.name, (SELECT count(*) FROM harvest_input i WHERE i.harvest = t.harvest AND i.theme ="
-        " t.number AND i.text IS NOT NULL) FROM harvest_theme t WHERE t.harvest = ? ORDER BY t.number LIMIT ?",
+        " t.number AND i.text IS NOT NULL AND i.look <> 1) FROM harvest_theme t WHERE t.harvest = ? ORDER BY t.number "
+        "LIMIT ?",
     [CHANGE] = "UPDATE harvest SET changes = changes + 1 WHERE id = ? RETURNING changes",
     [ADD_INPUT] = "INSERT INTO harvest_input (harvest, number, theme, text, changed) SELECT ?1, 1 + ifnull(max(number),"
                   " 0), ?2, ?3, ?4 FROM harvest_input WHERE harvest = ?1",
@@ -20,9 +22,13 @@ static const char *const sql[] = {
              " RETURNING 1",
     [ERASE] = "UPDATE harvest_input SET text = NULL, theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND"
               " text IS NOT NULL RETURNING 1",
-    [INPUTS] =
-        "SELECT number, theme, changed, text FROM harvest_input WHERE harvest = ? AND changed > ? ORDER BY changed"
-        " LIMIT ?",
+    [FLAG] = "UPDATE harvest_input SET look = 1, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
+             " AND look = 0 RETURNING 1",
+    [KEEP] = "UPDATE harvest_input SET look = 2, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
+             " RETURNING 1",
+    [INPUTS] = "SELECT number, theme, changed, look, text FROM harvest_input WHERE harvest = ? AND changed > ? ORDER "
+               "BY changed"
+               " LIMIT ?",
 };
 STATEMENT_SET(harvest, sql);
 
@@ -39,23 +45,37 @@ int store_harvest_add(struct store *store, struct harvest *harvest)
     return err;
 }
 
+static int read_session(struct query *q, struct arena *arena, struct harvest *out)
+{
+    bool found = query_row(q);
+
+    *out = (struct harvest){ 0 };
+    if (found) {
+        out->id = column_int(q);
+        out->facilitator = column_int(q);
+        out->code = column_text(q, arena);
+        out->title = column_text(q, arena);
+        out->begun_at = column_int(q);
+        out->closed_at = column_int(q);
+        out->changes = column_int(q);
+    }
+    return query_end_found(q, found);
+}
+
 int store_harvest_by_code(struct store *store, struct span code, struct arena *arena, struct harvest *out)
 {
     struct query q = query(store, &set_harvest, BY_CODE);
 
-    *out = (struct harvest){ 0 };
     bind_text(&q, code);
-    bool found = query_row(&q);
-    if (found) {
-        out->id = column_int(&q);
-        out->facilitator = column_int(&q);
-        out->code = column_text(&q, arena);
-        out->title = column_text(&q, arena);
-        out->begun_at = column_int(&q);
-        out->closed_at = column_int(&q);
-        out->changes = column_int(&q);
-    }
-    return query_end_found(&q, found);
+    return read_session(&q, arena, out);
+}
+
+int store_harvest_get(struct store *store, int64_t id, struct arena *arena, struct harvest *out)
+{
+    struct query q = query(store, &set_harvest, GET);
+
+    bind_int(&q, id);
+    return read_session(&q, arena, out);
 }
 
 int store_harvest_close(struct store *store, int64_t harvest, int64_t now_ms)
@@ -158,6 +178,16 @@ int store_harvest_erase(struct store *store, int64_t harvest, int64_t number)
     return change_input(store, ERASE, harvest, number, 0);
 }
 
+int store_harvest_flag(struct store *store, int64_t harvest, int64_t number)
+{
+    return change_input(store, FLAG, harvest, number, 0);
+}
+
+int store_harvest_keep(struct store *store, int64_t harvest, int64_t number)
+{
+    return change_input(store, KEEP, harvest, number, 0);
+}
+
 int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, size_t limit, struct arena *arena,
                          struct harvest_input **out, size_t *count)
 {
@@ -174,6 +204,7 @@ int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, si
         input->number = column_int(&q);
         input->theme = column_int(&q);
         input->changed = column_int(&q);
+        input->look = (enum harvest_look)column_int(&q);
         input->text = column_text(&q, arena);
     }
     return query_end(&q);

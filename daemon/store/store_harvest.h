@@ -20,17 +20,22 @@ struct harvest {
 struct harvest_theme {
     int64_t number; /* from 1 */
     struct span name;
-    int64_t inputs; /* how many, of those that were not taken away */
+    int64_t inputs; /* how many, of those that everybody sees */
 };
+
+/* Whether somebody at the table asked for a look at an input. Stored: append only. */
+enum harvest_look { HARVEST_FINE, HARVEST_FLAGGED, HARVEST_LOOKED_AT };
 
 struct harvest_input {
     int64_t number, theme, changed; /* theme 0: not sorted yet */
-    struct span text;               /* absent: taken away */
+    enum harvest_look look;
+    struct span text; /* absent: taken away */
 };
 
 /* ERR_CONFLICT when the code is taken; sets the id. */
 int store_harvest_add(struct store *store, struct harvest *harvest);
 int store_harvest_by_code(struct store *store, struct span code, struct arena *arena, struct harvest *out);
+int store_harvest_get(struct store *store, int64_t id, struct arena *arena, struct harvest *out);
 int store_harvest_close(struct store *store, int64_t harvest, int64_t now_ms);
 
 int store_harvest_add_theme(struct store *store, int64_t harvest, int64_t number, struct span name);
@@ -44,6 +49,10 @@ int store_harvest_count(struct store *store, int64_t harvest, int64_t *inputs);
 /* Another theme for an input, or (text erased) none at all. ERR_NOT_FOUND when there is no such input any more. */
 int store_harvest_sort(struct store *store, int64_t harvest, int64_t number, int64_t theme);
 int store_harvest_erase(struct store *store, int64_t harvest, int64_t number);
+
+/* Puts an input that nobody looked at before aside for a look, or back. ERR_NOT_FOUND when there is no such input. */
+int store_harvest_flag(struct store *store, int64_t harvest, int64_t number);
+int store_harvest_keep(struct store *store, int64_t harvest, int64_t number);
 
 /* What changed after `since`, in that order. */
 int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, size_t limit, struct arena *arena,

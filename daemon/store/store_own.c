@@ -19,6 +19,7 @@ const struct own_table own_tables[] = {
     { "code", "member", false },
     { "device", "member", false },
     { "digest", "member", false },
+    { "door", "", false },
     { "endorsement", "member", false },
     { "erasure", "member", true },
     { "event", "", false },

@@ -1,11 +1,15 @@
 /*
- * harvest-begin, harvest-add, harvest-sort, harvest-close, harvest-show: short inputs of a live table. Whoever knows the
- * code takes part; who began it sorts; who gave an input is told to nobody.
+ * harvest-begin, harvest-guests, harvest-join, harvest-add, harvest-flag, harvest-sort, harvest-close, harvest-show:
+ * short inputs of a live table. Whoever knows the code takes part; who began it sorts; who gave an input is told to
+ * nobody.
  */
+#include "daemon/audit.h"
+#include "daemon/store/store_door.h"
 #include "daemon/store/store_harvest.h"
 #include "proto/code.h"
 #include "verbs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/rand.h>
@@ -13,10 +17,25 @@
 #define CODE_LENGTH 6 /* of a session: nobody types another's by accident */
 #define CODE_TRIES  8
 #define SHOW_LIMIT  200
+#define HOUR_MS     INT64_C(3600000)
+#define GUESTS_MS   (4 * HOUR_MS)
+#define LONGEST_MS  (12 * HOUR_MS)
+#define LINK_BYTES  240
+
+/* A guest knows one table, by the code they came in with; any other code is as if it were not there. */
+static int find_as_guest(struct request *rq, struct span code, struct harvest *out)
+{
+    struct door door;
+    int err = store_door_of(rq->store, rq->table, rq->arena, &door);
+
+    if (err == 0 && !span_equal(door.code, code))
+        return ERR_NOT_FOUND;
+    return err != 0 ? err : store_harvest_get(rq->store, door.harvest, rq->arena, out);
+}
 
 static int find(struct request *rq, struct span code, struct harvest *out)
 {
-    int err = store_harvest_by_code(rq->store, code, rq->arena, out);
+    int err = rq->table != 0 ? find_as_guest(rq, code, out) : store_harvest_by_code(rq->store, code, rq->arena, out);
 
     return err == ERR_NOT_FOUND ? request_fail(rq, ERR_NOT_FOUND, "code", "there is no such session") : err;
 }
@@ -44,17 +63,21 @@ static int read_themes(struct request *rq, int64_t harvest, struct harvest_theme
     return store_harvest_themes(rq->store, harvest, rq->arena, themes, count);
 }
 
-/* ---- beginning and closing ---- */
-
-static int add_session(struct request *rq, struct harvest *harvest)
+static struct code_text make_code(size_t length)
 {
     unsigned char random[CODE_MAX];
 
+    if (RAND_bytes(random, sizeof random) != 1)
+        abort();
+    return code_question(length, random);
+}
+
+/* ---- beginning ---- */
+
+static int add_session(struct request *rq, struct harvest *harvest)
+{
     for (int tries = 0; tries < CODE_TRIES; tries++) {
-        if (RAND_bytes(random, sizeof random) != 1)
-            abort();
-        struct code_text code = code_question(CODE_LENGTH, random);
-        harvest->code = arena_copy(rq->arena, span_of(code.text));
+        harvest->code = arena_copy(rq->arena, span_of(make_code(CODE_LENGTH).text));
         int err = store_harvest_add(rq->store, harvest);
         if (err != ERR_CONFLICT)
             return err;
@@ -98,13 +121,141 @@ int verb_harvest_begin(struct request *rq, const struct msg_harvest_begin *in, s
     return err;
 }
 
+/* ---- guests, and closing ---- */
+
+/* The guard hears of the door by the name that it has there. */
+static int tell_guard(struct request *rq, const struct door *door)
+{
+    return request_rights(rq, arena_copy(rq->arena, span_of(topic_door(door->code).text)));
+}
+
+static int shut_door(struct request *rq, const struct door *door)
+{
+    int err = store_door_shut(rq->store, door->harvest);
+
+    return err != 0 ? err : tell_guard(rq, door);
+}
+
+/* Who shuts a door that is not there has what they wanted. */
+static int shut_guests_out(struct request *rq, int64_t harvest, bool *had)
+{
+    struct door door;
+    int err = store_door_of(rq->store, harvest, rq->arena, &door);
+
+    *had = err == 0;
+    return err == 0 ? shut_door(rq, &door) : err == ERR_NOT_FOUND ? 0 : err;
+}
+
+/* Doors whose time is over make room. */
+static int make_room(struct request *rq)
+{
+    struct door *doors;
+    size_t count, open = 0;
+    int err = store_door_list(rq->store, rq->arena, &doors, &count);
+
+    for (size_t i = 0; i < count && err == 0; i++) {
+        bool is_over = doors[i].until_at <= rq->now_ms;
+        open += !is_over;
+        err = is_over ? shut_door(rq, &doors[i]) : 0;
+    }
+    if (err == 0 && open >= DOORS_MAX)
+        return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "as many tables as can have guests have them", DOORS_MAX,
+                           (int64_t)open + 1);
+    return err;
+}
+
+/* The name of the door is what the guard calls it: the part of "guest.7k3" that the code begins with. */
+static int open_door(struct request *rq, struct door *door)
+{
+    for (int tries = 0; tries < CODE_TRIES; tries++) {
+        door->code = arena_copy(rq->arena, span_of(make_code(DOOR_CODE_LENGTH).text));
+        struct span name = arena_copy(rq->arena, span_of(topic_door(door->code).text));
+        if (!topic_read_door(name, &door->name))
+            return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+        int err = store_door_add(rq->store, door);
+        if (err != ERR_CONFLICT)
+            return err != 0 ? err : tell_guard(rq, door);
+    }
+    return request_fail(rq, ERR_BUSY, NULL, "no free code was found");
+}
+
+static int note_guests(struct request *rq, const char *word)
+{
+    struct audit_about about = { .member = 0 };
+    int err = audit_words(rq, "table", &(struct span){ word, strlen(word) }, 1, &about.detail);
+
+    return err != 0 ? err : audit_note(rq, AUDIT_GUESTS, &about);
+}
+
+static int show_door(struct request *rq, const struct door *door, struct msg_harvest_door *out)
+{
+    char link[LINK_BYTES + 1];
+    int length =
+        snprintf(link, sizeof link, "%s/mee.html#%.*s", rq->settings->public_url, span_int(door->code), door->code.ptr);
+
+    out->guest_code = door->code;
+    MSG_SET(out, until_at, door->until_at);
+    MSG_SET(out, guests, ACCESS_GUESTS_MAX);
+    if (rq->settings->public_url[0] != '\0' && length > 0 && (size_t)length < sizeof link)
+        out->link = arena_copy(rq->arena, span_of(link));
+    return 0;
+}
+
+static int let_guests_in(struct request *rq, struct door *door)
+{
+    int64_t longest = rq->now_ms + LONGEST_MS;
+
+    if (door->until_at <= rq->now_ms || door->until_at > longest)
+        return fault_limit(&rq->fault, ERR_BAD_REQUEST, "until_at", "within twelve hours from now", longest,
+                           door->until_at);
+    int err = make_room(rq);
+    if (err == 0)
+        err = open_door(rq, door);
+    return err != 0 ? err : note_guests(rq, "open");
+}
+
+int verb_harvest_guests(struct request *rq, const struct msg_harvest_guests *in, struct msg_harvest_door *out)
+{
+    struct harvest harvest;
+    struct door door = { .until_at = in->has_until_at ? in->until_at : rq->now_ms + GUESTS_MS };
+    bool had = false;
+    int err = find_own(rq, in->code, &harvest);
+
+    door.harvest = harvest.id;
+    if (err == 0)
+        err = shut_guests_out(rq, harvest.id, &had);
+    if (err != 0)
+        return err;
+    if (in->shut)
+        return had ? note_guests(rq, "shut") : 0;
+    err = let_guests_in(rq, &door);
+    return err != 0 ? err : show_door(rq, &door, out);
+}
+
+int verb_harvest_join(struct request *rq, const struct msg_harvest_join *in, struct msg_harvest_table *out)
+{
+    struct harvest harvest;
+    struct door door;
+    int err = find_open(rq, in->code, &harvest);
+
+    out->title = harvest.title;
+    if (err != 0 || rq->table == 0)
+        return err;
+    err = store_door_of(rq->store, harvest.id, rq->arena, &door);
+    MSG_SET(out, until_at, door.until_at);
+    return err;
+}
+
 int verb_harvest_close(struct request *rq, const struct msg_harvest_close *in, struct msg_done *out)
 {
     struct harvest harvest;
+    bool had;
     int err = find_own(rq, in->code, &harvest);
 
     (void)out;
-    return err != 0 ? err : store_harvest_close(rq->store, harvest.id, rq->now_ms);
+    if (err == 0)
+        err = store_harvest_close(rq->store, harvest.id, rq->now_ms);
+    return err != 0 ? err : shut_guests_out(rq, harvest.id, &had);
 }
 
 /* ---- inputs ---- */
@@ -141,22 +292,56 @@ int verb_harvest_add(struct request *rq, const struct msg_harvest_add *in, struc
     return err;
 }
 
+/* An input that was looked at stays. The reply does not say who asked. */
+int verb_harvest_flag(struct request *rq, const struct msg_harvest_flag *in, struct msg_done *out)
+{
+    struct harvest harvest;
+    int err = find(rq, in->code, &harvest);
+
+    (void)out;
+    if (err == 0)
+        err = store_harvest_flag(rq->store, harvest.id, in->number);
+    else
+        return err;
+    return err == ERR_NOT_FOUND
+               ? request_fail(rq, err, "number", "there is no such input, or somebody asked for a look before")
+               : err;
+}
+
+/* What is not right must go, also after the end, and also by a moderator. */
+static int find_to_take_away(struct request *rq, struct span code, struct harvest *out)
+{
+    int err = find(rq, code, out);
+
+    if (err == 0 && out->facilitator != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR))
+        return request_fail(rq, ERR_FORBIDDEN, "code", "only who began the session may do this, or a moderator");
+    return err;
+}
+
+static int put_under(struct request *rq, int64_t harvest, const struct msg_harvest_sort *in)
+{
+    int64_t theme = in->theme;
+    int err =
+        in->new_theme.ptr != NULL ? add_theme(rq, harvest, in->new_theme, &theme) : check_theme(rq, harvest, theme);
+
+    return err != 0 ? err : store_harvest_sort(rq->store, harvest, in->number, theme);
+}
+
 int verb_harvest_sort(struct request *rq, const struct msg_harvest_sort *in, struct msg_done *out)
 {
     struct harvest harvest;
-    int64_t theme = in->theme;
-    int err = find_own(rq, in->code, &harvest);
+    int err = in->remove ? find_to_take_away(rq, in->code, &harvest) : find_own(rq, in->code, &harvest);
 
     (void)out;
-    if (err == 0 && in->new_theme.ptr != NULL)
-        err = add_theme(rq, harvest.id, in->new_theme, &theme);
-    else if (err == 0)
-        err = check_theme(rq, harvest.id, theme);
     if (err != 0)
         return err;
-    err = in->remove ? store_harvest_erase(rq->store, harvest.id, in->number)
-                     : store_harvest_sort(rq->store, harvest.id, in->number, theme);
-    return err == ERR_NOT_FOUND ? request_fail(rq, ERR_NOT_FOUND, "number", "there is no such input") : err;
+    if (in->remove)
+        err = store_harvest_erase(rq->store, harvest.id, in->number);
+    else
+        err = in->keep ? store_harvest_keep(rq->store, harvest.id, in->number) : put_under(rq, harvest.id, in);
+    return err == ERR_NOT_FOUND && rq->fault.error == 0
+               ? request_fail(rq, ERR_NOT_FOUND, "number", "there is no such input")
+               : err;
 }
 
 /* ---- the wall ---- */
@@ -178,6 +363,19 @@ static int show_themes(struct request *rq, int64_t harvest, struct msg_harvest_i
     return 0;
 }
 
+/* What waits for a look is told to who will look. */
+static struct msg_harvest_input show_input(const struct harvest_input *row, bool mine)
+{
+    bool flagged = row->look == HARVEST_FLAGGED;
+    struct msg_harvest_input item = { .number = row->number, .theme = row->theme };
+
+    if (!flagged || mine)
+        item.text = row->text;
+    if (flagged && row->text.ptr != NULL)
+        MSG_SET(&item, flagged, true);
+    return item;
+}
+
 static int show_inputs(struct request *rq, int64_t harvest, int64_t since, size_t limit, struct msg_harvest_is *out)
 {
     struct harvest_input *rows;
@@ -190,11 +388,23 @@ static int show_inputs(struct request *rq, int64_t harvest, int64_t since, size_
     out->more = count > limit;
     out->next = since;
     for (size_t i = 0; i < count && i < limit; i++) {
-        items[i] = (struct msg_harvest_input){ .number = rows[i].number, .theme = rows[i].theme, .text = rows[i].text };
+        items[i] = show_input(&rows[i], out->mine);
         out->next = rows[i].changed;
         out->items_count++;
     }
     out->items = items;
+    return 0;
+}
+
+static int show_guests(struct request *rq, int64_t harvest, struct msg_harvest_is *out)
+{
+    struct door door;
+    int err = store_door_of(rq->store, harvest, rq->arena, &door);
+
+    if (err != 0 || door.until_at <= rq->now_ms)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    out->guest_code = door.code;
+    MSG_SET(out, guests_until_at, door.until_at);
     return 0;
 }
 
@@ -212,5 +422,7 @@ int verb_harvest_show(struct request *rq, const struct msg_harvest_show *in, str
     out->closed = harvest.closed_at != 0;
     out->mine = harvest.facilitator == rq->who.id;
     err = show_themes(rq, harvest.id, out);
+    if (err == 0 && out->mine)
+        err = show_guests(rq, harvest.id, out);
     return err != 0 ? err : show_inputs(rq, harvest.id, in->has_since ? in->since : 0, limit, out);
 }

@@ -46,7 +46,7 @@ TEST(who_gave_an_input_is_told_to_nobody)
     assert_null(strstr(text, "anna"));
     free(text);
     assert_int_equal(office_number(o, "SELECT count(*) FROM pragma_table_info('harvest_input') WHERE name NOT IN"
-                                      " ('harvest', 'number', 'theme', 'text', 'changed')"),
+                                      " ('harvest', 'number', 'theme', 'text', 'changed', 'look')"),
                      0);
 }
 
@@ -165,6 +165,272 @@ TEST(what_points_at_a_client_or_is_too_much_is_refused)
     NO("too_long", "code", o, "eva", "harvest-add", "{'code': '%s', 'text': 'Een te veel.'}", code.text);
 }
 
+/* ---- what is not right ---- */
+
+/* One at the table asks for a look; until then nobody else reads it, and nobody learns who asked. */
+TEST(what_somebody_flags_is_off_the_wall_until_it_was_looked_at)
+{
+    struct office *o = *state;
+    struct word_text code = begin(o, "anna");
+
+    OK(o, "eva", "harvest-add", "{'code': '%s', 'text': 'Die jongen van de molen.', 'theme': 1}", code.text);
+    OK(o, "carla", "harvest-flag", "{'code': '%s', 'number': 1}", code.text);
+    assert_int_equal(json_object_size(o->reply), 2); /* ok and id */
+    OK(o, "carla", "harvest-show", "{'code': '%s'}", code.text);
+    assert_true(is_at(o->reply, "items.0.flagged"));
+    assert_false(has_at(o->reply, "items.0.text"));
+    assert_int_equal(int_at(o->reply, "themes.0.inputs"), 0);
+    OK(o, "anna", "harvest-show", "{'code': '%s'}", code.text);
+    assert_true(is_at(o->reply, "items.0.flagged"));
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Die jongen van de molen.");
+    NO("not_found", "number", o, "gijs", "harvest-flag", "{'code': '%s', 'number': 1}", code.text);
+    NO("not_found", "number", o, "gijs", "harvest-flag", "{'code': '%s', 'number': 2}", code.text);
+    NO("not_found", "code", o, "gijs", "harvest-flag", "{'code': '222222', 'number': 1}");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM pragma_table_info('harvest_input') WHERE name NOT IN"
+                                      " ('harvest', 'number', 'theme', 'text', 'changed', 'look')"),
+                     0);
+}
+
+TEST(what_was_looked_at_is_back_and_is_not_flagged_again)
+{
+    struct office *o = *state;
+    struct word_text code = begin(o, "anna");
+
+    OK(o, "eva", "harvest-add", "{'code': '%s', 'text': 'Minder regels.', 'theme': 1}", code.text);
+    OK(o, "carla", "harvest-flag", "{'code': '%s', 'number': 1}", code.text);
+    int64_t since = (OK(o, "carla", "harvest-show", "{'code': '%s'}", code.text), int_at(o->reply, "next"));
+    NO("forbidden", "code", o, "eva", "harvest-sort", "{'code': '%s', 'number': 1, 'keep': true}", code.text);
+    OK(o, "anna", "harvest-sort", "{'code': '%s', 'number': 1, 'keep': true}", code.text);
+    OK(o, "carla", "harvest-show", "{'code': '%s', 'since': %lld}", code.text, (long long)since);
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Minder regels.");
+    assert_int_equal(int_at(o->reply, "items.0.theme"), 1);
+    assert_false(has_at(o->reply, "items.0.flagged"));
+    assert_int_equal(int_at(o->reply, "themes.0.inputs"), 1);
+    NO("not_found", "number", o, "carla", "harvest-flag", "{'code': '%s', 'number': 1}", code.text);
+    NO("not_found", "number", o, "anna", "harvest-sort", "{'code': '%s', 'number': 9, 'keep': true}", code.text);
+}
+
+/* Who reads the report and finds somebody in it is not too late; and a moderator need not wait for the facilitator. */
+TEST(taking_away_goes_on_after_the_end_and_is_a_moderators_too)
+{
+    struct office *o = *state;
+    struct word_text code = begin(o, "anna");
+
+    for (int i = 0; i < 3; i++)
+        OK(o, "eva", "harvest-add", "{'code': '%s', 'text': 'Bliksemafleider%d'}", code.text, i);
+    OK(o, "anna", "harvest-close", "{'code': '%s'}", code.text);
+    OK(o, "carla", "harvest-flag", "{'code': '%s', 'number': 2}", code.text);
+    NO("forbidden", "code", o, "carla", "harvest-sort", "{'code': '%s', 'number': 1, 'remove': true}", code.text);
+    NO("conflict", "code", o, "anna", "harvest-sort", "{'code': '%s', 'number': 1, 'theme': 1}", code.text);
+    OK(o, "anna", "harvest-sort", "{'code': '%s', 'number': 1, 'remove': true}", code.text);
+    OK(o, "toezicht", "harvest-sort", "{'code': '%s', 'number': 2, 'remove': true}", code.text);
+    assert_int_equal(office_grep(o, "Bliksemafleider0"), 0);
+    assert_int_equal(office_grep(o, "Bliksemafleider1"), 0);
+    assert_int_not_equal(office_grep(o, "Bliksemafleider2"), 0);
+}
+
+/* ---- guests ---- */
+
+#define GUEST "a1b2c3d4"
+
+struct guest {
+    char name[64];
+    struct word_text code;
+};
+
+static struct guest let_guests_in(struct office *o, const char *table)
+{
+    struct guest guest;
+
+    OK(o, "anna", "harvest-guests", "{'code': '%s'}", table);
+    guest.code = office_word(o, "guest_code");
+    snprintf(guest.name, sizeof guest.name, "%s." GUEST, topic_door(span_of(guest.code.text)).text);
+    return guest;
+}
+
+static bool guard_hears_of(const struct office *o, const char *code)
+{
+    struct topic_name name = topic_door(span_of(code));
+
+    for (const struct rights *rights = o->effects.rights; rights != NULL; rights = rights->next)
+        if (span_is(rights->name, name.text))
+            return true;
+    return false;
+}
+
+TEST(a_guest_gives_inputs_at_the_one_table_and_reads_what_it_is_called)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna"), other = begin(o, "anna");
+    struct guest guest = let_guests_in(o, table.text), elsewhere = let_guests_in(o, other.text);
+
+    assert_true(guard_hears_of(o, elsewhere.code.text));
+    assert_int_equal(strlen(guest.code.text), 8);
+    OK(o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    assert_string_equal(text_at(o->reply, "title"), "Ontwikkeltafel");
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 4 * HOUR_MS);
+    assert_int_equal(json_object_size(o->reply), 4); /* ok, id, and these two */
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Vertrouwen.'}", guest.code.text);
+    NO("not_found", "code", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'x'}", elsewhere.code.text);
+    NO("not_found", "code", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'x'}", table.text);
+    NO("forbidden", NULL, o, guest.name, "harvest-show", "{'code': '%s'}", guest.code.text);
+    NO("forbidden", NULL, o, guest.name, "harvest-flag", "{'code': '%s', 'number': 1}", guest.code.text);
+    NO("identifying", "text", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Bel 06-12345678.'}",
+       guest.code.text);
+    OK(o, "anna", "harvest-show", "{'code': '%s'}", table.text);
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Vertrouwen.");
+    assert_string_equal(text_at(o->reply, "guest_code"), guest.code.text);
+    OK(o, "carla", "harvest-show", "{'code': '%s'}", table.text);
+    assert_false(has_at(o->reply, "guest_code"));
+}
+
+TEST(of_a_guest_nothing_is_kept_but_the_input)
+{
+    struct office *o = *state;
+    struct guest guest = let_guests_in(o, begin(o, "anna").text);
+
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Vertrouwen.'}", guest.code.text);
+    OK(o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    assert_int_not_equal(office_grep(o, "Vertrouwen."), 0);
+    assert_int_equal(office_grep(o, GUEST), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM served WHERE member = %d", MEMBER_FORMER), 1);
+}
+
+/* A phone that did not hear the reply sends the same again. */
+TEST(an_input_of_a_guest_that_comes_twice_is_there_once)
+{
+    struct office *o = *state;
+    struct guest guest = let_guests_in(o, begin(o, "anna").text);
+    struct id_text id = office_id(o);
+
+    for (int i = 0; i < 3; i++)
+        OK(o, guest.name, "harvest-add", "{'id': '%s', 'code': '%s', 'text': 'Eens.'}", id.text, guest.code.text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM harvest_input"), 1);
+    NO("conflict", "id", o, guest.name, "harvest-add", "{'id': '%s', 'code': '%s', 'text': 'Anders.'}", id.text,
+       guest.code.text);
+}
+
+TEST(guests_come_until_the_time_is_over)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+
+    NO("bad_request", "until_at", o, "anna", "harvest-guests", "{'code': '%s', 'until_at': %lld}", table.text,
+       (long long)o->now_ms);
+    NO("bad_request", "until_at", o, "anna", "harvest-guests", "{'code': '%s', 'until_at': %lld}", table.text,
+       (long long)(o->now_ms + 12 * HOUR_MS + 1));
+    struct guest guest = let_guests_in(o, table.text);
+    o->now_ms += 4 * HOUR_MS - 1;
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Nog net.'}", guest.code.text);
+    o->now_ms += 1;
+    NO("forbidden", NULL, o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Te laat.'}", guest.code.text);
+    NO("forbidden", NULL, o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    OK(o, "anna", "harvest-show", "{'code': '%s'}", table.text);
+    assert_false(has_at(o->reply, "guest_code"));
+}
+
+TEST(with_the_table_its_guests_end_and_nothing_of_the_code_stays)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+    struct guest guest = let_guests_in(o, table.text);
+
+    OK(o, "anna", "harvest-close", "{'code': '%s'}", table.text);
+    assert_true(guard_hears_of(o, guest.code.text));
+    NO("forbidden", NULL, o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Te laat.'}", guest.code.text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM door"), 0);
+    NO("conflict", "code", o, "anna", "harvest-guests", "{'code': '%s'}", table.text);
+}
+
+TEST(a_new_code_ends_the_old_one_and_none_ends_it_too)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+    struct guest first = let_guests_in(o, table.text), second = let_guests_in(o, table.text);
+
+    assert_true(guard_hears_of(o, first.code.text) && guard_hears_of(o, second.code.text));
+    NO("forbidden", NULL, o, first.name, "harvest-join", "{'code': '%s'}", first.code.text);
+    OK(o, second.name, "harvest-join", "{'code': '%s'}", second.code.text);
+    OK(o, "anna", "harvest-guests", "{'code': '%s', 'shut': true}", table.text);
+    assert_false(has_at(o->reply, "guest_code"));
+    assert_true(guard_hears_of(o, second.code.text));
+    NO("forbidden", NULL, o, second.name, "harvest-join", "{'code': '%s'}", second.code.text);
+    OK(o, "anna", "harvest-guests", "{'code': '%s', 'shut': true}", table.text); /* and once more is no error */
+    NO("forbidden", "code", o, "eva", "harvest-guests", "{'code': '%s'}", table.text);
+    NO("not_found", "code", o, "anna", "harvest-guests", "{'code': '222222'}");
+}
+
+TEST(so_many_tables_have_guests_at_a_time_and_one_that_is_over_makes_room)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+
+    office_sql(o, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO harvest"
+                  " (code, facilitator, title, begun_at) SELECT 'H' || i, 1, 'Tafel', 1 FROM n");
+    office_sql(o,
+               "INSERT INTO door (name, code, harvest, until_at) SELECT 'd' || (id + 10), 'D' || id, id, %lld FROM"
+               " harvest WHERE title = 'Tafel'",
+               (long long)(o->now_ms + HOUR_MS));
+    NO("too_long", "code", o, "anna", "harvest-guests", "{'code': '%s'}", table.text);
+    office_sql(o, "UPDATE door SET until_at = %lld, code = 'D22PQRST' WHERE harvest = 30", (long long)o->now_ms);
+    OK(o, "anna", "harvest-guests", "{'code': '%s'}", table.text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM door"), 64);
+}
+
+TEST(a_link_for_phones_is_there_when_the_instance_knows_its_address)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+
+    OK(o, "anna", "harvest-guests", "{'code': '%s'}", table.text);
+    assert_false(has_at(o->reply, "link"));
+    snprintf(o->settings.public_url, sizeof o->settings.public_url, "https://vakwerk.example");
+    OK(o, "anna", "harvest-guests", "{'code': '%s'}", table.text);
+    char link[64];
+    snprintf(link, sizeof link, "https://vakwerk.example/mee.html#%s", text_at(o->reply, "guest_code"));
+    assert_string_equal(text_at(o->reply, "link"), link);
+}
+
+/* Each has their own measure: one who floods the table does not stop the others. */
+TEST(guests_have_quotas_of_their_own)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+    bool refused = false;
+
+    o->settings.writes_per_minute = 3;
+    office_restart(o);
+    struct guest guest = let_guests_in(o, table.text);
+    for (int i = 0; i < 5 && !refused; i++)
+        refused = !office_say(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Nog een.'}", guest.code.text);
+    assert_true(refused);
+    assert_string_equal(text_at(o->reply, "error"), "too_many");
+    guest.name[strlen(guest.name) - 1] = 'z';
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Van een ander.'}", guest.code.text);
+}
+
+TEST(letting_guests_in_is_in_the_log)
+{
+    struct office *o = *state;
+    struct word_text table = begin(o, "anna");
+
+    let_guests_in(o, table.text);
+    OK(o, "anna", "harvest-guests", "{'code': '%s', 'shut': true}", table.text);
+    OK(o, "beheer", "log", "{}");
+    assert_string_equal(text_at(o->reply, "items.0.action"), "guests");
+    assert_string_equal(text_at(o->reply, "items.0.detail"), "table:shut");
+    assert_string_equal(text_at(o->reply, "items.1.detail"), "table:open");
+}
+
+TEST(nobody_becomes_a_member_with_the_name_of_a_guest)
+{
+    struct office *o = *state;
+
+    NO("conflict", "member", o, "beheer", "member-add", "{'member': 'guest.7k3.a1b2c3d4', 'name': 'Gast'}");
+    NO("conflict", "member", o, "beheer", "member-add", "{'member': 'guest.7k3', 'name': 'Gast'}");
+    OK(o, "beheer", "member-add", "{'member': 'guest', 'name': 'Gast'}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +442,20 @@ int main(void)
         OFFICE_TEST(a_closed_session_takes_nothing_and_is_still_read),
         OFFICE_TEST(without_room_nothing_comes_on_the_wall_and_what_is_there_can_go),
         OFFICE_TEST(what_points_at_a_client_or_is_too_much_is_refused),
+        OFFICE_TEST(what_somebody_flags_is_off_the_wall_until_it_was_looked_at),
+        OFFICE_TEST(what_was_looked_at_is_back_and_is_not_flagged_again),
+        OFFICE_TEST(taking_away_goes_on_after_the_end_and_is_a_moderators_too),
+        OFFICE_TEST(a_guest_gives_inputs_at_the_one_table_and_reads_what_it_is_called),
+        OFFICE_TEST(of_a_guest_nothing_is_kept_but_the_input),
+        OFFICE_TEST(an_input_of_a_guest_that_comes_twice_is_there_once),
+        OFFICE_TEST(guests_come_until_the_time_is_over),
+        OFFICE_TEST(with_the_table_its_guests_end_and_nothing_of_the_code_stays),
+        OFFICE_TEST(a_new_code_ends_the_old_one_and_none_ends_it_too),
+        OFFICE_TEST(so_many_tables_have_guests_at_a_time_and_one_that_is_over_makes_room),
+        OFFICE_TEST(a_link_for_phones_is_there_when_the_instance_knows_its_address),
+        OFFICE_TEST(guests_have_quotas_of_their_own),
+        OFFICE_TEST(letting_guests_in_is_in_the_log),
+        OFFICE_TEST(nobody_becomes_a_member_with_the_name_of_a_guest),
     };
 
     return TEST_RUN(tests);

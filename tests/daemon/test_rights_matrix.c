@@ -149,9 +149,14 @@ static const struct row {
     { VERB_log, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_log_verify, ONESELF, "{}", "F F F + + F F F F" },
     { VERB_harvest_begin, ONESELF, "{'title': 'Ontwikkeltafel'}", EVERYBODY },
+    { VERB_harvest_guests, ONESELF, "{'code': '234567'}", "F + F F F F F F F" },
+    { VERB_harvest_join, ONESELF, "{'code': '234567'}", EVERYBODY },
     { VERB_harvest_add, ONESELF, "{'code': '234567', 'text': 'Minder regels.'}", EVERYBODY },
+    { VERB_harvest_flag, ONESELF, "{'code': '234567', 'number': 1}", EVERYBODY },
     { VERB_harvest_show, ONESELF, "{'code': '234567'}", EVERYBODY },
     { VERB_harvest_sort, ONESELF, "{'code': '234567', 'number': 1, 'theme': 1}", "F + F F F F F F F" },
+    { VERB_harvest_sort, ONESELF, "{'code': '234567', 'number': 1, 'keep': true}", "F + F F F F F F F" },
+    { VERB_harvest_sort, ONESELF, "{'code': '234567', 'number': 1, 'remove': true}", "F + F + F F F F F" },
     { VERB_harvest_close, ONESELF, "{'code': '234567'}", "F + F F F F F F F" },
     { VERB_stats, ONESELF, "{}", ADMINISTRATORS },
 };
@@ -322,6 +327,28 @@ TEST(an_organisation_is_a_team_to_the_table)
     try_table(&scene);
 }
 
+/* Whatever it is: but for the two that a guest comes for, of their own table, it is as if they asked for nothing. */
+TEST(a_guest_may_do_what_the_table_is_for_and_nothing_else)
+{
+    static const char guest[] = "guest.7k3.a1b2c3d4";
+    struct office *o = *state;
+    struct scene scene;
+
+    set_scene(&scene, o, "team/delft/", "team/rijswijk/");
+    office_sql(o, "INSERT INTO door (name, code, harvest, until_at) VALUES ('7k3', '7K3MNPQR', 1, %lld)",
+               (long long)(o->now_ms + HOUR_MS));
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t space = 0; space < width(&rows[i]); space++) {
+            char found = try_cell(&scene, &rows[i], guest, space);
+            bool is_theirs = rows[i].verb == VERB_harvest_add || rows[i].verb == VERB_harvest_join;
+            bool is_no_place = rows[i].spaces == PLACES && found == 'U';
+            if (found != (is_theirs ? 'N' : 'F') && !is_no_place) /* N: the rows hold the code of members */
+                fail_msg("%s %s: %c", schema_verbs[rows[i].verb].name, rows[i].payload, found);
+        }
+    assert_int_equal(try_it(o, guest, "harvest-join", "{'code': '7K3MNPQR'}"), '+');
+    assert_int_equal(try_it(o, guest, "harvest-add", "{'code': '7K3MNPQR', 'text': 'Minder'}"), '+');
+}
+
 TEST(every_verb_has_a_row)
 {
     for (int verb = 0; verb < VERB_COUNT; verb++) {
@@ -352,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(everybody_may_do_what_the_table_says_and_nothing_else),
         OFFICE_TEST(an_organisation_is_a_team_to_the_table),
+        OFFICE_TEST(a_guest_may_do_what_the_table_is_for_and_nothing_else),
         OFFICE_TEST(every_verb_has_a_row),
         OFFICE_TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team),
     };

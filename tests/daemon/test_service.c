@@ -293,6 +293,11 @@ static const char *example(int verb)
         { VERB_harvest_begin, "{'title': 'Tafel'}" },
         { VERB_harvest_add, "{'code': '234567', 'text': 'Minder regels.'}" },
         { VERB_harvest_sort, "{'code': '234567', 'number': 1}" },
+        { VERB_meeting_begin, "{'kind': 'intervision', 'title': 'x', 'steps': [{'name': 'x', 'task': 'listen'}]}" },
+        { VERB_meeting_say, "{'text': 'x'}" },
+        { VERB_harvest_guests, "{'code': '234567'}" },
+        { VERB_harvest_join, "{'code': '234567'}" },
+        { VERB_harvest_flag, "{'code': '234567', 'number': 1}" },
         { VERB_harvest_close, "{'code': '234567'}" },
         { VERB_harvest_show, "{'code': '234567'}" },
         { VERB_member_export_open, "{'member': 'nieuw'}" },
@@ -339,7 +344,8 @@ TEST(every_verb_is_for_its_role_alone)
             office_say(o, people[i].who, where, "%s", example(verb));
             char *after = office_dump(o);
             bool refused = strncmp(text_at(o->reply, "message"), "this needs ", 11) == 0;
-            bool for_all = row->role == ROLE_ACCOUNT || (row->role == ROLE_MEMBER && people[i].role != ROLE_MAILER);
+            bool for_all = row->role == ROLE_ACCOUNT ||
+                           ((row->role == ROLE_MEMBER || row->role == ROLE_GUEST) && people[i].role != ROLE_MAILER);
             assert_int_equal(refused, !for_all && row->role != people[i].role);
             if (refused) {
                 assert_string_equal(text_at(o->reply, "error"), "forbidden");

@@ -13,13 +13,13 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 #define V "vakwerk/1/"
 
-static const char people[] =
-    ACCESS_SCHEMA "INSERT INTO meta VALUES (1, 2, 1); INSERT INTO member VALUES ('alice', 1), ('bob', 1), ('out', 0),"
-                  " ('post', 2); INSERT INTO device VALUES ('alice', 'phone', zeroblob(32)), ('bob', 'phone',"
-                  " zeroblob(32)), ('out', 'phone', zeroblob(32)), ('post', 'server', zeroblob(32)); INSERT INTO"
-                  " membership VALUES ('alice', 'noord'), ('bob', 'zuid'); INSERT INTO code VALUES ('bob',"
-                  " zeroblob(32), 9000000000000); INSERT INTO kiosk VALUES ('screen1', 'wall', zeroblob(32)); INSERT"
-                  " INTO daemon VALUES (1, zeroblob(32));";
+static const char people[] = ACCESS_SCHEMA
+    "INSERT INTO meta VALUES (1, 3, 1); INSERT INTO member VALUES ('alice', 1), ('bob', 1), ('out', 0),"
+    " ('post', 2); INSERT INTO device VALUES ('alice', 'phone', zeroblob(32)), ('bob', 'phone',"
+    " zeroblob(32)), ('out', 'phone', zeroblob(32)), ('post', 'server', zeroblob(32)); INSERT INTO"
+    " membership VALUES ('alice', 'noord'), ('bob', 'zuid'); INSERT INTO code VALUES ('bob',"
+    " zeroblob(32), 9000000000000); INSERT INTO kiosk VALUES ('screen1', 'wall', zeroblob(32)); INSERT"
+    " INTO door VALUES ('7k3', zeroblob(32), 9000000000000); INSERT INTO daemon VALUES (1, zeroblob(32));";
 
 static const struct rights *load(void)
 {
@@ -73,6 +73,7 @@ static void check_reads(struct who who, struct span topic)
         assert(is_open_to_all(topic) || is_below(topic, "out/", who.name) || is_own_team(who, topic));
         break;
     case WHO_ENROL:
+    case WHO_GUEST:
         assert(is_below(topic, "out/", who.name));
         break;
     case WHO_KIOSK:
@@ -98,6 +99,9 @@ static void check_writes(struct who who, const struct message *message)
     if (who.kind == WHO_MEMBER || who.kind == WHO_MAILER || who.kind == WHO_ENROL)
         assert(is_below(topic, "in/", who.name) && !message->retain && message->qos > 0 &&
                message->payload_bytes <= 32768);
+    if (who.kind == WHO_GUEST)
+        assert(is_below(topic, "in/", who.name) && !message->retain && message->qos > 0 &&
+               message->payload_bytes <= 4000);
     if (who.kind == WHO_KIOSK)
         assert(is_below(topic, "kiosk/", who.name) && message->payload_bytes <= 4000);
     if (who.kind == WHO_DAEMON)

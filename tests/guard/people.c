@@ -84,6 +84,16 @@ static void put_code(struct access *access, const char *name, const char *code, 
     assert(rc == 0);
 }
 
+static void put_door(struct access *access, const char *door, const char *code, int64_t expires_at)
+{
+    uint8_t hash[32];
+
+    if (code != NULL)
+        hash_text(code, hash);
+    int rc = access_put_door(access, span_of(door), code == NULL ? NULL : hash, expires_at);
+    assert(rc == 0);
+}
+
 void people_put_all(struct access *access)
 {
     uint8_t hash[32];
@@ -99,6 +109,7 @@ void people_put_all(struct access *access)
     put_code(access, "wim", "wim-code", PEOPLE_LATER);
     put_kiosk(access, "screen1", "wall", "screen1-wall");
     put_kiosk(access, "screen2", "wall", "screen2-wall");
+    put_door(access, "7k3", PEOPLE_DOOR_CODE, PEOPLE_LATER);
     hash_text("vakwerkd-main", hash);
     rc = access_put_daemon(access, hash);
     assert(rc == 0);
@@ -133,5 +144,12 @@ void people_put_kiosk(struct access *access, const char *name, const char *devic
 {
     begin(access);
     put_kiosk(access, name, device, secret);
+    commit(access);
+}
+
+void people_put_door(struct access *access, const char *door, const char *code, int64_t expires_at)
+{
+    begin(access);
+    put_door(access, door, code, expires_at);
     commit(access);
 }

@@ -4,6 +4,7 @@
  *   alice   phone, laptop    team noord        bob   phone   team zuid
  *   wim     a one-time code "wim-code"         gone  phone   disabled
  *   screen1 wall, screen2 wall: screens        vakwerkd: the daemon
+ *   guest.7k3.<made up>: guests of the door 7k3, with the code "7K3MNPQR"
  */
 #ifndef VAKWERK_TEST_PEOPLE_H
 #define VAKWERK_TEST_PEOPLE_H
@@ -21,6 +22,11 @@ void people_put(struct access *access, const char *name, bool enabled, const cha
 
 void people_put_code(struct access *access, const char *name, const char *code, int64_t expires_at);    /* NULL: none */
 void people_put_kiosk(struct access *access, const char *name, const char *device, const char *secret); /* NULL: none */
+
+void people_put_door(struct access *access, const char *door, const char *code, int64_t expires_at); /* NULL: none */
+
+#define PEOPLE_GUEST     "guest.7k3.a1b2c3d4"
+#define PEOPLE_DOOR_CODE "7K3MNPQR"
 
 /* A time when these tests are long over. */
 #define PEOPLE_LATER INT64_C(9999999999999)

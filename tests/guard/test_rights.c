@@ -47,6 +47,29 @@ TEST(each_kind_of_account_is_known)
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:main"), WHO_DAEMON);
     assert_int_equal(kind_of("vakwerkd", "vakwerkd:second"), WHO_DAEMON);
     assert_int_equal(kind_of("pair", "pair:482913"), WHO_PAIR);
+    assert_int_equal(kind_of(PEOPLE_GUEST, PEOPLE_GUEST ":phone"), WHO_GUEST);
+}
+
+TEST(a_guest_is_who_comes_by_an_open_door_with_its_code)
+{
+    assert_true(accepts(PEOPLE_GUEST, PEOPLE_GUEST ":phone", PEOPLE_DOOR_CODE));
+    assert_true(accepts("guest.7k3.zzzzzzzz", "guest.7k3.zzzzzzzz:laptop", PEOPLE_DOOR_CODE));
+    assert_false(accepts(PEOPLE_GUEST, PEOPLE_GUEST ":phone", "7K3MNPQS"));
+    assert_false(accepts_at(PEOPLE_GUEST, PEOPLE_GUEST ":phone", PEOPLE_DOOR_CODE, PEOPLE_LATER));
+    assert_int_equal(kind_of("guest.999.a1b2c3d4", "guest.999.a1b2c3d4:phone"), WHO_NOBODY);
+    assert_int_equal(kind_of("guest.7k3.short", "guest.7k3.short:phone"), WHO_NOBODY);
+    assert_int_equal(kind_of("guest.7k3", "guest.7k3:phone"), WHO_NOBODY);
+    assert_true(rights_has_door(scene.rights, span_of("7k3")));
+    assert_false(rights_has_door(scene.rights, span_of("999")));
+}
+
+/* Who was called so before there were guests keeps the name, and no guest can be them. */
+TEST(a_member_of_a_guests_name_stays_a_member)
+{
+    people_put(scene.access, PEOPLE_GUEST, true, "phone", "");
+    assert_null(scene_read(&scene));
+    assert_int_equal(kind_of(PEOPLE_GUEST, PEOPLE_GUEST ":phone"), WHO_MEMBER);
+    assert_false(accepts(PEOPLE_GUEST, PEOPLE_GUEST ":phone", PEOPLE_DOOR_CODE));
 }
 
 TEST(a_client_id_belongs_to_one_user)
@@ -342,6 +365,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_kind_of_account_is_known, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_guest_is_who_comes_by_an_open_door_with_its_code, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_member_of_a_guests_name_stays_a_member, setup, teardown),
         cmocka_unit_test_setup_teardown(a_client_id_belongs_to_one_user, setup, teardown),
         cmocka_unit_test_setup_teardown(a_disabled_member_is_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(each_device_has_its_own_secret, setup, teardown),

@@ -129,7 +129,7 @@ TEST(another_schema_is_lost)
     scene_sql(&scene, "UPDATE meta SET schema_version = 99");
     assert_int_equal(look(), SOURCE_LOST);
     assert_string_equal(why, "of another schema version");
-    scene_sql(&scene, "UPDATE meta SET schema_version = 2");
+    scene_sql(&scene, "UPDATE meta SET schema_version = 3");
     assert_int_equal(look(), SOURCE_NEW);
 }
 

@@ -298,6 +298,36 @@ TEST(names_and_slugs_are_what_the_protocol_says)
                  topic_is_device(span_of("digest")));
 }
 
+TEST(a_guests_name_says_by_which_door)
+{
+    static const char *const wrong[] = { "guest",      "guest.",    "guest.7k", "guest.7K3",
+                                         "guest.7k34", "guest.7-3", "gast.7k3" };
+    static const char *const no_guests[] = { "guest.7k3",
+                                             "guest.7k3.",
+                                             "guest.7k3.a1b2c3d",
+                                             "guest.7k3.a1b2c3d4e5f6g7h8i9j0k",
+                                             "guest.7k3.a1b2-c3d4",
+                                             "guest.7k3.a1b2.c3d4",
+                                             "guest.7k3a1b2c3d4",
+                                             "guest.7k.a1b2c3d4",
+                                             "alice" };
+    struct span door;
+
+    assert_true(topic_read_door(span_of("guest.7k3"), &door));
+    assert_true(span_is(door, "7k3"));
+    assert_string_equal(topic_door(span_of("7K3MNPQR")).text, "guest.7k3");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(topic_read_door(span_of(wrong[i]), &door));
+    assert_true(topic_read_guest(span_of("guest.7k3.a1b2c3d4"), &door));
+    assert_true(span_is(door, "7k3"));
+    assert_true(topic_read_guest(span_of("guest.zzz.a1b2c3d4e5f6g7h8i9j0"), &door));
+    for (size_t i = 0; i < sizeof no_guests / sizeof no_guests[0]; i++)
+        assert_false(topic_read_guest(span_of(no_guests[i]), &door));
+    assert_true(topic_is_name(span_of("guest.zzz.a1b2c3d4e5f6g7h8i9j0")));
+    assert_true(topic_is_system(span_of("guest.7k3.a1b2c3d4")) && topic_is_system(span_of("guest.x")));
+    assert_false(topic_is_system(span_of("guest")) || topic_is_system(span_of("guestroom")));
+}
+
 TEST(a_request_is_read_into_its_parts)
 {
     struct topic_request r;
@@ -377,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_very_long_topic_is_nobodys),
         cmocka_unit_test(no_filter_of_these_pieces_reaches_a_tree_without_naming_it),
         cmocka_unit_test(names_and_slugs_are_what_the_protocol_says),
+        cmocka_unit_test(a_guests_name_says_by_which_door),
         cmocka_unit_test(a_request_is_read_into_its_parts),
         cmocka_unit_test(a_reply_goes_to_a_device_and_not_to_event_or_digest),
         cmocka_unit_test(what_is_built_is_spelled_as_the_protocol_says),
