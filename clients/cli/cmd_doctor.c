@@ -132,6 +132,9 @@ static struct finding explain(struct cli *cli, enum vakwerk_result result)
     case VAKWERK_CERTIFICATE:
         return ends(say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
                     _("tell your administrator; check ca_file in your settings"));
+    case VAKWERK_NO_TLS:
+        return ends(say(cli, _("%s speaks no TLS"), failure_server(cli)),
+                    _("check the port in your settings: with TLS it is usually 8883"));
     case VAKWERK_AUTH:
         return ends(_("this user name, device and secret are not known (any more)"),
                     say(cli, _("need a new code? Ask your administrator for: vakwerk member reset %s"),

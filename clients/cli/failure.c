@@ -52,6 +52,9 @@ int failure_no_reply(struct cli *cli, enum vakwerk_result result)
         return fail(cli, CLI_UNREACHABLE,
                     say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
                     _("tell your administrator; check ca_file in your settings"));
+    case VAKWERK_NO_TLS:
+        return fail(cli, CLI_UNREACHABLE, say(cli, _("%s speaks no TLS"), failure_server(cli)),
+                    _("check the port in your settings: with TLS it is usually 8883"));
     case VAKWERK_TOO_BIG:
         return fail(cli, CLI_CONTENT, _("this is too much for one message"), NULL);
     case VAKWERK_BAD_REPLY:

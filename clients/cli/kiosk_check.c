@@ -351,6 +351,10 @@ static struct finding explain(struct cli *cli, enum vakwerk_result result)
     case VAKWERK_NO_ANSWER:
         return wrong(_("the server can be reached, but Vakwerk itself does not answer"),
                      _("try again in a minute, or ask your administrator"));
+    case VAKWERK_NO_TLS:
+        return ends(
+            say(cli, _("%s speaks no TLS"), shown_server(cli)),
+            _("is it the websocket's port? 9001 without a certificate, 9443 with one, if nobody chose otherwise"));
     case VAKWERK_REFUSED:
     case VAKWERK_NO_BROKER:
     case VAKWERK_AUTH:

@@ -290,6 +290,8 @@ static int kept(struct cli *cli, enum vakwerk_result why, bool at_broker)
         fprintf(
             stderr, "%s\n",
             say(cli, _("The certificate of %s is not to be trusted. Tell your administrator."), failure_server(cli)));
+    else if (why == VAKWERK_NO_TLS)
+        fprintf(stderr, "%s\n", say(cli, _("%s speaks no TLS. Check the port in your settings."), failure_server(cli)));
     else if (why == VAKWERK_REFUSED)
         fprintf(stderr, "%s\n", _("Vakwerk cannot take it now."));
     else if (at_broker)

@@ -439,12 +439,26 @@ static enum bus_result why_not(const struct bus *bus)
     }
 }
 
-/* The MQTT library says nothing when a certificate is of another name: somebody is there, but TLS came to nothing. */
-static bool is_impostor(const struct bus *bus, int64_t deadline)
+/*
+ * The MQTT library says nothing when a certificate is of another name, and nothing when there is no TLS: somebody is
+ * there, but TLS came to nothing.
+ */
+static enum bus_result why_no_tls(const struct bus *bus, int64_t deadline)
 {
     int64_t left_ms = deadline - clock_now();
 
-    return is_tls(bus->account.server) && left_ms > 0 && reach_try(bus->account.server, (int)left_ms) == REACH_FINE;
+    if (!is_tls(bus->account.server) || left_ms <= 0)
+        return BUS_DOWN;
+    switch (reach_tls(bus->account.server, (int)left_ms)) {
+    case REACH_FINE:
+        return BUS_CERTIFICATE;
+    case REACH_REFUSED:
+        return BUS_NO_TLS;
+    case REACH_NO_NAME:
+    case REACH_SILENT:
+        break;
+    }
+    return BUS_DOWN;
 }
 
 enum bus_result bus_connect(struct bus *bus, int64_t deadline)
@@ -466,8 +480,8 @@ enum bus_result bus_connect(struct bus *bus, int64_t deadline)
         wait_until(bus, deadline);
     enum bus_result result = bus->link == LINK_UP ? BUS_OK : why_not(bus);
     pthread_mutex_unlock(&bus->lock);
-    if (result == BUS_DOWN && is_impostor(bus, deadline))
-        result = BUS_CERTIFICATE;
+    if (result == BUS_DOWN)
+        result = why_no_tls(bus, deadline);
     if (result != BUS_OK)
         drop_handle(bus);
     return result;

@@ -20,6 +20,7 @@ enum bus_result {
     BUS_DOWN,        /* no connection */
     BUS_DENIED,      /* the broker refuses the client, the subscription or the message */
     BUS_CERTIFICATE, /* TLS: not trusted */
+    BUS_NO_TLS,      /* what listens there speaks no TLS */
     BUS_FAILED       /* no memory */
 };
 

@@ -9,7 +9,7 @@
 #define ARENA_BYTES (256 * 1024)
 
 static const char schema[] =
-    "PRAGMA journal_mode=DELETE;"
+    "PRAGMA journal_mode=TRUNCATE;" /* what was sent stays in no file, and the folder need not be synced each time */
     "PRAGMA synchronous=FULL;"
     "PRAGMA secure_delete=ON;"
     "CREATE TABLE IF NOT EXISTS item ("

@@ -1,11 +1,14 @@
 #include "reach.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* host and port of scheme://host:port; an IPv6 address stands between brackets. */
@@ -35,7 +38,8 @@ static enum reach wait_for(int fd, int timeout_ms)
     return error == 0 ? REACH_FINE : error == ECONNREFUSED ? REACH_REFUSED : REACH_SILENT;
 }
 
-static enum reach try_address(const struct addrinfo *address, int timeout_ms)
+/* *open is the connection when there is one, and the caller's to close. */
+static enum reach try_address(const struct addrinfo *address, int timeout_ms, int *open)
 {
     int fd = socket(address->ai_family, address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
@@ -46,11 +50,14 @@ static enum reach try_address(const struct addrinfo *address, int timeout_ms)
                        : errno == EINPROGRESS  ? wait_for(fd, timeout_ms)
                        : errno == ECONNREFUSED ? REACH_REFUSED
                                                : REACH_SILENT;
-    close(fd);
+    if (reach == REACH_FINE)
+        *open = fd;
+    else
+        close(fd);
     return reach;
 }
 
-enum reach reach_try(const char *server, int timeout_ms)
+static enum reach reach_open(const char *server, int timeout_ms, int *open)
 {
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
     enum reach reach = REACH_NO_NAME;
@@ -61,7 +68,57 @@ enum reach reach_try(const char *server, int timeout_ms)
     if (getaddrinfo(host, port, &hints, &found) != 0)
         return REACH_NO_NAME;
     for (const struct addrinfo *at = found; at != NULL && reach != REACH_FINE; at = at->ai_next)
-        reach = try_address(at, timeout_ms);
+        reach = try_address(at, timeout_ms, open);
     freeaddrinfo(found);
+    return reach;
+}
+
+enum reach reach_try(const char *server, int timeout_ms)
+{
+    int fd = -1;
+    enum reach reach = reach_open(server, timeout_ms, &fd);
+
+    if (reach == REACH_FINE)
+        close(fd);
+    return reach;
+}
+
+/* ---- TLS ---- */
+
+static void wait_at_most(int fd, int timeout_ms)
+{
+    struct timeval time = { .tv_sec = timeout_ms / 1000, .tv_usec = timeout_ms % 1000 * 1000 };
+
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+}
+
+/* Nothing is verified: that is for the connection itself. */
+static enum reach shake_hands(int fd)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    SSL *tls = context == NULL ? NULL : SSL_new(context);
+    enum reach reach = REACH_SILENT;
+
+    if (tls != NULL && SSL_set_fd(tls, fd) == 1) {
+        int done = SSL_connect(tls);
+        int error = SSL_get_error(tls, done);
+        reach = done == 1 ? REACH_FINE : error == SSL_ERROR_WANT_READ ? REACH_SILENT : REACH_REFUSED;
+    }
+    SSL_free(tls);
+    SSL_CTX_free(context);
+    return reach;
+}
+
+enum reach reach_tls(const char *server, int timeout_ms)
+{
+    int fd = -1;
+
+    if (reach_open(server, timeout_ms, &fd) != REACH_FINE)
+        return REACH_SILENT;
+    wait_at_most(fd, timeout_ms);
+    enum reach reach = shake_hands(fd);
+    close(fd);
     return reach;
 }

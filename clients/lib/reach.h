@@ -12,4 +12,10 @@ enum reach {
 /* `server` is scheme://host:port. */
 enum reach reach_try(const char *server, int timeout_ms);
 
+/*
+ * Whether what listens there speaks TLS, whosever certificate it shows: REACH_FINE; REACH_REFUSED when it speaks
+ * something else, REACH_SILENT when nobody can tell.
+ */
+enum reach reach_tls(const char *server, int timeout_ms);
+
 #endif

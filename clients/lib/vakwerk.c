@@ -126,6 +126,8 @@ enum vakwerk_result handle_result(enum bus_result result)
         return VAKWERK_AUTH;
     case BUS_CERTIFICATE:
         return VAKWERK_CERTIFICATE;
+    case BUS_NO_TLS:
+        return VAKWERK_NO_TLS;
     case BUS_FAILED:
         return VAKWERK_LOCAL;
     }
@@ -138,6 +140,7 @@ static const char *const result_names[] = {
     [VAKWERK_REFUSED] = "refused",
     [VAKWERK_NO_BROKER] = "no broker",
     [VAKWERK_CERTIFICATE] = "certificate not trusted",
+    [VAKWERK_NO_TLS] = "no TLS there",
     [VAKWERK_NO_ANSWER] = "no answer",
     [VAKWERK_AUTH] = "not known, or not allowed",
     [VAKWERK_TOO_BIG] = "too big",

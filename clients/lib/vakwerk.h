@@ -32,6 +32,7 @@ enum vakwerk_result {
     VAKWERK_REFUSED,     /* the daemon said no; the reply says why, nothing has changed */
     VAKWERK_NO_BROKER,   /* no connection */
     VAKWERK_CERTIFICATE, /* the server is not who it should be */
+    VAKWERK_NO_TLS,      /* mqtts was asked for, and what listens there speaks no TLS */
     VAKWERK_NO_ANSWER,   /* the broker is there, the daemon did not answer in time: it may have been done */
     VAKWERK_AUTH,        /* the broker does not know this member, device or secret */
     VAKWERK_TOO_BIG,     /* the request does not fit into a payload, or the reply into the arena */

@@ -30,6 +30,7 @@ int account_exit(enum vakwerk_result result)
     case VAKWERK_AUTH:
         return EX_NOPERM;
     case VAKWERK_CERTIFICATE:
+    case VAKWERK_NO_TLS:
         return EX_CONFIG;
     case VAKWERK_REFUSED:
     case VAKWERK_TOO_BIG:

@@ -1,6 +1,7 @@
 /* Following, judging and comparing, as a person does it at a terminal with the real daemon. */
 #include "tests/cli/session.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 TEST(who_asks_is_told_how_to_stop_and_stops)
@@ -45,6 +46,25 @@ TEST(watch_mine_shows_what_one_follows_and_nothing_else)
     struct ran ran = shell_run(shell, "cat $DIR/mine");
     assert_contains(ran.out, "Wel gevolgd");
     assert_null(strstr(ran.out, "Niet gevolgd"));
+}
+
+/* One object a line, each at once: the first is through before there is a second. */
+TEST(watch_goes_into_jq_as_it_happens)
+{
+    struct shell *shell = *state;
+    int asked = 0;
+
+    pid_t pid = shell_start(shell, "bash -o pipefail -c 'vakwerk watch --json -C 2 -W 40 | jq -c --unbuffered "
+                                   "\"[.event, .title, (.at | type)]\" >$DIR/stream'");
+    while (asked < 20 && shell_run(shell, "grep -c . $DIR/stream").out[0] != '1')
+        shell_run(shell, "vakwerk --profile beheer ask 'Zie je nummer %d al?' -t veld -y", asked++);
+    assert_contains(shell_run(shell, "cat $DIR/stream").out, "[\"question\",\"Zie je nummer ");
+    assert_string_equal(shell_run(shell, "grep -c . $DIR/stream").out, "1\n");
+    assert_int_equal(kill(pid, 0), 0); /* it still watches */
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer ask 'En de laatste?' -t veld -y").code, 0);
+    assert_int_equal(shell_wait(pid, 45000), 0);
+    struct ran ran = shell_run(shell, "cat $DIR/stream");
+    assert_contains(ran.out, "[\"question\",\"En de laatste?\",\"string\"]\n");
 }
 
 TEST(a_question_for_ones_own_organisation_is_read_there_and_nowhere_else)
@@ -127,6 +147,7 @@ int main(void)
         cmocka_unit_test(who_asks_is_told_how_to_stop_and_stops),
         cmocka_unit_test(a_theme_and_a_team_are_followed_by_name),
         cmocka_unit_test(watch_mine_shows_what_one_follows_and_nothing_else),
+        cmocka_unit_test(watch_goes_into_jq_as_it_happens),
         cmocka_unit_test(a_question_for_ones_own_organisation_is_read_there_and_nowhere_else),
         cmocka_unit_test(an_administrator_makes_organisations_of_teams),
         cmocka_unit_test(an_anonymous_question_is_that_of_a_colleague_from_the_region),

@@ -2,6 +2,7 @@
 #include "tests/cli/session.h"
 #include "tests/support/port.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 /*
@@ -115,6 +116,44 @@ TEST(a_certificate_of_another_name_or_of_the_past_is_not_accepted_and_what_is_wr
     assert_int_equal(shell_count(shell, code.text, "Wacht op expired."), 1);
 }
 
+/* mqtts and the port of mqtt: a slip that is made often, and no fault of any certificate. */
+TEST(a_server_that_speaks_no_tls_is_said_to)
+{
+    struct shell *shell = *state;
+    int port = vakwerkd_port(shell->daemon);
+    struct ran ran = shell_run(shell,
+                               "vakwerk --profile open login --server mqtts://127.0.0.1:%d --user s.dewit"
+                               " --secret-file $DIR/instance/demo-credentials.json",
+                               port);
+    char text[80];
+
+    assert_int_equal(ran.code, 6);
+    snprintf(text, sizeof text, "vakwerk: 127.0.0.1:%d praat geen TLS\n", port);
+    assert_contains(ran.err, text);
+    assert_contains(ran.err, "controleer de poort in je instellingen: met TLS is het meestal 8883");
+    ran = shell_run(shell,
+                    "sed -e 's|^.default.|[open]|;s|mqtt://|mqtts://|' $XDG_CONFIG_HOME/vakwerk/credentials |"
+                    " sed -n '/^.open.$/,/^secret/p' >>$XDG_CONFIG_HOME/vakwerk/credentials;"
+                    " vakwerk --profile open doctor; vakwerk --profile open answer %s -m 'Komt dit aan?'",
+                    shell_code(shell, "").text);
+    assert_int_equal(ran.code, 7);
+    assert_contains(ran.out, "praat geen TLS\t");
+    assert_contains(ran.err, "praat geen TLS. Controleer de poort in je instellingen.");
+}
+
+/* It has the port open and says nothing: nobody can tell what it would speak. */
+TEST(of_a_server_that_says_nothing_nothing_is_said_of_tls)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(kill(vakwerkd_broker_pid(shell->daemon), SIGSTOP), 0);
+    struct ran ran = shell_run(shell, "vakwerk --profile veilig --timeout 2 whoami");
+    assert_int_equal(kill(vakwerkd_broker_pid(shell->daemon), SIGCONT), 0);
+    assert_int_equal(ran.code, 6);
+    assert_null(strstr(ran.err, "TLS"));
+    assert_contains(ran.err, "geen verbinding met localhost:");
+}
+
 TEST(without_its_key_the_certificate_starts_nothing)
 {
     struct shell *shell = *state;
@@ -169,6 +208,8 @@ int main(void)
         cmocka_unit_test(with_the_authority_of_the_organisation_one_logs_in),
         cmocka_unit_test(nobody_else_is_trusted),
         cmocka_unit_test(a_certificate_of_another_name_or_of_the_past_is_not_accepted_and_what_is_written_waits),
+        cmocka_unit_test(a_server_that_speaks_no_tls_is_said_to),
+        cmocka_unit_test(of_a_server_that_says_nothing_nothing_is_said_of_tls),
         cmocka_unit_test(without_its_key_the_certificate_starts_nothing),
         cmocka_unit_test(an_instance_is_made_with_its_certificate),
         cmocka_unit_test(debug_shows_what_goes_over_the_wire_and_no_secret),

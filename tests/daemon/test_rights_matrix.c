@@ -1,7 +1,7 @@
 /*
  * Who may do what where: every verb by everybody in every space, each cell of the table tried for real and undone.
  * A verb without a row fails, and so does a verb that is let through in a tree where it has no business. The table
- * holds twice: for what is private to a team, and for what is private to an organisation.
+ * holds for what is private to a team, for what is private to an organisation, and for who speaks JSON.
  */
 #include "tests/daemon/office.h"
 
@@ -247,6 +247,19 @@ static char letter(const struct office *o)
     return '?';
 }
 
+/* The text as somebody sends it who has no MessagePack. */
+static struct span as_json(struct office *o, const char *text)
+{
+    struct span json = arena_copy(&o->arena, span_of(text));
+
+    for (size_t i = 0; i < json.len; i++)
+        if (json.ptr[i] == '\'')
+            ((char *)(uintptr_t)json.ptr)[i] = '"';
+    return json;
+}
+
+static bool in_json; /* the table is tried once more so */
+
 /* As if it had never been there. */
 static char try_it(struct office *o, const char *who, const char *where, const char *payload)
 {
@@ -256,9 +269,12 @@ static char try_it(struct office *o, const char *who, const char *where, const c
     snprintf(text, sizeof text, "{'id': '%s'%s%s", office_id(o).text, payload[1] == '}' ? "" : ", ", payload + 1);
     arena_reset(&o->arena);
     assert_int_equal(store_begin(o->store), 0);
-    office_serve_in_batch(o, &(struct inbox_item){ .topic = span_of(topic.text),
-                                                   .payload = office_payload(o, where, text),
-                                                   .response_topic = span_of(response.text) });
+    office_serve_in_batch(o,
+                          &(struct inbox_item){ .topic = span_of(topic.text),
+                                                .payload = in_json ? as_json(o, text) : office_payload(o, where, text),
+                                                .json = in_json,
+                                                .response_topic = span_of(response.text) });
+    assert_true(o->item == NULL || o->item->json == in_json);
     store_rollback(o->store);
     return letter(o);
 }
@@ -311,6 +327,17 @@ TEST(everybody_may_do_what_the_table_says_and_nothing_else)
 
     set_scene(&scene, *state, "team/delft/", "team/rijswijk/");
     try_table(&scene);
+}
+
+/* Every verb, and its reply, for whoever has mosquitto_rr or Node-RED and nothing else. */
+TEST(every_verb_can_be_said_in_json_and_is_answered_in_json)
+{
+    struct scene scene;
+
+    set_scene(&scene, *state, "team/delft/", "team/rijswijk/");
+    in_json = true;
+    try_table(&scene);
+    in_json = false;
 }
 
 /* Its members may what those of a team may, and nobody else more than nothing. */
@@ -378,6 +405,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(everybody_may_do_what_the_table_says_and_nothing_else),
+        OFFICE_TEST(every_verb_can_be_said_in_json_and_is_answered_in_json),
         OFFICE_TEST(an_organisation_is_a_team_to_the_table),
         OFFICE_TEST(a_guest_may_do_what_the_table_is_for_and_nothing_else),
         OFFICE_TEST(every_verb_has_a_row),
