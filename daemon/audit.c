@@ -39,6 +39,9 @@ static const char *const actions[AUDIT_ACTIONS] = {
     [AUDIT_MOVE] = "move",
     [AUDIT_RETENTION] = "retention",
     [AUDIT_GUESTS] = "guests",
+    [AUDIT_REGION_ADD] = "region-add",
+    [AUDIT_REGION_SET] = "region-set",
+    [AUDIT_REGION_REMOVE] = "region-remove",
 };
 
 const char *audit_action_word(int action)

@@ -48,6 +48,9 @@ enum audit_action {
     AUDIT_MOVE,
     AUDIT_RETENTION, /* the daemon, of a kind that is kept no longer */
     AUDIT_GUESTS, /* they may come to a live table, or no longer */
+    AUDIT_REGION_ADD,
+    AUDIT_REGION_SET,
+    AUDIT_REGION_REMOVE,
     AUDIT_ACTIONS
 };
 

@@ -3,6 +3,7 @@
 #include "announce.h"
 #include "audit.h"
 #include "clock.h"
+#include "courier.h"
 #include "digest/maker.h"
 #include "erase.h"
 #include "erase_list.h"
@@ -43,6 +44,7 @@ struct engine {
     struct service *service;
     struct screens *screens;
     struct pairing *pairing;
+    struct courier *courier;
     struct publisher *publisher;
     struct shipment *leaving; /* what is being made: replies, events, state, and all they are made from */
     struct arena scratch;     /* of what goes on beside it */
@@ -78,11 +80,13 @@ struct engine *engine_new(const struct engine_parts *parts)
     engine->screens = screens_new(parts->store, parts->settings, parts->roster);
     maker_init(&engine->maker, parts->store);
     engine->pairing = pairing_new();
+    engine->courier = courier_new(parts->store, parts->key);
     engine->begun_at = clock_monotonic_ms();
     engine->digests_after = -1;
     arena_init(&engine->scratch, SCRATCH_ARENA);
     engine->publisher = publisher_start(parts->bus, BATCH_ARENA);
-    if (engine->service == NULL || engine->screens == NULL || engine->pairing == NULL || engine->publisher == NULL) {
+    if (engine->service == NULL || engine->screens == NULL || engine->pairing == NULL || engine->courier == NULL ||
+        engine->publisher == NULL) {
         engine_free(engine);
         return NULL;
     }
@@ -99,6 +103,7 @@ void engine_free(struct engine *engine)
     service_free(engine->service);
     screens_free(engine->screens);
     pairing_free(engine->pairing);
+    courier_free(engine->courier);
     publisher_stop(engine->publisher);
     arena_release(&engine->scratch);
     maker_release(&engine->maker);
@@ -356,6 +361,8 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         plan_erasures(engine);
     if (effects->changes.listed)
         follow_list(engine);
+    if (effects->events > 0 || effects->changes.waits || effects->changes.regions)
+        courier_look(engine->courier);
     if (effects->changes.audit)
         audit_log_head(engine->parts.store, &engine->leaving->arena);
 }
@@ -553,6 +560,7 @@ static void begin_announcing(struct engine *engine)
     engine->announced = engine->online = false;
     engine->digests_after = 0;
     screens_forget(engine->screens);
+    courier_forget(engine->courier);
     log_info("bus_connected replay_from=%lld", (long long)published);
 }
 
@@ -682,23 +690,55 @@ static int hear_screen(struct engine *engine, const struct inbox_item *item)
     return screens_hear(engine->screens, item->topic, item->payload, clock_now_ms(), out);
 }
 
-/* What screens say, and what the broker holds for them, is no request: it is taken out of the list. */
-static struct inbox_item *hear_screens(struct engine *engine, struct inbox_item *items)
+/* False for what is a request. */
+static bool hear_other(struct engine *engine, const struct inbox_item *item)
+{
+    if (courier_topic(item->topic)) {
+        courier_hear(engine->courier, item->topic, item->payload, engine->leaving->out.arena);
+        return true;
+    }
+    if (!screens_topic(item->topic))
+        return false;
+    if (hear_screen(engine, item) != 0)
+        log_error("screens_hear");
+    return true;
+}
+
+/*
+ * What screens say, what the broker holds for them, and what other regions reply is no request: it is taken out of the
+ * list.
+ */
+static struct inbox_item *hear_others(struct engine *engine, struct inbox_item *items)
 {
     for (struct inbox_item **at = &items; *at != NULL;) {
         struct inbox_item *item = *at;
-        if (!screens_topic(item->topic)) {
+        if (!hear_other(engine, item)) {
             at = &item->next;
             continue;
         }
-        if (hear_screen(engine, item) != 0)
-            log_error("screens_hear");
         *at = item->next;
         item->next = NULL;
         inbox_release(item);
     }
+    if (courier_settle(engine->courier, clock_now_ms()) != 0)
+        log_error("region_settle");
     send(engine);
     return items;
+}
+
+/* Each time a few things for each region; replies bring the next. */
+static void tell_regions(struct engine *engine)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (courier_due(engine->courier) > now)
+        return;
+    int err = courier_send(engine->courier, now, &engine->leaving->out);
+    if (err != 0)
+        log_error("region_tell error=%s", error_row(err)->name);
+    send(engine);
+    if (courier_settle(engine->courier, clock_now_ms()) != 0)
+        log_error("region_settle");
 }
 
 /* ---- how it fares ---- */
@@ -840,6 +880,8 @@ static void go_on_connecting(struct engine *engine)
         erase_some(engine);
     else if (engine->online && engine->retention_due <= clock_now_ms())
         retain_some(engine);
+    if (engine->online)
+        tell_regions(engine);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -864,6 +906,8 @@ static int64_t next_deadline(const struct engine *engine)
         return now;
     deadline = earlier(deadline, earlier(engine->tick_at, engine->measure_at));
     deadline = earlier(deadline, screens_due(engine->screens));
+    if (engine->online)
+        deadline = earlier(deadline, courier_due(engine->courier));
     if (due_of_batch(engine) != INT64_MAX)
         deadline = earlier(deadline, now + (due_of_batch(engine) - clock_now_ms()) + 1);
     if (engine->online && engine->erasure_due != INT64_MAX)
@@ -898,7 +942,7 @@ int engine_run(struct engine *engine)
         if (clock_monotonic_ms() >= engine->measure_at)
             measure(engine);
         struct inbox_item *items = inbox_take(engine->parts.inbox, BATCH_MAX, next_deadline(engine));
-        items = hear_screens(engine, items);
+        items = hear_others(engine, items);
         if (items != NULL || due_of_batch(engine) <= clock_now_ms())
             items = run_batch(engine, items);
         while (items != NULL)

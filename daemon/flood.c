@@ -53,6 +53,7 @@ static const struct {
     { VERB_search, { SEARCHES, KINDS } },
     { VERB_similar, { SEARCHES, KINDS } },
     { VERB_member_export, { SEARCHES, KINDS } },
+    { VERB_region_take, { KINDS } }, /* of many members; it waits for its replies */
     { VERB_mail_report, { KINDS } }, /* one for each digest that was made: many at once in the morning */
 };
 

@@ -138,11 +138,12 @@ int request_place(struct request *rq, enum place_kind kind, struct span slug, co
     return err;
 }
 
+/* Another region has an account, and is no member. */
 int request_member(struct request *rq, struct span name, struct member *out)
 {
     int err = store_member_get(rq->store, name, rq->arena, out);
 
-    if (err == ERR_NOT_FOUND)
+    if (err == ERR_NOT_FOUND || (err == 0 && (out->roles & MEMBER_REGION) != 0))
         return request_fail(rq, ERR_NOT_FOUND, "member", "there is no such member");
     return err;
 }

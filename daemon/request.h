@@ -32,6 +32,7 @@ struct changes {
     bool erasures; /* somebody is to be erased */
     bool audit;    /* the audit log has a new head */
     bool listed;   /* the list outside has to say something of a post */
+    bool regions;  /* which are linked, or what is shared with them */
 };
 
 /* An event of this request, to be published by seq. */

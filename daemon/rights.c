@@ -83,6 +83,8 @@ static enum access_kind kind_of(const struct member *member)
 {
     if (member->disabled)
         return ACCESS_SHUT_OUT;
+    if ((member->roles & MEMBER_REGION) != 0)
+        return ACCESS_REGION;
     return (member->roles & MEMBER_MAILER) != 0 ? ACCESS_MAILER : ACCESS_MEMBER;
 }
 

@@ -269,29 +269,35 @@ static int find_member(struct visit *v)
     return err;
 }
 
-/* The mailer is no member: of what members may do it may nothing. And a guest may what is said to be for guests. */
+/*
+ * The mailer and another region are no members: of what members may do they may nothing. And a guest may what is said to
+ * be for guests.
+ */
 static bool has_role(const struct request *rq, enum verb_role role)
 {
     if (rq->table != 0)
         return role == ROLE_GUEST;
-    bool mailer = request_has_role(rq, MEMBER_MAILER);
+    bool mailer = request_has_role(rq, MEMBER_MAILER), region = request_has_role(rq, MEMBER_REGION);
+    bool member = !mailer && !region;
 
     switch (role) {
     case ROLE_ACCOUNT:
         return true;
     case ROLE_MAILER:
         return mailer;
+    case ROLE_REGION:
+        return region;
     case ROLE_MEMBER:
     case ROLE_GUEST:
-        return !mailer;
+        return member;
     case ROLE_REGISTERED:
-        return !mailer && rq->who.registration.ptr != NULL;
+        return member && rq->who.registration.ptr != NULL;
     case ROLE_EDITOR:
-        return !mailer && request_has_role(rq, MEMBER_EDITOR);
+        return member && request_has_role(rq, MEMBER_EDITOR);
     case ROLE_MODERATOR:
-        return !mailer && request_has_role(rq, MEMBER_MODERATOR);
+        return member && request_has_role(rq, MEMBER_MODERATOR);
     case ROLE_ADMINISTRATOR:
-        return !mailer && request_has_role(rq, MEMBER_ADMINISTRATOR);
+        return member && request_has_role(rq, MEMBER_ADMINISTRATOR);
     }
     return false;
 }
@@ -501,6 +507,7 @@ static void collect(struct service_effects *effects, const struct request *rq)
     effects->changes.waits |= rq->changes.waits;
     effects->changes.digests |= rq->changes.digests;
     effects->changes.audit |= rq->changes.audit;
+    effects->changes.regions |= rq->changes.regions;
     effects->changes.erasures |= rq->changes.erasures;
     effects->changes.listed |= rq->changes.listed;
     effects->events += rq->told != NULL;

@@ -153,7 +153,9 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
         show_lesson(post, out);
     else if (!out->anonymous || out->mine)
         show_author(post, out);
-    if (out->anonymous && settings->region[0] != '\0')
+    if (post->region_name.ptr != NULL)
+        out->region = post->region_name;
+    else if (out->anonymous && settings->region[0] != '\0')
         out->region = span_of(settings->region);
     if (!out->retracted) {
         out->title = post->title;

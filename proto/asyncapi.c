@@ -184,7 +184,8 @@ static const char *role_name(enum verb_role role)
                                          [ROLE_ADMINISTRATOR] = "administrator",
                                          [ROLE_ACCOUNT] = "account",
                                          [ROLE_MAILER] = "mailer",
-                                         [ROLE_GUEST] = "guest" };
+                                         [ROLE_GUEST] = "guest",
+                                         [ROLE_REGION] = "another region" };
 
     return names[role];
 }

@@ -71,6 +71,7 @@ const struct msg_type *const schema_types[] = {
 #define ACCOUNT       ROLE_ACCOUNT
 #define MAILER        ROLE_MAILER
 #define GUEST         ROLE_GUEST
+#define REGION        ROLE_REGION
 #define READ          VERB_READ
 #define WRITE         VERB_WRITE
 

@@ -112,8 +112,8 @@ const struct msg_field *schema_field(const struct msg_type *type, size_t index);
 const struct msg_field *schema_find(const struct msg_type *type, struct span name);
 
 /*
- * Who may: members (all of them, or those who are something), every account also that of the mailer, or it alone;
- * members and guests of a live table.
+ * Who may: members (all of them, or those who are something), every account also that of the mailer or of a region, or
+ * one of these alone; members and guests of a live table.
  */
 enum verb_role {
     ROLE_MEMBER,
@@ -123,7 +123,8 @@ enum verb_role {
     ROLE_ADMINISTRATOR,
     ROLE_ACCOUNT,
     ROLE_MAILER,
-    ROLE_GUEST
+    ROLE_GUEST,
+    ROLE_REGION
 };
 enum verb_access { VERB_READ, VERB_WRITE };
 

@@ -45,6 +45,8 @@ static const struct shape {
     { "kiosk/<slug>/touch", TOPIC_SCREEN_SAYS, 2 },
     { "kiosk/<slug>/alive", TOPIC_SCREEN_SAYS, 2 },
     { "pair/<digits>", TOPIC_PAIRING, 2 },
+    { "region/<slug>/region-take", TOPIC_TO_REGION, 2 },
+    { "region/<slug>/" TOPIC_BRIDGE, TOPIC_FROM_REGION, 2 },
     { "state", TOPIC_PUBLIC, 1 },
     { "info", TOPIC_PUBLIC, 1 },
     { "metrics", TOPIC_EVERYBODY, 1 },
@@ -54,6 +56,7 @@ const char *const topic_request_trees[] = {
     TOPIC_ROOT "in/+/theme/+/+",
     TOPIC_ROOT "in/+/team/+/+",
     TOPIC_ROOT "in/+/+",
+    TOPIC_ROOT "region/+/" TOPIC_BRIDGE,
     NULL,
 };
 
@@ -118,7 +121,10 @@ static bool is_guest_like(struct span name)
 
 bool topic_is_system(struct span name)
 {
-    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR) || is_guest_like(name);
+    size_t region = strlen(TOPIC_REGION);
+
+    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR) || is_guest_like(name) ||
+           (name.len >= region && memcmp(name.ptr, TOPIC_REGION, region) == 0);
 }
 
 static bool are_lower_or_digits(struct span text)
@@ -327,6 +333,14 @@ bool topic_read_pair(struct span topic, struct span *code)
     return right.tree == TOPIC_PAIRING;
 }
 
+bool topic_read_region(struct span topic, struct span *region)
+{
+    struct topic_right right = topic_right(topic, false);
+
+    *region = right.name;
+    return right.tree == TOPIC_FROM_REGION;
+}
+
 const char *const topic_all_digests = TOPIC_ROOT "out/+/digest";
 
 bool topic_read_digest(struct span topic, struct span *member)
@@ -411,6 +425,11 @@ struct topic topic_card(struct span kiosk, struct span code)
 struct topic topic_pair(struct span code)
 {
     return build(TOPIC_PAIRING, "pair/%", code, nothing, nothing);
+}
+
+struct topic topic_to_region(struct span region)
+{
+    return build(TOPIC_TO_REGION, "region/%/region-take", region, nothing, nothing);
 }
 
 struct topic topic_state(void)

@@ -26,6 +26,8 @@
 struct topic_name {
     char text[TOPIC_NAME_MAX];
 };
+#define TOPIC_REGION "region." /* what the account of another region begins with; no member may be called so, */
+#define TOPIC_BRIDGE "bridge"  /* and the device of its broker's bridge */
 
 /* Where a request was sent; bits, so that a verb can name the places it knows. */
 enum topic_place { TOPIC_THEME = 1, TOPIC_TEAM = 2, TOPIC_HERE = 4 };
@@ -83,6 +85,9 @@ bool topic_read_touch(struct span topic, struct span *kiosk);
 /* Reads vakwerk/1/pair/<code>. False for any other topic. */
 bool topic_read_pair(struct span topic, struct span *code);
 
+/* Reads vakwerk/1/region/<region>/bridge. False for any other topic. */
+bool topic_read_region(struct span topic, struct span *region);
+
 /* Whether this is somebody's vakwerk/1/out/<member>/digest; with filter = true only the subscription to everybody's. */
 bool topic_is_digest(struct span topic, bool filter);
 
@@ -95,7 +100,7 @@ extern const char *const topic_all_digests;
 /* What the daemon hears of screens: every card, to find those that should not be there, who is alive, what is touched, who wants in. */
 extern const char *const topic_screen_trees[];
 
-/* The three trees of requests, for the daemon to subscribe to; ends with NULL. */
+/* The three trees of requests, and what other regions reply, for the daemon to subscribe to; ends with NULL. */
 extern const char *const topic_request_trees[];
 
 /* Each builds a topic from checked parts; a part that is not what its level allows is a bug and asserts. */
@@ -108,6 +113,7 @@ struct topic topic_waitlist(struct span municipality, struct span care);
 struct topic topic_kiosk(struct span kiosk, const char *what); /* what: screen, totals, clock, order, board, alive */
 struct topic topic_card(struct span kiosk, struct span code);
 struct topic topic_pair(struct span code);
+struct topic topic_to_region(struct span region);
 struct topic topic_state(void);
 struct topic topic_info(void);
 struct topic topic_metrics(void);
@@ -127,6 +133,8 @@ struct topic_right {
         TOPIC_OWN_SCREEN,  /* kiosk/<name>/... : that screen reads */
         TOPIC_SCREEN_SAYS, /* kiosk/<name>/touch or alive: that screen writes */
         TOPIC_PAIRING,     /* pair/<name>: that unpaired screen and the daemon */
+        TOPIC_TO_REGION,   /* region/<name>/region-take: the daemon writes, the broker's bridge takes it along */
+        TOPIC_FROM_REGION, /* region/<name>/bridge: the bridge alone writes, what the other daemon replied */
         TOPIC_PUBLIC       /* state, info: everybody who may connect */
     } tree;
     struct span name; /* the member, team or screen the tree belongs to; points into the topic */

@@ -42,6 +42,9 @@ static const struct {
     { "move", N_("gave it another theme") },
     { "retention", N_("no longer kept") },
     { "guests", N_("let guests come to a table, or no longer") },
+    { "region-add", N_("linked another region") },
+    { "region-set", N_("changed what is shared with a region") },
+    { "region-remove", N_("ended the link with a region") },
 };
 
 /* An action of a later version stays the word it is. */

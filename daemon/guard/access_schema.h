@@ -23,7 +23,8 @@ enum {
 enum access_kind {
     ACCESS_SHUT_OUT, /* keeps the rows, and has no rights */
     ACCESS_MEMBER,
-    ACCESS_MAILER /* reads digests, everybody's, and nothing else */
+    ACCESS_MAILER, /* reads digests, everybody's, and nothing else */
+    ACCESS_REGION  /* another region's bridge: tells what it has to tell, and reads the replies */
 };
 
 /* version: the writer's mark of what it has projected so far; the guard does not look at it. */

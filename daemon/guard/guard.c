@@ -359,6 +359,21 @@ static int on_acl_check(int event, void *data, void *userdata)
     return may(userdata, ask) ? MOSQ_ERR_SUCCESS : MOSQ_ERR_ACL_DENIED;
 }
 
+/*
+ * Everything that is published. Who logged in here was asked about in on_acl_check already. Who did not is a bridge of
+ * the broker's own: mosquitto trusts what comes over it, from another broker, as if it had said that itself.
+ */
+static int on_message(int event, void *data, void *userdata)
+{
+    const struct mosquitto_evt_message *ask = data;
+    const struct guard *guard = userdata;
+
+    (void)event;
+    if (sessions_find(guard->sessions, mosquitto_client_id(ask->client), ask->client) != NULL)
+        return MOSQ_ERR_SUCCESS;
+    return guard->rights != NULL && rules_may_bridge(span_of(ask->topic)) ? MOSQ_ERR_SUCCESS : MOSQ_ERR_ACL_DENIED;
+}
+
 /* Called before the broker looks at the client's will, which is how a will is told from a publish. */
 static int on_disconnect(int event, void *data, void *userdata)
 {
@@ -409,7 +424,7 @@ static const struct callback {
 } callbacks[] = {
     { MOSQ_EVT_BASIC_AUTH, on_basic_auth }, { MOSQ_EVT_ACL_CHECK, on_acl_check },
     { MOSQ_EVT_DISCONNECT, on_disconnect }, { MOSQ_EVT_TICK, on_tick },
-    { MOSQ_EVT_RELOAD, on_reload },
+    { MOSQ_EVT_RELOAD, on_reload },         { MOSQ_EVT_MESSAGE, on_message },
 };
 
 static const char *read_options(const struct mosquitto_opt *options, int count)

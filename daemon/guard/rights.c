@@ -275,6 +275,7 @@ static const struct row *account_row(const struct rights *rights, struct who who
     switch (who.kind) {
     case WHO_MEMBER:
     case WHO_MAILER:
+    case WHO_REGION:
         return find(rights, DEVICES, who.name, who.device);
     case WHO_ENROL:
         return find(rights, CODES, who.name, none);
@@ -297,6 +298,20 @@ static bool is_unpaired(const struct rights *rights, struct who who)
     return span_is(who.name, TOPIC_PAIR) && topic_is_pair_code(who.device) && !rights_has_account(rights, who.name);
 }
 
+static enum who_kind kind_of_access(int64_t kind)
+{
+    switch (kind) {
+    case ACCESS_MEMBER:
+        return WHO_MEMBER;
+    case ACCESS_MAILER:
+        return WHO_MAILER;
+    case ACCESS_REGION:
+        return WHO_REGION;
+    default:
+        return WHO_NOBODY;
+    }
+}
+
 /* A member's name wins over a screen's: whoever adds a screen cannot make it somebody. */
 static enum who_kind kind_of(const struct rights *rights, struct who who)
 {
@@ -311,7 +326,7 @@ static enum who_kind kind_of(const struct rights *rights, struct who who)
         return is_unpaired(rights, who) ? WHO_PAIR : WHO_KIOSK;
     if (span_is(who.device, TOPIC_ENROL))
         return WHO_ENROL;
-    return member->number == ACCESS_MEMBER ? WHO_MEMBER : member->number == ACCESS_MAILER ? WHO_MAILER : WHO_NOBODY;
+    return kind_of_access(member->number);
 }
 
 struct who rights_who(const struct rights *rights, const char *user, const char *client_id)

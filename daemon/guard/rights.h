@@ -23,6 +23,7 @@ struct who {
         WHO_PAIR,   /* a screen that nobody has paired yet; its device is the digits it shows */
         WHO_MAILER, /* the program that mails digests */
         WHO_GUEST,  /* somebody without an account, who came in by the code of a live table */
+        WHO_REGION, /* the bridge of another region's broker */
         WHO_DAEMON
     } kind;
     struct span name; /* both point into the client id */

@@ -17,6 +17,8 @@ static bool member_may_see(const struct rights *rights, struct who who, struct t
     case TOPIC_OWN_SCREEN:
     case TOPIC_SCREEN_SAYS:
     case TOPIC_PAIRING:
+    case TOPIC_TO_REGION:
+    case TOPIC_FROM_REGION:
         break;
     }
     return false;
@@ -61,6 +63,15 @@ static bool is_own_pairing(struct who who, struct topic_right right)
     return right.tree == TOPIC_PAIRING && span_equal(right.name, who.device);
 }
 
+/* What the daemon replies to its bridge, and nothing that anybody reads here. */
+static bool region_may_see(struct who who, struct span topic)
+{
+    struct span account, device;
+
+    return topic_read_reply(topic, &account, &device) && span_equal(account, who.name) &&
+           span_equal(device, who.device) && !is_enrolment(who, topic);
+}
+
 bool rules_may_read(const struct rights *rights, struct who who, struct span topic)
 {
     struct topic_right right = topic_right(topic, false);
@@ -78,6 +89,8 @@ bool rules_may_read(const struct rights *rights, struct who who, struct span top
         return mailer_may_see(who, topic, false);
     case WHO_GUEST:
         return guest_may_see(who, topic, false);
+    case WHO_REGION:
+        return region_may_see(who, topic);
     case WHO_DAEMON:
         return right.tree != TOPIC_NOBODY;
     case WHO_NOBODY:
@@ -111,6 +124,8 @@ bool rules_may_subscribe(const struct rights *rights, struct who who, struct spa
         return mailer_may_see(who, filter, true);
     case WHO_GUEST:
         return guest_may_see(who, filter, true);
+    case WHO_REGION:
+        return region_may_see(who, filter);
     case WHO_DAEMON:
         return is_below_root(filter);
     case WHO_NOBODY:
@@ -146,6 +161,20 @@ static bool guest_may_write(struct who who, const struct message *message)
            topic_read_request(message->topic, &request) && request.place == TOPIC_HERE;
 }
 
+/* One verb: what its members wrote comes as what the region says. */
+static bool region_may_write(struct who who, const struct message *message)
+{
+    struct topic_request request;
+
+    return member_may_write(who, message) && topic_read_request(message->topic, &request) &&
+           request.place == TOPIC_HERE && span_is(request.verb, "region-take");
+}
+
+bool rules_may_bridge(struct span topic)
+{
+    return topic_right(topic, false).tree == TOPIC_FROM_REGION;
+}
+
 /* Of what a screen says there are two: touch and alive. */
 static bool is_own(struct who who, struct span topic, const char *what)
 {
@@ -174,7 +203,7 @@ static bool daemon_may_write(const struct message *message)
 {
     enum topic_tree tree = topic_right(message->topic, false).tree;
 
-    return tree != TOPIC_NOBODY && tree != TOPIC_OWN_REQUEST;
+    return tree != TOPIC_NOBODY && tree != TOPIC_OWN_REQUEST && tree != TOPIC_FROM_REGION;
 }
 
 bool rules_may_write(struct who who, const struct message *message)
@@ -183,6 +212,8 @@ bool rules_may_write(struct who who, const struct message *message)
     case WHO_MEMBER:
     case WHO_MAILER:
         return member_may_write(who, message);
+    case WHO_REGION:
+        return region_may_write(who, message);
     case WHO_ENROL:
         return enrol_may_write(who, message);
     case WHO_KIOSK:

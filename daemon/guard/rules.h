@@ -10,7 +10,8 @@
  *   guest      own out/ except enrol                          in/<own>/<verb>: as a member, at most 4,000 bytes; not in a
  *                                                             theme or a team
  *   unpaired   pair/<own digits>                              the same: QoS 1, not retained, at most 200 bytes
- *   daemon     everything of the protocol                     everything of the protocol but in/
+ *   region     out/<own>/<own device>                         in/<own>/region-take, as a member
+ *   daemon     everything of the protocol                     everything of the protocol but in/ and region/+/bridge
  *
  * A retained or QoS 0 request is refused here already: a retained one must never stay at the broker. An MQTT 5
  * client sees that as "not authorized" in its PUBACK; for others it is silent, as for all that a broker refuses.
@@ -35,6 +36,12 @@ bool rules_may_read(const struct rights *rights, struct who who, struct span top
 bool rules_may_subscribe(const struct rights *rights, struct who who, struct span filter);
 
 bool rules_may_write(struct who who, const struct message *message);
+
+/*
+ * What may come in over a bridge that this broker itself has made to another: region/+/bridge alone. The other broker
+ * may send whatever it likes, under any topic, and mosquitto asks no access control about its own bridges.
+ */
+bool rules_may_bridge(struct span topic);
 
 /*
  * The same for somebody who is not connected now: a will, or the broker's question whether the author of a retained

@@ -27,13 +27,13 @@ struct statement_set {
 extern const struct statement_set set_store, set_member, set_place, set_post, set_event, set_served, set_digest,
     set_wait, set_kiosk, set_stats, set_endorse, set_ladder, set_support, set_signal, set_follow, set_unmask,
     set_intervision, set_lesson, set_mail, set_audit, set_backup, set_own, set_moderate, set_merge, set_harvest,
-    set_erase, set_touch, set_retention, set_listing, set_meeting, set_door;
+    set_erase, set_touch, set_retention, set_listing, set_meeting, set_door, set_region;
 
 #define STORE_PATIENCE_MS 5000 /* for another connection that holds what one needs */
 
 struct store {
     sqlite3 *db;
-    sqlite3_stmt **statements[31]; /* by set, in the order of store.c */
+    sqlite3_stmt **statements[32]; /* by set, in the order of store.c */
 };
 
 struct search;

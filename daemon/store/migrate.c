@@ -454,6 +454,46 @@ static const char *const version_11[] = {
     " (id), until_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     /* What somebody at the table asked the facilitator to look at: enum harvest_look. */
     "ALTER TABLE harvest_input ADD COLUMN look INTEGER NOT NULL DEFAULT 0;",
+
+    /*
+     * Other regions. region: what a region is called here, and the account it speaks with; changed counts what it has
+     * to be told. region_out: what it has to know as it now is: a post (kind 0) or a waiting time (kind 1), told up to
+     * this change; shown: it holds it. region_post: a post that came from there, by its number there. region_place: a
+     * municipality that is that region's to speak of.
+     */
+    "CREATE TABLE region (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, member INTEGER NOT"
+    " NULL UNIQUE REFERENCES member (id), changed INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,"
+    " told_at INTEGER NOT NULL DEFAULT 0, heard_at INTEGER NOT NULL DEFAULT 0) STRICT;",
+    "CREATE TABLE region_theme (theme INTEGER NOT NULL REFERENCES theme (id), region INTEGER NOT NULL REFERENCES"
+    " region (id), PRIMARY KEY (theme, region)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE region_out (region INTEGER NOT NULL REFERENCES region (id), kind INTEGER NOT NULL, what INTEGER NOT"
+    " NULL, changed INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0, shown INTEGER NOT NULL DEFAULT 0, PRIMARY KEY"
+    " (region, kind, what)) STRICT, WITHOUT ROWID;",
+    "CREATE INDEX region_waiting ON region_out (region, changed, kind, what) WHERE changed > told;",
+    "CREATE TABLE region_post (post INTEGER PRIMARY KEY REFERENCES post (id), region INTEGER NOT NULL REFERENCES"
+    " region (id), thing INTEGER NOT NULL, version INTEGER NOT NULL, revision INTEGER NOT NULL, signed_as TEXT, UNIQUE"
+    " (region, thing)) STRICT;",
+    "CREATE TABLE region_place (municipality INTEGER PRIMARY KEY REFERENCES municipality (id), region INTEGER NOT NULL"
+    " REFERENCES region (id)) STRICT;",
+    /* Whatever changes a post that somebody of this region wrote: none of those who do so need know of other regions. */
+    "CREATE TRIGGER region_posted AFTER INSERT ON post WHEN NEW.kind IN (1, 2) AND NEW.team IS NULL AND EXISTS (SELECT"
+    " 1 FROM region_theme WHERE theme = NEW.theme) AND NOT EXISTS (SELECT 1 FROM region WHERE member = NEW.author)"
+    " BEGIN UPDATE region SET changed = changed + 1 WHERE id IN (SELECT region FROM region_theme WHERE theme ="
+    " NEW.theme); INSERT INTO region_out (region, kind, what, changed) SELECT id, 0, NEW.id, changed FROM region WHERE"
+    " id IN (SELECT region FROM region_theme WHERE theme = NEW.theme); END;",
+    "CREATE TRIGGER region_changed AFTER UPDATE OF title, text, flags, theme, team, author, retracted_at, held,"
+    " resolved_at ON post WHEN NEW.kind IN (1, 2) AND (NEW.team IS NULL OR OLD.team IS NULL) AND EXISTS (SELECT 1 FROM"
+    " region_theme WHERE theme IN (NEW.theme, OLD.theme)) AND NOT EXISTS (SELECT 1 FROM region WHERE member ="
+    " OLD.author) BEGIN UPDATE region SET changed = changed + 1 WHERE id IN (SELECT region FROM region_theme WHERE"
+    " theme IN (NEW.theme, OLD.theme)); INSERT INTO region_out (region, kind, what, changed) SELECT id, 0, NEW.id,"
+    " changed FROM region WHERE id IN (SELECT region FROM region_theme WHERE theme IN (NEW.theme, OLD.theme)) ON"
+    " CONFLICT DO UPDATE SET changed = excluded.changed; END;",
+    "CREATE TRIGGER region_waited AFTER INSERT ON wait WHEN EXISTS (SELECT 1 FROM region) AND NOT EXISTS (SELECT 1"
+    " FROM region WHERE member = NEW.member) BEGIN UPDATE region SET changed = changed + 1; INSERT INTO region_out"
+    " (region, kind, what, changed) SELECT id, 1, NEW.id, changed FROM region; END;",
+    /* Who wrote what is gone is nobody's to know. */
+    "CREATE TRIGGER region_gone AFTER UPDATE OF retracted_at ON post WHEN NEW.retracted_at IS NOT NULL BEGIN UPDATE"
+    " region_post SET signed_as = NULL WHERE post = NEW.id; END;",
     NULL,
 };
 

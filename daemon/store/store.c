@@ -32,7 +32,7 @@ static const struct statement_set *const sets[] = {
     &set_store,       &set_member, &set_place,   &set_post,      &set_event,   &set_served,  &set_digest,   &set_wait,
     &set_kiosk,       &set_stats,  &set_endorse, &set_ladder,    &set_support, &set_signal,  &set_follow,   &set_unmask,
     &set_intervision, &set_lesson, &set_mail,    &set_audit,     &set_backup,  &set_own,     &set_moderate, &set_merge,
-    &set_harvest,     &set_erase,  &set_touch,   &set_retention, &set_listing, &set_meeting, &set_door
+    &set_harvest,     &set_erase,  &set_touch,   &set_retention, &set_listing, &set_meeting, &set_door,     &set_region
 };
 
 #define SET_COUNT (sizeof sets / sizeof sets[0])

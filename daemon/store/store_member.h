@@ -7,8 +7,14 @@
 #define HASH_BYTES    32 /* SHA-256 of a secret */
 #define MEMBER_FORMER 0  /* in the place of those who were erased; has no name and is in no list */
 
-/* The mailer is no member but a program; it has this role alone, and no team. */
-enum member_role { MEMBER_EDITOR = 1, MEMBER_MODERATOR = 2, MEMBER_ADMINISTRATOR = 4, MEMBER_MAILER = 8 };
+/* The mailer and another region are no members but programs; they have this role alone, and no team. */
+enum member_role {
+    MEMBER_EDITOR = 1,
+    MEMBER_MODERATOR = 2,
+    MEMBER_ADMINISTRATOR = 4,
+    MEMBER_MAILER = 8,
+    MEMBER_REGION = 16
+};
 
 /* How often a digest comes; the order is that of the names in daemon/digest/schedule.c. */
 enum digest_frequency { DIGEST_DAILY, DIGEST_TUE_THU, DIGEST_WEEKLY, DIGEST_PERSONAL, DIGEST_NEVER };

@@ -50,13 +50,14 @@ enum {
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
     " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held, (SELECT code FROM post x WHERE x.id = "        \
-    "p.merged_into), m.name, m.display, h.slug, "                                                                      \
+    "p.merged_into), m.name, iif(r.id IS NULL, m.display, f.signed_as || ' (' || r.name || ')'), r.name, h.slug, "     \
     "h.name, t.slug, t.name,"                                                                                          \
     " o.slug, o.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team o ON o.id = p.team AND o.is_organisation = 1"                 \
     " LEFT JOIN team t ON t.id = iif(o.id IS NULL, ifnull(p.team, p.author_team), p.author_team)"                      \
-    " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care "
+    " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care"                             \
+    " LEFT JOIN region_post f ON f.post = p.id LEFT JOIN region r ON r.id = f.region "
 
 /*
  * kind = +?: with a plain parameter SQLite would want to know its value, for the indexes of one kind alone, and prepare
@@ -403,6 +404,7 @@ static void read_names(struct query *q, struct arena *arena, struct post *out)
 {
     out->author_name = column_text(q, arena);
     out->author_display = column_text(q, arena);
+    out->region_name = column_text(q, arena);
     out->theme_slug = column_text(q, arena);
     out->theme_name = column_text(q, arena);
     out->team_slug = column_text(q, arena);

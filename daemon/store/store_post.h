@@ -63,6 +63,7 @@ struct post {
      */
     struct span author_name, author_display, theme_slug, theme_name, team_slug, team_name;
     struct span organisation_slug, organisation_name, municipality_slug, care_slug;
+    struct span region_name; /* where it came from, when that is another region; absent for one's own */
 
     /* Of an open question, filled in by reading: enum ladder_step, its theme's enum support_role, taken up. */
     int step;

@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { ADD, LIST, HISTORY };
+enum { ADD, GET, LIST, HISTORY };
 
 #define TWO_WEEKS_MS "1209600000"
 
@@ -15,6 +15,8 @@ enum { ADD, LIST, HISTORY };
 static const char *const sql[] = {
     [ADD] =
         "INSERT INTO wait (municipality, care, weeks, places, note, member, team, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [GET] = COLUMNS "JOIN wait w ON w.municipality = g.id AND w.care = c.id JOIN member m ON m.id = w.member"
+                    " LEFT JOIN team t ON t.id = w.team WHERE w.id = ?",
     [LIST] = COLUMNS
     "JOIN wait w ON w.id = (SELECT l.id FROM wait l WHERE l.municipality = g.id AND l.care = c.id ORDER BY l.at"
     " DESC, l.id DESC LIMIT 1) JOIN member m ON m.id = w.member LEFT JOIN team t ON t.id = w.team"
@@ -59,6 +61,17 @@ static void read_row(struct query *q, struct arena *arena, struct wait *out)
     out->function = column_text(q, arena);
     out->has_before = !column_is_null(q);
     out->weeks_before = column_int(q);
+}
+
+int store_wait_get(struct store *store, int64_t id, struct arena *arena, struct wait *out)
+{
+    struct query q = query(store, &set_wait, GET);
+
+    bind_int(&q, id);
+    bool found = query_row(&q);
+    if (found)
+        read_row(&q, arena, out);
+    return query_end_found(&q, found);
 }
 
 static int read_list(struct query *q, size_t limit, struct arena *arena, struct wait **out, size_t *count)

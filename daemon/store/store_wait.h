@@ -22,6 +22,9 @@ int store_wait_add(struct store *store, const struct wait *wait);
 int store_wait_list(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
                     struct wait **out, size_t *count);
 
+/* One figure, by its number. ERR_NOT_FOUND. */
+int store_wait_get(struct store *store, int64_t id, struct arena *arena, struct wait *out);
+
 /* Every figure of one municipality and kind of help, the newest first. */
 int store_wait_history(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
                        struct wait **out, size_t *count);

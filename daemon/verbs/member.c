@@ -285,10 +285,10 @@ int verb_member_list(struct request *rq, const struct msg_member_list *in, struc
     if (rows == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     for (size_t i = 0; i < count && err == 0; i++)
-        err = fill_row(rq, &members.rows[i], &rows[i]);
+        if ((members.rows[i].roles & MEMBER_REGION) == 0) /* that is no member, and has a list of its own */
+            err = fill_row(rq, &members.rows[i], &rows[out->items_count++]);
     if (members.count > PAGE)
-        out->after = rows[count - 1].member;
+        out->after = members.rows[count - 1].name;
     out->items = rows;
-    out->items_count = count;
     return err;
 }

@@ -1,4 +1,5 @@
-/* ask, answer, resolve. */
+/* ask, answer, resolve; and how a question or an answer comes into the database, whoever brings it. */
+#include "question.h"
 #include "daemon/flood.h"
 #include "daemon/moderation.h"
 #include "daemon/store/store_follow.h"
@@ -39,7 +40,7 @@ static int code_length(struct request *rq, size_t *out)
     return err;
 }
 
-static int add_question(struct request *rq, struct post *post)
+int question_add(struct request *rq, struct post *post)
 {
     unsigned char random[CODE_MAX];
     size_t length;
@@ -81,7 +82,7 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     if (err == 0)
         err = moderation_look(rq, &post, &found);
     if (err == 0)
-        err = add_question(rq, &post);
+        err = question_add(rq, &post);
     if (err != 0)
         return err;
     out->code = post.code;
@@ -89,29 +90,29 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
     return err != 0 ? err : moderation_admit(rq, &post, &found, out);
 }
 
-static int add_sources(struct request *rq, int64_t post, const struct msg_answer *in)
+static int add_sources(struct request *rq, int64_t post, const struct msg_source *sources, size_t count)
 {
     int err = 0;
 
-    for (size_t i = 0; i < in->sources_count && err == 0; i++) {
-        struct span url = in->sources[i].url;
+    for (size_t i = 0; i < count && err == 0; i++) {
+        struct span url = sources[i].url;
         bool web =
             (url.len > 8 && memcmp(url.ptr, "https://", 8) == 0) || (url.len > 7 && memcmp(url.ptr, "http://", 7) == 0);
         if (!web)
             return request_fail(rq, ERR_BAD_REQUEST, "url", "must begin with https:// or http://");
-        err = store_post_add_source(rq->store, post, (int64_t)i + 1, in->sources[i].title, url);
+        err = store_post_add_source(rq->store, post, (int64_t)i + 1, sources[i].title, url);
     }
     return err;
 }
 
 /* Names are what titles are about: of who wrote them. Nobody need look at those. */
-static int check_sources(struct request *rq, const struct msg_answer *in)
+int question_check_sources(struct request *rq, const struct msg_source *sources, size_t count)
 {
     bool doubtful = rq->doubtful;
     int err = 0;
 
-    for (size_t i = 0; i < in->sources_count && err == 0; i++)
-        err = request_check_text(rq, "sources", in->sources[i].title, true);
+    for (size_t i = 0; i < count && err == 0; i++)
+        err = request_check_text(rq, "sources", sources[i].title, true);
     rq->doubtful = doubtful;
     return err;
 }
@@ -122,6 +123,29 @@ static int number_answer(struct request *rq, struct post *answer)
     if (answer->held != POST_NOT_HELD)
         return store_post_number_answer(rq->store, answer->question, &answer->number);
     return store_post_count_answer(rq->store, answer->question, rq->now_ms, &answer->number);
+}
+
+void question_begin_answer(const struct post *question, struct post *answer)
+{
+    answer->question = question->id;
+    answer->theme = question->theme;
+    answer->team = question->team;
+    answer->theme_slug = question->theme_slug;
+    answer->team_slug = question->team_slug;
+    answer->organisation_slug = question->organisation_slug;
+}
+
+int question_add_answer(struct request *rq, const struct post *question, const struct msg_source *sources, size_t count,
+                        struct post *answer)
+{
+    int err = number_answer(rq, answer);
+
+    if (err != 0)
+        return err;
+    struct code_text code = code_answer(question->code, answer->number);
+    answer->code = arena_copy(rq->arena, span_of(code.text));
+    err = store_post_add(rq->store, answer);
+    return err != 0 ? err : add_sources(rq, answer->id, sources, count);
 }
 
 int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done *out)
@@ -136,17 +160,12 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
         return request_fail(rq, ERR_BAD_REQUEST, "to", "only a question can be answered");
     err = request_check_text(rq, "text", in->text, in->checked);
     if (err == 0)
-        err = check_sources(rq, in);
+        err = question_check_sources(rq, in->sources, in->sources_count);
     if (err == 0)
         err = request_new_post(rq, POST_ANSWER, &post);
     if (err != 0)
         return err;
-    post.question = question.id;
-    post.theme = question.theme;
-    post.team = question.team;
-    post.theme_slug = question.theme_slug;
-    post.team_slug = question.team_slug;
-    post.organisation_slug = question.organisation_slug;
+    question_begin_answer(&question, &post);
     post.text = in->text;
     if ((question.flags & POST_ANONYMOUS) != 0 && question.author == rq->who.id)
         request_hide_author(&post); /* who asked so stays hidden in the whole thread */
@@ -155,16 +174,11 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if (err == 0)
         err = moderation_look(rq, &post, &found);
     if (err == 0)
-        err = number_answer(rq, &post);
+        err = question_add_answer(rq, &question, in->sources, in->sources_count, &post);
     if (err != 0)
         return err;
-    struct code_text code = code_answer(question.code, post.number);
-    post.code = out->code = arena_copy(rq->arena, span_of(code.text));
-    err = store_post_add(rq->store, &post);
-    if (err == 0)
-        err = add_sources(rq, post.id, in);
-    if (err == 0)
-        err = moderation_admit(rq, &post, &found, out);
+    out->code = post.code;
+    err = moderation_admit(rq, &post, &found, out);
     return err != 0 ? err : store_follow_begin(rq->store, rq->who.id, question.id, rq->now_ms);
 }
 

@@ -1,4 +1,5 @@
 /* waitlist, waitlist-history, waitlist-set. */
+#include "daemon/store/store_region.h"
 #include "daemon/store/store_support.h"
 #include "daemon/store/store_wait.h"
 #include "daemon/waiting.h"
@@ -94,6 +95,17 @@ static int find_speaker(struct request *rq, int64_t municipality, int64_t *team)
     return request_fail(rq, ERR_FORBIDDEN, "municipality", "only its own teams or a plaatsingscoördinator may do this");
 }
 
+/* Where another region speaks, nobody here does. */
+static int check_region(struct request *rq, int64_t municipality)
+{
+    bool theirs;
+    int err = store_region_has_place(rq->store, municipality, &theirs);
+
+    return err == 0 && theirs
+               ? request_fail(rq, ERR_FORBIDDEN, "municipality", "is of another region, which says it itself")
+               : err;
+}
+
 int verb_waitlist_set(struct request *rq, const struct msg_waitlist_set *in, struct msg_done *out)
 {
     struct place municipality, care;
@@ -103,6 +115,8 @@ int verb_waitlist_set(struct request *rq, const struct msg_waitlist_set *in, str
     (void)out;
     if (err == 0)
         err = request_place(rq, PLACE_CARE, in->care, "care", &care);
+    if (err == 0)
+        err = check_region(rq, municipality.id);
     if (err == 0)
         err = find_speaker(rq, municipality.id, &team);
     if (err == 0)

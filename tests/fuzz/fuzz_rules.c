@@ -74,6 +74,7 @@ static void check_reads(struct who who, struct span topic)
         break;
     case WHO_ENROL:
     case WHO_GUEST:
+    case WHO_REGION:
         assert(is_below(topic, "out/", who.name));
         break;
     case WHO_KIOSK:
@@ -96,7 +97,7 @@ static void check_writes(struct who who, const struct message *message)
     struct span topic = message->topic;
 
     assert(who.kind != WHO_NOBODY && memchr(topic.ptr, '#', topic.len) == NULL);
-    if (who.kind == WHO_MEMBER || who.kind == WHO_MAILER || who.kind == WHO_ENROL)
+    if (who.kind == WHO_MEMBER || who.kind == WHO_MAILER || who.kind == WHO_REGION || who.kind == WHO_ENROL)
         assert(is_below(topic, "in/", who.name) && !message->retain && message->qos > 0 &&
                message->payload_bytes <= 32768);
     if (who.kind == WHO_GUEST)

@@ -106,6 +106,7 @@ void people_put_all(struct access *access)
     put(access, "gone", ACCESS_SHUT_OUT, "phone", "noord");
     put(access, "wim", ACCESS_MEMBER, "", "");
     put(access, "post", ACCESS_MAILER, "server", "");
+    put(access, "region.twente", ACCESS_REGION, "bridge", "noord"); /* a team, which must give it nothing */
     put_code(access, "wim", "wim-code", PEOPLE_LATER);
     put_kiosk(access, "screen1", "wall", "screen1-wall");
     put_kiosk(access, "screen2", "wall", "screen2-wall");

@@ -96,6 +96,16 @@ static const struct row rows[] = {
     { "post", "server", V "out/alice/digest", "......." },
     { "post", "server", V "state", "......." },
     { "post", "server", V "metrics", "......." },
+    { "region.twente", "bridge", V "in/region.twente/region-take", ".12...a" },
+    { "region.twente", "bridge", V "in/region.twente/me", "......." },
+    { "region.twente", "bridge", V "in/region.twente/theme/wacht/ask", "......." },
+    { "region.twente", "bridge", V "in/alice/region-take", "......." },
+    { "region.twente", "bridge", V "in/region.drente/region-take", "......." },
+    { "region.twente", "bridge", V "region/twente/bridge", "......." },
+    { "region.twente", "bridge", V "region/twente/region-take", "......." },
+    { "region.twente", "bridge", V "theme/wacht/event", "......." },
+    { "alice", "phone", V "region/twente/bridge", "......." },
+    { "alice", "phone", V "in/region.twente/region-take", "......." },
     { "wim", "enrol", V "in/wim/enrol", ".12...a" },
     { "wim", "enrol", V "in/wim/me", "......." },
     { "screen1", "wall", V "kiosk/screen1/touch", "01....a" },
@@ -379,6 +389,34 @@ TEST(the_mailer_subscribes_to_digests_and_to_nothing_of_members)
             fail_msg("did not subscribe to %s", may[i]);
 }
 
+TEST(another_region_subscribes_to_its_replies_and_to_nothing_of_members)
+{
+    static const char *const too[] = { V "theme/wacht/event",
+                                       V "waitlist/+/+",
+                                       V "team/noord/event",
+                                       V "out/alice/event",
+                                       V "out/region.twente/event",
+                                       V "out/region.twente/enrol",
+                                       V "out/region.twente/#",
+                                       V "out/region.twente/+",
+                                       V "out/+/digest",
+                                       V "region/twente/region-take",
+                                       V "region/twente/bridge",
+                                       V "state",
+                                       V "info",
+                                       V "metrics" };
+    struct client twente;
+
+    house_enter(&house, &twente, "region.twente", "bridge");
+    for (size_t i = 0; i < COUNT(too_far); i++)
+        if (client_subscribe(&twente, too_far[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too_far[i]);
+    for (size_t i = 0; i < COUNT(too); i++)
+        if (client_subscribe(&twente, too[i]) != CLIENT_DENIED)
+            fail_msg("subscribed to %s", too[i]);
+    assert_int_not_equal(client_subscribe(&twente, V "out/region.twente/bridge"), CLIENT_DENIED);
+}
+
 TEST(an_unpaired_screen_hears_its_own_digits_and_nothing_else)
 {
     static const char *const too[] = { V "state",       V "info",          V "theme/#",         V "theme/wacht/event",
@@ -512,6 +550,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nobody_writes_outside_their_own_in_any_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_region_subscribes_to_its_replies_and_to_nothing_of_members, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(what_was_refused_is_not_retained_either, setup, teardown),
         cmocka_unit_test_setup_teardown(an_alias_is_the_topic_it_was_given_to, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_has_at_most_32_kib, setup, teardown),

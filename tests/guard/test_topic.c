@@ -392,7 +392,8 @@ TEST(the_daemons_trees_match_every_request_and_no_more)
     assert_string_equal(topic_request_trees[0], V "in/+/theme/+/+");
     assert_string_equal(topic_request_trees[1], V "in/+/team/+/+");
     assert_string_equal(topic_request_trees[2], V "in/+/+");
-    assert_null(topic_request_trees[3]);
+    assert_string_equal(topic_request_trees[3], V "region/+/bridge");
+    assert_null(topic_request_trees[4]);
 }
 
 int main(void)
