@@ -6,7 +6,7 @@
 
 #define AT_ONCE 50 /* that go on in one batch; the rest in the next */
 
-static const char *const kinds[] = { [MEETING_INTERVISION] = "intervision" };
+static const char *const kinds[] = { [MEETING_INTERVISION] = "intervision", [MEETING_HARVEST] = "harvest" };
 
 #define KINDS ((int)(sizeof kinds / sizeof kinds[0]))
 
@@ -35,17 +35,20 @@ int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_
 
 enum round_task meeting_task(const struct msg_meeting_begin *plan, int64_t step)
 {
-    return round_task(plan->steps[step].task);
+    return step < (int64_t)plan->steps_count ? round_task(plan->steps[step].task) : ROUND_LISTEN;
 }
 
 void meeting_enter(struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t step, int64_t now_ms)
 {
-    const struct msg_meeting_step *at = &plan->steps[step];
+    static const struct msg_meeting_step none = { .has_duration_ms = false };
+    const struct msg_meeting_step *at = step < (int64_t)plan->steps_count ? &plan->steps[step] : &none;
 
     meeting->step = step;
     meeting->until_at = at->has_duration_ms ? now_ms + at->duration_ms : 0;
     meeting->due_at = meeting->until_at == 0 ? now_ms + MEETING_IDLE_MS : meeting->until_at;
-    if (meeting->until_at != 0 && round_keeps(meeting_task(plan, step)))
+    if (meeting->kind == MEETING_HARVEST)
+        meeting->due_at = now_ms + MEETING_TABLE_MS;
+    else if (meeting->until_at != 0 && round_keeps(meeting_task(plan, step)))
         meeting->due_at += MEETING_GRACE_MS;
 }
 

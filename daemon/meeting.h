@@ -6,6 +6,7 @@
  *   a step with a clock     goes on when its time is over
  *   one that keeps          waits MEETING_GRACE_MS more for what is to be kept; once that is said it goes on when its time
  *                           is over, MEETING_LINGER_MS later at the earliest, so that it can be read
+ *   a live table            stays until MEETING_AFTER_MS after it is closed, and MEETING_TABLE_MS at the longest
  *   a step without a clock  goes on when nobody did for MEETING_IDLE_MS: a screen that was forgotten goes back by itself
  *
  * Nothing is passed over when the daemon was away: a step begins when the one before it is seen to be over. The writer
@@ -22,6 +23,8 @@
 #define MEETING_GRACE_MS  INT64_C(600000)
 #define MEETING_LINGER_MS INT64_C(15000)
 #define MEETING_IDLE_MS   INT64_C(3600000)
+#define MEETING_AFTER_MS  INT64_C(900000)
+#define MEETING_TABLE_MS  INT64_C(28800000)
 
 /* What kind of meeting a word is; -1: none. And its word. */
 int meeting_kind(struct span word);
@@ -30,7 +33,7 @@ struct span meeting_word(enum meeting_kind kind);
 /* The request that began it, in the arena. */
 int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_meeting_begin *out);
 
-/* What may be said in a step of a plan. */
+/* What may be said in a step of a plan; of one without steps nothing. */
 enum round_task meeting_task(const struct msg_meeting_begin *plan, int64_t step);
 
 /* It is at this step from now on; *meeting is not written. */

@@ -90,6 +90,7 @@ const struct about_example about_examples[] = {
     { "harvest", "vakwerk harvest begin 'Ontwikkeltafel' --themes 'Minder regels,Dossier-overdracht'",
       N_("prints the code to take part with") },
     { "harvest", "vakwerk harvest add 7K3F9D 'Verschillen maken ons gek.'", N_("one input") },
+    { "harvest", "vakwerk harvest screen 7K3F9D", N_("the wall on your team's screens, as it grows") },
     { "harvest", "vakwerk harvest report 7K3F9D --as html -o oogst.html", N_("counts and quotes, no names") },
     { "harvest", "vakwerk harvest guests 7K3F9D --until 16:30", N_("for who has no account; prints their code") },
     { "join", "vakwerk join 7K3MNPQR --server mqtts://vakwerk.intern:8883", N_("each line is an input") },

@@ -1,4 +1,5 @@
 /* The harvest of a live table: a code to take part with, short inputs, a wall that grows, and a report at the end. */
+#include "account.h"
 #include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
@@ -322,6 +323,26 @@ int cmd_harvest_wall(struct cli *cli)
     if (failed == 0 && has(cli, OPT_COUNT) && !opt_number(cli, OPT_COUNT, 0, INPUTS_MAX, &wanted))
         return CLI_USAGE;
     return failed != 0 ? failed : watch_wall(cli, &in, seconds, wanted);
+}
+
+/* The daemon hangs it there: whoever has the code may have it on the screens of their own team. */
+int cmd_harvest_screen(struct cli *cli)
+{
+    struct msg_meeting_begin in = { .kind = span_of("harvest"), .code = session_code(cli) };
+    struct msg_done done;
+    const char *team;
+    int failed = thing_check_code(cli, in.code);
+
+    if (failed == 0)
+        failed = session_online(cli);
+    if (failed == 0)
+        failed = account_choose_team(cli, opt(cli, OPT_TEAM), &team);
+    if (failed == 0)
+        failed = session_call_in(cli, VERB_meeting_begin, TOPIC_TEAM, team, &in, &done);
+    return failed != 0 ? failed
+                       : written_say(cli, &done,
+                                     say(cli, "%s\n%s", _("The wall hangs on your team's screens, and grows there."),
+                                         _("Take it away: vakwerk meeting stop")));
 }
 
 /* ---- the report ---- */

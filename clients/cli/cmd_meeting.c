@@ -41,6 +41,9 @@ static void print_board(struct cli *cli, const struct msg_board *board)
                   board->about.ptr == NULL
                       ? thing_line(cli, board->title)
                       : say(cli, "%s: %s", thing_line(cli, board->title), thing_line(cli, board->about)));
+    for (size_t i = 0; i < board->themes_count; i++)
+        out_paragraph(
+            cli, 2, say(cli, "%s (%lld)", thing_line(cli, board->themes[i].name), (long long)board->themes[i].inputs));
     if (board->now_count > 0)
         print_step(cli, board);
     for (size_t i = 0; i < board->notes_count; i++)

@@ -1,9 +1,11 @@
 #include "board.h"
 
 #include "daemon/meeting.h"
+#include "daemon/store/store_harvest.h"
 #include "proto/encode.h"
 
 #define NOTES_MAX 12
+#define WALL_MAX  24 /* inputs of a live table */
 
 struct making {
     struct store *store;
@@ -90,6 +92,60 @@ static int put_said(struct making *m)
     return err != 0 ? err : put_kept(m);
 }
 
+/* ---- a live table ---- */
+
+static int put_themes(struct making *m)
+{
+    struct harvest_theme *rows;
+    size_t count;
+    int err = store_harvest_themes(m->store, m->meeting->harvest, m->arena, &rows, &count);
+    struct msg_board_theme *themes = arena_take(m->arena, HARVEST_THEMES_MAX * sizeof *themes);
+
+    if (err != 0 || themes == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count; i++)
+        themes[i] =
+            (struct msg_board_theme){ .number = rows[i].number, .name = rows[i].name, .inputs = rows[i].inputs };
+    m->out->themes = themes;
+    m->out->themes_count = count;
+    return 0;
+}
+
+static int put_inputs(struct making *m)
+{
+    struct harvest_input *rows;
+    size_t count;
+    int err = store_harvest_newest(m->store, m->meeting->harvest, WALL_MAX, m->arena, &rows, &count);
+    struct msg_board_note *notes = arena_take(m->arena, WALL_MAX * sizeof *notes);
+
+    if (err != 0 || notes == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    for (size_t i = 0; i < count; i++) {
+        notes[i] = (struct msg_board_note){ .text = rows[count - 1 - i].text };
+        MSG_SET(&notes[i], theme, rows[count - 1 - i].theme);
+    }
+    m->out->notes = notes;
+    m->out->notes_count = count;
+    return 0;
+}
+
+static int make_table(struct making *m, bool strict)
+{
+    struct harvest harvest;
+    int64_t unsorted = 0;
+    int err = store_harvest_get(m->store, m->meeting->harvest, m->arena, &harvest);
+
+    m->out->title = harvest.title;
+    m->out->code = harvest.code;
+    m->out->closed = harvest.closed_at != 0;
+    if (err == 0)
+        err = store_harvest_unsorted(m->store, harvest.id, &unsorted);
+    MSG_SET(m->out, unsorted, unsorted);
+    if (err == 0)
+        err = put_themes(m);
+    return err != 0 || strict ? err : put_inputs(m);
+}
+
 /* ---- the whole ---- */
 
 static int make(struct store *store, int64_t team, bool wall, bool strict, struct arena *arena, struct msg_board *out)
@@ -105,6 +161,8 @@ static int make(struct store *store, int64_t team, bool wall, bool strict, struc
     if (err != 0)
         return err;
     out->kind = meeting_word(meeting.kind);
+    if (meeting.kind == MEETING_HARVEST)
+        return make_table(&m, strict);
     out->title = plan->title;
     put_step(&m);
     err = put_question(&m, wall);
@@ -128,6 +186,10 @@ static bool leave_something_out(struct msg_board *board)
         board->notes++;
         board->notes_count--;
         MSG_SET(board, others, (board->has_others ? board->others : 0) + 1);
+        return true;
+    }
+    if (board->themes_count > 0) {
+        board->themes_count--;
         return true;
     }
     struct span *least = board->about.ptr != NULL ? &board->about : &board->chosen;

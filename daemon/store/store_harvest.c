@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { ADD, BY_CODE, GET, CLOSE, ADD_THEME, THEMES, CHANGE, ADD_INPUT, COUNT, SORT, ERASE, FLAG, KEEP, INPUTS };
+enum { ADD, BY_CODE, GET, CLOSE, ADD_THEME, THEMES, CHANGE, ADD_INPUT, COUNT, UNSORTED, SORT, ERASE, FLAG, KEEP, INPUTS, NEWEST };
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO harvest (code, facilitator, title, begun_at) VALUES (?, ?, ?, ?)",
@@ -18,6 +18,7 @@ static const char *const sql[] = {
     [ADD_INPUT] = "INSERT INTO harvest_input (harvest, number, theme, text, changed) SELECT ?1, 1 + ifnull(max(number),"
                   " 0), ?2, ?3, ?4 FROM harvest_input WHERE harvest = ?1",
     [COUNT] = "SELECT ifnull(max(number), 0) FROM harvest_input WHERE harvest = ?",
+    [UNSORTED] = "SELECT count(*) FROM harvest_input WHERE harvest = ? AND theme = 0 AND text IS NOT NULL AND look <> 1",
     [SORT] = "UPDATE harvest_input SET theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
              " RETURNING 1",
     [ERASE] = "UPDATE harvest_input SET text = NULL, theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND"
@@ -29,6 +30,8 @@ static const char *const sql[] = {
     [INPUTS] = "SELECT number, theme, changed, look, text FROM harvest_input WHERE harvest = ? AND changed > ? ORDER "
                "BY changed"
                " LIMIT ?",
+    [NEWEST] = "SELECT number, theme, changed, look, text FROM harvest_input WHERE harvest = ? AND text IS NOT NULL AND"
+               " look <> 1 ORDER BY number DESC LIMIT ?",
 };
 STATEMENT_SET(harvest, sql);
 
@@ -188,6 +191,42 @@ int store_harvest_keep(struct store *store, int64_t harvest, int64_t number)
     return change_input(store, KEEP, harvest, number, 0);
 }
 
+int store_harvest_unsorted(struct store *store, int64_t harvest, int64_t *out)
+{
+    struct query q = query(store, &set_harvest, UNSORTED);
+
+    bind_int(&q, harvest);
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+/* The statement has been bound but for the limit. */
+static int read_inputs(struct query *q, size_t limit, struct arena *arena, struct harvest_input **out, size_t *count)
+{
+    bind_int(q, (int64_t)limit);
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q->out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(q)) {
+        struct harvest_input *input = &(*out)[(*count)++];
+        input->number = column_int(q);
+        input->theme = column_int(q);
+        input->changed = column_int(q);
+        input->look = (enum harvest_look)column_int(q);
+        input->text = column_text(q, arena);
+    }
+    return query_end(q);
+}
+
+int store_harvest_newest(struct store *store, int64_t harvest, size_t limit, struct arena *arena,
+                         struct harvest_input **out, size_t *count)
+{
+    struct query q = query(store, &set_harvest, NEWEST);
+
+    bind_int(&q, harvest);
+    return read_inputs(&q, limit, arena, out, count);
+}
+
 int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, size_t limit, struct arena *arena,
                          struct harvest_input **out, size_t *count)
 {
@@ -195,17 +234,5 @@ int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, si
 
     bind_int(&q, harvest);
     bind_int(&q, since);
-    bind_int(&q, (int64_t)limit);
-    *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q.out_of_room = *out == NULL;
-    while (*out != NULL && *count < limit && query_row(&q)) {
-        struct harvest_input *input = &(*out)[(*count)++];
-        input->number = column_int(&q);
-        input->theme = column_int(&q);
-        input->changed = column_int(&q);
-        input->look = (enum harvest_look)column_int(&q);
-        input->text = column_text(&q, arena);
-    }
-    return query_end(&q);
+    return read_inputs(&q, limit, arena, out, count);
 }

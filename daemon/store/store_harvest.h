@@ -54,6 +54,13 @@ int store_harvest_erase(struct store *store, int64_t harvest, int64_t number);
 int store_harvest_flag(struct store *store, int64_t harvest, int64_t number);
 int store_harvest_keep(struct store *store, int64_t harvest, int64_t number);
 
+/* How many inputs that everybody sees are under no theme. */
+int store_harvest_unsorted(struct store *store, int64_t harvest, int64_t *out);
+
+/* The newest inputs that everybody sees, the newest first. */
+int store_harvest_newest(struct store *store, int64_t harvest, size_t limit, struct arena *arena,
+                         struct harvest_input **out, size_t *count);
+
 /* What changed after `since`, in that order. */
 int store_harvest_inputs(struct store *store, int64_t harvest, int64_t since, size_t limit, struct arena *arena,
                          struct harvest_input **out, size_t *count);

@@ -2,14 +2,16 @@
 
 #include "db.h"
 
-enum { ADD, GET, SET, REMOVE, DUE, NEXT_DUE, SAY, UNSAY, WORDS, COUNT };
+enum { ADD, GET, SET, END_HARVEST, REMOVE, DUE, NEXT_DUE, SAY, UNSAY, WORDS, COUNT };
 
-#define COLUMNS "team, kind, plan, question, step, until_at, due_at"
+#define COLUMNS "team, kind, plan, question, harvest, step, until_at, due_at"
 
 static const char *const sql[] = {
-    [ADD] = "INSERT INTO meeting (team, kind, plan, question, step, until_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD] = "INSERT INTO meeting (team, kind, plan, question, harvest, step, until_at, due_at) VALUES (?, ?, ?, ?, ?, "
+            "?, ?, ?)",
     [GET] = "SELECT " COLUMNS " FROM meeting WHERE team = ?",
     [SET] = "UPDATE meeting SET step = ?, until_at = ?, due_at = ? WHERE team = ?",
+    [END_HARVEST] = "UPDATE meeting SET due_at = min(due_at, ?) WHERE harvest = ?",
     [REMOVE] = "DELETE FROM meeting WHERE team = ?",
     [DUE] = "SELECT " COLUMNS " FROM meeting WHERE due_at <= ? ORDER BY due_at LIMIT 1",
     [NEXT_DUE] = "SELECT min(due_at) FROM meeting",
@@ -28,6 +30,7 @@ int store_meeting_add(struct store *store, const struct meeting *meeting)
     bind_int(&q, meeting->kind);
     bind_blob(&q, meeting->plan);
     bind_int_or_null(&q, meeting->question, meeting->question != 0);
+    bind_int_or_null(&q, meeting->harvest, meeting->harvest != 0);
     bind_int(&q, meeting->step);
     bind_int(&q, meeting->until_at);
     bind_int(&q, meeting->due_at);
@@ -43,6 +46,7 @@ static int read_one(struct query *q, struct arena *arena, struct meeting *out)
         out->kind = (enum meeting_kind)column_int(q);
         out->plan = column_blob(q, arena);
         out->question = column_int(q);
+        out->harvest = column_int(q);
         out->step = column_int(q);
         out->until_at = column_int(q);
         out->due_at = column_int(q);
@@ -66,6 +70,15 @@ int store_meeting_set(struct store *store, const struct meeting *meeting)
     bind_int(&q, meeting->until_at);
     bind_int(&q, meeting->due_at);
     bind_int(&q, meeting->team);
+    return query_run(&q);
+}
+
+int store_meeting_end_harvest(struct store *store, int64_t harvest, int64_t due_at)
+{
+    struct query q = query(store, &set_meeting, END_HARVEST);
+
+    bind_int(&q, due_at);
+    bind_int(&q, harvest);
     return query_run(&q);
 }
 

@@ -10,13 +10,14 @@
 #define MEETING_WORDS_MAX 200 /* said in one step; of the others only what it takes */
 
 /* Stored as numbers: append only. */
-enum meeting_kind { MEETING_INTERVISION };
+enum meeting_kind { MEETING_INTERVISION, MEETING_HARVEST };
 
 struct meeting {
     int64_t team;
     enum meeting_kind kind;
     struct span plan; /* the request that began it, as MessagePack */
     int64_t question; /* that it is about; 0 for none */
+    int64_t harvest;  /* the live table whose wall it is; 0 for none */
     int64_t step;     /* from 0 */
     int64_t until_at; /* when the step's time is over; 0: it has no clock */
     int64_t due_at;   /* when it goes on by itself */
@@ -32,6 +33,9 @@ int store_meeting_get(struct store *store, int64_t team, struct arena *arena, st
 
 /* Writes its step, and when that ends. */
 int store_meeting_set(struct store *store, const struct meeting *meeting);
+
+/* The wall of a live table goes from the screens at this moment. */
+int store_meeting_end_harvest(struct store *store, int64_t harvest, int64_t due_at);
 
 /* With all that was said in it. */
 int store_meeting_remove(struct store *store, int64_t team);

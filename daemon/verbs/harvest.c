@@ -4,6 +4,7 @@
  * nobody.
  */
 #include "daemon/audit.h"
+#include "daemon/meeting.h"
 #include "daemon/store/store_door.h"
 #include "daemon/store/store_harvest.h"
 #include "proto/code.h"
@@ -253,8 +254,11 @@ int verb_harvest_close(struct request *rq, const struct msg_harvest_close *in, s
     int err = find_own(rq, in->code, &harvest);
 
     (void)out;
+    rq->changes.boards = true;
     if (err == 0)
         err = store_harvest_close(rq->store, harvest.id, rq->now_ms);
+    if (err == 0)
+        err = store_meeting_end_harvest(rq->store, harvest.id, rq->now_ms + MEETING_AFTER_MS);
     return err != 0 ? err : shut_guests_out(rq, harvest.id, &had);
 }
 
@@ -289,6 +293,7 @@ int verb_harvest_add(struct request *rq, const struct msg_harvest_add *in, struc
         return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "the wall is full", HARVEST_INPUTS_MAX, inputs + 1);
     if (err == 0)
         err = store_harvest_add_input(rq->store, harvest.id, in->theme, in->text);
+    rq->changes.boards = true;
     return err;
 }
 
@@ -299,6 +304,7 @@ int verb_harvest_flag(struct request *rq, const struct msg_harvest_flag *in, str
     int err = find(rq, in->code, &harvest);
 
     (void)out;
+    rq->changes.boards = true;
     if (err == 0)
         err = store_harvest_flag(rq->store, harvest.id, in->number);
     else
@@ -335,6 +341,7 @@ int verb_harvest_sort(struct request *rq, const struct msg_harvest_sort *in, str
     (void)out;
     if (err != 0)
         return err;
+    rq->changes.boards = true;
     if (in->remove)
         err = store_harvest_erase(rq->store, harvest.id, in->number);
     else

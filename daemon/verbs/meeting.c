@@ -4,6 +4,7 @@
  */
 #include "daemon/meeting.h"
 #include "daemon/screen/board.h"
+#include "daemon/store/store_harvest.h"
 #include "daemon/store/store_intervision.h"
 #include "proto/encode.h"
 #include "verbs.h"
@@ -40,6 +41,21 @@ static int find_question(struct request *rq, struct span code, int64_t *out)
     return request_fail(rq, ERR_NOT_FOUND, "codes", "it is not on the list");
 }
 
+/* Whoever is given its code takes part, and may hang its wall up. */
+static int find_table(struct request *rq, struct span code, int64_t *out)
+{
+    struct harvest harvest;
+    int err = code.ptr == NULL ? request_fail(rq, ERR_BAD_REQUEST, "code", "is missing")
+                               : store_harvest_by_code(rq->store, code, rq->arena, &harvest);
+
+    if (err == ERR_NOT_FOUND)
+        return request_fail(rq, err, "code", "there is no such session");
+    if (err == 0 && harvest.closed_at != 0)
+        return request_fail(rq, ERR_CONFLICT, "code", "the session is closed");
+    *out = harvest.id;
+    return err;
+}
+
 /* Where it stands visitors may read it, so nothing certain to identify somebody passes. */
 static int check_step(struct request *rq, const struct msg_meeting_step *step, bool checked)
 {
@@ -54,12 +70,15 @@ static int check_step(struct request *rq, const struct msg_meeting_step *step, b
 
 static int check_plan(struct request *rq, const struct msg_meeting_begin *in)
 {
+    bool table = span_is(in->kind, "harvest");
     int err = request_check_text(rq, "title", in->title, in->checked);
 
     if (err == 0 && meeting_kind(in->kind) < 0)
-        return request_fail(rq, ERR_BAD_REQUEST, "kind", "must be intervision");
-    if (err == 0 && in->steps_count == 0)
-        return request_fail(rq, ERR_BAD_REQUEST, "steps", "are missing");
+        return request_fail(rq, ERR_BAD_REQUEST, "kind", "must be intervision or harvest");
+    if (err == 0 && (in->steps_count == 0) != table)
+        return request_fail(rq, ERR_BAD_REQUEST, "steps", table ? "a live table has none" : "are missing");
+    if (err == 0 && (in->title.ptr == NULL) != table)
+        return request_fail(rq, ERR_BAD_REQUEST, "title", table ? "a live table has one already" : "is missing");
     for (size_t i = 0; i < in->steps_count && err == 0; i++)
         err = check_step(rq, &in->steps[i], in->checked);
     return err;
@@ -77,11 +96,14 @@ static int check_free(struct request *rq)
 
 int verb_meeting_begin(struct request *rq, const struct msg_meeting_begin *in, struct msg_done *out)
 {
-    struct meeting meeting = { .team = rq->space.id, .kind = MEETING_INTERVISION };
+    struct meeting meeting = { .team = rq->space.id };
     int err = check_plan(rq, in);
 
-    if (err == 0)
-        err = find_question(rq, in->code, &meeting.question);
+    if (err != 0)
+        return err;
+    meeting.kind = (enum meeting_kind)meeting_kind(in->kind);
+    err = meeting.kind == MEETING_HARVEST ? find_table(rq, in->code, &meeting.harvest)
+                                          : find_question(rq, in->code, &meeting.question);
     if (err == 0)
         err = check_free(rq);
     if (err != 0)

@@ -73,10 +73,28 @@ TEST(mistakes_are_named_and_what_is_broken_off_leaves_the_question_on_the_list)
     assert_contains(shell_run(shell, "vakwerk intervision list").out, code.text);
 }
 
+TEST(the_wall_of_a_live_table_hangs_on_the_screens_and_grows)
+{
+    struct shell *shell = *state;
+    struct shell_code code = lessons_code(shell, "vakwerk harvest begin Ontwikkeltafel --themes 'Minder regels'");
+    struct ran ran = shell_run(shell, "vakwerk harvest screen %s", code.text);
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "De muur hangt op de schermen van je team");
+    assert_int_equal(shell_run(shell, "vakwerk harvest add %s 'Verschillen maken ons gek.'", code.text).code, 0);
+    ran = shell_run(shell, "vakwerk meeting show");
+    assert_contains(ran.out, "Ontwikkeltafel");
+    assert_contains(ran.out, "Minder regels (0)");
+    assert_contains(ran.out, "- Verschillen maken ons gek.");
+    assert_int_equal(shell_run(shell, "vakwerk meeting stop").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk harvest screen 222222").code, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_intervision_goes_over_the_screens_round_by_round_and_keeps_the_step_and_the_lesson),
+        cmocka_unit_test(the_wall_of_a_live_table_hangs_on_the_screens_and_grows),
         cmocka_unit_test(mistakes_are_named_and_what_is_broken_off_leaves_the_question_on_the_list),
     };
 

@@ -510,6 +510,130 @@ TEST(at_night_a_screen_with_people_before_it_is_not_black)
     fail_msg("the screen was told nothing");
 }
 
+/* ---- a live table ---- */
+
+/* Of anna, hung on the screens of delft by bram. */
+static struct word_text hung(struct office *o)
+{
+    OK(o, "anna", "harvest-begin",
+       "{'title': 'Ontwikkeltafel', 'themes': [{'name': 'Minder regels'}, {'name': 'Overdracht'}]}");
+    struct word_text code = office_word(o, "code");
+
+    OK(o, "bram", "team/delft/meeting-begin", "{'kind': 'harvest', 'code': '%s'}", code.text);
+    return code;
+}
+
+TEST(the_wall_of_a_table_grows_on_the_screens_without_names)
+{
+    struct office *o = *state;
+    struct word_text code = hung(o);
+    json_t *board = shown(o, "delft-1");
+
+    assert_string_equal(text_at(board, "kind"), "harvest");
+    assert_string_equal(text_at(board, "title"), "Ontwikkeltafel");
+    assert_string_equal(text_at(board, "code"), code.text);
+    assert_int_equal(count_at(board, "themes"), 2);
+    assert_int_equal(count_at(board, "notes"), 0);
+    json_decref(board);
+    OK(o, "eva", "harvest-add", "{'code': '%s', 'text': 'Verschillen maken ons gek.', 'theme': 1}", code.text);
+    assert_true(o->effects.changes.boards && !o->effects.changes.screens);
+    OK(o, "carla", "harvest-add", "{'code': '%s', 'text': 'Een plan dat meegaat.'}", code.text);
+    screens_touch_boards(screens);
+    board = shown(o, "delft-1");
+    assert_null(o->out.first->next); /* and no wall is drawn for it */
+    assert_int_equal(int_at(board, "themes.0.inputs"), 1);
+    assert_int_equal(int_at(board, "unsorted"), 1);
+    assert_string_equal(text_at(board, "notes.0.text"), "Verschillen maken ons gek.");
+    assert_int_equal(int_at(board, "notes.0.theme"), 1);
+    assert_string_equal(text_at(board, "notes.1.text"), "Een plan dat meegaat.");
+    json_decref(board);
+    OK(o, "carla", "harvest-flag", "{'code': '%s', 'number': 1}", code.text); /* aside until somebody looked */
+    assert_true(o->effects.changes.boards);
+    screens_touch_boards(screens);
+    board = shown(o, "delft-1");
+    assert_int_equal(count_at(board, "notes"), 1);
+    assert_string_equal(text_at(board, "notes.0.text"), "Een plan dat meegaat.");
+    json_decref(board);
+    OK(o, "anna", "harvest-sort", "{'code': '%s', 'number': 2, 'new_theme': 'Samen'}", code.text);
+    OK(o, "anna", "harvest-sort", "{'code': '%s', 'number': 1, 'remove': true}", code.text);
+    assert_true(o->effects.changes.boards);
+    screens_touch_boards(screens);
+    board = shown(o, "delft-1");
+    assert_int_equal(count_at(board, "themes"), 3);
+    assert_int_equal(int_at(board, "themes.0.inputs"), 0);
+    assert_int_equal(int_at(board, "themes.2.inputs"), 1);
+    assert_int_equal(count_at(board, "notes"), 1);
+    json_decref(board);
+    assert_null(drawn(o, "rijswijk-1"));
+}
+
+TEST(a_closed_table_leaves_the_screens_after_a_quarter_of_an_hour)
+{
+    struct office *o = *state;
+    struct word_text code = hung(o);
+
+    NO("not_now", "text", o, "bram", "team/delft/meeting-say", "{'text': 'Zo maar iets'}");
+    NO("conflict", "back", o, "bram", "team/delft/meeting-next", "{'back': true}");
+    OK(o, "anna", "harvest-close", "{'code': '%s'}", code.text);
+    json_t *board = shown(o, "delft-1");
+    assert_true(is_at(board, "closed"));
+    json_decref(board);
+    pass(o, MEETING_AFTER_MS - 1);
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    pass(o, 1);
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+    NO("conflict", "code", o, "bram", "team/delft/meeting-begin", "{'kind': 'harvest', 'code': '%s'}", code.text);
+    OK(o, "anna", "harvest-show", "{'code': '%s'}", code.text); /* the table itself is as it was */
+}
+
+TEST(a_table_that_nobody_closes_goes_too)
+{
+    struct office *o = *state;
+
+    hung(o);
+    pass(o, MEETING_TABLE_MS - 1);
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    pass(o, 1);
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+}
+
+TEST(a_table_is_hung_by_its_code_alone)
+{
+    struct office *o = *state;
+
+    NO("not_found", "code", o, "bram", "team/delft/meeting-begin", "{'kind': 'harvest', 'code': '222222'}");
+    NO("bad_request", "code", o, "bram", "team/delft/meeting-begin", "{'kind': 'harvest'}");
+    NO("bad_request", "steps", o, "bram", "team/delft/meeting-begin",
+       "{'kind': 'harvest', 'code': '222222', 'steps': " STEPS "}");
+    NO("bad_request", "title", o, "bram", "team/delft/meeting-begin",
+       "{'kind': 'harvest', 'code': '222222', 'title': 'X'}");
+}
+
+/* Five thousand inputs of three hundred characters under sixteen long themes. */
+TEST(a_full_table_fits_in_a_message)
+{
+    struct office *o = *state;
+    struct word_text code = hung(o);
+
+    office_sql(o, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO"
+                  " harvest_input (harvest, number, theme, text, changed) SELECT 1, i, i %% 17, printf('%%0300d', i), i"
+                  " FROM n");
+    office_sql(o, "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 16) INSERT INTO"
+                  " harvest_theme (harvest, number, name) SELECT 1, i, printf('%%080d', i) FROM n");
+    json_t *board = shown(o, "delft-1");
+    assert_int_equal(count_at(board, "themes"), 16);
+    assert_true(count_at(board, "notes") >= 4);
+    assert_non_null(strstr(text_at(board, "notes.0.text"), "00"));
+    json_decref(board);
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'privacy': 'strict'}");
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_int_equal(count_at(board, "themes"), 16);
+    assert_int_equal(count_at(board, "notes"), 0); /* where visitors pass, no inputs */
+    json_decref(board);
+    (void)code;
+}
+
 /* Letters of four bytes everywhere, as long as the schema allows: a screen always gets a message, with what fits. */
 TEST(the_longest_board_fits_in_a_message)
 {
@@ -539,7 +663,8 @@ TEST(the_longest_board_fits_in_a_message)
     board.notes_count = 12;
     board.others = 0;
     bytes = board_encode(&board, 4000, &o->arena);
-    assert_true(bytes.ptr != NULL && board.notes_count == 1 && board.others == 11); /* the newest stays as long as it can */
+    assert_true(bytes.ptr != NULL && board.notes_count == 1 &&
+                board.others == 11); /* the newest stays as long as it can */
     free(letters);
 }
 
@@ -572,6 +697,13 @@ int main(void)
             without_screens),
         cmocka_unit_test_setup_teardown(at_night_a_screen_with_people_before_it_is_not_black, with_screens,
                                         without_screens),
+        cmocka_unit_test_setup_teardown(the_wall_of_a_table_grows_on_the_screens_without_names, with_screens,
+                                        without_screens),
+        cmocka_unit_test_setup_teardown(a_closed_table_leaves_the_screens_after_a_quarter_of_an_hour, with_screens,
+                                        without_screens),
+        OFFICE_TEST(a_table_that_nobody_closes_goes_too),
+        OFFICE_TEST(a_table_is_hung_by_its_code_alone),
+        cmocka_unit_test_setup_teardown(a_full_table_fits_in_a_message, with_screens, without_screens),
         OFFICE_TEST(the_longest_board_fits_in_a_message),
     };
 

@@ -43,6 +43,18 @@ const full = {
   notes: Array.from({ length: 12 }, (_, nth) => ({ text: `${nth + 1}. ${LONG + LONG + LONG}`.slice(0, 300) })),
 };
 
+const table = {
+  kind: "harvest", title: "Ontwikkeltafel Haaglanden", code: "5N5DT7", unsorted: 7, now: [],
+  themes: [{ number: 1, name: "Minder regels", inputs: 23 }, { number: 2, name: "Dossier-overdracht", inputs: 11 }, { number: 3, name: "Gezien worden", inputs: 4 }],
+  notes: [{ text: "Verschillen tussen gemeenten maken ons gek.", theme: 1 }, { text: "Eén plan dat meegaat als het gezin verhuist.", theme: 2 },
+    { text: "Vraag eens hoe het met óns gaat.", theme: 3 }, { text: "Minder formulieren, meer koffie met het gezin.", theme: 0 }],
+};
+const fullTable = {
+  ...table, title: LONG.slice(0, 110), unsorted: 1200,
+  themes: Array.from({ length: 16 }, (_, nth) => ({ number: nth + 1, name: `${nth + 1} ${LONG}`.slice(0, 80), inputs: 200 * nth })),
+  notes: Array.from({ length: 24 }, (_, nth) => ({ text: `${nth + 1}. ${LONG}`.slice(0, 120), theme: 0 })),
+};
+
 async function open(t, board, { prepare = async () => undefined, screen = {}, ...options } = {}) {
   const around = await scene(t, browser, options);
   await around.daemon.wall({ screen });
@@ -161,6 +173,39 @@ for (const [width, height] of [[1920, 1080], [1280, 720]]) {
     assert.ok(shown < 12, "there is no room for all");
     assert.equal(await textOf(page, ".board-more"), `en ${37 + 12 - shown} eerder`);
     await page.screenshot({ path: join(pictureFolder(), `board-longest-${width}x${height}.png`) });
+  });
+}
+
+test("the wall of a live table grows, with its code in large", async (t) => {
+  const { page, daemon } = await open(t, table);
+  await until("the table", async () => (await round(page)) === "Ontwikkeltafel Haaglanden");
+  assert.equal(await textOf(page, ".table-code"), "5N5DT7");
+  assert.equal(await textOf(page, ".table-count"), "45 keer ingebracht");
+  assert.equal(await textOf(page, ".table-theme"), "Minder regels 23 | Dossier-overdracht 11 | Gezien worden 4 | Nog niet verdeeld 7");
+  assert.equal(await textOf(page, ".board-notes li"), table.notes.map((note) => note.text).reverse().join(" | "));
+  assert.deepEqual(await overflow(page), []);
+  await page.screenshot({ path: join(pictureFolder(), "board-table.png") });
+  await daemon.publish("board", { ...table, unsorted: 8, notes: [...table.notes, { text: "Een vaste dag om te bellen.", theme: 0 }] });
+  await until("one more", async () => /^Een vaste dag/.test(await textOf(page, ".board-notes li")));
+  assert.equal(await textOf(page, ".table-count"), "46 keer ingebracht");
+  await daemon.publish("board", { ...table, closed: true });
+  await until("closed", async () => /De tafel is gesloten/.test(await textOf(page, ".board-how")));
+  assert.equal(await textOf(page, ".table-code"), "");
+  assert.deepEqual(page.problems, []);
+});
+
+for (const [width, height] of [[1920, 1080], [1280, 720]]) {
+  test(`a full table stays in its place: ${width}x${height}`, async (t) => {
+    const { page } = await open(t, fullTable, { viewport: { width, height } });
+    await until("the table", async () => (await round(page)) !== "");
+    await sleep(300);
+    assert.deepEqual(await overflow(page), []);
+    const spills = await page.evaluate(() => Array.from(document.querySelectorAll(".table-newest, .table-themes"))
+      .filter((node) => node.scrollHeight > node.clientHeight + 1).map((node) => `${node.className}: ${node.scrollHeight} > ${node.clientHeight}`));
+    assert.deepEqual(spills, []);
+    assert.ok((await page.locator(".board-notes li").count()) >= 2);
+    assert.equal(await page.locator(".table-theme").count(), 17);
+    await page.screenshot({ path: join(pictureFolder(), `board-table-full-${width}x${height}.png`) });
   });
 }
 

@@ -119,9 +119,10 @@ static void listen(struct room *room)
 
 static void questions(struct room *room)
 {
-    struct msg_board_note notes[] = { { span_of("Wie was erbij toen het misging?") },
-                                      { span_of("Wat had je gehoopt dat er zou gebeuren?") },
-                                      { span_of("Sinds wanneer weet de school ervan, en van wie hoorde ze het?") } };
+    struct msg_board_note notes[] = { { .text = span_of("Wie was erbij toen het misging?") },
+                                      { .text = span_of("Wat had je gehoopt dat er zou gebeuren?") },
+                                      { .text = span_of(
+                                            "Sinds wanneer weet de school ervan, en van wie hoorde ze het?") } };
     struct msg_board board = { .next = span_of("Wat zou jij doen?"), .notes = notes, .notes_count = 3 };
 
     MSG_SET(&board, step, 2);
@@ -146,6 +147,28 @@ static void lesson(struct room *room)
 
     MSG_SET(&board, step, 6);
     hear_board(room, "lesson", "Leren", "Wat neemt de groep mee, los van dit voorval?", &board, 65 * 1000);
+}
+
+static void table(struct room *room)
+{
+    struct msg_board_theme themes[] = { { .number = 1, .name = span_of("Minder regels"), .inputs = 23 },
+                                        { .number = 2, .name = span_of("Dossier-overdracht"), .inputs = 11 },
+                                        { .number = 3, .name = span_of("Gezien worden"), .inputs = 4 } };
+    struct msg_board_note notes[] = { { .text = span_of("Verschillen tussen gemeenten maken ons gek.") },
+                                      { .text = span_of("Eén plan dat meegaat als het gezin verhuist.") },
+                                      { .text = span_of("Vraag eens hoe het met óns gaat.") } };
+    struct msg_board board = { .kind = span_of("harvest"),
+                               .title = span_of("Ontwikkeltafel Haaglanden"),
+                               .code = span_of("5N5DT7"),
+                               .themes = themes,
+                               .themes_count = 3,
+                               .notes = notes,
+                               .notes_count = 3 };
+
+    MSG_SET(&board, unsorted, 7);
+    MSG_SET(&board, others, 42);
+    room_fill(room);
+    room_hear(room, "board", &type_board, &board);
 }
 
 static void questions_offline(struct room *room)
@@ -212,6 +235,8 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "questions-40", 40, 24, questions },
                                 { "questions-offline-80", 80, 24, questions_offline },
                                 { "choice-80", 80, 24, choice },
+                                { "table-80", 80, 24, table },
+                                { "table-120", 120, 33, table },
                                 { "lesson-120", 120, 33, lesson },
                                 { "offline-80", 80, 24, offline },
                                 { "stopped-80", 80, 24, stopped },

@@ -150,16 +150,77 @@ static void draw_how(struct board *b)
     paragraph(b, STYLE_DIM, _("Your name does not come with it."));
 }
 
+/* ---- the wall of a live table ---- */
+
+static void draw_theme(struct board *b, const char *name, int64_t inputs)
+{
+    const char *count = words_say(b->d->arena, "%lld", (long long)inputs);
+
+    if (b->left.height <= 0)
+        return;
+    canvas_text(b->d->canvas, b->left.x, b->left.y, b->left.width - words_cells(count) - 1, STYLE_PLAIN, name);
+    canvas_right(b->d->canvas, b->left.x, b->left.y, b->left.width, STYLE_BOLD, count);
+    take(b, 1);
+}
+
+/* The themes with how much there is, and under them what came in, the newest last. */
+static void draw_table(struct board *b)
+{
+    const struct msg_board *says = b->says;
+
+    canvas_text(b->d->canvas, b->left.x, b->left.y, b->left.width, STYLE_CHIP,
+                words_say(b->d->arena, " %s ", _("Live table")));
+    take(b, 2);
+    paragraph(b, STYLE_BOLD, clean(b, says->title));
+    take(b, 1);
+    for (size_t i = 0; i < says->themes_count; i++)
+        draw_theme(b, clean(b, says->themes[i].name), says->themes[i].inputs);
+    if (says->unsorted > 0)
+        draw_theme(b, _("Not sorted"), says->unsorted);
+    take(b, 1);
+    draw_notes(b);
+}
+
+static void draw_join(struct board *b)
+{
+    const char *code = clean(b, b->says->code);
+
+    if (b->says->closed) {
+        paragraph(b, STYLE_BOLD, _("The table is closed"));
+        paragraph(b, STYLE_PLAIN, _("Thank you for what you gave."));
+        return;
+    }
+    paragraph(b, STYLE_BOLD, _("Take part"));
+    paragraph(b, STYLE_CHIP, words_say(b->d->arena, " %s ", code));
+    paragraph(b, STYLE_PLAIN, words_say(b->d->arena, _("Type: vakwerk harvest add %s"), code));
+    paragraph(b, STYLE_DIM, _("Your name does not come with it."));
+    take(b, 1);
+}
+
+/* ---- the whole ---- */
+
+static bool is_table(const struct msg_board *board)
+{
+    return span_is(board->kind, "harvest");
+}
+
 void draw_board(const struct draw *d, struct box left, struct box column)
 {
     const struct msg_board *board = d->scene->board;
     static const struct msg_meeting_step none = { .name = { "", 0 } };
     struct board b = { d, board, board->now_count > 0 ? &board->now[0] : &none, column };
 
-    draw_time(&b);
+    if (is_table(board))
+        draw_join(&b);
+    else
+        draw_time(&b);
     if (column.width != left.width || column.x != left.x) {
-        draw_how(&b);
+        if (!is_table(board))
+            draw_how(&b);
         b.left = left;
     }
-    draw_step(&b);
+    if (is_table(board))
+        draw_table(&b);
+    else
+        draw_step(&b);
 }

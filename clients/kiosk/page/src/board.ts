@@ -69,6 +69,45 @@ function how(step: Step): HTMLElement {
     takes ? el("p", "", texts.noNames) : undefined);
 }
 
+/* ---- the wall of a live table ---- */
+
+const MANY_THEMES = 6;
+
+function themes(board: Board): HTMLElement {
+  const rows = board.themes.concat(board.unsorted > 0 ? [{ name: texts.unsorted, inputs: board.unsorted }] : []);
+  const most = Math.max(1, ...rows.map((row) => row.inputs));
+  return el("div", rows.length > MANY_THEMES ? "table-themes many" : "table-themes", ...rows.map((row) => {
+    const bar = el("i", "");
+    bar.style.width = `${Math.round((row.inputs / most) * 1000) / 10}%`;
+    return el("div", "table-theme", el("span", "name", row.name), el("b", "digits", String(row.inputs)), el("div", "bar", bar));
+  }));
+}
+
+function tableWall(board: Board): HTMLElement {
+  const newest = board.notes.slice().reverse();
+  return el("article", "card board-round table-wall",
+    el("div", "board-top", el("span", "chip theme-other", icon("other"), el("span", "name", texts.table))),
+    el("h1", board.title.length > LONG_NAME ? "title long" : "title", board.title),
+    el("div", "table-parts",
+      themes(board),
+      el("div", "table-newest",
+        el("h2", "", newest.length > 0 ? texts.newest : undefined),
+        newest.length > 0 ? el("ul", "board-notes", ...newest.map((note) => el("li", "", note))) : el("p", "", texts.noInputs))));
+}
+
+function tableJoin(board: Board): Node[] {
+  const all = board.themes.reduce((sum, theme) => sum + theme.inputs, board.unsorted);
+  return [
+    el("section", "card table-count", el("div", "board-clock digits", String(all)), el("p", "", texts.inputs(all).replace(/^[0-9.]+ /, ""))),
+    el("section", "card board-how",
+      el("h2", "", board.closed ? texts.tableClosed : texts.joinTable),
+      board.closed ? el("p", "", texts.tableClosedHow) : undefined,
+      board.closed ? undefined : el("div", "table-code code", board.code),
+      board.closed ? undefined : el("p", "board-command", texts.type, " ", el("b", "", texts.addCommand), " ", el("b", "", board.code)),
+      board.closed ? undefined : el("p", "", texts.noNames)),
+  ];
+}
+
 export class BoardSheet {
   readonly node = el("main", "board");
   private readonly left = el("section", "board-left");
@@ -90,6 +129,7 @@ export class BoardSheet {
     const board = scene.board;
     this.node.hidden = !board;
     const step = board && board.now;
+    if (board && board.kind === "harvest") return this.drawTable(scene, board);
     if (!board || !step) {
       this.leftView.draw(undefined, () => []);
       this.timeView.draw(undefined, () => []);
@@ -98,8 +138,18 @@ export class BoardSheet {
     }
     this.drawTime(board, step, scene.now);
     const changed = this.message.draw(scene);
+    this.rest.className = "";
     const rest = this.restView.draw(step.task, () => [how(step)]);
     return this.leftView.draw([board, step], () => [round(board, step)]) || changed || rest;
+  }
+
+  private drawTable(scene: Scene, board: Board): boolean {
+    this.time.hidden = true;
+    this.timeView.draw(undefined, () => []);
+    const changed = this.message.draw(scene);
+    this.rest.className = "table-rest";
+    const rest = this.restView.draw([board.themes, board.unsorted, board.code, board.closed], () => tableJoin(board));
+    return this.leftView.draw(board, () => [tableWall(board)]) || changed || rest;
   }
 
   private drawTime(board: Board, step: Step, now: number | undefined): void {
@@ -122,6 +172,11 @@ export class BoardSheet {
 
   /* The oldest of what was said makes room; what leaves is counted. */
   fit(): void {
+    /* Of a table the oldest stand last. */
+    const wall = this.left.querySelector(".table-newest");
+    const inputs = wall && wall.querySelector(".board-notes");
+    while (wall && inputs && !this.node.hidden && wall.scrollHeight > wall.clientHeight + 1 && inputs.lastChild) inputs.removeChild(inputs.lastChild);
+
     const card = this.left.querySelector(".board-round");
     const list = this.left.querySelector(".board-notes");
     const more = this.left.querySelector(".board-more");

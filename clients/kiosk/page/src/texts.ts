@@ -86,6 +86,16 @@ export const texts = {
   takePart: "Doe mee",
   sayCommand: "vakwerk meeting say",
   noNames: "Je naam komt er niet bij.",
+  table: "Oogsttafel",
+  inputs: (n: number) => counted(n, "1 inbreng", "%d keer ingebracht"),
+  unsorted: "Nog niet verdeeld",
+  newest: "Net binnen",
+  noInputs: "Nog niets ingebracht. Wie begint?",
+  joinTable: "Doe mee",
+  addCommand: "vakwerk harvest add",
+  tableClosed: "De tafel is gesloten",
+  tableClosedHow: "Bedankt voor jullie inbreng.",
+
   /* What may be said in a round, by its word on the wire. */
   tasks: {
     listen: { head: "Luisteren", text: "In deze ronde typt niemand iets." },

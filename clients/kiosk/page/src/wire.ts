@@ -52,6 +52,9 @@ export interface Board {
   next?: string | undefined;
   until_at?: number | undefined;
   notes: string[];
+  themes: { name: string; inputs: number }[];
+  unsorted: number;
+  closed: boolean;
   others: number;
   chosen?: string | undefined;
   learned?: string | undefined;
