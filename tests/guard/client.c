@@ -295,7 +295,7 @@ int client_login(struct client *client, uint16_t port, const struct client_login
     put_text(&body, "MQTT");
     put8(&body, login->v3 ? 4 : 5);
     put8(&body, connect_flags(login));
-    put16(&body, 60);
+    put16(&body, login->patient ? 0 : 60);
     if (!login->v3)
         put_connect_properties(&body, login);
     put_text(&body, login->id);

@@ -50,6 +50,7 @@ struct client_login {
     struct client_will will;
     const char *from; /* one of this machine's addresses; NULL: 127.0.0.1 */
     bool websocket;   /* as a browser does it */
+    bool patient;     /* without a keepalive: the broker waits for it however long it is silent */
 };
 
 struct client_publish {

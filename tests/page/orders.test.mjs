@@ -105,9 +105,9 @@ test("it is dark by order, until the hours change or somebody touches it", async
   const palette = async () => (await page.evaluate(() => document.documentElement.className)) || "day";
   await order(daemon, "dim");
   await until("dark", async () => (await palette()) === "evening");
-  await daemon.screen({ palette: "night" });
+  await daemon.screen({ palette: "night", touch: true });
   await until("night", async () => (await palette()) === "evening night");
-  await daemon.screen();
+  await daemon.screen({ touch: true });
   await until("a new day", async () => (await palette()) === "day");
   await order(daemon, "dim");
   await until("dark again", async () => (await palette()) === "evening");
