@@ -260,6 +260,7 @@ static int forbidden(struct cli *cli, enum verb verb)
     case ROLE_ACCOUNT:
     case ROLE_MAILER:
     case ROLE_GUEST:
+    case ROLE_REGION:
         break;
     }
     if (verb == VERB_log || verb == VERB_log_verify)

@@ -2,7 +2,24 @@
 
 #include "db.h"
 
-enum { ADD, BY_CODE, GET, CLOSE, ADD_THEME, THEMES, CHANGE, ADD_INPUT, COUNT, UNSORTED, SORT, ERASE, FLAG, KEEP, INPUTS, NEWEST };
+enum {
+    ADD,
+    BY_CODE,
+    GET,
+    CLOSE,
+    ADD_THEME,
+    THEMES,
+    CHANGE,
+    ADD_INPUT,
+    COUNT,
+    UNSORTED,
+    SORT,
+    ERASE,
+    FLAG,
+    KEEP,
+    INPUTS,
+    NEWEST
+};
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO harvest (code, facilitator, title, begun_at) VALUES (?, ?, ?, ?)",
@@ -18,7 +35,8 @@ static const char *const sql[] = {
     [ADD_INPUT] = "INSERT INTO harvest_input (harvest, number, theme, text, changed) SELECT ?1, 1 + ifnull(max(number),"
                   " 0), ?2, ?3, ?4 FROM harvest_input WHERE harvest = ?1",
     [COUNT] = "SELECT ifnull(max(number), 0) FROM harvest_input WHERE harvest = ?",
-    [UNSORTED] = "SELECT count(*) FROM harvest_input WHERE harvest = ? AND theme = 0 AND text IS NOT NULL AND look <> 1",
+    [UNSORTED] =
+        "SELECT count(*) FROM harvest_input WHERE harvest = ? AND theme = 0 AND text IS NOT NULL AND look <> 1",
     [SORT] = "UPDATE harvest_input SET theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
              " RETURNING 1",
     [ERASE] = "UPDATE harvest_input SET text = NULL, theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND"
