@@ -6,37 +6,40 @@ import { after, before, test } from "node:test";
 import { fragment, newPage, openBrowser, pageFile, pageFolder, repository, scene, seesCode, textOf, until } from "./tools.mjs";
 
 const html = readFileSync(pageFile, "utf8");
+const pages = ["index.html", "mee.html"].map((name) => ({ name, html: readFileSync(join(pageFolder, name), "utf8") }));
 const sources = join(repository, "clients/kiosk/page");
 const css = readFileSync(join(sources, "src/style.css"), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
 let browser;
 before(async () => { browser = await openBrowser(); });
 after(() => browser.close());
 
-test("one classic script, one style, nothing from elsewhere", () => {
-  assert.equal(html.match(/<script/g).length, 1);
-  assert.equal(html.match(/<style/g).length, 1);
-  assert.ok(!/type=["']?module/i.test(html));
-  assert.ok(!/<(?:img|iframe|object|embed|video|audio|source)\b/i.test(html));
-  const outer = html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "");
-  assert.deepEqual(Array.from(outer.matchAll(/(?:src|href)="([^"]*)"/g), ([, url]) => url), ["data:,"]);
-  assert.ok(!/@import|url\((?!data:)/i.test(/<style>([\s\S]*?)<\/style>/.exec(html)[1]));
-  assert.ok(html.indexOf("<meta charset=\"utf-8\">") < 1024, "the charset comes first: the server sends none");
-  assert.ok(html.length < 600 * 1024, `${html.length} bytes`);
-});
+for (const { name, html } of pages) {
+  test(`${name}: one classic script, one style, nothing from elsewhere`, () => {
+    assert.equal(html.match(/<script/g).length, 1);
+    assert.equal(html.match(/<style/g).length, 1);
+    assert.ok(!/type=["']?module/i.test(html));
+    assert.ok(!/<(?:img|iframe|object|embed|video|audio|source)\b/i.test(html));
+    const outer = html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "");
+    assert.deepEqual(Array.from(outer.matchAll(/(?:src|href)="([^"]*)"/g), ([, url]) => url), ["data:,"]);
+    assert.ok(!/@import|url\((?!data:)/i.test(/<style>([\s\S]*?)<\/style>/.exec(html)[1]));
+    assert.ok(html.indexOf("<meta charset=\"utf-8\">") < 1024, "the charset comes first: the server sends none");
+    assert.ok(html.length < 600 * 1024, `${html.length} bytes`);
+  });
 
-test("the policy allows only what is inside", () => {
-  const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)[1];
-  assert.match(policy, /^default-src 'none';/);
-  assert.match(policy, /script-src 'sha256-[A-Za-z0-9+/=]+'(;|$)/);
-  assert.match(policy, /style-src 'sha256-[A-Za-z0-9+/=]+'(;|$)/);
-  assert.match(policy, /connect-src ws: wss:(;|$)/);
-  assert.match(policy, /font-src data:(;|$)/);
-  assert.match(policy, /img-src data:(;|$)/);
-  assert.ok(!/unsafe|\*/.test(policy.replace(/sha256-[^']+/g, "")));
-});
+  test(`${name}: the policy allows only what is inside`, () => {
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)[1];
+    assert.match(policy, /^default-src 'none';/);
+    assert.match(policy, /script-src 'sha256-[A-Za-z0-9+/=]+'(;|$)/);
+    assert.match(policy, /style-src 'sha256-[A-Za-z0-9+/=]+'(;|$)/);
+    assert.match(policy, /connect-src ws: wss:(;|$)/);
+    assert.match(policy, /font-src data:(;|$)/);
+    assert.match(policy, /img-src data:(;|$)/);
+    assert.ok(!/unsafe|\*/.test(policy.replace(/sha256-[^']+/g, "")));
+  });
+}
 
 test("no text becomes markup", () => {
-  for (const file of ["column", "cover", "dom", "draw", "footer", "header", "icons", "list", "main", "qr", "spotlight", "stage"]) {
+  for (const file of ["column", "cover", "dom", "draw", "footer", "header", "icons", "list", "main", "qr", "spotlight", "stage", "guest/main", "guest/table"]) {
     let text;
     try { text = readFileSync(join(sources, "src", `${file}.ts`), "utf8"); } catch { continue; }
     assert.ok(!/innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment/.test(text), file);
@@ -44,8 +47,8 @@ test("no text becomes markup", () => {
 });
 
 test("styles that Chromium 69 knows, as written and as built", () => {
-  const built = /<style>([\s\S]*?)<\/style>/.exec(html)[1].replace(/url\(data:[^)]*\)/g, "url()");
-  for (const style of [css, built]) {
+  const built = pages.map((page) => /<style>([\s\S]*?)<\/style>/.exec(page.html)[1].replace(/url\(data:[^)]*\)/g, "url()"));
+  for (const style of [css, ...built]) {
     assert.ok(!/(^|[\s;{])(?:gap|row-gap|column-gap|inset|aspect-ratio|place-items)\s*:/.test(style));
     assert.ok(!/:is\(|:where\(|:has\(|clamp\(|min\(|max\(|dvh|overflow:\s*clip|overflow-wrap:\s*anywhere/.test(style.replace(/minmax\(/g, "")));
     for (const [, body] of style.matchAll(/\{([^{}]*)\}/g)) {

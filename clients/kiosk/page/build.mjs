@@ -1,5 +1,6 @@
 /*
- * Makes the page: one index.html with everything in it, and the licences of what is in it.
+ * Makes the pages, each one file with everything in it: index.html, the screen in a team's room; mee.html, a guest at a
+ * live table. And the licences of what is in them.
  *   node build.mjs <source> <modules> <out> <version>
  * <modules> is the folder that holds node_modules; nothing is written to the source.
  */
@@ -27,22 +28,6 @@ execFileSync(process.execPath, [join(work, "node_modules/typescript/bin/tsc"), "
 
 const TARGET = "chrome69";
 
-const script = await build({
-  absWorkingDir: work,
-  entryPoints: ["src/main.ts"],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: "iife",
-  platform: "browser",
-  target: TARGET,
-  charset: "ascii",
-  preserveSymlinks: true,
-  legalComments: "none",
-  /* Chromium has globalThis from 71 on. */
-  define: { PAGE_VERSION: JSON.stringify(version), globalThis: "window", global: "window", "process.env.NODE_ENV": '"production"' },
-});
-
 /* Fonts: Atkinson Hyperlegible Next; its slashed zero reads as an 8 from afar, so the zero alone is Inter's. */
 const fontFolder = (name) => join(work, "node_modules/@fontsource-variable", name, "files");
 const atkinson = (part) => readFileSync(join(fontFolder("atkinson-hyperlegible-next"), `atkinson-hyperlegible-next-${part}-wght-normal.woff2`));
@@ -59,10 +44,26 @@ const fonts = [
   face(zero, "U+0030"),
 ].join("\n");
 
-const css = await build({
+const bundle = (entry) => build({
+  absWorkingDir: work,
+  entryPoints: [entry],
+  bundle: true,
+  minify: true,
+  write: false,
+  format: "iife",
+  platform: "browser",
+  target: TARGET,
+  charset: "ascii",
+  preserveSymlinks: true,
+  legalComments: "none",
+  /* Chromium has globalThis from 71 on. */
+  define: { PAGE_VERSION: JSON.stringify(version), globalThis: "window", global: "window", "process.env.NODE_ENV": '"production"' },
+});
+
+const styles = (names) => build({
   absWorkingDir: work,
   stdin: {
-    contents: ["tokens.css", "style.css"].map((name) => readFileSync(join(source, "src", name), "utf8")).join("\n"),
+    contents: names.map((name) => readFileSync(join(source, "src", name), "utf8")).join("\n"),
     loader: "css",
     resolveDir: work,
   },
@@ -72,22 +73,29 @@ const css = await build({
   charset: "ascii",
 });
 
-const code = script.outputFiles[0].text.trim();
-const style = fonts + "\n" + css.outputFiles[0].text.trim();
-/* Either would end the element, or change how its end is found. */
-if (/<\/?script|<!--/i.test(code) || /<\/style/i.test(style)) throw new Error("the code cannot be inlined");
-
+const textOf = async (built) => (await built).outputFiles[0].text.trim();
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const policy = [
-  "default-src 'none'",
-  `script-src ${hash(code)}`,
-  `style-src ${hash(style)}`,
-  "font-src data:",
-  "img-src data:",
-  "connect-src ws: wss:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+
+async function makePage({ name, entry, css, html }) {
+  const script = await textOf(bundle(entry));
+  const style = fonts + "\n" + await textOf(styles(css));
+  /* Either would end the element, or change how its end is found. */
+  if (/<\/?script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error("the code cannot be inlined");
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    "font-src data:",
+    "img-src data:",
+    "connect-src ws: wss:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const values = { policy, version, notice: "Third parts and their licences: see LICENSES.txt beside this file.", style, script };
+  const page = readFileSync(join(source, html), "utf8").replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]);
+  writeFileSync(join(out, name), page);
+  console.log(`${name}: ${Math.round(page.length / 1024)} kB`);
+}
 
 /* What the page is made of, from the lock: all that is not only for building. */
 const lock = JSON.parse(readFileSync(join(work, "package-lock.json"), "utf8"));
@@ -105,10 +113,7 @@ const licences = parts
   .map((part) => `${part.name} ${part.version} (${part.declared})\n\n${part.text}\n`)
   .join(`\n${"-".repeat(78)}\n\n`);
 
-const values = { policy, version, notice: "Third parts and their licences: see LICENSES.txt beside this file.", style, script: code };
-const html = readFileSync(join(source, "src/page.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
-
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, "index.html"), html);
-writeFileSync(join(out, "LICENSES.txt"), "Third parts in index.html, and their licences.\n\n" + licences);
-console.log(`index.html: ${Math.round(html.length / 1024)} kB`);
+await makePage({ name: "index.html", entry: "src/main.ts", css: ["tokens.css", "style.css"], html: "src/page.html" });
+await makePage({ name: "mee.html", entry: "src/guest/main.ts", css: ["tokens.css", "guest/style.css"], html: "src/guest/page.html" });
+writeFileSync(join(out, "LICENSES.txt"), "Third parts in index.html and mee.html, and their licences.\n\n" + licences);

@@ -23,14 +23,14 @@ export function clean(text: string, max: number): string {
   return points.length > max ? points.slice(0, max - 1).join("") + "…" : points.join("");
 }
 
-function fields(value: unknown): Fields {
+export function fields(value: unknown): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) {
     throw new Malformed("not a map");
   }
   return value as Fields;
 }
 
-function read(bytes: Uint8Array): Fields {
+export function read(bytes: Uint8Array): Fields {
   if (bytes.length > MAX_BYTES) throw new Malformed("too big");
   try {
     return fields(decode(bytes));
@@ -44,18 +44,18 @@ function absent(map: Fields, key: string): boolean {
   return map[key] === undefined || map[key] === null;
 }
 
-function str(map: Fields, key: string, max: number): string {
+export function str(map: Fields, key: string, max: number): string {
   const value = map[key];
   const text = typeof value === "string" ? clean(value, max) : "";
   if (text === "") throw new Malformed(key);
   return text;
 }
 
-function optStr(map: Fields, key: string, max: number): string | undefined {
+export function optStr(map: Fields, key: string, max: number): string | undefined {
   return absent(map, key) || map[key] === "" ? undefined : str(map, key, max);
 }
 
-function int(map: Fields, key: string, min: number, max: number): number {
+export function int(map: Fields, key: string, min: number, max: number): number {
   const value = map[key];
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max) {
     throw new Malformed(key);
@@ -63,7 +63,7 @@ function int(map: Fields, key: string, min: number, max: number): number {
   return value;
 }
 
-function optInt(map: Fields, key: string, min: number, max: number): number | undefined {
+export function optInt(map: Fields, key: string, min: number, max: number): number | undefined {
   return absent(map, key) ? undefined : int(map, key, min, max);
 }
 
@@ -75,7 +75,7 @@ function count(map: Fields, key: string): number {
   return int(map, key, 0, Number.MAX_SAFE_INTEGER);
 }
 
-function bool(map: Fields, key: string): boolean {
+export function bool(map: Fields, key: string): boolean {
   const value = map[key];
   if (typeof value !== "boolean") throw new Malformed(key);
   return value;

@@ -34,7 +34,7 @@ function fragmentOf(hash: string): { [key: string]: string } {
   return found;
 }
 
-function brokerOf(given: string | undefined, from: Location): string | undefined {
+export function brokerOf(given: string | undefined, from: Location): string | undefined {
   if (given !== undefined && /^wss?:\/\/[^\s/]+/i.test(given)) return given;
   if (from.protocol === "http:") return `ws://${from.host}`;
   if (from.protocol === "https:") return `wss://${from.host}`;
