@@ -21,6 +21,7 @@
 #include "store/store_endorse.h"
 #include "store/store_kiosk.h"
 #include "store/store_ladder.h"
+#include "summon.h"
 
 #include <stdlib.h>
 
@@ -57,7 +58,7 @@ struct engine {
     int64_t measure_at, begun_at;  /* the same */
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
-    int64_t escalation_due;        /* the same, of the ladder */
+    int64_t escalation_due;        /* the same, of the ladder and of what moderators are to be told */
     int64_t meeting_due;           /* the same, of what teams do together */
     int64_t erasure_due;           /* the same, of erasing members */
     int64_t retention_due;         /* the same, of what is kept no longer */
@@ -188,10 +189,29 @@ static int make_escalations(struct engine *engine, int64_t now_ms, struct servic
     return err;
 }
 
+/* Of every batch too: what came in in it waits for a moderator. */
+static int summon_moderators(struct engine *engine, int64_t now_ms, struct service_effects *effects)
+{
+    struct summon summon = { .store = engine->parts.store,
+                             .settings = engine->parts.settings,
+                             .now_ms = now_ms,
+                             .arena = &engine->leaving->arena,
+                             .out = &engine->leaving->out };
+    int err = summon_due(&summon);
+
+    effects->events += summon.events;
+    return err;
+}
+
 static void plan_escalations(struct engine *engine)
 {
-    if (store_ladder_next_due(engine->parts.store, &engine->escalation_due) != 0)
+    int64_t summon_at = INT64_MAX;
+
+    if (store_ladder_next_due(engine->parts.store, &engine->escalation_due) != 0 ||
+        summon_next_due(engine->parts.store, &summon_at) != 0)
         engine->escalation_due = clock_now_ms() + TICK_MS;
+    if (summon_at < engine->escalation_due)
+        engine->escalation_due = summon_at;
 }
 
 /* ---- what teams do together ---- */
@@ -285,6 +305,8 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
         err = make_escalations(engine, now_ms, effects);
     if (err == 0 && engine->meeting_due <= now_ms)
         err = turn_meetings(engine, now_ms, effects);
+    if (err == 0)
+        err = summon_moderators(engine, now_ms, effects);
     if (err == 0 && effects->rights != NULL)
         err = count_rights(store);
     if (err == 0 && effects->events > 0)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define ARENA_BYTES  (16 * 1024 * 1024)
-#define AT_ONCE      100  /* events in one transaction */
+#define AT_ONCE      1000 /* events in one transaction */
 #define WORDS_MAX    2000 /* of one text; it has at most so many characters */
 #define ANSWERS_MAX  1000 /* of a question that was moved */
 #define GATHER_MS    50   /* so that a burst is one piece of work */
@@ -172,16 +172,21 @@ static int take_answers(struct store *store, struct search *search, const struct
 
 /* ---- one piece ---- */
 
+/* The list is in the arena, which is each event's in turn: what is needed of it is kept beside it. */
 static int take_events(struct store *store, struct search *search, const struct event_list *events, struct arena *arena)
 {
+    struct event rows[AT_ONCE];
+    size_t count = events->count;
     int err = 0;
 
-    for (size_t i = 0; i < events->count && err == 0; i++) {
-        err = take_post(store, search, events->rows[i].post, arena);
+    memcpy(rows, events->rows, count * sizeof *rows);
+    for (size_t i = 0; i < count && err == 0; i++) {
+        arena_reset(arena);
+        err = take_post(store, search, rows[i].post, arena);
         if (err == 0)
-            err = take_answers(store, search, &events->rows[i], arena);
+            err = take_answers(store, search, &rows[i], arena);
     }
-    return err != 0 ? err : store_search_set_watermark(search, &events->rows[events->count - 1]);
+    return err != 0 ? err : store_search_set_watermark(search, &rows[count - 1]);
 }
 
 static int transact(struct store *store, struct search *search, const struct event_list *events, struct arena *arena)

@@ -44,7 +44,8 @@ static const char *event_name(struct span event)
         { "escalated", N_("asked wider") }, { "endorsed", N_("endorsed") },       { "signal", N_("policy table") },
         { "opened", N_("name opened") },    { "intervision", N_("intervision") }, { "lesson", N_("lesson") },
         { "guide", N_("guide") },           { "reacted", N_("tried") },           { "held", N_("hidden") },
-        { "released", N_("seen again") },   { "merged", N_("joined") },           { "moved", N_("other theme") }
+        { "released", N_("seen again") },   { "merged", N_("joined") },           { "moved", N_("other theme") },
+        { "queued", N_("to moderate") }
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -242,6 +242,22 @@ static void fill_signals(struct filling *f)
     }
 }
 
+/* ---- what a moderator has to do ---- */
+
+static void fill_queue(struct filling *f)
+{
+    if (!f->digest->has_queue)
+        return;
+    struct letter_item *item = add(f);
+    item->lead = words_say(f->arena,
+                           ngettext("%lld thing waits for a moderator.", "%lld things wait for a moderator.",
+                                    (unsigned long)f->digest->queue),
+                           (long long)f->digest->queue);
+    item->action = _("Decide");
+    item->invite = _("Look and decide");
+    item->command = "vakwerk mod queue";
+}
+
 /* ---- what the team learned, and what it takes along ---- */
 
 static void fill_lessons(struct filling *f)
@@ -294,6 +310,7 @@ static const struct row {
     void (*fill)(struct filling *f);
 } rows[] = {
     { N_("For you"), LETTER_PERSONAL, 1, fill_for_you },
+    { N_("For moderators"), LETTER_PERSONAL, 1, fill_queue },
     { N_("Still open"), LETTER_LIST, 2, fill_open },
     { N_("New questions"), LETTER_LIST, 2, fill_new },
     { N_("A tip for the time of waiting"), LETTER_TIP, 3, fill_tip },

@@ -3,6 +3,7 @@
 #include "daemon/clock.h"
 #include "daemon/store/store_intervision.h"
 #include "daemon/store/store_mail.h"
+#include "daemon/store/store_moderate.h"
 #include "daemon/store/store_post.h"
 #include "daemon/store/store_signal.h"
 #include "making.h"
@@ -192,6 +193,21 @@ static int make_signals(struct making *m, struct msg_digest_is *out)
     return 0;
 }
 
+/* What waits for a moderator, as it is now. */
+static int make_queue(struct making *m, struct msg_digest_is *out)
+{
+    int64_t count = 0, since_at = 0;
+    int err = (m->member.roles & MEMBER_MODERATOR) == 0
+                  ? 0
+                  : store_moderate_waiting(m->store, m->digest->member, &count, &since_at);
+
+    if (count == 0)
+        return err;
+    MSG_SET(out, queue, count);
+    MSG_SET(out, queue_since, since_at);
+    return err;
+}
+
 /* ---- to whom ---- */
 
 static int make_teams(struct making *m, struct msg_digest_is *out)
@@ -287,6 +303,8 @@ static int make_all(struct making *m, struct msg_digest_is *out)
         err = make_general(m, &days, has_days, out);
     if (err == 0)
         err = make_signals(m, out);
+    if (err == 0)
+        err = make_queue(m, out);
     return err != 0 ? err : make_reader(m, out);
 }
 
@@ -337,7 +355,8 @@ void content_hide(struct msg_digest_is *out)
 
 bool content_is_empty(const struct msg_digest_is *digest)
 {
-    bool told = digest->for_you_count > 0;
+    bool waits_long = digest->has_queue && digest->queue_since < digest->made_at - CLOCK_DAY_MS;
+    bool told = digest->for_you_count > 0 || waits_long;
 
     for (size_t i = 0; i < digest->signals_count; i++)
         told |= digest->signals[i].has_answered_at;

@@ -494,6 +494,11 @@ static const char *const version_11[] = {
     /* Who wrote what is gone is nobody's to know. */
     "CREATE TRIGGER region_gone AFTER UPDATE OF retracted_at ON post WHEN NEW.retracted_at IS NOT NULL BEGIN UPDATE"
     " region_post SET signed_as = NULL WHERE post = NEW.id; END;",
+
+    /* Of what moderators were told: 0 nothing, 1 that it waits, 2 that it waits long. */
+    "ALTER TABLE moderation ADD COLUMN told INTEGER NOT NULL DEFAULT 0;",
+    "CREATE INDEX moderation_untold ON moderation (told, at) WHERE decision IS NULL AND told < 2;",
+    "CREATE INDEX member_moderator ON member (id) WHERE roles & 2;",
     NULL,
 };
 

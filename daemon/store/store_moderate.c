@@ -15,6 +15,11 @@ enum {
     CLOSE,
     DECISIONS_OF,
     QUEUE,
+    WAITING,
+    UNTOLD,
+    NOTE_TOLD,
+    NEXT,
+    READERS,
     MAY_READ,
     CONCERNS
 };
@@ -50,7 +55,7 @@ static const char *const sql[] = {
     [REPORTS] = "SELECT reason, note, at, settled FROM report WHERE post = ? ORDER BY at DESC, member LIMIT ?",
     [SETTLE_REPORTS] = "UPDATE report SET settled = 1 WHERE post = ? AND settled = 0",
     [OPEN] = "INSERT INTO moderation (post, why, at) VALUES (?, ?, ?) ON CONFLICT (post) WHERE decision IS NULL DO"
-             " UPDATE SET why = why | excluded.why",
+             " UPDATE SET why = why | excluded.why, told = iif(why | excluded.why = why, told, 0)",
     [GET] = COLUMNS "WHERE c.post = ? AND c.decision IS NULL",
     [SET_REASON] = "UPDATE moderation SET reason = ? WHERE post = ? AND decision IS NULL",
     [PROPOSE] = "UPDATE moderation SET proposal = ?, proposer = ?, reason = ? WHERE post = ? AND decision IS NULL",
@@ -60,6 +65,13 @@ static const char *const sql[] = {
     [DECISIONS_OF] = COLUMNS "WHERE c.post = ? AND c.decision IS NOT NULL ORDER BY c.id DESC LIMIT ?",
     [QUEUE] = COLUMNS "CROSS JOIN post p ON p.id = c.post WHERE c.decision IS NULL AND " READABLE
                       "ORDER BY c.why & 8 = 0, c.id LIMIT ?2",
+    [WAITING] = "SELECT count(*), min(c.at) FROM moderation c CROSS JOIN post p ON p.id = c.post WHERE c.decision IS"
+                " NULL AND p.retracted_at IS NULL AND " READABLE,
+    [UNTOLD] = "SELECT post FROM moderation WHERE decision IS NULL AND told < 2 AND (told = 0 OR at < ?) ORDER BY told,"
+               " at LIMIT ?",
+    [NOTE_TOLD] = "UPDATE moderation SET told = iif(at < ?, 2, 1) WHERE post = ? AND decision IS NULL",
+    [NEXT] = "SELECT at, told FROM moderation WHERE decision IS NULL AND told < 2 ORDER BY told, at LIMIT 1",
+    [READERS] = "SELECT id FROM member WHERE roles & 2 AND disabled = 0 AND id <> ? LIMIT ?",
     [MAY_READ] = "SELECT 1 FROM moderation c JOIN post p ON p.id = c.post WHERE c.post = ?2 AND c.decision IS NULL AND"
                  " p.retracted_at IS NULL AND " READABLE,
     [CONCERNS] = "SELECT p.author = ?1 OR ifnull(c.not_by = ?1, 0) OR " BY_OWN "OR (" REPORTED "AND (" OWN_IS
@@ -238,6 +250,78 @@ int store_moderate_queue(struct store *store, int64_t moderator, size_t limit, s
     bind_int(&q, moderator);
     bind_int(&q, (int64_t)limit);
     return read_cases(&q, limit, arena, out, count);
+}
+
+int store_moderate_waiting(struct store *store, int64_t moderator, int64_t *count, int64_t *since_at)
+{
+    struct query q = query(store, &set_moderate, WAITING);
+
+    bind_int(&q, moderator);
+    bool found = query_row(&q);
+    *count = found ? column_int(&q) : 0;
+    *since_at = found ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+static int read_ids(struct query *q, size_t limit, struct arena *arena, int64_t **out, size_t *count)
+{
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q->out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(q))
+        (*out)[(*count)++] = column_int(q);
+    return query_end(q);
+}
+
+int store_moderate_untold(struct store *store, int64_t long_ago, size_t limit, struct arena *arena,
+                          struct post_ids *out)
+{
+    struct query q = query(store, &set_moderate, UNTOLD);
+
+    *out = (struct post_ids){ .count = 0 };
+    bind_int(&q, long_ago);
+    bind_int(&q, (int64_t)limit);
+    return read_ids(&q, limit, arena, &out->ids, &out->count);
+}
+
+int store_moderate_note_told(struct store *store, int64_t post, int64_t long_ago)
+{
+    struct query q = query(store, &set_moderate, NOTE_TOLD);
+
+    bind_int(&q, long_ago);
+    bind_int(&q, post);
+    return query_run(&q);
+}
+
+int store_moderate_next(struct store *store, int64_t *at, bool *told)
+{
+    struct query q = query(store, &set_moderate, NEXT);
+    bool found = query_row(&q);
+
+    if (found) {
+        *at = column_int(&q);
+        *told = column_int(&q) != 0;
+    }
+    return query_end_found(&q, found);
+}
+
+int store_moderate_readers(struct store *store, const struct post *post, size_t limit, struct arena *arena,
+                           int64_t **out, size_t *count)
+{
+    struct query q = query(store, &set_moderate, READERS);
+    size_t all;
+
+    bind_int(&q, post->author);
+    bind_int(&q, (int64_t)limit);
+    int err = read_ids(&q, limit, arena, out, &all);
+    *count = 0;
+    for (size_t i = 0; i < all && err == 0; i++) {
+        bool may_read = false;
+        err = store_moderate_may_read(store, (*out)[i], post->id, &may_read);
+        if (may_read)
+            (*out)[(*count)++] = (*out)[i];
+    }
+    return err;
 }
 
 static int is_so(struct query *q, bool *out)

@@ -6,7 +6,7 @@
 #ifndef VAKWERK_STORE_MODERATE_H
 #define VAKWERK_STORE_MODERATE_H
 
-#include "store.h"
+#include "store_post.h"
 
 /* Why somebody has to look; bits, stored. */
 enum moderation_why {
@@ -80,7 +80,7 @@ int store_moderate_reports(struct store *store, int64_t post, size_t limit, stru
 
 /* ---- cases ---- */
 
-/* Opens a case, or adds to the open one. */
+/* Opens a case, or adds to the open one; of another reason moderators are told anew. */
 int store_moderate_open(struct store *store, int64_t post, unsigned why, int64_t now_ms);
 
 /* The open case of a post; ERR_NOT_FOUND for none. */
@@ -110,6 +110,24 @@ int store_moderate_decisions(struct store *store, int64_t post, size_t limit, st
  */
 int store_moderate_queue(struct store *store, int64_t moderator, size_t limit, struct arena *arena,
                          struct moderation_case **out, size_t *count);
+
+/* Of those: how many, and since when the longest waits. */
+int store_moderate_waiting(struct store *store, int64_t moderator, int64_t *count, int64_t *since_at);
+
+/*
+ * At most limit posts with an open case that moderators are to be told of: that it is there, or that it waits since
+ * `long_ago`. store_moderate_note_told: now they were.
+ */
+int store_moderate_untold(struct store *store, int64_t long_ago, size_t limit, struct arena *arena,
+                          struct post_ids *out);
+int store_moderate_note_told(struct store *store, int64_t post, int64_t long_ago);
+
+/* The first case that is to be told of: since when it waits, and whether once was told. ERR_NOT_FOUND for none. */
+int store_moderate_next(struct store *store, int64_t *at, bool *told);
+
+/* At most limit moderators who may read the open case of a post, but its author. */
+int store_moderate_readers(struct store *store, const struct post *post, size_t limit, struct arena *arena,
+                           int64_t **out, size_t *count);
 
 /* Whether the post has an open case that this moderator may read. */
 int store_moderate_may_read(struct store *store, int64_t moderator, int64_t post, bool *out);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define VERSION       2
+#define AUTOMERGE     4    /* of FTS5 by itself */
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
 #define CANDIDATES    2000 /* of what fits, the newest so many are weighed */
 #define MISSES_MAX    2000 /* so much that does not fit after all is looked at beside them */
@@ -53,10 +54,12 @@ enum {
     PUT_WORDS,
     DROP_WORDS,
     MERGE_WORDS,
+    KEEP_WORDS,
     PUT_ALIKE,
     ALIKE_TEXTS,
     DROP_ALIKE,
     MERGE_ALIKE,
+    KEEP_ALIKE,
     COUNT_STEM,
     FORGET_STEM,
     WRITING, /* how many statements the indexer needs */
@@ -83,10 +86,12 @@ static const char *const sql[] = {
     [DROP_ENTRY] = "DELETE FROM entry WHERE post = ? RETURNING open",
     [PUT_WORDS] = "INSERT INTO words (rowid, title, text, marks) VALUES (?, ?, ?, ?)",
     [DROP_WORDS] = "DELETE FROM words WHERE rowid = ?",
+    [KEEP_WORDS] = "INSERT INTO words (words, rank) VALUES ('automerge', ?)",
     [MERGE_WORDS] = "INSERT INTO words (words, rank) VALUES ('merge', ?)",
     [PUT_ALIKE] = "INSERT INTO alike (rowid, title, text) VALUES (?, ?, ?)",
     [ALIKE_TEXTS] = "SELECT title, text FROM alike WHERE rowid = ?",
     [DROP_ALIKE] = "DELETE FROM alike WHERE rowid = ?",
+    [KEEP_ALIKE] = "INSERT INTO alike (alike, rank) VALUES ('automerge', ?)",
     [MERGE_ALIKE] = "INSERT INTO alike (alike, rank) VALUES ('merge', ?)",
 
     [COUNT_STEM] = "INSERT INTO stem (stem, questions) VALUES (?1, ?2) ON CONFLICT (stem) DO UPDATE SET questions ="
@@ -492,6 +497,24 @@ static int uncount_stems(struct search *search, int64_t post, struct arena *scra
     return count_stems(search, post, title, text, -1, scratch);
 }
 
+/*
+ * What is to be erased will be merged as a whole: to merge bit by bit until then, as the index does by itself, is work
+ * for nothing, half of what it costs to drop many.
+ */
+static int note_erase(struct search *search, bool on)
+{
+    int64_t seq, automerge = on ? 0 : AUTOMERGE;
+    bool before = false;
+    int err = read_state(search, &seq, &before);
+
+    if (err != 0 || before == on)
+        return err;
+    err = run_with(search, KEEP_WORDS, automerge);
+    if (err == 0)
+        err = run_with(search, KEEP_ALIKE, automerge);
+    return err != 0 ? err : run_with(search, SET_ERASE, on);
+}
+
 int store_search_drop(struct search *search, int64_t post, struct arena *scratch)
 {
     struct query q = ask(search, DROP_ENTRY);
@@ -508,7 +531,7 @@ int store_search_drop(struct search *search, int64_t post, struct arena *scratch
     if (err == 0)
         err = run_with(search, DROP_ALIKE, post);
     search->erasing = 0;
-    return err != 0 ? err : run_with(search, SET_ERASE, 1);
+    return err != 0 ? err : note_erase(search, true);
 }
 
 /* Writes words with their team before each. Absent: no room. */
@@ -625,7 +648,7 @@ int store_search_erase(struct search *search, bool *done)
         return rc == SQLITE_BUSY ? 0 : ERR_STORAGE;
     search->erasing = 0;
     *done = true;
-    return run_with(search, SET_ERASE, 0);
+    return note_erase(search, false);
 }
 
 /* ---- asking ---- */

@@ -565,6 +565,62 @@ TEST(after_an_idle_moment_the_indexer_has_erased_what_was_withdrawn)
     indexer_stop(indexer);
 }
 
+/* ---- many at once ---- */
+
+static void put_long(struct office *o, int count)
+{
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+               " code, author, theme, title, text, posted_at) SELECT 1, 'X' || i, 1, 1, 'Lang', replace("
+               "printf('%%.200c', 'x'), 'x', 'woord' || i || ' '), i FROM n",
+               count);
+    office_sql(o, "INSERT INTO event (at, event, theme, prev, post) SELECT posted_at, 0, theme, 0, id FROM post WHERE"
+                  " title = 'Lang'");
+}
+
+/* More than a piece's room holds at once, were it not given back after each. */
+TEST(a_thousand_long_texts_are_taken_in_at_once)
+{
+    struct desk *desk = *state;
+
+    put_long(desk->o, 1200);
+    desk_catch_up(desk);
+    OK(desk->o, "gijs", "search", "{'words': 'woord1200'}");
+    assert_int_equal(count_at(desk->o->reply, "items"), 1);
+}
+
+static int64_t automerge(const struct desk *desk)
+{
+    struct sqlite3 *index;
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(sqlite3_open(desk->path.text, &index), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(index,
+                                        "SELECT max(v), min(v) FROM (SELECT v FROM words_config WHERE k ="
+                                        " 'automerge' UNION ALL SELECT v FROM alike_config WHERE k = 'automerge')",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int64_t most = sqlite3_column_int64(stmt, 0);
+    assert_int_equal(most, sqlite3_column_int64(stmt, 1));
+    sqlite3_finalize(stmt);
+    sqlite3_close(index);
+    return most;
+}
+
+TEST(the_index_merges_by_itself_but_while_it_is_to_be_merged_whole)
+{
+    struct desk *desk = *state;
+    struct word_text code = office_ask(desk->o, "anna", "theme/regie/ask", "Waar staat de kastanje?");
+
+    desk_catch_up(desk);
+    OK(desk->o, "anna", "retract", "{'code': '%s'}", code.text);
+    desk_catch_up(desk);
+    assert_int_equal(automerge(desk), 0);
+    desk_erase(desk);
+    assert_int_equal(automerge(desk), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -593,6 +649,8 @@ int main(void)
         DESK_TEST(an_index_that_is_gone_or_damaged_is_made_anew),
         DESK_TEST(an_index_of_another_past_is_made_anew),
         DESK_TEST(nobody_else_may_read_the_file),
+        DESK_TEST(a_thousand_long_texts_are_taken_in_at_once),
+        DESK_TEST(the_index_merges_by_itself_but_while_it_is_to_be_merged_whole),
         DESK_TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second),
         DESK_TEST(a_write_does_not_wait_for_the_index),
         DESK_TEST(after_an_idle_moment_the_indexer_has_erased_what_was_withdrawn),

@@ -162,6 +162,22 @@ TEST(without_a_page_the_html_says_what_to_type)
     assert_null(strstr(html, "href=\"http"));
 }
 
+TEST(a_moderator_reads_how_much_waits)
+{
+    struct msg_digest_is digest;
+    struct letter made;
+
+    (void)state;
+    paper_read(path("full", "json"), &arena, &digest);
+    digest.has_queue = true;
+    digest.queue = 2;
+    paper_letter(&digest, &arena, &made);
+    const char *text = plain_mail(&made, &arena);
+    assert_non_null(strstr(text, "2 teksten wachten op een moderator."));
+    assert_non_null(strstr(text, "vakwerk mod queue"));
+    assert_null(strstr(plain_mail(letter("full"), &arena), "moderator"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +188,7 @@ int main(void)
         cmocka_unit_test_teardown(a_subject_says_numbers_and_nothing_else, clean),
         cmocka_unit_test_teardown(nothing_in_the_html_is_fetched_or_run, clean),
         cmocka_unit_test_teardown(without_a_page_the_html_says_what_to_type, clean),
+        cmocka_unit_test_teardown(a_moderator_reads_how_much_waits, clean),
     };
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
