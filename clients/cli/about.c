@@ -131,6 +131,7 @@ const struct about_example about_examples[] = {
     { "logout", "vakwerk logout", N_("forget the secret of this computer") },
     { "whoami", "vakwerk whoami", N_("your name, teams and roles") },
     { "device", "vakwerk device revoke telefoon", N_("shut a lost phone out") },
+    { "outbox", "vakwerk outbox edit 2", N_("a text that was refused is a draft again") },
     { "outbox", "vakwerk outbox send", N_("send what waits now") },
     { "status", "vakwerk status", N_("the connection in one line") },
     { "doctor", "vakwerk doctor", N_("what is wrong, and what to do about it") },

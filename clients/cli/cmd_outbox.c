@@ -1,10 +1,12 @@
 #include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
+#include "draft.h"
 #include "failure.h"
 #include "json.h"
 #include "out.h"
 #include "prompt.h"
+#include "proto/decode.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
@@ -220,27 +222,207 @@ int cmd_outbox_send(struct cli *cli)
     return say_sent(cli, &sending, waiting, result);
 }
 
+/* ---- one of them ---- */
+
+static int read_number(struct cli *cli, int64_t *number)
+{
+    char *end;
+
+    *number = strtoll(cli->args.words[0], &end, 10);
+    if (*end == '\0' && *number > 0)
+        return session_outbox(cli);
+    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number"), cli->args.words[0]), "vakwerk outbox");
+}
+
+static int not_there(struct cli *cli, int64_t number)
+{
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no message %lld in your outbox"), (long long)number),
+                "vakwerk outbox");
+}
+
+/* What was typed, out of the request that was kept. */
+struct typed {
+    const struct msg_type *type;
+    void *in;
+};
+
+static struct typed typed_of(struct cli *cli, const struct vakwerk_item *item)
+{
+    const struct msg_type *type = schema_verbs[item->verb].in;
+    struct span payload = arena_copy(&cli->arena, item->payload);
+    struct typed typed = { type, arena_take(&cli->arena, type->size) };
+    struct msg_envelope envelope;
+    struct decode_part parts[] = { { &type_envelope, &envelope }, { type, typed.in } };
+    struct fault fault;
+
+    if (payload.ptr == NULL || typed.in == NULL || decode_map(payload, parts, 2, false, &cli->arena, &fault) != 0)
+        typed.in = NULL;
+    return typed;
+}
+
+static struct span typed_text(const struct typed *typed, const char *name)
+{
+    const struct msg_field *field = schema_find(typed->type, span_of(name));
+    struct span text = { NULL, 0 };
+
+    if (field != NULL && typed->in != NULL)
+        memcpy(&text, (const char *)typed->in + field->offset, sizeof text);
+    return text;
+}
+
+static bool typed_flag(const struct typed *typed, const char *name)
+{
+    const struct msg_field *field = schema_find(typed->type, span_of(name));
+
+    return field != NULL && typed->in != NULL && *((const bool *)typed->in + field->offset);
+}
+
+struct one {
+    struct cli *cli;
+    int64_t number;
+    int code; /* CLI_NOT_FOUND until it came by */
+};
+
+/* Calls `each` for the one with this number. 0, or the exit code. */
+static int with_one(struct cli *cli, struct one *one, void (*each)(void *to, const struct vakwerk_item *item))
+{
+    *one = (struct one){ .cli = cli, .code = CLI_NOT_FOUND };
+    int code = read_number(cli, &one->number);
+
+    if (code != 0)
+        return code;
+    if (vakwerk_outbox_list(cli->box, each, one) != 0)
+        return damaged(cli);
+    return one->code == CLI_NOT_FOUND ? not_there(cli, one->number) : one->code;
+}
+
+/* ---- show ---- */
+
+static void print_whole(struct cli *cli, const struct vakwerk_item *item, const struct typed *typed)
+{
+    struct span title = typed_text(typed, "title"), text = typed_text(typed, "text");
+
+    out_paragraph(cli, 0,
+                  say(cli, "%s · %s · %s", kind_name(item), words_line(&cli->arena, span_of(item->about)),
+                      times_when(cli, item->made_at)));
+    if (item->error != NULL)
+        out_paragraph(cli, 0, say(cli, _("refused: %s"), failure_in_short(cli, item->error)));
+    if (title.len > 0)
+        fprintf(cli->out, "\n%s\n", words_line(&cli->arena, title));
+    if (text.len > 0)
+        fprintf(cli->out, "\n%s\n", words_lines(&cli->arena, text));
+}
+
+static void show_one(void *to, const struct vakwerk_item *item)
+{
+    struct one *one = to;
+
+    if (item->number != one->number)
+        return;
+    struct typed typed = typed_of(one->cli, item);
+    if (one->cli->json)
+        one->code = typed.in == NULL ? damaged(one->cli) : json_print(one->cli, typed.type, typed.in);
+    else
+        one->code = 0;
+    if (!one->cli->json)
+        print_whole(one->cli, item, &typed);
+}
+
+int cmd_outbox_show(struct cli *cli)
+{
+    struct one one;
+
+    return with_one(cli, &one, show_one);
+}
+
+/* ---- edit ---- */
+
+static const char *kept_text(struct cli *cli, struct span text)
+{
+    return text.ptr == NULL ? "" : say(cli, "%.*s", span_int(text), text.ptr);
+}
+
+static bool save_question(struct cli *cli, const struct vakwerk_item *item, const struct typed *typed)
+{
+    struct draft draft = { .has_title = true,
+                           .title = kept_text(cli, typed_text(typed, "title")),
+                           .text = kept_text(cli, typed_text(typed, "text")) };
+
+    draft_add_note(&draft, "theme", item->place == TOPIC_THEME ? item->space : item->about);
+    draft_add_note(&draft, "team", item->place == TOPIC_TEAM ? item->space : NULL);
+    draft_add_note(&draft, "anonymous", typed_flag(typed, "anonymous") ? "yes" : NULL);
+    draft_add_note(&draft, "no-kiosk", typed_flag(typed, "no_kiosk") ? "yes" : NULL);
+    return draft_save(cli, "ask", &draft, NULL);
+}
+
+static bool save_answer(struct cli *cli, const struct vakwerk_item *item, const struct typed *typed)
+{
+    struct draft draft = { .title = "", .text = kept_text(cli, typed_text(typed, "text")) };
+
+    return draft_save(cli, say(cli, "answer-%s", item->about), &draft, NULL);
+}
+
+/* What the broker has had may be stored: written once more it would be there twice. */
+static int check_editable(struct cli *cli, const struct vakwerk_item *item)
+{
+    if (item->verb != VERB_ask && item->verb != VERB_answer)
+        return fail(cli, CLI_USAGE, _("only a question or an answer becomes a draft again"),
+                    say(cli, "vakwerk outbox show %lld", (long long)item->number));
+    if (item->at_broker && item->error == NULL)
+        return fail(cli, CLI_CONFLICT, _("the server has this message already, and may have stored it"),
+                    "vakwerk outbox send");
+    return 0;
+}
+
+static void edit_one(void *to, const struct vakwerk_item *item)
+{
+    struct one *one = to;
+    struct cli *cli = one->cli;
+
+    if (item->number != one->number)
+        return;
+    struct typed typed = typed_of(cli, item);
+    one->code = typed.in == NULL ? damaged(cli) : check_editable(cli, item);
+    if (one->code != 0)
+        return;
+    bool saved = item->verb == VERB_ask ? save_question(cli, item, &typed) : save_answer(cli, item, &typed);
+    if (!saved)
+        one->code =
+            fail(cli, CLI_FAILED, _("your text cannot be kept: the disk is full or the outbox is damaged"), NULL);
+    else
+        out_done(cli, say(cli, _("Message %lld is a draft again. Go on: %s"), (long long)item->number,
+                          item->verb == VERB_ask ? "vakwerk ask --recover"
+                                                 : say(cli, "vakwerk answer %s --recover", item->about)));
+}
+
+/* The draft first: a crash between the two leaves both, and the message is sent with the id that it had. */
+int cmd_outbox_edit(struct cli *cli)
+{
+    struct one one;
+    int code = with_one(cli, &one, edit_one);
+
+    if (code == 0 && vakwerk_outbox_drop(cli->box, one.number) != 0)
+        return damaged(cli);
+    return code;
+}
+
 /* ---- drop ---- */
 
 int cmd_outbox_drop(struct cli *cli)
 {
-    char *end;
-    long long number = strtoll(cli->args.words[0], &end, 10);
-    int code = session_outbox(cli);
+    int64_t number;
+    int code = read_number(cli, &number);
 
-    if (code == 0 && (*end != '\0' || number <= 0))
-        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number"), cli->args.words[0]), "vakwerk outbox");
     if (code == 0)
-        code = prompt_sure(cli, say(cli, _("Throw message %lld away? Its text is gone then."), number));
+        code = prompt_sure(cli, say(cli, _("Throw message %lld away? Its text is gone then."), (long long)number));
     if (code != 0)
         return code;
     switch (vakwerk_outbox_drop(cli->box, number)) {
     case 0:
-        out_done(cli, say(cli, _("Message %lld is thrown away."), number));
+        out_done(cli, say(cli, _("Message %lld is thrown away."), (long long)number));
         return 0;
     case ERR_NOT_FOUND:
-        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no message %lld in your outbox"), number),
-                    "vakwerk outbox");
+        return not_there(cli, number);
     default:
         return damaged(cli);
     }

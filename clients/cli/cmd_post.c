@@ -66,6 +66,17 @@ int cmd_tip_add(struct cli *cli)
     return code != 0 ? code : post_tip(cli, &compose, &draft);
 }
 
+/* People look for them here too. */
+int cmd_tip_show(struct cli *cli)
+{
+    return cmd_show(cli);
+}
+
+int cmd_tip_thank(struct cli *cli)
+{
+    return cmd_thank(cli);
+}
+
 /* ---- notices ---- */
 
 static int read_until(struct cli *cli, int64_t *until)

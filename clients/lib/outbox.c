@@ -83,6 +83,7 @@ static bool read_item(sqlite3_stmt *row, struct vakwerk_item *item)
                                    .attempts = sqlite3_column_int64(row, 8),
                                    .error = db_text(row, 9),
                                    .message = db_text(row, 10),
+                                   .payload = db_blob(row, 11),
                                    .at_broker = sqlite3_column_int(row, 12) != 0 };
     memcpy(item->id.bytes, sqlite3_column_blob(row, 1), ID_BYTES);
     return true;
@@ -247,7 +248,7 @@ static int take_next(struct sending *s, int64_t after, struct vakwerk_item *item
         item->number = sqlite3_column_int64(row, 0);
         err = ERR_UNSUPPORTED;
     } else if (code == SQLITE_ROW) {
-        *payload = arena_copy(&s->arena, db_blob(row, 11));
+        *payload = item->payload = arena_copy(&s->arena, item->payload);
         item->space = keep(&s->arena, item->space);
         item->about = keep(&s->arena, item->about);
         item->summary = keep(&s->arena, item->summary);

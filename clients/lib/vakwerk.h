@@ -186,7 +186,8 @@ struct vakwerk_item {
     const char *message; /* set aside: what the daemon said */
     int64_t made_at;
     int64_t attempts;
-    bool at_broker; /* the broker has had it once; that it is stored only the daemon's reply says */
+    struct span payload; /* the verb's request, as MessagePack */
+    bool at_broker;      /* the broker has had it once; that it is stored only the daemon's reply says */
 };
 
 struct vakwerk_outbox;

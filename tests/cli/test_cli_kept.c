@@ -67,6 +67,30 @@ TEST(a_refused_text_is_set_aside_and_blocks_nothing)
     check_outbox_is_empty(shell);
 }
 
+TEST(what_waits_is_read_whole_and_becomes_a_draft_again)
+{
+    struct shell *shell = *state;
+    struct ran ran =
+        shell_run(shell, "vakwerk ask 'Wie weet dit?' -t nergens -m 'Met uitleg.' --no-kiosk -y --offline");
+
+    assert_int_equal(ran.code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 1); /* there is no such theme */
+    int number = atoi(shell_run(shell, "vakwerk outbox").out);
+    ran = shell_run(shell, "vakwerk outbox show %d", number);
+    assert_contains(ran.out, "\n\nWie weet dit?\n\nMet uitleg.\n");
+    assert_contains(ran.out, "geweigerd: ");
+    ran = shell_run(shell, "vakwerk outbox edit %d", number);
+    assert_string_equal(ran.err, "");
+    assert_contains(ran.out, "is weer een concept. Verder: vakwerk ask --recover");
+    check_outbox_is_empty(shell);
+    ran = shell_run(shell, "cat $XDG_STATE_HOME/vakwerk/drafts/ask.md");
+    assert_contains(ran.out, "Wie weet dit?\n\nMet uitleg.\n");
+    assert_contains(ran.out, "theme=nergens");
+    assert_contains(ran.out, "no-kiosk=yes");
+    assert_int_equal(shell_run(shell, "vakwerk outbox edit %d", number).code, 3);
+    assert_int_equal(shell_run(shell, "rm $XDG_STATE_HOME/vakwerk/drafts/*").code, 0);
+}
+
 /* Three steps that differ: only here, at the broker, stored. */
 TEST(how_far_a_text_came_is_said)
 {
@@ -78,12 +102,15 @@ TEST(how_far_a_text_came_is_said)
     struct ran later = shell_run(shell, "vakwerk --timeout 2 answer %s -m 'Daarna.'", code.text);
     struct ran states = shell_run(shell, "vakwerk outbox --json | jq -r '.[].state'");
     struct ran listed = shell_run(shell, "vakwerk outbox");
+    struct ran edited = shell_run(shell, "vakwerk outbox edit %d", atoi(listed.out));
     assert_int_equal(kill(vakwerkd_pid(shell->daemon), SIGCONT), 0);
     assert_int_equal(ran.code, 7);
     assert_contains(ran.err, "De server heeft je bericht, maar Vakwerk heeft het nog niet opgeslagen.");
     assert_int_equal(later.code, 7);
     assert_contains(later.err, "Vakwerk antwoordt niet.");
     assert_string_equal(states.out, "at-broker\nqueued\n"); /* in order: the second waits for the first */
+    assert_int_equal(edited.code, 9);                       /* it may be stored already */
+    assert_contains(edited.err, "de server heeft dit bericht al, en heeft het misschien opgeslagen");
     assert_contains(listed.out, "(bij de server, nog niet opgeslagen) Onderweg.");
     assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
     assert_int_equal(shell_count(shell, code.text, "Onderweg."), 1);
@@ -300,6 +327,7 @@ int main(void)
         cmocka_unit_test(without_a_broker_an_answer_waits_and_comes_once),
         cmocka_unit_test(what_waits_goes_with_the_next_command_in_order),
         cmocka_unit_test(a_refused_text_is_set_aside_and_blocks_nothing),
+        cmocka_unit_test(what_waits_is_read_whole_and_becomes_a_draft_again),
         cmocka_unit_test(how_far_a_text_came_is_said),
         cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),
         cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
