@@ -2,7 +2,7 @@
  * What the daemon does, measured beside what the parts it stands on do at best, in one run on one machine. Absolute
  * numbers depend on the machine and on who else uses it; the ratios do so much less.
  *
- *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests]
+ *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests | --only-writes]
  *
  * One JSON document on stdout, a table on stderr.
  */
@@ -14,7 +14,7 @@
 struct options {
     int passes, samples, turns;
     double seconds;
-    bool only_digests;
+    bool only_digests, only_writes;
     struct growth_plan growth;
     struct digests_plan digests;
     int crowds[REPORT_CROWDS];
@@ -152,6 +152,8 @@ static bool run_all(struct stage *stage, struct raw *raw, const struct options *
     report->memory.after_writes = process_memory(stage->daemon.pid);
     if (stage->peer.pid != 0)
         report->memory.peer_after_writes = process_memory(stage->peer.pid);
+    if (options->only_writes)
+        return true;
     if (!run_latencies(stage, raw, options, report) || !run_reads(stage, options, report) ||
         !run_crowds(stage, options, report))
         return false;
@@ -222,6 +224,8 @@ static bool read_options(int argc, char **argv, struct options *out)
             *out = quick;
         else if (strcmp(argv[i], "--only-digests") == 0)
             out->only_digests = true;
+        else if (strcmp(argv[i], "--only-writes") == 0)
+            out->only_writes = true;
         else if (i + 1 == argc || !read_option(argv[i], argv[i + 1], out))
             return false;
         else
@@ -248,7 +252,8 @@ int main(int argc, char **argv)
     struct stage stage;
 
     if (!read_options(argc, argv, &options)) {
-        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests]\n",
+        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests | "
+              "--only-writes]\n",
               stderr);
         return 2;
     }
