@@ -109,25 +109,6 @@ int moderation_clear(struct request *rq, const struct post *post)
 
 /* ---- a look at what is posted ---- */
 
-static int needs_first_look(struct request *rq, const struct post *post, bool *out)
-{
-    const struct {
-        enum place_kind kind;
-        int64_t id;
-    } places[] = { { PLACE_THEME, post->theme }, { PLACE_TEAM, post->team }, { PLACE_TEAM, post->author_team } };
-    struct place place;
-    int err = 0;
-
-    *out = false;
-    for (size_t i = 0; i < sizeof places / sizeof places[0] && err == 0 && !*out; i++) {
-        if (places[i].id == 0)
-            continue;
-        err = store_place_by_id(rq->store, places[i].kind, places[i].id, rq->arena, &place);
-        *out = err == 0 && place.first_look;
-    }
-    return err;
-}
-
 static int look(struct request *rq, const struct post *post, struct moderation_found *out)
 {
     bool first_look = false;
@@ -136,7 +117,7 @@ static int look(struct request *rq, const struct post *post, struct moderation_f
     if (err == 0)
         err = danger_look(post->text, rq->arena, &out->danger);
     if (err == 0)
-        err = needs_first_look(rq, post, &first_look);
+        err = store_place_first_look(rq->store, post->theme, post->team, post->author_team, &first_look);
     if (err != 0)
         return err == ERR_TOO_BIG ? request_fail(rq, err, NULL, "too much in one batch") : err;
     out->why =

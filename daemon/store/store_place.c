@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE };
+enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE, FIRST_LOOK };
 
 /* Four tables of one shape; each statement stands at its own base plus the kind. */
 #define TEAM_COLUMNS                                                                                                   \
@@ -41,9 +41,10 @@ static const char *const sql[] = {
         ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look "
          "FROM"
          " membership"
-         " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY t.is_organisation, t.id"
-         " LIMIT ?"),
+         " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY s.team LIMIT ?"),
     [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
+    [FIRST_LOOK] = "SELECT EXISTS (SELECT 1 FROM theme WHERE id = ? AND first_look = 1) OR EXISTS (SELECT 1 FROM team"
+                   " WHERE id = ? AND first_look = 1) OR EXISTS (SELECT 1 FROM team WHERE id = ? AND first_look = 1)",
 };
 STATEMENT_SET(place, sql);
 
@@ -147,13 +148,31 @@ int store_place_list(struct store *store, enum place_kind kind, struct arena *ar
     return read_list(&q, PLACES_MAX, arena, out);
 }
 
+/* The ones or the others of a list, in their order. */
+static struct place *copy_those(const struct place_list *from, bool organisations, struct place *to)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (from->rows[i].is_organisation == organisations)
+            *to++ = from->rows[i];
+    return to;
+}
+
+/* Put in order here: SQLite would set up a sorter, which costs more than all the rest, for two or three rows. */
 int store_place_teams_of(struct store *store, int64_t member, struct arena *arena, struct place_list *out)
 {
     struct query q = query(store, &set_place, TEAMS_OF);
+    struct place_list found;
 
+    *out = (struct place_list){ .count = 0 };
     bind_int(&q, member);
     bind_int(&q, TEAMS_OF_MAX);
-    return read_list(&q, TEAMS_OF_MAX, arena, out);
+    int err = read_list(&q, TEAMS_OF_MAX, arena, &found);
+    struct place *rows = err != 0 ? NULL : arena_take(arena, (found.count + 1) * sizeof *rows);
+    if (rows == NULL)
+        return err != 0 ? err : ERR_TOO_BIG;
+    copy_those(&found, true, copy_those(&found, false, rows));
+    *out = (struct place_list){ .rows = rows, .count = found.count };
+    return 0;
 }
 
 int store_place_team_size(struct store *store, int64_t team, int64_t *out)
@@ -162,5 +181,16 @@ int store_place_team_size(struct store *store, int64_t team, int64_t *out)
 
     bind_int(&q, team);
     *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_place_first_look(struct store *store, int64_t theme, int64_t team, int64_t other_team, bool *out)
+{
+    struct query q = query(store, &set_place, FIRST_LOOK);
+
+    bind_int(&q, theme);
+    bind_int(&q, team);
+    bind_int(&q, other_team);
+    *out = query_row(&q) && column_int(&q) != 0;
     return query_end(&q);
 }

@@ -3,6 +3,8 @@
 
 #include "daemon/danger.h"
 
+#include <stdio.h>
+
 static unsigned look(const char *text)
 {
     struct arena arena;
@@ -70,6 +72,27 @@ TEST(each_sentence_is_about_what_the_table_says)
     assert_int_equal(wrong, 0);
 }
 
+/* clang-format off */
+#define DANGER(words, danger) { words, DANGER_##danger },
+/* clang-format on */
+static const struct {
+    const char *words;
+    unsigned danger;
+} all[] = {
+#include "daemon/danger.def"
+};
+
+/* One that stands in the wrong place of the list would never be looked at. */
+TEST(all_words_of_the_list_are_found)
+{
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "Ja, %s", all[i].words);
+        if ((look(text) & all[i].danger) == 0)
+            fail_msg("%s is not found", all[i].words);
+    }
+}
+
 TEST(it_is_found_behind_a_long_text)
 {
     char text[9000] = "";
@@ -91,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_sentence_is_about_what_the_table_says),
+        cmocka_unit_test(all_words_of_the_list_are_found),
         cmocka_unit_test(it_is_found_behind_a_long_text),
         cmocka_unit_test(each_has_a_place_where_there_is_help),
     };
