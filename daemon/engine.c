@@ -23,6 +23,7 @@
 #include "store/store_ladder.h"
 #include "summon.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #define BATCH_MAX       256
@@ -56,6 +57,8 @@ struct engine {
     int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t measure_at, begun_at;  /* the same */
+    int64_t batches_before;        /* at the last tick */
+    bool rested;                   /* since the last batch, memory was given back */
     int64_t waits_change;          /* wall clock: when the next waiting time fades or goes */
     int64_t digest_due;            /* wall clock; INT64_MAX for never */
     int64_t escalation_due;        /* the same, of the ladder and of what moderators are to be told */
@@ -836,6 +839,20 @@ static void keep_seen(struct engine *engine, int64_t now_ms)
         store_commit(store);
 }
 
+/* What was read to be quick, and what the peak took: back to the system once nobody has asked for a while. */
+static void rest(struct engine *engine)
+{
+    int64_t batches = atomic_load(&engine->parts.metrics->batches);
+    bool idle = batches == engine->batches_before;
+
+    if (idle && !engine->rested) {
+        store_release_memory(engine->parts.store);
+        malloc_trim(0);
+    }
+    engine->rested = idle;
+    engine->batches_before = batches;
+}
+
 static void tick(struct engine *engine)
 {
     int64_t now_ms = clock_now_ms();
@@ -852,6 +869,7 @@ static void tick(struct engine *engine)
         log_error("announce what=waits");
     send(engine);
     screens_touch(engine->screens);
+    rest(engine);
     engine->tick_at = clock_monotonic_ms() + TICK_MS;
 }
 

@@ -5,6 +5,7 @@
 #include "daemon.h"
 #include "instance.h"
 #include "retention.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,6 +210,7 @@ int main(int argc, char **argv)
         fputs("vakwerkd: the time zone Europe/Amsterdam is missing; install tzdata\n", stderr);
         return EXIT_OTHER;
     }
+    store_configure();
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0 && options.word_count == commands[i].words)
             return commands[i].run(&options);

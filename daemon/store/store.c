@@ -48,6 +48,11 @@ static const char read_settings[] = "PRAGMA query_only = ON; PRAGMA cache_size =
 
 /* ---- opening ---- */
 
+void store_configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool make_room(struct store *store)
 {
     static_assert(SET_COUNT == sizeof store->statements / sizeof store->statements[0], "one slot for each set");
@@ -333,6 +338,11 @@ int store_request_drop(struct store *store)
     int err = run(store, REQUEST_UNDO);
 
     return err != 0 ? err : run(store, REQUEST_KEEP);
+}
+
+void store_release_memory(struct store *store)
+{
+    sqlite3_db_release_memory(store->db);
 }
 
 int64_t store_changes(struct store *store)

@@ -26,6 +26,12 @@ enum store_open_error {
     STORE_TOO_NEW      /* written by a later version of this program */
 };
 
+/*
+ * How SQLite is used by all threads: once, before anything is opened. It keeps no account of its memory, which is a lock
+ * that every thread takes for every piece.
+ */
+void store_configure(void);
+
 /* Opens the database file. On anything but STORE_OPENED *out is NULL and the reason was logged. */
 enum store_open_error store_open(const char *path, enum store_mode mode, struct store **out);
 void store_close(struct store *store);
@@ -39,6 +45,9 @@ void store_rollback(struct store *store);
 int store_request_begin(struct store *store);
 int store_request_keep(struct store *store);
 int store_request_drop(struct store *store);
+
+/* Gives back what was read before and is kept in case it is asked for again. */
+void store_release_memory(struct store *store);
 
 /* How many rows this store has changed since it was opened; the same before and after says nothing was written. */
 int64_t store_changes(struct store *store);

@@ -208,6 +208,7 @@ TEST(nothing_is_refused)
 
 int main(void)
 {
+    store_configure();
     const struct CMUnitTest tests[] = { OFFICE_TEST(nothing_is_refused) };
 
     return TEST_RUN(tests);
