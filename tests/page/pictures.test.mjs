@@ -1,17 +1,22 @@
 /*
- * Every state as a picture, for people to look at: <build>/tests/page/<state>.png. The test itself sees that
- * each state comes about, and reads the QR codes out of the pictures where zbarimg is installed.
+ * Every state as a picture, <build>/tests/page/<state>.png, compared with the one that somebody looked at; the QR codes
+ * are read out of the pictures where zbarimg is installed.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Golden } from "./golden.mjs";
 import { allCards, cards, fragment, newPage, NOW, openBrowser, pictureFolder, require, scene, sleep, textOf, totals, until, waits } from "./tools.mjs";
 
 const { encode } = require("@msgpack/msgpack");
 
-let browser;
-before(async () => { browser = await openBrowser(); });
+let browser, golden;
+before(async () => {
+  browser = await openBrowser();
+  golden = await Golden.open(browser);
+});
 after(() => browser.close());
 
 const folder = pictureFolder();
@@ -48,11 +53,22 @@ const states = {
   "tip-none": { bare: true, screen: { spotlight: ["9QMD"], latest: ["2VRN"] } },
 };
 
+/* What is another each time: a free port, seconds that run down. */
+const steady = (page) => page.evaluate(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    node.data = node.data.replace(/127\.0\.0\.1:[0-9]+/, "vakwerk.intern:9001").replace(/over [0-9]+ seconden/, "over 52 seconden");
+  }
+});
+
 async function shoot(page, name) {
   await sleep(400); /* the fade */
+  await steady(page);
   const file = join(folder, `${name}.png`);
   await page.screenshot({ path: file });
   assert.deepEqual(page.problems, []);
+  await golden.check(name, readFileSync(file));
   return file;
 }
 
@@ -78,12 +94,35 @@ for (const [name, state] of Object.entries(states)) {
   });
 }
 
-for (const [width, height] of [[1280, 720], [3840, 2160], [1920, 1200]]) {
-  test(`picture: ${width}x${height}`, async (t) => {
-    const { page } = await show(t, states.day, { width, height });
-    await shoot(page, `day-${width}x${height}`);
-  });
+/* On smaller and larger panels. */
+const sizes = [[1280, 720], [3840, 2160]];
+for (const [width, height] of sizes) {
+  for (const name of ["day", "evening", "night", "empty", "large", "message"]) {
+    test(`picture: ${name}, ${width}x${height}`, async (t) => {
+      const { page } = await show(t, states[name], { width, height });
+      await shoot(page, `${name}-${width}x${height}`);
+    });
+  }
 }
+
+test("picture: a panel that is not 16 by 9", async (t) => {
+  const { page } = await show(t, states.day, { width: 1920, height: 1200 });
+  await shoot(page, "day-1920x1200");
+});
+
+test("a picture with another digit in it, or a flag less, is seen", async (t) => {
+  const { page } = await show(t, states.day);
+  const changed = async (selector, text, isAsItWas = false) => {
+    await page.evaluate(([wanted, other]) => { document.querySelector(wanted).textContent = other; }, [selector, text]);
+    if (isAsItWas) await golden.check("day", await page.screenshot());
+    else await assert.rejects(golden.check("day", await page.screenshot()), /is another picture than day\.webp: by [0-9.]+ of 255 at/);
+  };
+  await until("the question", async () => (await page.getAttribute(".spotlight", "data-code")) === "7K3F");
+  await golden.check("day", await page.screenshot());
+  await changed(".row .age", " · 48 minuten geleden");
+  await changed(".row .age", " · 40 minuten geleden", true);
+  await changed(".row .flag", "");
+});
 
 test("picture: offline, also in the evening and at night", async (t) => {
   const { page, broker, daemon } = await show(t, { screen: { public_url: URL } });
@@ -144,6 +183,20 @@ test("picture: buttons, a touch, more of a question", async (t) => {
   await shoot(page, "detail-evening");
 });
 
+test("picture: where visitors pass, a touch shows where to read it and no more", async (t) => {
+  const { page } = await show(t, { screen: { public_url: URL, touch: true, privacy: "strict" } });
+  await page.click(".row[data-code='4HXP']");
+  await until("the question", async () => (await textOf(page, ".sheet h1")) === cards["4HXP"].title);
+  await shoot(page, "visitors");
+});
+
+test("picture: woken at night", async (t) => {
+  const { page } = await show(t, { screen: { palette: "night", touch: true }, now: at(22, 47) });
+  await page.click("body");
+  await until("the wall", async () => (await textOf(page, ".spotlight .title")) !== "");
+  await shoot(page, "night-woken");
+});
+
 test("picture: which screen this is", async (t) => {
   const { page, daemon } = await show(t, { screen: { public_url: URL } });
   await daemon.publish("order", { order: "identify" }, false);
@@ -156,6 +209,7 @@ test("picture: six digits", async (t) => {
   daemon.client.on("message", (topic) => daemon.client.publish(topic, Buffer.from(encode({ left_s: 540 })), { qos: 1 }));
   await daemon.client.subscribeAsync({ "vakwerk/1/pair/+": { qos: 1, nl: true } });
   const page = await newPage(context);
+  await page.addInitScript(() => { crypto.getRandomValues = (numbers) => numbers.fill(numbers instanceof Uint32Array ? 482913 : 7); });
   await page.goto(broker.pageUrl);
   await until("the digits", async () => (await textOf(page, ".pair-digits")) !== "");
   await shoot(page, "pairing");
@@ -181,15 +235,26 @@ test("picture: not paired, shut out, no server, no wall yet", async (t) => {
   await shoot(page, "no-broker");
 });
 
-test("the QR codes can be read from the picture, by day and by evening", async (t) => {
+test("the QR codes can be read from the picture at each size, by day and by evening", async (t) => {
   if (spawnSync("zbarimg", ["--version"]).error) return t.skip("zbarimg is not installed");
   const read = (file) => spawnSync("zbarimg", ["-q", "--raw", "-S*.disable", "-Sqrcode.enable", file], { encoding: "utf8" }).stdout.trim();
-  for (const palette of ["day", "evening"]) {
-    const { page, daemon } = await show(t, { screen: { palette, public_url: URL } }, { width: 1280, height: 720 });
-    await until("the question", async () => (await page.getAttribute(".spotlight", "data-code")) === "7K3F");
-    assert.equal(read(await shoot(page, `qr-${palette}`)), `${URL}/#v/7K3F`);
-    for (const card of allCards) await daemon.withdraw(card.code);
-    await until("the invitation", async () => (await textOf(page, ".spotlight .reply-head")) === "Stel een vraag");
-    assert.equal(read(await shoot(page, `qr-ask-${palette}`)), `${URL}/`);
-  }
+  const { page, daemon } = await show(t, { screen: { public_url: URL } });
+  await until("the question", async () => (await page.getAttribute(".spotlight", "data-code")) === "7K3F");
+  const everySize = async (name, text) => {
+    for (const palette of ["day", "evening"]) {
+      await daemon.screen({ palette, public_url: URL });
+      await until(palette, async () => (await page.evaluate(() => document.documentElement.className)) === (palette === "day" ? "" : "evening"));
+      for (const [width, height] of [[1920, 1080], ...sizes]) {
+        await page.setViewportSize({ width, height });
+        await sleep(400); /* the fade */
+        const file = join(folder, `${name}-${palette}-${width}x${height}.png`);
+        await page.screenshot({ path: file });
+        assert.equal(read(file), text, file);
+      }
+    }
+  };
+  await everySize("qr", `${URL}/#v/7K3F`);
+  for (const card of allCards) await daemon.withdraw(card.code);
+  await until("the invitation", async () => (await textOf(page, ".spotlight .reply-head")) === "Stel een vraag");
+  await everySize("qr-ask", `${URL}/`);
 });
