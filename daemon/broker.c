@@ -60,6 +60,18 @@ static void write_listeners(FILE *to, const struct settings *settings, const str
                 settings->tls_address, settings->certificate, settings->private_key);
 }
 
+/* What an administrator put into bridges.conf, as it is: the ways to other regions, with the secrets they gave. */
+static void write_bridges(FILE *to, const struct instance *instance)
+{
+    FILE *from = fopen(instance_path(instance, "bridges.conf").text, "re");
+    char line[1024];
+
+    while (from != NULL && fgets(line, sizeof line, from) != NULL)
+        fputs(line, to);
+    if (from != NULL)
+        fclose(from);
+}
+
 /* mosquitto would say it too, but of a key it cannot read it says that there is no certificate. */
 static enum exit_code check_certificate(const struct settings *settings)
 {
@@ -100,6 +112,7 @@ enum exit_code broker_configure(const struct instance *instance)
     if (owner != NULL)
         fprintf(to, "user %s\n", owner->pw_name); /* it reads access.db, which only the owner may */
     write_listeners(to, &instance->settings, has_page ? &page : NULL);
+    write_bridges(to, instance);
     bool ok = fclose(to) == 0 && instance_write(instance_path(instance, "broker.conf").text, span_of(text));
     free(text);
     return ok ? EXIT_OK : missing("broker.conf cannot be written");

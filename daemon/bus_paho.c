@@ -441,7 +441,7 @@ static void add_properties(MQTTProperties *properties, const struct outbox_item 
 }
 
 /*
- * Events and state with QoS 1. A reply with QoS 0: it is itself the acknowledgement, and whoever misses it
+ * Events, state and requests with QoS 1. A reply with QoS 0: it is itself the acknowledgement, and whoever misses it
  * sends the request again and gets the same one.
  */
 bool bus_publish(struct bus *bus, const struct outbox_item *item)
@@ -454,7 +454,7 @@ bool bus_publish(struct bus *bus, const struct outbox_item *item)
         return false;
     message.payload = (void *)(uintptr_t)item->payload.ptr; /* the library copies it */
     message.payloadlen = (int)item->payload.len;
-    message.qos = item->seq != 0 || item->retain;
+    message.qos = item->seq != 0 || item->retain || item->is_request;
     message.retained = item->retain;
     add_properties(&message.properties, item);
     response.onSuccess5 = on_sent;

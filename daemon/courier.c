@@ -235,7 +235,8 @@ static int add_parcel(struct telling *t, struct parcel *parcel, struct outbox *o
     struct msg_envelope envelope = { .id = id_span(&parcel->id), .device = span_of(TOPIC_BRIDGE) };
     const struct encode_part parts[] = { { &type_envelope, &envelope }, { &type_region_take, &t->take } };
     struct outbox_item item = { .topic = topic_to_region(span_of(t->link->slug)),
-                                .payload = encode_map(parts, 2, false, TAKE_BYTES, t->arena) };
+                                .payload = encode_map(parts, 2, false, TAKE_BYTES, t->arena),
+                                .is_request = true };
     return item.payload.ptr != NULL && outbox_add(out, &item) ? 0 : ERR_TOO_BIG;
 }
 

@@ -17,6 +17,7 @@ struct outbox_item {
     struct span correlation; /* of the request a reply belongs to; absent for all others */
     bool retain;
     bool json;
+    bool is_request;  /* to another daemon, which is refused without an acknowledgement on the way */
     int64_t seq;      /* of an event, for the watermark; 0 for all others */
     int64_t expiry_s; /* after which the broker drops a retained message; 0 for never */
 };

@@ -350,9 +350,9 @@ TEST(every_verb_is_for_its_role_alone)
             office_say(o, people[i].who, where, "%s", example(verb));
             char *after = office_dump(o);
             bool refused = strncmp(text_at(o->reply, "message"), "this needs ", 11) == 0;
-            bool for_all = row->role == ROLE_ACCOUNT ||
-                           ((row->role == ROLE_MEMBER || row->role == ROLE_GUEST) && people[i].role != ROLE_MAILER &&
-                            people[i].role != ROLE_REGION);
+            bool for_all =
+                row->role == ROLE_ACCOUNT || ((row->role == ROLE_MEMBER || row->role == ROLE_GUEST) &&
+                                              people[i].role != ROLE_MAILER && people[i].role != ROLE_REGION);
             assert_int_equal(refused, !for_all && row->role != people[i].role);
             if (refused) {
                 assert_string_equal(text_at(o->reply, "error"), "forbidden");
