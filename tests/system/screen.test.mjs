@@ -134,6 +134,59 @@ test("an unpaired screen is paired by its digits, and unpaired within two second
   assert.deepEqual(page.problems, []);
 });
 
+test("an intervision is held on the team's screen, through a daemon that was killed, and leaves by itself", async (t) => {
+  const { page, member } = await open(t);
+  const { code } = await member.call("theme/wacht/ask", { title: "Waar liepen we op vast?" });
+  await member.call("team/delft/intervision-add", { codes: [code] });
+  const begun = Date.now();
+  await member.call("team/delft/meeting-begin", {
+    kind: "intervision", title: "Kort", code,
+    steps: [{ name: "Inbreng", task: "listen", duration_ms: 600000 }, { name: "Bespreken", task: "notes", duration_ms: 600000 },
+      { name: "Leren", task: "lesson", duration_ms: 2000 }],
+  });
+  await until("the first round", async () => (await textOf(page, ".board .title")) === "Inbreng", SOON_MS);
+  t.diagnostic(`begun to screen: ${Date.now() - begun} ms`);
+  assert.equal(await textOf(page, ".board-about"), "Over: Waar liepen we op vast?");
+  assert.match(await textOf(page, ".board-clock"), /^(10:00|9:5[0-9])$/);
+  await member.call("team/delft/meeting-next", { step: 1 });
+  await member.call("team/delft/meeting-say", { text: "Een inval van ons" });
+  await until("what was said", async () => (await textOf(page, ".board-notes li")) === "Een inval van ons", SOON_MS);
+  await office.end("SIGKILL");
+  await until("the bar", async () => (await textOf(page, ".footer.trouble")).startsWith("Geen verbinding"), 10000);
+  assert.equal(await textOf(page, ".board .title"), "Bespreken");
+  await office.up();
+  await until("no bar", async () => (await textOf(page, ".footer.trouble")) === "", 15000);
+  await until("the daemon hears", async () => member.client.connected, 5000);
+  assert.equal(await textOf(page, ".board-notes li"), "Een inval van ons");
+  await member.call("team/delft/meeting-next", { step: 2 });
+  await member.call("team/delft/meeting-say", { text: "Vraag eerder wie erbij was." });
+  await until("the lesson", async () => /wie erbij was/.test(await textOf(page, ".board-kept")), SOON_MS);
+  const over = await until("the cards are back by themselves", async () => (await textOf(page, ".board")) === "" && (await textOf(page, ".spotlight .title")) !== "", 25000);
+  t.diagnostic(`a lesson said to cards back: ${over} ms`);
+  const { items } = await member.call("team/delft/intervision-list", { done: true });
+  assert.equal(items.find((row) => row.code === code).learned, "Vraag eerder wie erbij was.");
+  assert.deepEqual(page.problems, []);
+});
+
+test("the wall of a live table grows on the screen as inputs come", async (t) => {
+  const { page, member } = await open(t);
+  const other = await Member.enter(office, "k.yilmaz");
+  t.after(() => other.close());
+  const { code } = await member.call("harvest-begin", { title: "Ontwikkeltafel", themes: [{ name: "Minder regels" }] });
+  await member.call("team/delft/meeting-begin", { kind: "harvest", code });
+  await until("its code", async () => (await textOf(page, ".table-code")) === code, SOON_MS);
+  for (let i = 1; i <= ASKED; i++) {
+    await member.call("harvest-add", { code, text: `Inbreng ${i} van Delft`, theme: 1 });
+    await other.call("harvest-add", { code, text: `Inbreng ${i} van Rijswijk` });
+  }
+  const came = await until("all of them", async () => (await textOf(page, ".table-count")) === `${2 * ASKED} keer ingebracht`, SOON_MS);
+  t.diagnostic(`the last of ${2 * ASKED} inputs on the screen after ${came} ms`);
+  assert.match(await textOf(page, ".board-notes li"), /^Inbreng 20 van Rijswijk \| Inbreng 20 van Delft/);
+  await member.call("team/delft/meeting-stop", { code });
+  await until("the cards are back", async () => (await textOf(page, ".board")) === "", SOON_MS);
+  assert.deepEqual(page.problems, []);
+});
+
 test("a daemon that was killed and started again brings the wall back", async (t) => {
   const { page, member } = await open(t);
   await member.call("theme/wacht/ask", { title: "Blijft dit hangen na de storing?" });
