@@ -47,7 +47,7 @@ enum audit_action {
     AUDIT_MERGE,
     AUDIT_MOVE,
     AUDIT_RETENTION, /* the daemon, of a kind that is kept no longer */
-    AUDIT_GUESTS, /* they may come to a live table, or no longer */
+    AUDIT_GUESTS,    /* they may come to a live table, or no longer */
     AUDIT_REGION_ADD,
     AUDIT_REGION_SET,
     AUDIT_REGION_REMOVE,

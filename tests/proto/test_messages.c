@@ -170,12 +170,12 @@ TEST(bytes_behind_the_map_are_refused)
 static int limit_error(const struct msg_field *field, bool over)
 {
     switch (field->type) {
-    case FIELD_SLUG:
     case FIELD_NAME:
     case FIELD_ID:
     case FIELD_INT:
     case FIELD_TIME:
         return ERR_BAD_REQUEST;
+    case FIELD_SLUG:
     case FIELD_STR:
     case FIELD_TEXT:
     case FIELD_CODE:
@@ -195,7 +195,9 @@ static bool names_the_limit(const struct msg_field *field, int64_t amount)
 {
     if (field->type == FIELD_CODE)
         return amount >= 2;
-    return field->type != FIELD_SLUG && field->type != FIELD_NAME && field->type != FIELD_ID;
+    if (field->type == FIELD_SLUG) /* beyond what any slug has it is none */
+        return amount >= 2 && amount <= 32;
+    return field->type != FIELD_NAME && field->type != FIELD_ID;
 }
 
 static void check_outside(const struct msg_type *type, const struct msg_field *field, int64_t amount)
