@@ -1,6 +1,7 @@
 /*
- * Erasing a member, once it is confirmed, in pieces that are each a transaction of their own. How far it is stands in the
- * database with what was done, so that a crash loses nothing of it and what is missing is done after the next start:
+ * Erasing a member, once it is confirmed, in pieces that are each a transaction of their own. How far it is stands in
+ * the database with what was done, so that a crash loses nothing of it and what is missing is done after the next
+ * start:
  *
  *   listed    the list outside has the member's token, before anything is gone
  *   shut      no login, no device, no digest; what the broker keeps of it is taken away

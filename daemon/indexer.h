@@ -20,8 +20,8 @@ void indexer_stop(struct indexer *indexer);
 void indexer_wake(struct indexer *indexer);
 
 /*
- * Whether the index has seen everything up to this seq and nothing of what was withdrawn or changed until then is left in
- * its file. When not, that is now done without waiting for a quiet moment. NULL is always clean. Any thread.
+ * Whether the index has seen everything up to this seq and nothing of what was withdrawn or changed until then is left
+ * in its file. When not, that is now done without waiting for a quiet moment. NULL is always clean. Any thread.
  */
 bool indexer_is_clean(struct indexer *indexer, int64_t seq);
 

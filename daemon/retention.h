@@ -32,7 +32,9 @@ int retention_read(struct store *store, struct retention *out);
 /* Does the next piece, and writes where it stands. `erase` as for erase_piece, in a transaction. */
 int retention_piece(struct erase *erase, struct retention *retention);
 
-/* When that is to be done, seen from now: a time further ahead than a round can be is that of a clock gone back since. */
+/*
+ * When that is to be done, seen from now: a time further ahead than a round can be is that of a clock gone back since.
+ */
 int64_t retention_due(const struct retention *retention, int64_t now_ms);
 
 /* The word of a kind, as in the audit log. */

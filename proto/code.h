@@ -1,6 +1,7 @@
 /*
- * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip, S7 for
- * a signal, L12 for a lesson, W3 for a guide (wegwijzer). No vowels, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
+ * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip, S7 for a signal,
+ * L12 for a lesson, W3 for a guide (wegwijzer). No vowels, so that no code is a word; no look-alikes of 0, 1 or U.
+ * Pure, any thread.
  */
 #ifndef VAKWERK_CODE_H
 #define VAKWERK_CODE_H

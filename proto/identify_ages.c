@@ -24,8 +24,8 @@ static size_t skip_years(const struct scan *scan, size_t i)
 }
 
 /*
- * "(9)", "[9]", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0 when it
- * is none.
+ * "(9)", "[9]", "(4 en 7)", "(16 jr)", "(bijna 18)", "(14, havo)" from the bracket on: the closing bracket's token. 0
+ * when it is none.
  */
 size_t scan_ages_end(const struct scan *scan, size_t i, int most)
 {

@@ -117,7 +117,9 @@ static bool is_other_number(const struct scan *scan, size_t i)
     return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
 }
 
-/* What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822. */
+/*
+ * What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822.
+ */
 static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
 {
     size_t digits;

@@ -97,7 +97,10 @@ bool topic_read_digest(struct span topic, struct span *member);
 /* The subscription to everybody's digest. */
 extern const char *const topic_all_digests;
 
-/* What the daemon hears of screens: every card, to find those that should not be there, who is alive, what is touched, who wants in. */
+/*
+ * What the daemon hears of screens: every card, to find those that should not be there, who is alive, what is touched,
+ * who wants in.
+ */
 extern const char *const topic_screen_trees[];
 
 /* The three trees of requests, and what other regions reply, for the daemon to subscribe to; ends with NULL. */

@@ -283,7 +283,10 @@ static int64_t deadline(int64_t seconds)
     return seconds == 0 ? 0 : (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + seconds * 1000;
 }
 
-/* One line for each change, as it comes; ends when the session is closed. Memory of a round goes with it, that of the connection stays. */
+/*
+ * One line for each change, as it comes; ends when the session is closed. Memory of a round goes with it, that of the
+ * connection stays.
+ */
 static int watch_wall(struct cli *cli, struct msg_harvest_show *in, int64_t seconds, int64_t wanted)
 {
     int64_t until_ms = deadline(seconds), shown = 0;

@@ -1,6 +1,6 @@
 /*
- * A plain file that people write: parts of lines "key: value", an empty line between parts, # before a remark, and a space
- * before what goes on from the line above. Talks and ways to hold an intervision are such files.
+ * A plain file that people write: parts of lines "key: value", an empty line between parts, # before a remark, and a
+ * space before what goes on from the line above. Talks and ways to hold an intervision are such files.
  */
 #ifndef VAKWERK_CLI_RECIPE_H
 #define VAKWERK_CLI_RECIPE_H
@@ -26,8 +26,8 @@ struct recipe {
 };
 
 /*
- * Reads the shipped file of that folder, or one of the person's own when the name has a slash. `keys` ends with NULL: what
- * is no key is named with file and line. 0, or the exit code after fail().
+ * Reads the shipped file of that folder, or one of the person's own when the name has a slash. `keys` ends with NULL:
+ * what is no key is named with file and line. 0, or the exit code after fail().
  */
 int recipe_read(struct cli *cli, const char *folder, const char *name, const char *const *keys, struct recipe *out);
 

@@ -59,8 +59,9 @@ struct session_write {
 };
 
 /*
- * Looks first whether it points at a client: that goes nowhere, the outbox included. Writes it down, then sends what is written down, in order. 0 with *done filled in; CLI_QUEUED when it waits in
- * the outbox, which has been said; or the exit code of a refusal, after session_refused().
+ * Looks first whether it points at a client: that goes nowhere, the outbox included. Writes it down, then sends what is
+ * written down, in order. 0 with *done filled in; CLI_QUEUED when it waits in the outbox, which has been said; or the
+ * exit code of a refusal, after session_refused().
  */
 int session_write(struct cli *cli, const struct session_write *write, struct msg_done *done);
 

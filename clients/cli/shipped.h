@@ -5,8 +5,8 @@
 #include "paths.h"
 
 /*
- * The file `name` of a shipped folder, as built or as installed; a name with a slash is a file of the person's own. False
- * when there is none.
+ * The file `name` of a shipped folder, as built or as installed; a name with a slash is a file of the person's own.
+ * False when there is none.
  */
 bool shipped_find(const char *folder, const char *name, const char *ending, struct path *out);
 

@@ -261,8 +261,8 @@ static int64_t earlier(int64_t a, int64_t b)
 }
 
 /*
- * Sends until there is a reply; *at_broker when there is none, but the broker has it. A first attempt that finds no broker ends it; once connected, a connection that
- * is lost is sought again for as long as there is time.
+ * Sends until there is a reply; *at_broker when there is none, but the broker has it. A first attempt that finds no
+ * broker ends it; once connected, a connection that is lost is sought again for as long as there is time.
  */
 static enum vakwerk_result exchange(struct vakwerk *v, const struct handle_request *request,
                                     struct bus_message **message, bool *at_broker)

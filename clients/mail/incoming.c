@@ -34,7 +34,9 @@ const char *incoming_token(const struct settings *settings, const char *text, st
     return "";
 }
 
-/* The lines of the head that say to whom it is. The rest of the mail is read and forgotten: who pipes it must not fail. */
+/*
+ * The lines of the head that say to whom it is. The rest of the mail is read and forgotten: who pipes it must not fail.
+ */
 static const char *read_recipients(FILE *mail, struct arena *arena)
 {
     static const char *const names[] = { "To:", "Cc:", "Delivered-To:", "X-Original-To:", "Envelope-To:" };

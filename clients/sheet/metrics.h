@@ -1,7 +1,7 @@
 /*
- * How wide a text is in print. The widths are those of DejaVu Sans and its bold, in thousandths of the size, for U+0020 to
- * U+017F and the usual dashes and quotes: of the fonts that stand in for it (Verdana, Arial, Helvetica, Roboto) none is
- * wider. What is not in the table counts as a whole em, a combining mark as nothing.
+ * How wide a text is in print. The widths are those of DejaVu Sans and its bold, in thousandths of the size, for U+0020
+ * to U+017F and the usual dashes and quotes: of the fonts that stand in for it (Verdana, Arial, Helvetica, Roboto) none
+ * is wider. What is not in the table counts as a whole em, a combining mark as nothing.
  */
 #ifndef VAKWERK_SHEET_METRICS_H
 #define VAKWERK_SHEET_METRICS_H

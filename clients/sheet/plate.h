@@ -1,6 +1,6 @@
 /*
- * A praatplaat: one page to hang up and talk about. What was asked, what was learned, what is still open: three columns of
- * short texts, whatever their length. As SVG for A3, landscape, and as text of 80 columns.
+ * A praatplaat: one page to hang up and talk about. What was asked, what was learned, what is still open: three columns
+ * of short texts, whatever their length. As SVG for A3, landscape, and as text of 80 columns.
  */
 #ifndef VAKWERK_SHEET_PLATE_H
 #define VAKWERK_SHEET_PLATE_H

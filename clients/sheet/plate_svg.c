@@ -1,7 +1,7 @@
 /*
- * A plate as SVG, in tenths of millimetres on A3. The columns take the largest of a few sizes of type in which all of them
- * fit; in the smallest (13.6 points) what does not fit is left out and counted. A line whose width is a guess is told how
- * wide it is to be, so that no font makes it wider.
+ * A plate as SVG, in tenths of millimetres on A3. The columns take the largest of a few sizes of type in which all of
+ * them fit; in the smallest (13.6 points) what does not fit is left out and counted. A line whose width is a guess is
+ * told how wide it is to be, so that no font makes it wider.
  */
 #include "lines.h"
 #include "metrics.h"

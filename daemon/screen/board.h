@@ -17,7 +17,10 @@ int board_make(struct store *store, int64_t team, struct arena *arena, struct ms
  */
 int board_for_kiosk(struct store *store, const struct kiosk *kiosk, struct arena *arena, struct msg_board *out);
 
-/* As MessagePack, of so many bytes at most: the oldest of what was said makes room, then what it is about. ptr NULL: the arena is full. */
+/*
+ * As MessagePack, of so many bytes at most: the oldest of what was said makes room, then what it is about. ptr NULL:
+ * the arena is full.
+ */
 struct span board_encode(struct msg_board *board, size_t max_bytes, struct arena *arena);
 
 #endif

@@ -7,8 +7,9 @@
  * The schema, as the list of its changes. Append only: a version that has been shipped is never edited, since
  * databases out there went through it. Its position in `migrations` is what PRAGMA user_version says.
  *
- * Times are milliseconds since 1970 UTC. Texts stand in `post` and `source` alone (and what is not published
- * yet in `lesson`), so that withdrawing or erasing one has one place to go to; events, digests and replies refer to posts by number.
+ * Times are milliseconds since 1970 UTC. Texts stand in `post` and `source` alone (and what is not published yet in
+ * `lesson`), so that withdrawing or erasing one has one place to go to; events, digests and replies refer to posts by
+ * number.
  */
 static const char *const version_1[] = {
     "CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
@@ -436,9 +437,9 @@ static const char *const version_11[] = {
     "CREATE TABLE listing (post INTEGER PRIMARY KEY REFERENCES post (id), what INTEGER NOT NULL, revision INTEGER NOT"
     " NULL, is_taken INTEGER NOT NULL) STRICT;",
     /*
-     * What a team does together on its screens, one thing at a time. kind: enum meeting_kind. plan: the request that began
-     * it, as MessagePack. step: from 0. until_at: when the step's time is over, 0 for no clock. due_at: when it goes on by
-     * itself. What is said in it has no author. All of it goes when it is over.
+     * What a team does together on its screens, one thing at a time. kind: enum meeting_kind. plan: the request that
+     * began it, as MessagePack. step: from 0. until_at: when the step's time is over, 0 for no clock. due_at: when it
+     * goes on by itself. What is said in it has no author. All of it goes when it is over.
      */
     "CREATE TABLE meeting (team INTEGER PRIMARY KEY REFERENCES team (id), kind INTEGER NOT NULL, plan BLOB NOT NULL,"
     " question INTEGER REFERENCES post (id) ON DELETE CASCADE, harvest INTEGER REFERENCES harvest (id) ON DELETE"
@@ -449,7 +450,10 @@ static const char *const version_11[] = {
     "CREATE TABLE meeting_word (id INTEGER PRIMARY KEY, team INTEGER NOT NULL REFERENCES meeting (team) ON DELETE"
     " CASCADE, step INTEGER NOT NULL, answer INTEGER, text TEXT) STRICT;",
     "CREATE INDEX meeting_word_step ON meeting_word (team, step, id);",
-    /* By which code guests come to a live table, and until when. name: the first characters of the code, by which the guard knows it. */
+    /*
+     * By which code guests come to a live table, and until when. name: the first characters of the code, by which the
+     * guard knows it.
+     */
     "CREATE TABLE door (name TEXT PRIMARY KEY, code TEXT NOT NULL, harvest INTEGER NOT NULL UNIQUE REFERENCES harvest"
     " (id), until_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     /* What somebody at the table asked the facilitator to look at: enum harvest_look. */

@@ -43,7 +43,9 @@ int store_erase_ask(struct store *store, const struct erasure *erasure);
 /* ERR_NOT_FOUND. */
 int store_erase_get(struct store *store, int64_t member, struct arena *arena, struct erasure *out);
 
-/* The same for the member whom the list outside calls so, as accepted and listed; nothing when there is none, or it is. */
+/*
+ * The same for the member whom the list outside calls so, as accepted and listed; nothing when there is none, or it is.
+ */
 int store_erase_again(struct store *store, struct span token, bool remove);
 
 /* The first that is due and not as far as `before`, or ERR_NOT_FOUND; and when the next is, INT64_MAX for never. */

@@ -1,6 +1,6 @@
 /*
- * The harvest of a live table: short inputs by many people in an afternoon, by theme. Who gave an input does not stand with it.
- * See store.h for threads and errors.
+ * The harvest of a live table: short inputs by many people in an afternoon, by theme. Who gave an input does not stand
+ * with it. See store.h for threads and errors.
  */
 #ifndef VAKWERK_STORE_HARVEST_H
 #define VAKWERK_STORE_HARVEST_H

@@ -31,7 +31,10 @@ int store_listing_unwritten(struct store *store, size_t limit, struct arena *are
                             size_t *count);
 int store_listing_written(struct store *store, int64_t post);
 
-/* Takes a line of the list in; nothing when no such post is there, or it is withdrawn already. The last one of a post counts. */
+/*
+ * Takes a line of the list in; nothing when no such post is there, or it is withdrawn already. The last one of a post
+ * counts.
+ */
 int store_listing_take(struct store *store, const struct listing *listing);
 
 /* Some line that was taken in and is not done yet, which it is from now on; ERR_NOT_FOUND for none. */

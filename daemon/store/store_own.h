@@ -35,8 +35,8 @@ struct own_page {
 };
 
 /*
- * Some of what is kept of a member, behind `after` (absent: from the beginning), always in the same order. ERR_BAD_REQUEST
- * when `after` is no end of a page.
+ * Some of what is kept of a member, behind `after` (absent: from the beginning), always in the same order.
+ * ERR_BAD_REQUEST when `after` is no end of a page.
  */
 int store_own_read(struct store *store, int64_t member, struct span after, struct arena *arena, struct own_page *out);
 

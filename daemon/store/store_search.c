@@ -68,7 +68,10 @@ enum {
     ALIKE
 };
 
-/* What the database that is kept says now: not gone or retired, nor its question; and the searcher is still in the team. */
+/*
+ * What the database that is kept says now: not gone or retired, nor its question; and the searcher is still in the
+ * team.
+ */
 #define VISIBLE                                                                                                        \
     "p.gone = 0 AND p.kind <> 8 AND (p.question IS NULL OR (SELECT q.gone FROM kept.post q WHERE q.id = p.question) =" \
     " 0) AND (p.team IS NULL OR p.team IN (SELECT s.team FROM kept.membership s JOIN kept.team w"                      \
@@ -460,7 +463,10 @@ static size_t cut_words(struct span words, struct span *out, size_t count)
     return count;
 }
 
-/* Each stem of a question once, with its tag, and the question itself. Of many questions only some are counted, each for the others. */
+/*
+ * Each stem of a question once, with its tag, and the question itself. Of many questions only some are counted, each
+ * for the others.
+ */
 static int count_stems(struct search *search, int64_t post, struct span title, struct span text, int sign,
                        struct arena *scratch)
 {

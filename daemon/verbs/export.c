@@ -1,4 +1,6 @@
-/* member-export, member-export-open: everything that is kept of a member, for the member and, noted, an administrator. */
+/*
+ * member-export, member-export-open: everything that is kept of a member, for the member and, noted, an administrator.
+ */
 #include "daemon/audit.h"
 #include "daemon/store/store_audit.h"
 #include "daemon/store/store_own.h"

@@ -1,6 +1,6 @@
 /*
- * meeting-begin, meeting-say, meeting-next, meeting-stop, meeting-show: what a team does together on its screens. Everybody
- * of the team may; who said what stands nowhere.
+ * meeting-begin, meeting-say, meeting-next, meeting-stop, meeting-show: what a team does together on its screens.
+ * Everybody of the team may; who said what stands nowhere.
  */
 #include "daemon/meeting.h"
 #include "daemon/screen/board.h"

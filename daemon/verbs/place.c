@@ -80,7 +80,9 @@ static int note_team(struct request *rq, const struct msg_team_set *in, const st
     return err != 0 ? err : audit_note(rq, AUDIT_TEAM_SET, &about);
 }
 
-/* A team's tree closes with it, and that of its organisation to who is in none of its other teams: the guard must know. */
+/*
+ * A team's tree closes with it, and that of its organisation to who is in none of its other teams: the guard must know.
+ */
 static int follow_team(struct request *rq, int64_t team)
 {
     struct member_list members;

@@ -169,7 +169,9 @@ static int change_rest(struct request *rq, struct taking *t, struct post *post)
     return request_tell(rq, turns ? EVENT_resolved : EVENT_edited, post);
 }
 
-/* At most one event: what else changed is in the thing that it tells. Who changed it here meanwhile has the last word. */
+/*
+ * At most one event: what else changed is in the thing that it tells. Who changed it here meanwhile has the last word.
+ */
 static int change(struct request *rq, struct taking *t)
 {
     struct post post;

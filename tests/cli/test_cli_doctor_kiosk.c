@@ -1,4 +1,7 @@
-/* What can be wrong with a computer that is a screen, each made on purpose: doctor --kiosk names it and says what to do. */
+/*
+ * What can be wrong with a computer that is a screen, each made on purpose: doctor --kiosk names it and says what to
+ * do.
+ */
 #include "tests/cli/session.h"
 #include "tests/support/port.h"
 

@@ -1,4 +1,7 @@
-/* A lesson and a guide leave for paper: whole, with their sources, and nothing that is private, withdrawn or not yet said. */
+/*
+ * A lesson and a guide leave for paper: whole, with their sources, and nothing that is private, withdrawn or not yet
+ * said.
+ */
 #include "tests/cli/lessons.h"
 
 #define FILE_OF(title, text) title "\n\n" text "\n\nBronnen:\nRichtlijn <wachten> https://example.nl/r?a=1&b=2\n"

@@ -7,7 +7,10 @@
 
 #include <stdio.h>
 
-/* A line within a session that has a keyring: open, once it is there (its process is in `who`), or one that nobody opens. */
+/*
+ * A line within a session that has a keyring: open, once it is there (its process is in `who`), or one that nobody
+ * opens.
+ */
 #define SESSION "export XDG_DATA_HOME=$DIR/data; dbus-run-session -- sh -c '%s' 2>$DIR/bus"
 #define OPEN                                                                                                           \
     "printf open-me | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; until " WHO ">$DIR/who "     \

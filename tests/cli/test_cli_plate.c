@@ -1,4 +1,6 @@
-/* One page of a lesson and of a theme's quarter, and a team's magazine: what everybody may read on a wall, and no more. */
+/*
+ * One page of a lesson and of a theme's quarter, and a team's magazine: what everybody may read on a wall, and no more.
+ */
 #include "tests/cli/lessons.h"
 
 static int setup(void **state)

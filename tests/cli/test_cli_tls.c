@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 /*
- * An authority that is trusted and one that is not, and certificates for localhost of today, of the past, and for another
- * name. The clock is the real one: certificates are of today.
+ * An authority that is trusted and one that is not, and certificates for localhost of today, of the past, and for
+ * another name. The clock is the real one: certificates are of today.
  */
 static const char certificates[] =
     "set -e; mkdir $DIR/tls; cd $DIR/tls\n"

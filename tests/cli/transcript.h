@@ -11,8 +11,8 @@
  *   %7K3F vakwerk list …         the same; the first word of its output is the code that is called 7K3F here
  *
  * Codes differ from run to run: the first line says how they are called in this text (## codes: 7K3F …), and one that
- * first appears where such a name stands is what that name means from there on. The server's address is PLACE, <n> a number that
- * is measured.
+ * first appears where such a name stands is what that name means from there on. The server's address is PLACE, <n> a
+ * number that is measured.
  */
 #ifndef VAKWERK_TEST_TRANSCRIPT_H
 #define VAKWERK_TEST_TRANSCRIPT_H

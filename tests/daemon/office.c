@@ -164,8 +164,8 @@ static void forget(struct office *o)
 }
 
 /*
- * A statement is prepared once. SQLite prepares one anew when its plan depends on a value that is bound, which costs more
- * than all else that it does; and when the schema changed, as some tests do.
+ * A statement is prepared once. SQLite prepares one anew when its plan depends on a value that is bound, which costs
+ * more than all else that it does; and when the schema changed, as some tests do.
  */
 static void check_prepared_once(const struct store *store)
 {

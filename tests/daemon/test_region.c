@@ -1,6 +1,6 @@
 /*
- * Two regions: two offices, and between them what a bridge would carry. What is told, taken, refused, told again and taken
- * back. That brokers really carry it, and what they let through, is another test's (tests/system/test_region.c).
+ * Two regions: two offices, and between them what a bridge would carry. What is told, taken, refused, told again and
+ * taken back. That brokers really carry it, and what they let through, is another test's (tests/system/test_region.c).
  */
 #include "tests/daemon/office.h"
 

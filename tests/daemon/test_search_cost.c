@@ -1,6 +1,6 @@
 /*
- * What it costs to search and to find what is alike when every post has the words, in steps of SQLite's machine: about the same
- * with ten times the posts. What is rare among them is found all the same.
+ * What it costs to search and to find what is alike when every post has the words, in steps of SQLite's machine: about
+ * the same with ten times the posts. What is rare among them is found all the same.
  */
 #include "tests/daemon/desk.h"
 

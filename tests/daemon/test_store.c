@@ -47,7 +47,8 @@ static void fill(struct office *o)
 
 /*
  * What may be read whole: numbers for the yearly report, what is kept of a member or erased, asked for a few times a
- * year, and what is kept no longer, once a night. A SCAN of an index that holds open questions alone is no scan of a table: it is as long as what is open.
+ * year, and what is kept no longer, once a night. A SCAN of an index that holds open questions alone is no scan of a
+ * table: it is as long as what is open.
  */
 static bool may_scan(const struct statement_set *set, const char *detail)
 {

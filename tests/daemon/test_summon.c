@@ -1,4 +1,6 @@
-/* Moderators hear what waits for them: at once, and when it waits long; each of what they may read, and only its code. */
+/*
+ * Moderators hear what waits for them: at once, and when it waits long; each of what they may read, and only its code.
+ */
 #include "tests/daemon/office.h"
 
 #include "daemon/summon.h"

@@ -1,4 +1,6 @@
-/* libFuzzer target: any bytes as vakwerk.conf. What is accepted is within its bounds and can be written and read again. */
+/*
+ * libFuzzer target: any bytes as vakwerk.conf. What is accepted is within its bounds and can be written and read again.
+ */
 #include "daemon/settings.h"
 
 #include <assert.h>

@@ -1,4 +1,6 @@
-/* libFuzzer target: any bytes as a text. What is let through is in its one form, and cleaning it again changes nothing. */
+/*
+ * libFuzzer target: any bytes as a text. What is let through is in its one form, and cleaning it again changes nothing.
+ */
 #include "proto/text.h"
 
 #include <assert.h>

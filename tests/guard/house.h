@@ -21,7 +21,10 @@ int house_begin(struct house *house);
 /* Fails when the broker does not end cleanly. */
 int house_end(struct house *house);
 
-/* Log in as <user>:<device> with that device's secret (a guest: with the code of the door), clean, MQTT 5; fails the test when refused. */
+/*
+ * Log in as <user>:<device> with that device's secret (a guest: with the code of the door), clean, MQTT 5; fails the
+ * test when refused.
+ */
 void house_enter(struct house *house, struct client *client, const char *user, const char *device);
 
 /* The same with a session that stays, and perhaps MQTT 3.1.1 or a small receive maximum. */

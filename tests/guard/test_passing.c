@@ -1,6 +1,6 @@
 /*
- * A session for pairing is good for as long as its digits are, and no longer. The broker's clock is put forward: libfaketime
- * reads by how much from a file, each time that anybody asks for the time.
+ * A session for pairing is good for as long as its digits are, and no longer. The broker's clock is put forward:
+ * libfaketime reads by how much from a file, each time that anybody asks for the time.
  */
 #include "tests/proto/test.h"
 

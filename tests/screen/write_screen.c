@@ -1,4 +1,7 @@
-/* Prints the picture of a state, for looking at it and, by hand, for a new tests/data/screen/<name>.txt: write_screen NAME. */
+/*
+ * Prints the picture of a state, for looking at it and, by hand, for a new tests/data/screen/<name>.txt: write_screen
+ * NAME.
+ */
 #include "states.h"
 
 #include <stdio.h>

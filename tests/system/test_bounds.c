@@ -1,4 +1,6 @@
-/* Where the daemon's bounds are, what is said there, what goes on beyond them; and the numbers that tell of it before. */
+/*
+ * Where the daemon's bounds are, what is said there, what goes on beyond them; and the numbers that tell of it before.
+ */
 #include "tests/support/port.h"
 #include "tests/system/office.h"
 #include "tests/system/test.h"

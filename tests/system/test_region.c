@@ -1,6 +1,6 @@
 /*
- * Two regions, each with its daemon and its mosquitto, and mosquitto's own bridge between them, one from each side: what is
- * asked in one is seen in both, and what a broker that has gone bad sends over a bridge is heard by nobody.
+ * Two regions, each with its daemon and its mosquitto, and mosquitto's own bridge between them, one from each side:
+ * what is asked in one is seen in both, and what a broker that has gone bad sends over a bridge is heard by nobody.
  */
 #include "tests/system/office.h"
 #include "tests/system/test.h"

@@ -1,4 +1,7 @@
-/* Dates, times and ages as the screen says them. "Yesterday" follows the calendar, not 24 hours. Texts are in the arena. */
+/*
+ * Dates, times and ages as the screen says them. "Yesterday" follows the calendar, not 24 hours. Texts are in the
+ * arena.
+ */
 #ifndef VAKWERK_TERMINAL_AGES_H
 #define VAKWERK_TERMINAL_AGES_H
 

@@ -63,7 +63,10 @@ void display_free(struct display *display);
 void display_up(struct display *display, int64_t moment);
 void display_down(struct display *display, int64_t moment);
 
-/* A message by its name: state (is Vakwerk there), clock, order, screen, totals or card/<code>. What does not fit the schema changes nothing. */
+/*
+ * A message by its name: state (is Vakwerk there), clock, order, screen, totals or card/<code>. What does not fit the
+ * schema changes nothing.
+ */
 void display_take(struct display *display, struct span name, struct span payload, bool retained, int64_t moment);
 
 /* Time passes; at least once a second. True when the connection should be given up: it brings no heartbeat. */

@@ -1,6 +1,7 @@
 /*
- * What the daemon put on this wall: the screen, its cards, the totals, what the team does together. The broker keeps them, so each new connection
- * brings everything again; what it does not bring was withdrawn while nobody was listening. Copies what it takes.
+ * What the daemon put on this wall: the screen, its cards, the totals, what the team does together. The broker keeps
+ * them, so each new connection brings everything again; what it does not bring was withdrawn while nobody was
+ * listening. Copies what it takes.
  */
 #ifndef VAKWERK_TERMINAL_WALL_H
 #define VAKWERK_TERMINAL_WALL_H
@@ -28,8 +29,8 @@ void wall_begin(struct wall *wall);
 void wall_settle(struct wall *wall);
 
 /*
- * Takes a message by its name below the screen's topic: screen, totals, board or card/<code>; no bytes take it away. False
- * when it is something else or does not fit the schema; then nothing has changed.
+ * Takes a message by its name below the screen's topic: screen, totals, board or card/<code>; no bytes take it away.
+ * False when it is something else or does not fit the schema; then nothing has changed.
  */
 bool wall_take(struct wall *wall, struct span name, struct span payload);
 
