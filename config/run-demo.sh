@@ -37,7 +37,7 @@ chmod 755 "$dir/vakwerk"
 "$bin/vakwerkd" up "$instance" > "$dir/ready" &
 daemon=$!
 trap 'kill -TERM $daemon 2>/dev/null || true' INT TERM
-while ! grep -q '^ready' "$dir/ready"; do
+while ! grep -qs '^ready' "$dir/ready"; do
     kill -0 "$daemon" 2>/dev/null || { wait "$daemon"; exit $?; }
     sleep 0.1
 done
