@@ -7,7 +7,7 @@
 
 void numbers_add(struct numbers *numbers, double value)
 {
-    if (numbers->count < NUMBERS_MAX)
+    if (isfinite(value) && numbers->count < NUMBERS_MAX)
         numbers->values[numbers->count++] = value;
 }
 

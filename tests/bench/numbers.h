@@ -12,7 +12,7 @@ struct numbers {
     double values[NUMBERS_MAX];
 };
 
-/* What is beyond NUMBERS_MAX is dropped. */
+/* What is beyond NUMBERS_MAX is dropped, and so is a ratio to nothing: JSON has no word for it. */
 void numbers_add(struct numbers *numbers, double value);
 
 /* The value below which that share (0 to 1) of all lies; 0 when there are none. */
