@@ -640,7 +640,7 @@ TEST(the_longest_board_fits_in_a_message)
     struct office *o = *state;
     struct msg_meeting_step step = { .task = span_of("lesson") };
     struct msg_board board = { .kind = span_of("intervision"), .code = span_of("7K3F"), .now = &step, .now_count = 1 };
-    struct msg_board_note notes[12];
+    struct msg_board_note notes[12] = { 0 };
     char *letters = calloc(301, 4);
 
     for (int i = 0; i < 300; i++)
