@@ -178,9 +178,6 @@ test("picture: buttons, a touch, more of a question", async (t) => {
   }, false);
   await until("more of it", async () => (await page.locator(".sheet blockquote").count()) === 2);
   await shoot(page, "detail");
-  await daemon.screen({ palette: "evening", touch: true });
-  await until("evening", async () => (await page.evaluate(() => document.documentElement.className)) === "evening");
-  await shoot(page, "detail-evening");
 });
 
 test("picture: where visitors pass, a touch shows where to read it and no more", async (t) => {
