@@ -38,14 +38,14 @@ async function phone(t, hash = "", options = {}) {
 }
 
 const sits = (page, title = "Wat wil de professional?") =>
-  until("it sits at the table", async () => (await textOf(page, ".place .title")) === title && (await textOf(page, ".trouble")) === "", 15000);
+  until("it sits at the table", async () => (await textOf(page, ".place .title")) === title && (await textOf(page, ".trouble")) === "", 60000);
 
 async function give(page, text) {
   await page.fill("#input", text);
   await page.click(".give .press:not(.second)");
 }
 
-const hangs = (page, text) => until(`"${text}" hangs`, async () => (await textOf(page, ".done .text")).split(" | ").includes(text), 15000);
+const hangs = (page, text) => until(`"${text}" hangs`, async () => (await textOf(page, ".done .text")).split(" | ").includes(text), 60000);
 
 async function shoot(page, name) {
   await page.screenshot({ path: join(pictureFolder(), `guest-${name}.png`), fullPage: true });
@@ -163,7 +163,7 @@ test("when the table is over its guests hear it within two seconds, and the tele
 test("long words and long texts stay within a small telephone, in the dark too", async (t) => {
   const { guest_code } = await table(t, "Wat hebben professionals in een wijkteam nodig om met vertrouwen te kunnen beslissen en te leren van elkaar?");
   const page = await phone(t, `#${guest_code}`, { viewport: { width: 320, height: 568 }, colorScheme: "dark" });
-  await until("it sits", async () => (await textOf(page, ".place .title")).startsWith("Wat hebben"), 15000);
+  await until("it sits", async () => (await textOf(page, ".place .title")).startsWith("Wat hebben"), 60000);
   const text = "Verantwoordelijkheidsverdelingsafspraken ".repeat(7).slice(0, 290);
   await give(page, text);
   await hangs(page, text.trim());
