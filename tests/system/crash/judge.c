@@ -28,7 +28,7 @@ static const char schema[] =
     "CREATE INDEX temp.kept_id ON kept (id);"
     "CREATE TEMP TABLE happened AS SELECT e.seq AS seq, e.prev AS prev, CASE WHEN e.team IS NOT NULL THEN 'team/' ||"
     " t.slug ELSE 'theme/' || h.slug END AS space, p.code AS code FROM event e LEFT JOIN theme h ON h.id = e.theme LEFT"
-    " JOIN team t ON t.id = e.team LEFT JOIN post p ON p.id = e.post;"
+    " JOIN team t ON t.id = e.team LEFT JOIN post p ON p.id = e.post WHERE e.personal = 0;"
     "CREATE INDEX temp.happened_seq ON happened (seq);"
     "CREATE TEMP TABLE told AS SELECT 'out/' || m.name AS space, o.seq AS seq, o.prev AS prev FROM event_to o JOIN"
     " member m ON m.id = o.member;"
