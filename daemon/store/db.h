@@ -71,6 +71,9 @@ bool column_is_null(const struct query *q); /* of the column that is read next *
 /* Ends it: 0, ERR_CONFLICT for a broken UNIQUE, ERR_TOO_BIG when a text had no room, else ERR_STORAGE, logged. */
 int query_end(struct query *q);
 
+/* All that is left of one that gives an id a row, at most limit of them, in the arena; then it ends, as query_end says. */
+int query_ids(struct query *q, size_t limit, struct arena *arena, int64_t **out, size_t *count);
+
 /* For statements without rows: steps once and ends. */
 int query_run(struct query *q);
 

@@ -279,6 +279,16 @@ int query_end(struct query *q)
     return ERR_STORAGE;
 }
 
+int query_ids(struct query *q, size_t limit, struct arena *arena, int64_t **out, size_t *count)
+{
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q->out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(q))
+        (*out)[(*count)++] = column_int(q);
+    return query_end(q);
+}
+
 int query_run(struct query *q)
 {
     query_row(q);

@@ -281,16 +281,11 @@ int store_digest_listed(struct store *store, const struct digest *digest, struct
 {
     struct query q = query(store, &set_digest, LISTED);
 
-    *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q.out_of_room = *out == NULL;
     bind_int(&q, digest->member);
     bind_text(&q, after);
     bind_text(&q, digest->day);
     bind_int(&q, (int64_t)limit);
-    while (*out != NULL && *count < limit && query_row(&q))
-        (*out)[(*count)++] = column_int(&q);
-    return query_end(&q);
+    return query_ids(&q, limit, arena, out, count);
 }
 
 /* ---- what is in one ---- */

@@ -249,14 +249,10 @@ static int list_posts(struct store *store, size_t which, int64_t member, size_t 
 {
     struct query q = query(store, &set_erase, which);
 
-    *out = (struct post_ids){ .ids = arena_take(arena, limit * sizeof *out->ids) };
+    *out = (struct post_ids){ .count = 0 };
     bind_int(&q, member);
     bind_int(&q, (int64_t)limit);
-    if (out->ids == NULL)
-        q.out_of_room = true;
-    while (out->ids != NULL && out->count < limit && query_row(&q))
-        out->ids[out->count++] = column_int(&q);
-    return query_end(&q);
+    return query_ids(&q, limit, arena, &out->ids, &out->count);
 }
 
 int store_erase_posts(struct store *store, int64_t member, size_t limit, struct arena *arena, struct post_ids *out)

@@ -347,10 +347,5 @@ int store_lesson_editors(struct store *store, size_t limit, struct arena *arena,
 
     bind_int(&q, MEMBER_EDITOR);
     bind_int(&q, (int64_t)limit);
-    *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q.out_of_room = *out == NULL;
-    while (*out != NULL && *count < limit && query_row(&q))
-        (*out)[(*count)++] = column_int(&q);
-    return query_end(&q);
+    return query_ids(&q, limit, arena, out, count);
 }

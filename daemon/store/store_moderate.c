@@ -263,16 +263,6 @@ int store_moderate_waiting(struct store *store, int64_t moderator, int64_t *coun
     return query_end(&q);
 }
 
-static int read_ids(struct query *q, size_t limit, struct arena *arena, int64_t **out, size_t *count)
-{
-    *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q->out_of_room = *out == NULL;
-    while (*out != NULL && *count < limit && query_row(q))
-        (*out)[(*count)++] = column_int(q);
-    return query_end(q);
-}
-
 int store_moderate_untold(struct store *store, int64_t long_ago, size_t limit, struct arena *arena,
                           struct post_ids *out)
 {
@@ -281,7 +271,7 @@ int store_moderate_untold(struct store *store, int64_t long_ago, size_t limit, s
     *out = (struct post_ids){ .count = 0 };
     bind_int(&q, long_ago);
     bind_int(&q, (int64_t)limit);
-    return read_ids(&q, limit, arena, &out->ids, &out->count);
+    return query_ids(&q, limit, arena, &out->ids, &out->count);
 }
 
 int store_moderate_note_told(struct store *store, int64_t post, int64_t long_ago)
@@ -313,7 +303,7 @@ int store_moderate_readers(struct store *store, const struct post *post, size_t 
 
     bind_int(&q, post->author);
     bind_int(&q, (int64_t)limit);
-    int err = read_ids(&q, limit, arena, out, &all);
+    int err = query_ids(&q, limit, arena, out, &all);
     *count = 0;
     for (size_t i = 0; i < all && err == 0; i++) {
         bool may_read = false;

@@ -119,13 +119,10 @@ int store_retention_posts(struct store *store, enum retention_kind kind, int64_t
     struct query q = query(store, &set_retention, TAKE((size_t)kind));
 
     assert(store_retention_is_of_posts(kind));
-    *out = (struct post_ids){ .ids = arena_take(arena, limit * sizeof *out->ids) };
+    *out = (struct post_ids){ .count = 0 };
     bind_int(&q, before_ms);
     bind_int(&q, (int64_t)limit);
-    q.out_of_room = out->ids == NULL;
-    while (out->ids != NULL && out->count < limit && query_row(&q))
-        out->ids[out->count++] = column_int(&q);
-    return query_end(&q);
+    return query_ids(&q, limit, arena, &out->ids, &out->count);
 }
 
 int store_retention_take(struct store *store, enum retention_kind kind, int64_t before_ms, size_t limit, int64_t *taken)

@@ -90,12 +90,7 @@ int store_signal_raisers(struct store *store, int64_t theme, size_t limit, struc
 
     bind_int(&q, theme);
     bind_int(&q, (int64_t)limit);
-    *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q.out_of_room = *out == NULL;
-    while (*out != NULL && *count < limit && query_row(&q))
-        (*out)[(*count)++] = column_int(&q);
-    return query_end(&q);
+    return query_ids(&q, limit, arena, out, count);
 }
 
 int store_signal_close(struct store *store, int64_t theme, int64_t answer, int64_t seq)

@@ -493,6 +493,29 @@ static int64_t told(struct office *o, const char *kind)
     return count;
 }
 
+/* What is gone from the tables still stands in the index and in the journal: the round is over when it does not. */
+TEST(a_round_ends_only_when_index_and_journal_hold_nothing_of_it)
+{
+    struct drive d = { .o = *state };
+    struct retention retention = { .step = RETENTION_INDEX, .any = 1, .due_at = d.o->now_ms };
+    struct erase erase = erase_of(&d);
+
+    arena_init(&d.arena, 65536);
+    assert_int_equal(retention_piece(&erase, &retention), 0);
+    assert_int_equal(retention.step, RETENTION_INDEX);
+    assert_true(retention.due_at > d.o->now_ms);
+    erase.is_clean = true;
+    assert_int_equal(retention_piece(&erase, &retention), 0);
+    assert_int_equal(retention.step, RETENTION_JOURNAL);
+    assert_int_equal(retention_piece(&erase, &retention), 0);
+    assert_int_equal(retention.step, RETENTION_JOURNAL);
+    assert_true(retention.due_at > d.o->now_ms);
+    erase.is_cut_off = true;
+    assert_int_equal(retention_piece(&erase, &retention), 0);
+    assert_int_equal(retention.step, 0);
+    arena_release(&d.arena);
+}
+
 TEST(a_look_beforehand_says_what_then_goes_and_changes_nothing)
 {
     struct office *o = *state;
@@ -533,6 +556,7 @@ int main(void)
         OFFICE_TEST(a_cut_anywhere_is_gone_on_with_and_the_log_still_counts_all),
         OFFICE_TEST(the_first_day_nothing_goes_and_then_every_night),
         OFFICE_TEST(a_clock_that_leaps_takes_nothing_away),
+        OFFICE_TEST(a_round_ends_only_when_index_and_journal_hold_nothing_of_it),
         OFFICE_TEST(a_look_beforehand_says_what_then_goes_and_changes_nothing),
     };
 
