@@ -1,6 +1,7 @@
 #include "meeting.h"
 
 #include "announce.h"
+#include "log.h"
 #include "proto/decode.h"
 #include "store/store_intervision.h"
 
@@ -27,8 +28,11 @@ int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_
 {
     struct decode_part part = { &type_meeting_begin, out };
     struct fault ignored;
+    int err = decode_map(meeting->plan, &part, 1, false, arena, &ignored);
 
-    return decode_map(meeting->plan, &part, 1, false, arena, &ignored);
+    if (err != 0)
+        return err == ERR_TOO_BIG ? err : ERR_NOT_FOUND; /* too big: the arena is full */
+    return meeting->kind == MEETING_HARVEST || meeting->step < (int64_t)out->steps_count ? 0 : ERR_NOT_FOUND;
 }
 
 /* ---- from step to step ---- */
@@ -107,21 +111,23 @@ static int end(struct request *rq, const struct meeting *meeting, const struct m
     return err != 0 ? err : store_meeting_remove(rq->store, meeting->team);
 }
 
-int meeting_go_on(struct request *rq, struct meeting *meeting)
+int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
 {
-    struct msg_meeting_begin plan;
-    int err = meeting_plan(meeting, rq->arena, &plan);
-
     rq->changes.screens = true;
-    if (err != 0)
-        return err;
-    if (meeting->step + 1 >= (int64_t)plan.steps_count)
-        return end(rq, meeting, &plan);
-    meeting_enter(meeting, &plan, meeting->step + 1, rq->now_ms);
+    if (meeting->step + 1 >= (int64_t)plan->steps_count)
+        return end(rq, meeting, plan);
+    meeting_enter(meeting, plan, meeting->step + 1, rq->now_ms);
     return store_meeting_set(rq->store, meeting);
 }
 
 /* ---- by themselves ---- */
+
+/* It would be due for ever, and no batch could be written any more. */
+static int drop(struct meeting_turns *turns, const struct meeting *meeting)
+{
+    log_warn("meeting_dropped team=%lld reason=\"its plan cannot be read\"", (long long)meeting->team);
+    return store_meeting_remove(turns->store, meeting->team);
+}
 
 static int turn_one(struct meeting_turns *turns, struct meeting *meeting)
 {
@@ -130,11 +136,16 @@ static int turn_one(struct meeting_turns *turns, struct meeting *meeting)
                           .settings = turns->settings,
                           .now_ms = turns->now_ms,
                           .place = TOPIC_TEAM };
-    int err = store_place_by_id(turns->store, PLACE_TEAM, meeting->team, turns->arena, &rq.space);
+    struct msg_meeting_begin plan;
+    int err = meeting_plan(meeting, turns->arena, &plan);
 
-    if (err == 0)
-        err = meeting_go_on(&rq, meeting);
     turns->moved = true;
+    if (err == ERR_NOT_FOUND)
+        return drop(turns, meeting);
+    if (err == 0)
+        err = store_place_by_id(turns->store, PLACE_TEAM, meeting->team, turns->arena, &rq.space);
+    if (err == 0)
+        err = meeting_go_on(&rq, meeting, &plan);
     if (err != 0 || rq.told == NULL)
         return err;
     turns->events++;

@@ -30,7 +30,7 @@
 int meeting_kind(struct span word);
 struct span meeting_word(enum meeting_kind kind);
 
-/* The request that began it, in the arena. */
+/* The request that began it, in the arena. ERR_NOT_FOUND when it cannot be read: then the team does nothing. */
 int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_meeting_begin *out);
 
 /* What may be said in a step of a plan; of one without steps nothing. */
@@ -46,7 +46,7 @@ void meeting_heard(struct meeting *meeting, const struct msg_meeting_begin *plan
  * To the next step; after the last it is over, and what is to be kept is kept. rq->space is its team, which is told
  * when the question on its list was talked about.
  */
-int meeting_go_on(struct request *rq, struct meeting *meeting);
+int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan);
 
 /* All that have to go on by themselves by now; what their teams are told is added to `out`. */
 struct meeting_turns {

@@ -13,9 +13,9 @@ static int find(struct request *rq, struct meeting *out, struct msg_meeting_begi
 {
     int err = store_meeting_get(rq->store, rq->space.id, rq->arena, out);
 
-    if (err == ERR_NOT_FOUND)
-        return request_fail(rq, ERR_NOT_FOUND, "meeting", "the team does nothing together now");
-    return err != 0 ? err : meeting_plan(out, rq->arena, plan);
+    if (err == 0)
+        err = meeting_plan(out, rq->arena, plan);
+    return err == ERR_NOT_FOUND ? request_fail(rq, err, "meeting", "the team does nothing together now") : err;
 }
 
 /* ---- beginning ---- */
@@ -84,16 +84,6 @@ static int check_plan(struct request *rq, const struct msg_meeting_begin *in)
     return err;
 }
 
-static int check_free(struct request *rq)
-{
-    struct meeting other;
-    int err = store_meeting_get(rq->store, rq->space.id, rq->arena, &other);
-
-    if (err == ERR_NOT_FOUND)
-        return 0;
-    return err != 0 ? err : request_fail(rq, ERR_CONFLICT, "meeting", "the team does something together already");
-}
-
 int verb_meeting_begin(struct request *rq, const struct msg_meeting_begin *in, struct msg_done *out)
 {
     struct meeting meeting = { .team = rq->space.id };
@@ -104,8 +94,6 @@ int verb_meeting_begin(struct request *rq, const struct msg_meeting_begin *in, s
     meeting.kind = (enum meeting_kind)meeting_kind(in->kind);
     err = meeting.kind == MEETING_HARVEST ? find_table(rq, in->code, &meeting.harvest)
                                           : find_question(rq, in->code, &meeting.question);
-    if (err == 0)
-        err = check_free(rq);
     if (err != 0)
         return err;
     meeting.plan = encode_map(&(struct encode_part){ &type_meeting_begin, in }, 1, false, PAYLOAD_MAX, rq->arena);
@@ -114,7 +102,8 @@ int verb_meeting_begin(struct request *rq, const struct msg_meeting_begin *in, s
     meeting_enter(&meeting, in, 0, rq->now_ms);
     rq->changes.screens = true;
     out->code = in->code;
-    return store_meeting_add(rq->store, &meeting);
+    err = store_meeting_add(rq->store, &meeting);
+    return err == ERR_CONFLICT ? request_fail(rq, err, "meeting", "the team does something together already") : err;
 }
 
 /* ---- saying ---- */
@@ -171,7 +160,7 @@ int verb_meeting_next(struct request *rq, const struct msg_meeting_next *in, str
     if (in->has_step && in->step != meeting.step + 1)
         return request_fail(rq, ERR_CONFLICT, "step", "it went on already");
     if (!in->back)
-        return meeting_go_on(rq, &meeting);
+        return meeting_go_on(rq, &meeting, &plan);
     if (meeting.step == 0)
         return request_fail(rq, ERR_CONFLICT, "back", "this is the first step");
     meeting_enter(&meeting, &plan, meeting.step - 1, rq->now_ms);

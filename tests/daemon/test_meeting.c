@@ -269,6 +269,34 @@ TEST(a_step_has_room_for_so_much_and_shows_the_newest)
     assert_string_equal(text_at(o->reply, "notes.11.text"), "Inval 200");
 }
 
+/* As a later version may find one: it ends, and what others ask goes on. */
+TEST(a_plan_that_cannot_be_read_is_dropped_and_holds_nobody_up)
+{
+    struct office *o = *state;
+
+    begun(o);
+    office_sql(o, "UPDATE meeting SET plan = x'c1'");
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-next", "{}");
+    assert_int_equal(pass(o, 24 * 3600 * 1000), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0);
+    begun(o);
+}
+
+TEST(a_choice_takes_the_place_of_the_one_before)
+{
+    struct office *o = *state;
+
+    begun(o);
+    for (int i = 0; i < 3; i++)
+        next(o);
+    say(o, "Eerst bellen");
+    say(o, "Eerst samen eten");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting_word"), 1);
+    OK(o, "anna", "team/delft/meeting-show", "{}");
+    assert_string_equal(text_at(o->reply, "chosen"), "Eerst samen eten");
+}
+
 /* ---- what stays ---- */
 
 TEST(the_step_and_the_lesson_are_kept_and_of_the_rest_no_byte)
@@ -682,6 +710,8 @@ int main(void)
         OFFICE_TEST(in_the_round_of_questions_no_advice_is_taken),
         OFFICE_TEST(what_points_at_a_client_is_not_put_on_a_screen),
         OFFICE_TEST(a_step_has_room_for_so_much_and_shows_the_newest),
+        OFFICE_TEST(a_plan_that_cannot_be_read_is_dropped_and_holds_nobody_up),
+        OFFICE_TEST(a_choice_takes_the_place_of_the_one_before),
         OFFICE_TEST(the_step_and_the_lesson_are_kept_and_of_the_rest_no_byte),
         OFFICE_TEST(of_what_is_broken_off_nothing_is_kept_and_the_question_stays_on_the_list),
         OFFICE_TEST(who_said_what_is_nowhere),
