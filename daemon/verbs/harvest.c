@@ -222,11 +222,11 @@ int verb_harvest_guests(struct request *rq, const struct msg_harvest_guests *in,
     bool had = false;
     int err = find_own(rq, in->code, &harvest);
 
-    door.harvest = harvest.id;
     if (err == 0)
         err = shut_guests_out(rq, harvest.id, &had);
     if (err != 0)
         return err;
+    door.harvest = harvest.id;
     if (in->shut)
         return had ? note_guests(rq, "shut") : 0;
     err = let_guests_in(rq, &door);
@@ -304,11 +304,10 @@ int verb_harvest_flag(struct request *rq, const struct msg_harvest_flag *in, str
     int err = find(rq, in->code, &harvest);
 
     (void)out;
-    rq->changes.boards = true;
-    if (err == 0)
-        err = store_harvest_flag(rq->store, harvest.id, in->number);
-    else
+    if (err != 0)
         return err;
+    rq->changes.boards = true;
+    err = store_harvest_flag(rq->store, harvest.id, in->number);
     return err == ERR_NOT_FOUND
                ? request_fail(rq, err, "number", "there is no such input, or somebody asked for a look before")
                : err;
