@@ -54,7 +54,7 @@ sanitize: setup-test
 
 threads: setup-test
 	cmake --preset tsan -DVAKWERK_TESTS=ON
-	cmake --build build/tsan --parallel $(JOBS)
+	cmake --build build/tsan --parallel $(JOBS) --target threaded
 	ctest --preset tsan
 
 # ---- by hand ----
