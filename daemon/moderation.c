@@ -69,9 +69,10 @@ int moderation_hold(struct request *rq, struct post *post, enum post_held held)
 /* A new thing: to its space, and an answer to who follows the question. */
 static int tell_new(struct request *rq, const struct post *post)
 {
-    static const enum event_kind events[] = {
-        [POST_QUESTION] = EVENT_question, [POST_ANSWER] = EVENT_answer, [POST_TIP] = EVENT_tip
-    };
+    static const enum event_kind events[] = { [POST_QUESTION] = EVENT_question,
+                                              [POST_ANSWER] = EVENT_answer,
+                                              [POST_TIP] = EVENT_tip,
+                                              [POST_NOTICE] = EVENT_notice };
     int err = request_tell(rq, events[post->kind], post);
 
     rq->changes.waits |= post->care != 0;
@@ -120,8 +121,8 @@ static int look(struct request *rq, const struct post *post, struct moderation_f
         err = store_place_first_look(rq->store, post->theme, post->team, post->author_team, &first_look);
     if (err != 0)
         return err == ERR_TOO_BIG ? request_fail(rq, err, NULL, "too much in one batch") : err;
-    out->why =
-        (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) | (rq->doubtful ? WHY_DOUBT : 0u);
+    bool doubtful = rq->doubtful && post->kind != POST_NOTICE; /* colleagues' names are what notices are about */
+    out->why = (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) | (doubtful ? WHY_DOUBT : 0u);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/store/store_follow.h"
 #include "daemon/store/store_moderate.h"
 #include "proto/encode.h"
+#include "proto/text.h"
 
 #include <assert.h>
 
@@ -30,12 +31,17 @@ int request_check_text(struct request *rq, const char *field, struct span text, 
 
 int request_check_change(struct request *rq, const struct post *post, struct span title, struct span text, int64_t base)
 {
+    const struct msg_field *notice = schema_find(&type_notice, span_of("text")); /* shorter than any other text */
+
     if (title.ptr == NULL && text.ptr == NULL)
         return request_fail(rq, ERR_BAD_REQUEST, "text", "is missing, and title too");
     if (title.ptr != NULL && post->kind != POST_QUESTION)
         return request_fail(rq, ERR_BAD_REQUEST, "title", "only a question has one");
     if (text.ptr != NULL && text.len == 0 && post->kind != POST_QUESTION)
         return fault_limit(&rq->fault, ERR_TOO_SHORT, "text", "less than allowed", 1, 0);
+    if (post->kind == POST_NOTICE && text_length(text) > (size_t)notice->max)
+        return fault_limit(&rq->fault, ERR_TOO_LONG, "text", "more than allowed", notice->max,
+                           (int64_t)text_length(text));
     if (base != post->revision)
         return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", post->revision, base);
     return 0;

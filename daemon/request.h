@@ -97,8 +97,8 @@ int request_fail(struct request *rq, int error, const char *field, const char *m
 int request_check_text(struct request *rq, const char *field, struct span text, bool checked);
 
 /*
- * Refuses to change a post's title and text (absent: as it is) when there is nothing to change, when that kind has none,
- * or when it is no longer at the revision that was looked at.
+ * Refuses to change a post's title and text (absent: as it is) when there is nothing to change, when that kind has none
+ * or not so long a one, or when it is no longer at the revision that was looked at.
  */
 int request_check_change(struct request *rq, const struct post *post, struct span title, struct span text,
                          int64_t base);

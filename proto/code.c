@@ -39,7 +39,9 @@ static bool is_question(struct span text)
 static const struct {
     char letter;
     enum code_kind kind;
-} numbered[] = { { 'T', CODE_TIP }, { 'S', CODE_SIGNAL }, { 'L', CODE_LESSON }, { 'W', CODE_GUIDE } };
+} numbered[] = {
+    { 'T', CODE_TIP }, { 'S', CODE_SIGNAL }, { 'L', CODE_LESSON }, { 'W', CODE_GUIDE }, { 'A', CODE_NOTICE }
+};
 
 static enum code_kind numbered_kind(char letter)
 {
@@ -135,4 +137,9 @@ struct code_text code_lesson(int64_t number)
 struct code_text code_guide(int64_t number)
 {
     return code_numbered('W', number);
+}
+
+struct code_text code_notice(int64_t number)
+{
+    return code_numbered('A', number);
 }

@@ -1,7 +1,7 @@
 /*
  * The codes that people say and type: 7K3F for a question, 7K3F.3 for its third answer, T41 for a tip, S7 for a signal,
- * L12 for a lesson, W3 for a guide (wegwijzer). No vowels, so that no code is a word; no look-alikes of 0, 1 or U.
- * Pure, any thread.
+ * L12 for a lesson, W3 for a guide (wegwijzer), A5 for a notice (aankondiging). No vowels among the letters of a
+ * question, so that no code is a word; no look-alikes of 0, 1 or U. Pure, any thread.
  */
 #ifndef VAKWERK_CODE_H
 #define VAKWERK_CODE_H
@@ -15,7 +15,16 @@
 #define CODE_TEXT_MAX 32
 
 struct code {
-    enum code_kind { CODE_BAD, CODE_QUESTION, CODE_ANSWER, CODE_TIP, CODE_SIGNAL, CODE_LESSON, CODE_GUIDE } kind;
+    enum code_kind {
+        CODE_BAD,
+        CODE_QUESTION,
+        CODE_ANSWER,
+        CODE_TIP,
+        CODE_SIGNAL,
+        CODE_LESSON,
+        CODE_GUIDE,
+        CODE_NOTICE
+    } kind;
     struct span question; /* of a QUESTION or an ANSWER; points into the text */
     int64_t number;       /* of anything but a QUESTION: from 1 */
 };
@@ -38,6 +47,7 @@ struct code_text code_tip(int64_t number);
 struct code_text code_signal(int64_t number);
 struct code_text code_lesson(int64_t number);
 struct code_text code_guide(int64_t number);
+struct code_text code_notice(int64_t number);
 
 /* Writes `length` characters of the alphabet, each from one random byte; for secrets. No NUL is added. */
 void code_spell(char *out, size_t length, const unsigned char *random);

@@ -159,17 +159,18 @@ int cmd_tip_list(struct cli *cli)
     return code != 0 ? code : print(cli, &things, _("No tips found."), print_tips);
 }
 
+/* A script's columns stay as they are. */
 static void print_notices(struct cli *cli, const struct gathered *things)
 {
-    static const struct column columns[] = { { N_("TEAM"), false, COLOUR_NONE },
-                                             { N_("UNTIL"), false, COLOUR_NONE },
-                                             { N_("FROM"), false, COLOUR_NONE },
-                                             { N_("NOTICE"), false, COLOUR_NONE },
-                                             { NULL, false, COLOUR_NONE } };
-    struct columns *list = columns_new(cli, columns);
+    static const struct column columns[] = { { N_("CODE"), false, COLOUR_BOLD },   { N_("TEAM"), false, COLOUR_NONE },
+                                             { N_("UNTIL"), false, COLOUR_NONE },  { N_("FROM"), false, COLOUR_NONE },
+                                             { N_("NOTICE"), false, COLOUR_NONE }, { NULL, false, COLOUR_NONE } };
+    struct columns *list = columns_new(cli, cli->tabs ? columns + 1 : columns);
 
     for (size_t i = 0; i < things->count; i++) {
         const struct msg_thing *thing = &things->items[i];
+        if (!cli->tabs)
+            columns_add(list, thing_line(cli, thing->code));
         columns_add(list, thing_line(cli, thing->team_name));
         columns_add(list, times_when(cli, thing->until_at));
         columns_add(list, thing_line(cli, thing->author_name));

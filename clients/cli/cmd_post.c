@@ -113,8 +113,9 @@ int cmd_notice_add(struct cli *cli)
                                    .again = "vakwerk notice add --recover",
                                    .checked = true };
     code = compose_finish(&compose, session_write(cli, &write, &done));
-    if (code != 0)
-        return code;
-    return written_say(
-        cli, &done, say(cli, _("Your notice is on the screen of your team until %s."), times_when(cli, in.until_at)));
+    if (code != 0 || done.waiting)
+        return code != 0 ? code : written_waiting(cli, &done);
+    return written_say(cli, &done,
+                       say(cli, _("Notice %s is on the screen of your team until %s."), written_code(cli, &done),
+                           times_when(cli, in.until_at)));
 }

@@ -170,7 +170,7 @@ static void put_thing(struct keeping *k, const struct msg_thing *thing)
         keep_name(k, "code", thing->code, thing->title);
 }
 
-/* A withdrawn text leaves this computer too. What has no code (a notice) cannot be withdrawn here, so is not kept. */
+/* A withdrawn text leaves this computer too. What has no code could not be withdrawn here, so is not kept. */
 static void keep_thing(struct keeping *k, const struct msg_thing *thing)
 {
     if (thing->code.ptr == NULL)

@@ -506,8 +506,16 @@ static const char *const version_11[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,  version_5, version_6,
-                                                 version_7, version_8, version_9, version_10, version_11 };
+static const char *const version_12[] = {
+    /* A notice has a code, as every post: A and its number. Those of before are numbered in the order they came. */
+    "UPDATE post SET number = n.number, code = 'A' || n.number FROM (SELECT id, row_number() OVER (ORDER BY id) AS"
+    " number FROM post WHERE kind = 4) n WHERE post.id = n.id;",
+    "INSERT INTO number (name, value) SELECT 'notices', count(*) FROM post WHERE kind = 4;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,  version_5,  version_6,
+                                                 version_7, version_8, version_9, version_10, version_11, version_12 };
 
 #define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
 

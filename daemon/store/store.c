@@ -392,10 +392,9 @@ void store_read_end(struct store *store)
 
 static struct span number_name(enum store_number which)
 {
-    static const char *const names[] = {
-        "birth",  "published",      "rights",          "tips",          "lessons",
-        "guides", "retention_step", "retention_taken", "retention_any", "retention_due"
-    };
+    static const char *const names[] = { "birth",           "published",     "rights",       "tips",
+                                         "lessons",         "guides",        "notices",      "retention_step",
+                                         "retention_taken", "retention_any", "retention_due" };
 
     return span_of(names[which]);
 }

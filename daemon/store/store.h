@@ -69,7 +69,8 @@ enum store_number {
     STORE_RIGHTS,    /* counts changes of rights; access.db follows it */
     STORE_TIPS,      /* the number of the last tip, */
     STORE_LESSONS,   /* of the last lesson */
-    STORE_GUIDES,    /* and of the last guide */
+    STORE_GUIDES,    /* of the last guide */
+    STORE_NOTICES,   /* and of the last notice */
 
     /* Where retention stands: see daemon/retention.h. */
     STORE_RETENTION_STEP,

@@ -140,7 +140,7 @@ static const char *const sql[] = {
     [ANSWERS] = "SELECT id, number FROM post WHERE question = ? AND kind = 2 AND " IS_THERE "ORDER BY id LIMIT ?",
     [SOURCES] = "SELECT p.number, s.title, s.url FROM post p JOIN source s ON s.post = p.id WHERE p.question = ? AND"
                 " p.kind = 2 AND p.gone = 0 ORDER BY p.id, s.number LIMIT ?",
-    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.gone = 0"
+    [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.gone = 0 AND p.flags & 6 = 0"
                       " ORDER BY p.until_at DESC LIMIT 1",
     [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?3 AND posted_at >= ?4 AND (team IS "
                     "NULL OR team IN (?1, ?2)) AND " IS_THERE,

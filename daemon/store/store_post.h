@@ -39,8 +39,8 @@ struct post {
     int64_t id;
     enum post_kind kind;
     struct span code;
-    int64_t question;                         /* of an answer: the id of its question */
-    int64_t number;                           /* of an answer: its number; of a tip: T<number> */
+    int64_t question; /* of an answer: the id of its question */
+    int64_t number;   /* of an answer: its number; of a tip: T<number>; of a notice: A<number> */
     int64_t author, theme, team, author_team; /* ids, 0 for none; team: the team or organisation it is private to */
     struct span registration, function;       /* the author's, at the time */
     struct span title, text;                  /* absent when withdrawn */
@@ -183,7 +183,10 @@ int store_post_answers(struct store *store, int64_t question, size_t limit, stru
 int store_post_sources(struct store *store, int64_t question, size_t limit, struct arena *arena,
                        struct post_source **out, size_t *count);
 
-/* The notice of a team or its organisation that ends last, of those that have not ended; ERR_NOT_FOUND for none. */
+/*
+ * The notice of a team or its organisation that ends last, of those that have not ended and may hang on a screen;
+ * ERR_NOT_FOUND for none.
+ */
 int store_post_notice(struct store *store, int64_t team, int64_t organisation, int64_t now_ms, struct arena *arena,
                       struct post *out);
 

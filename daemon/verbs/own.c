@@ -32,7 +32,7 @@ int verb_edit(struct request *rq, const struct msg_edit *in, struct msg_done *ou
     if (err == 0)
         err = request_check_text(rq, "title", in->title, in->checked);
     if (err == 0)
-        err = request_check_text(rq, "text", in->text, in->checked);
+        err = request_check_text(rq, "text", in->text, in->checked || post.kind == POST_NOTICE);
     if (err == 0)
         err = store_post_edit(rq->store, post.id, in->title, in->text, request_time(rq, &post));
     if (err != 0)

@@ -149,7 +149,7 @@ TEST(a_tip_a_notice_and_a_waiting_time)
     assert_int_equal(ran.code, 0);
     assert_contains(ran.out, " is geplaatst. Zichtbaar: alle leden en de schermen in teamkamers.\n");
     ran = shell_run(shell, "vakwerk notice add -m 'Intervisie om 15:00 in kamer 2' --until 15:15");
-    assert_string_equal(ran.out, "✓ Je mededeling staat op het scherm van je team tot vandaag om 15:15.\n");
+    assert_string_equal(ran.out, "✓ Mededeling A3 staat op het scherm van je team tot vandaag om 15:15.\n");
     assert_contains(shell_run(shell, "vakwerk notice list").out, "Intervisie om 15:00 in kamer 2\n");
     ran = shell_run(shell, "vakwerk waitlist set Crisisopvang 1 --municipality Delft --note 'na overleg'");
     assert_string_equal(ran.out, "✓ Delft, Crisisopvang: 1 week.\n");

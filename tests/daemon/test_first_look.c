@@ -139,6 +139,22 @@ TEST(a_tip_is_read_first_too_and_waiting_times_name_it_then)
     assert_true(o->effects.changes.waits);
 }
 
+TEST(a_notice_is_read_first_where_its_team_wants_that)
+{
+    struct office *o = *state;
+
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'first_look': true}");
+    OK(o, "bram", "team/delft/notice", "{'text': 'Taart', 'until_at': %lld}", (long long)o->now_ms + HOUR_MS);
+    assert_true(is_at(o->reply, "waiting"));
+    assert_int_equal(o->heard_count, 0);
+    OK(o, "anna", "list", "{'kind': 'notice'}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    OK(o, "toezicht", "approve", "{'code': 'A1'}");
+    assert_string_equal(text_at(o->heard[0].body, "event"), "notice");
+    OK(o, "anna", "list", "{'kind': 'notice'}");
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Taart");
+}
+
 TEST(one_s_own_first_look_is_somebody_else_s)
 {
     struct office *o = *state;
@@ -267,6 +283,7 @@ int main(void)
         LOOK_TEST(a_change_of_what_was_read_is_read_again),
         LOOK_TEST(a_team_may_want_it_for_its_own_tree_and_for_what_its_members_write),
         LOOK_TEST(a_tip_is_read_first_too_and_waiting_times_name_it_then),
+        LOOK_TEST(a_notice_is_read_first_where_its_team_wants_that),
         LOOK_TEST(one_s_own_first_look_is_somebody_else_s),
         LOOK_TEST(words_of_acute_safety_are_posted_at_once_help_is_in_the_reply_and_a_moderator_reads_it_first_of_all),
         LOOK_TEST(answers_tips_and_changes_are_looked_at_too),

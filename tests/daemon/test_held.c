@@ -50,6 +50,7 @@ static const struct {
     { "list of a theme", "carla", "theme/wacht/list", "{}" },
     { "list of a team", "carla", "team/delft/list", "{}" },
     { "list of tips", "carla", "list", "{'kind': 'tip'}" },
+    { "list of notices", "carla", "list", "{'kind': 'notice'}" },
     { "list of lessons", "carla", "list", "{'kind': 'lesson'}" },
     { "show", "carla", "show", "{'code': '$'}" },
     { "show its answer's thread", "carla", "show", "{'code': '%'}" },
@@ -113,6 +114,8 @@ static void look_at_the_wall(struct office *o, struct view *view)
                  wall.cards[i].code.ptr, span_int(wall.cards[i].title), wall.cards[i].title.ptr,
                  (long long)wall.cards[i].answers);
     keep(view, "the wall", cards, strlen(cards));
+    keep(view, "the notice on the wall", wall.screen.notice.len == 0 ? "" : wall.screen.notice.ptr,
+         wall.screen.notice.len);
     assert_int_equal(wall_totals(o->store, &kiosks[0], &o->settings, o->now_ms, &o->arena, &totals), 0);
     keep_map(view, o, "the numbers on the wall", &type_totals, &totals);
 }
@@ -290,6 +293,17 @@ TEST(a_tip)
     OK(o, "bram", "theme/wacht/tip",
        "{'text': '" MARK " helpt.', 'works': true, 'care': 'ggz', 'municipality': 'delft'}");
     check_way(desk, office_word(o, "code").text, "T1", 6);
+}
+
+TEST(a_notice)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+
+    office_sql(o, "INSERT INTO membership SELECT id, 1 FROM member WHERE name = 'toezicht'");
+    OK(o, "bram", "team/delft/notice", "{'text': '" MARK " om tien uur.', 'until_at': %lld}",
+       (long long)o->now_ms + HOUR_MS);
+    check_way(desk, office_word(o, "code").text, "A1", 6);
 }
 
 TEST(a_lesson)
@@ -599,6 +613,7 @@ int main(void)
         HELD_TEST(a_private_question),
         HELD_TEST(an_answer_with_its_source),
         HELD_TEST(a_tip),
+        HELD_TEST(a_notice),
         HELD_TEST(a_lesson),
         HELD_TEST(an_index_that_is_behind_finds_nothing_that_is_held_and_one_that_is_not_holds_no_word_of_it),
         HELD_TEST(an_answer_of_a_question_that_is_held_is_not_found),

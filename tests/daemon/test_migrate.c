@@ -108,6 +108,30 @@ TEST(a_database_of_every_old_version_opens_and_reads)
     } while (++version < migrate_latest()); /* that of the latest is made when there is a later one */
 }
 
+/* Version 11 knew notices without a code. */
+TEST(notices_of_before_have_a_code)
+{
+    struct temppath path = tempdir_file(*state, "notices.db");
+    struct store *store;
+    sqlite3 *db;
+    int64_t last;
+
+    copy_file(TEST_DATA "/store-v11.db", path.text);
+    assert_int_equal(sqlite3_open(path.text, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "INSERT INTO post (kind, author, team, text, posted_at, until_at) VALUES (4, 1, 1,"
+                                  " 'Overleg', 1, 2), (4, 1, 1, 'Taart', 2, 3)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(store_open(path.text, STORE_WRITE, &store), STORE_OPENED);
+    assert_int_equal(store_number_get(store, STORE_NOTICES, &last), 0);
+    assert_int_equal(last, 2);
+    store_close(store);
+    assert_int_equal(number_of(path.text, "SELECT count(*) FROM post WHERE code = 'A1' AND text = 'Overleg'"), 1);
+    assert_int_equal(number_of(path.text, "SELECT count(*) FROM post WHERE code = 'A2' AND text = 'Taart'"), 1);
+}
+
 /* ---- a cut at every statement ---- */
 
 static int statements_left;
@@ -193,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DIR_TEST(an_empty_file_becomes_the_latest_version),
         DIR_TEST(a_database_of_every_old_version_opens_and_reads),
+        DIR_TEST(notices_of_before_have_a_code),
         DIR_TEST(a_cut_in_a_migration_leaves_the_old_or_the_new),
         DIR_TEST(a_migration_that_fails_leaves_the_old),
     };

@@ -106,6 +106,80 @@ TEST(what_a_report_must_be)
        code.text);
 }
 
+/* The words of a notice: of its team alone, so that it is theirs to report. */
+static struct word_text tell(struct office *o, const char *text)
+{
+    OK(o, "bram", "team/delft/notice", "{'text': '%s', 'until_at': %lld}", text, (long long)o->now_ms + HOUR_MS);
+    return office_word(o, "code");
+}
+
+static bool is_told(struct office *o, const char *who, const char *text)
+{
+    OK(o, who, "team/delft/list", "{'kind': 'notice'}");
+    return strcmp(text_at(o->reply, "items.0.text"), text) == 0;
+}
+
+TEST(a_notice_of_a_team_goes_the_way_of_any_post)
+{
+    struct office *o = *state;
+    struct word_text code = tell(o, "Overleg in kamer 2");
+
+    NO("not_found", "code", o, "gijs", "report", REPORT(code)); /* of no team */
+    NO("forbidden", "code", o, "bram", "report", REPORT(code));
+    OK(o, "anna", "report", REPORT(code));
+    assert_true(is_told(o, "anna", "Overleg in kamer 2"));
+    OK(o, "daan", "report", REPORT(code));
+    assert_string_equal(text_at(o->heard[0].body, "event"), "held");
+    assert_string_equal(o->heard[0].topic.text, "vakwerk/1/team/delft/event");
+    assert_false(is_told(o, "anna", "Overleg in kamer 2"));
+    OK(o, "bram", "show", CODE(code)); /* its author still sees it */
+    assert_string_equal(text_at(o->reply, "text"), "Overleg in kamer 2");
+    assert_string_equal(text_at(o->reply, "held"), "reports");
+    OK(o, "toezicht", "queue", "{}"); /* and so do moderators */
+    assert_string_equal(text_at(o->reply, "items.0.kind"), "notice");
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Overleg in kamer 2");
+
+    OK(o, "toezicht", "reject", DECIDE(code));
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Een kamer is geen adres.'}", code.text);
+    NO("not_found", "code", o, "gijs", "appeal", "{'code': '%s', 'text': 'x'}", code.text);
+    OK(o, "eva", "approve", CODE(code));
+    assert_string_equal(text_at(o->heard[0].body, "event"), "released");
+    assert_true(is_told(o, "anna", "Overleg in kamer 2"));
+    OK(o, "carla", "hold", DECIDE(code));
+    assert_false(is_told(o, "anna", "Overleg in kamer 2"));
+    OK(o, "carla", "release", CODE(code));
+    ACTIONS(o, "hide", "reject", "appeal", "approve", "hold", "release");
+}
+
+TEST(a_notice_is_redacted_changed_and_withdrawn_and_never_longer_than_its_screen)
+{
+    struct office *o = *state;
+    struct word_text code = tell(o, "Overleg bij Merkteken thuis");
+    char text[502] = "";
+
+    OK(o, "anna", "report", REPORT(code));
+    memset(text, 'a', 501);
+    NO("too_long", "text", o, "toezicht", "redact", "{'code': '%s', 'text': '%s', 'base': 1, 'reason': 'x'}", code.text,
+       text);
+    OK(o, "toezicht", "redact", "{'code': '%s', 'text': 'Overleg', 'base': 1, 'reason': 'Een adres'}", code.text);
+    assert_true(is_told(o, "anna", "Overleg"));
+    assert_int_equal(office_grep(o, "Merkteken"), 0);
+
+    NO("forbidden", "code", o, "anna", "edit", "{'code': '%s', 'text': 'x', 'base': 2}", code.text);
+    NO("too_long", "text", o, "bram", "edit", "{'code': '%s', 'text': '%s', 'base': 2}", code.text, text);
+    NO("identifying", "text", o, "bram", "edit", "{'code': '%s', 'text': 'Bel 06-12345678', 'base': 2}", code.text);
+    OK(o, "bram", "edit", "{'code': '%s', 'text': 'Overleg met mevrouw Jansen', 'base': 2}", code.text);
+    assert_true(is_told(o, "anna", "Overleg met mevrouw Jansen"));
+    OK(o, "carla", "queue", "{}"); /* colleagues have names: nobody need look at that */
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    text[500] = '\0';
+    OK(o, "bram", "edit", "{'code': '%s', 'text': '%s', 'base': 3}", code.text, text);
+    OK(o, "bram", "retract", CODE(code));
+    assert_string_equal(text_at(o->heard[0].body, "event"), "retracted");
+    assert_false(is_told(o, "anna", text));
+    assert_int_equal(office_grep(o, text), 0);
+}
+
 /* ---- decisions ---- */
 
 TEST(what_is_approved_is_back_and_the_same_reports_do_not_hide_it_again)
@@ -413,6 +487,8 @@ int main(void)
         MODERATION_TEST(how_many_hide_it_is_a_setting),
         MODERATION_TEST(nobody_reads_who_reported),
         MODERATION_TEST(what_a_report_must_be),
+        MODERATION_TEST(a_notice_of_a_team_goes_the_way_of_any_post),
+        MODERATION_TEST(a_notice_is_redacted_changed_and_withdrawn_and_never_longer_than_its_screen),
         MODERATION_TEST(what_is_approved_is_back_and_the_same_reports_do_not_hide_it_again),
         MODERATION_TEST(what_is_rejected_stays_away_with_the_reason_for_its_author),
         MODERATION_TEST(what_is_redacted_is_back_with_another_text_and_the_old_one_is_nowhere),

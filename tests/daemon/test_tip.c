@@ -58,7 +58,8 @@ TEST(a_notice_is_for_ones_own_team_and_ends)
     assert_string_equal(o->heard[0].topic.text, topic_team_event(span_of("delft")).text);
     assert_string_equal(text_at(o->heard[0].body, "event"), "notice");
     assert_int_equal(int_at(o->heard[0].body, "until_at"), now + HOUR_MS);
-    assert_false(has_at(o->reply, "code"));
+    assert_string_equal(text_at(o->reply, "code"), "A1");
+    assert_string_equal(text_at(o->heard[0].body, "code"), "A1");
     NO("not_found", "team", o, "eva", "team/delft/notice", "{'text': 'x', 'until_at': %lld}", now + HOUR_MS);
 }
 

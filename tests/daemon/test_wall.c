@@ -266,6 +266,19 @@ TEST(a_notice_hangs_while_it_lasts_on_its_own_wall)
     assert_null(wall_of(o, "delft")->screen.notice.ptr);
 }
 
+TEST(a_notice_of_acute_safety_hangs_when_a_moderator_read_it)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/notice", "{'text': 'Noodgeval: nu naar de kantine', 'until_at': %lld}",
+       (long long)o->now_ms + HOUR_MS);
+    struct word_text code = office_word(o, "code");
+    assert_string_equal(text_at(o->reply, "help.0"), "112");
+    assert_null(wall_of(o, "delft")->screen.notice.ptr);
+    OK(o, "toezicht", "approve", "{'code': '%s'}", code.text);
+    assert_true(span_is(wall_of(o, "delft")->screen.notice, "Noodgeval: nu naar de kantine"));
+}
+
 static bool prompt(struct office *o)
 {
     bool out;
@@ -422,6 +435,7 @@ int main(void)
         OFFICE_TEST(the_wall_of_a_team_that_closed_shows_nothing_of_that_team),
         OFFICE_TEST(a_small_team_and_an_anonymous_asker_are_not_named),
         OFFICE_TEST(a_notice_hangs_while_it_lasts_on_its_own_wall),
+        OFFICE_TEST(a_notice_of_acute_safety_hangs_when_a_moderator_read_it),
         OFFICE_TEST(quick_answers_are_promised_only_while_it_is_true),
         OFFICE_TEST(totals_count_since_local_midnight),
         OFFICE_TEST(four_waiting_times_are_shown_that_changed_most),

@@ -24,47 +24,22 @@ TEST(each_shape_is_known)
     assert_int_equal(kind_of("S7"), CODE_SIGNAL);
     assert_int_equal(kind_of("L12"), CODE_LESSON);
     assert_int_equal(kind_of("W3"), CODE_GUIDE);
+    assert_int_equal(kind_of("A5"), CODE_NOTICE);
     assert_int_equal(code_read(span_of("T41")).number, 41);
     assert_int_equal(code_read(span_of("T999999999")).number, 999999999);
 }
 
 TEST(what_is_no_code_is_none)
 {
-    static const char *const none[] = { "",
-                                        "7",
-                                        "7K3",
-                                        "7K3F.",
-                                        "7K3F.0",
-                                        "7K3F.01",
-                                        "7K3F.-1",
-                                        "7k3f",
-                                        "7K3A",
-                                        "7K30",
-                                        "7K31",
-                                        "7K3U",
-                                        "7K3Y",
-                                        " 7K3F",
-                                        "7K3F ",
-                                        "T",
-                                        "T0",
-                                        "L0",
-                                        "W01",
-                                        "T01",
-                                        "T1x",
-                                        "T-1",
-                                        "L12F",
-                                        "W3BC",
-                                        "S7BC",
-                                        "TK3F",
-                                        "7K3F..1",
-                                        "7K3F.1.1",
-                                        ".1",
-                                        "77777777777",
-                                        "7K3\n",
-                                        "7K3F\n",
-                                        "T9999999999",
-                                        "7K3F.9999999999",
-                                        "caf\xc3\xa9" };
+    static const char *const none[] = {
+        "",           "7",           "7K3",   "7K3F.",  "7K3F.0",      "7K3F.01",
+        "7K3F.-1",    "7k3f",        "7K3A",  "7K30",   "7K31",        "7K3U",
+        "7K3Y",       " 7K3F",       "7K3F ", "T",      "T0",          "L0",
+        "A0",         "A5BC",        "W01",   "T01",    "T1x",         "T-1",
+        "L12F",       "W3BC",        "S7BC",  "TK3F",   "7K3F..1",     "7K3F.1.1",
+        ".1",         "77777777777", "7K3\n", "7K3F\n", "T9999999999", "7K3F.9999999999",
+        "caf\xc3\xa9"
+    };
 
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_int_equal(kind_of(none[i]), CODE_BAD);
@@ -108,6 +83,7 @@ TEST(an_answer_and_a_tip_are_read_back)
     assert_string_equal(code_tip(41).text, "T41");
     assert_string_equal(code_lesson(12).text, "L12");
     assert_string_equal(code_guide(3).text, "W3");
+    assert_string_equal(code_notice(5).text, "A5");
     assert_int_equal(code_read(span_of(code_answer(span_of("7777777777"), 999999999).text)).number, 999999999);
 }
 

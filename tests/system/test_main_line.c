@@ -296,6 +296,42 @@ TEST(a_notice_hangs_in_the_teams_room_only)
                    "not_found");
 }
 
+static bool screen_is_silent(const struct peer *peer, const void *context)
+{
+    const struct peer_message *last = peer_last(peer, office_kiosk("delft-1", "screen").text);
+    const char *notice = last == NULL ? NULL : office_text(last->json, "notice");
+
+    return last != NULL && (notice == NULL || strcmp(notice, context) != 0);
+}
+
+TEST(a_notice_that_two_colleagues_report_leaves_the_screen_within_two_seconds)
+{
+    struct peer *screen = office_screen(&office, "delft-1"), *hanan = office_member(&office, "h.elamrani");
+    int64_t until = ((int64_t)time(NULL) + 25 * 3600) * 1000;
+    json_t *notice = peer_call(sanne, "team/delft/notice",
+                               json_pack("{s:s, s:I}", "text", "Dit is onaardig", "until_at", (json_int_t)until));
+
+    assert_accepted(notice);
+    const char *code = office_text(notice, "code");
+    assert_int_equal(peer_subscribe(thijs, V "team/delft/event"), 1);
+    json_t *question = office_ask(sanne, THEME, "Hangt de mededeling er nu?");
+    assert_true(waits_for_screen(screen, "delft-1", office_text(question, "code"), true, OFFICE_SOON_MS));
+    assert_false(screen_is_silent(screen, "Dit is onaardig"));
+
+    assert_accepted(peer_call(thijs, "report", json_pack("{s:s, s:s}", "code", code, "reason", "unkind")));
+    json_t *second = peer_call(hanan, "report", json_pack("{s:s, s:s}", "code", code, "reason", "unkind"));
+    assert_accepted(second);
+    assert_true(peer_until(screen, screen_is_silent, "Dit is onaardig", OFFICE_SOON_MS));
+    const json_t *event = peer_event(thijs, V "team/delft/event", office_int(second, "seq"));
+    assert_non_null(event);
+    assert_string_equal(office_text(event, "event"), "held");
+    assert_string_equal(office_text(event, "code"), code);
+    assert_null(json_object_get(event, "text"));
+    assert_refused(peer_call(thijs, "show", json_pack("{s:s}", "code", code)), "not_found");
+    assert_string_equal(office_text(peer_call(sanne, "show", json_pack("{s:s}", "code", code)), "text"),
+                        "Dit is onaardig");
+}
+
 /* ---- waiting: tips and times ---- */
 
 TEST(a_tip_is_told_in_its_theme)
@@ -350,6 +386,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_anonymous_question_names_nobody, enter, leave),
         cmocka_unit_test_setup_teardown(what_is_private_to_a_team_is_told_to_nobody_else, enter, leave),
         cmocka_unit_test_setup_teardown(a_notice_hangs_in_the_teams_room_only, enter, leave),
+        cmocka_unit_test_setup_teardown(a_notice_that_two_colleagues_report_leaves_the_screen_within_two_seconds, enter,
+                                        leave),
         cmocka_unit_test_setup_teardown(a_tip_is_told_in_its_theme, enter, leave),
         cmocka_unit_test_setup_teardown(a_waiting_time_is_retained_for_whoever_comes_later, enter, leave),
     };
