@@ -16,7 +16,8 @@
 #define AT_ONCE      1000 /* events in one transaction */
 #define WORDS_MAX    2000 /* of one text; it has at most so many characters */
 #define ANSWERS_MAX  1000 /* of a question that was moved */
-#define GATHER_MS    50   /* so that a burst is one piece of work */
+#define GATHER_MS    50   /* so that a burst is one piece of work, */
+#define GATHER_MAX   800  /* and one that goes on few large ones: still less than a second behind */
 #define ERASE_MS     1000 /* of quiet, before words are taken out of the file */
 #define TRY_AGAIN_MS 5000
 #define NICE         10 /* requests go first */
@@ -26,6 +27,7 @@ struct indexer {
     struct store *store;
     struct search *search;
     struct arena arena;
+    int64_t gather_ms; /* of the thread alone, as all above */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -246,16 +248,20 @@ static bool rest(struct indexer *indexer, int64_t wait_ms)
     return woken;
 }
 
-/* Lets more come, whoever calls: one large piece costs less than many small ones. */
+/*
+ * Lets more come, whoever calls: one large piece costs much less than many small ones, and while many write the
+ * processor is the writer's. So as long as calls go on each wait is longer than the one before.
+ */
 static void gather(struct indexer *indexer)
 {
-    struct timespec deadline = deadline_of(GATHER_MS);
+    struct timespec deadline = deadline_of(indexer->gather_ms);
     int rc = 0;
 
     pthread_mutex_lock(&indexer->mutex);
     while (!indexer->stop && rc == 0)
         rc = pthread_cond_timedwait(&indexer->changed, &indexer->mutex, &deadline);
     pthread_mutex_unlock(&indexer->mutex);
+    indexer->gather_ms = indexer->gather_ms * 2 > GATHER_MAX ? GATHER_MAX : indexer->gather_ms * 2;
 }
 
 static bool is_ending(struct indexer *indexer)
@@ -282,7 +288,7 @@ static int catch_up(struct indexer *indexer)
     while (more && err == 0 && !is_ending(indexer)) {
         err = indexer_take_some(indexer->store, indexer->search, &indexer->arena, &more);
         if (more && is_called(indexer))
-            gather(indexer); /* under load the processor is the writer's; when it rests, all is taken at once */
+            gather(indexer);
     }
     return err;
 }
@@ -332,8 +338,10 @@ static void *run(void *context)
             err = erase(indexer, &done);
         if (err != 0)
             log_error("indexer error=%s", error_row(err)->name);
+        if (!is_called(indexer))
+            indexer->gather_ms = GATHER_MS;
         quiet = !rest(indexer, err != 0 ? TRY_AGAIN_MS : done ? FOREVER : ERASE_MS);
-        if (!quiet)
+        if (!quiet && !is_wanted_clean(indexer))
             gather(indexer);
     }
     return NULL;
@@ -360,6 +368,7 @@ struct indexer *indexer_start(const char *path, const char *kept_path)
     if (indexer == NULL)
         return NULL;
     arena_init(&indexer->arena, ARENA_BYTES);
+    indexer->gather_ms = GATHER_MS;
     indexer->started = init_lock(indexer) && store_open(kept_path, STORE_READ, &indexer->store) == STORE_OPENED &&
                        store_search_open(path, kept_path, STORE_WRITE, &indexer->search) == STORE_OPENED &&
                        pthread_create(&indexer->thread, NULL, run, indexer) == 0;

@@ -2,6 +2,7 @@
 
 #include "daemon/log.h"
 #include "db.h"
+#include "tally.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -50,6 +51,7 @@ enum {
     SET_ERASE,
     REVISION,
     SET_REVISION,
+    ENTRY_OPEN,
     DROP_ENTRY,
     PUT_WORDS,
     DROP_WORDS,
@@ -86,7 +88,8 @@ static const char *const sql[] = {
     [SET_ERASE] = "UPDATE state SET erase = ?",
     [REVISION] = "SELECT revision, theme FROM entry WHERE post = ?",
     [SET_REVISION] = "INSERT INTO entry (post, revision, theme, open) VALUES (?, ?, ?, ?)",
-    [DROP_ENTRY] = "DELETE FROM entry WHERE post = ? RETURNING open",
+    [ENTRY_OPEN] = "SELECT open FROM entry WHERE post = ?",
+    [DROP_ENTRY] = "DELETE FROM entry WHERE post = ?",
     [PUT_WORDS] = "INSERT INTO words (rowid, title, text, marks) VALUES (?, ?, ?, ?)",
     [DROP_WORDS] = "DELETE FROM words WHERE rowid = ?",
     [KEEP_WORDS] = "INSERT INTO words (words, rank) VALUES ('automerge', ?)",
@@ -114,7 +117,8 @@ static const struct statement_set set_search = { "search", sql, sizeof sql / siz
 struct search {
     sqlite3 *db;
     sqlite3_stmt *statements[sizeof sql / sizeof sql[0]];
-    int erasing; /* the next of the steps below */
+    struct tally stems; /* counted in this transaction and not written yet */
+    int erasing;        /* the next of the steps below */
 };
 
 static struct query ask(struct search *search, size_t which)
@@ -357,6 +361,7 @@ void store_search_close(struct search *search)
     if (search == NULL)
         return;
     close_database(search);
+    tally_clear(&search->stems);
     free(search);
 }
 
@@ -372,10 +377,14 @@ int store_search_begin(struct search *search)
     return run(search, BEGIN);
 }
 
+static int write_stems(struct search *search);
+
 int store_search_commit(struct search *search)
 {
-    int err = run(search, COMMIT);
+    int err = write_stems(search);
 
+    if (err == 0)
+        err = run(search, COMMIT);
     if (err != 0)
         store_search_rollback(search);
     return err;
@@ -383,6 +392,7 @@ int store_search_commit(struct search *search)
 
 void store_search_rollback(struct search *search)
 {
+    tally_clear(&search->stems);
     if (!sqlite3_get_autocommit(search->db))
         run(search, ROLLBACK);
 }
@@ -427,10 +437,14 @@ int store_search_taken(struct search *search, int64_t post, int64_t *revision, i
 
 /* ---- how common a stem is ---- */
 
-static int count_one(struct search *search, struct span stem, int64_t questions)
+/* One stem of the tally, on its way into the table. */
+static int write_stem(void *context, struct span stem, int64_t questions)
 {
+    struct search *search = context;
     struct query q = ask(search, COUNT_STEM);
 
+    if (questions == 0)
+        return 0;
     bind_text(&q, stem);
     bind_int(&q, questions);
     int err = query_run(&q);
@@ -439,6 +453,22 @@ static int count_one(struct search *search, struct span stem, int64_t questions)
     q = ask(search, FORGET_STEM);
     bind_text(&q, stem);
     return query_run(&q);
+}
+
+/* The common ones are in many questions of one transaction: each is one change, in the order of the table. */
+static int write_stems(struct search *search)
+{
+    int err = tally_each(&search->stems, write_stem, search);
+
+    tally_clear(&search->stems);
+    return err;
+}
+
+static int count_one(struct search *search, struct span stem, int64_t questions)
+{
+    int err = search->stems.count < TALLY_WORDS_MAX ? 0 : write_stems(search);
+
+    return err != 0 || tally_add(&search->stems, stem, questions) ? err : ERR_TOO_BIG;
 }
 
 static int stem_order(const void *a, const void *b)
@@ -523,7 +553,7 @@ static int note_erase(struct search *search, bool on)
 
 int store_search_drop(struct search *search, int64_t post, struct arena *scratch)
 {
-    struct query q = ask(search, DROP_ENTRY);
+    struct query q = ask(search, ENTRY_OPEN);
 
     bind_int(&q, post);
     bool there = query_row(&q), open = there && column_int(&q) != 0;
@@ -532,6 +562,8 @@ int store_search_drop(struct search *search, int64_t post, struct arena *scratch
         return err;
     if (open)
         err = uncount_stems(search, post, scratch);
+    if (err == 0)
+        err = run_with(search, DROP_ENTRY, post);
     if (err == 0)
         err = run_with(search, DROP_WORDS, post);
     if (err == 0)

@@ -4,6 +4,9 @@
  */
 #include "tests/daemon/desk.h"
 
+#include "daemon/store/db.h"
+#include "daemon/store/tally.h"
+
 enum { FEW = 4000, MANY = 9 * FEW, SAID_AT = 1000, EACH_MS = 1000 };
 
 /* Questions with the same words, in turn in two themes; one after the other. */
@@ -139,6 +142,70 @@ TEST(a_stem_that_nobody_has_any_more_is_not_kept)
     assert_int_equal(office_grep(o, "kaleba"), 0);
 }
 
+/* ---- how common stems are, while the index is filled ---- */
+
+static int count_stem_writes(unsigned what, void *context, void *stmt, void *text)
+{
+    (void)what;
+    (void)stmt;
+    *(int *)context += strncmp(text, "INSERT INTO stem ", strlen("INSERT INTO stem ")) == 0;
+    return 0;
+}
+
+TEST(a_stem_is_written_once_for_all_the_questions_of_a_piece_that_have_it)
+{
+    struct desk *desk = *state;
+    int written = 0;
+
+    desk_catch_up(desk);
+    sqlite3_trace_v2(store_search_db(desk->writer), SQLITE_TRACE_STMT, count_stem_writes, &written);
+    add_posts(desk, 200);
+    assert_in_range(written, 1, 12); /* gesprek, aanpak, and how many questions there are; a piece or a few */
+}
+
+/* As one question: so many different ones no batch has. */
+static void put_different_stems(struct desk *desk, int count)
+{
+    struct search_entry entry = { .post = 1000, .kind = POST_QUESTION, .revision = 1 };
+    size_t room = (size_t)count * 8;
+    char *stems = arena_take(&desk->arena, room + 1);
+
+    for (int i = 0; i < count; i++)
+        snprintf(stems + 8 * i, 9, "s%06d ", i);
+    entry.title = entry.text = entry.title_stems = span_of("x");
+    entry.text_stems = (struct span){ stems, room - 1 };
+    assert_int_equal(store_search_put(desk->writer, &entry, &desk->arena), 0);
+}
+
+static int64_t counted_stems(struct desk *desk)
+{
+    sqlite3_stmt *stmt = NULL;
+
+    assert_int_equal(sqlite3_prepare_v2(store_search_db(desk->writer),
+                                        "SELECT ifnull(sum(questions), 0) FROM stem WHERE stem LIKE '0xs%'", -1, &stmt,
+                                        NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return count;
+}
+
+TEST(more_stems_than_are_held_back_are_written_before)
+{
+    struct desk *desk = *state;
+
+    assert_int_equal(store_search_begin(desk->writer), 0);
+    put_different_stems(desk, TALLY_WORDS_MAX - 10);
+    assert_int_equal(counted_stems(desk), 0);
+    store_search_rollback(desk->writer);
+    assert_int_equal(store_search_begin(desk->writer), 0);
+    put_different_stems(desk, TALLY_WORDS_MAX + 100);
+    assert_in_range(counted_stems(desk), TALLY_WORDS_MAX - 10, TALLY_WORDS_MAX + 99);
+    assert_int_equal(store_search_commit(desk->writer), 0);
+    assert_int_equal(counted_stems(desk), TALLY_WORDS_MAX + 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +213,8 @@ int main(void)
         DESK_TEST(a_theme_or_a_kind_of_which_there_is_little_is_found_among_all_that_is_newer),
         DESK_TEST(an_answer_is_found_in_the_theme_to_which_its_question_went),
         DESK_TEST(a_stem_that_nobody_has_any_more_is_not_kept),
+        DESK_TEST(a_stem_is_written_once_for_all_the_questions_of_a_piece_that_have_it),
+        DESK_TEST(more_stems_than_are_held_back_are_written_before),
     };
 
     return TEST_RUN(tests);
