@@ -225,9 +225,11 @@ static int turn_meetings(struct engine *engine, int64_t now_ms, struct service_e
                                    .settings = engine->parts.settings,
                                    .now_ms = now_ms,
                                    .arena = &engine->leaving->arena,
-                                   .out = &engine->leaving->out };
+                                   .out = &engine->leaving->out,
+                                   .rights = effects->rights };
     int err = meeting_turn(&turns);
 
+    effects->rights = turns.rights;
     effects->events += turns.events;
     effects->changes.screens |= turns.moved;
     return err;

@@ -11,6 +11,7 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define PAIRS     10 /* digits that one administrator may try */
 #define PAIRS_MS  (10 * MINUTE_MS)
+#define GUESTS    60 /* inputs of one guest in an hour: nobody fills a table alone */
 
 enum kind {
     POSTS_MINUTE,
@@ -58,7 +59,7 @@ static const struct {
 };
 
 struct flood {
-    struct quota *quotas[KINDS], *pairs;
+    struct quota *quotas[KINDS], *pairs, *guests;
     struct quota *cooling; /* one for each time of cooling down */
 };
 
@@ -75,9 +76,10 @@ struct flood *flood_new(const struct settings *settings)
     }
     if (whole) {
         flood->pairs = quota_new(PAIRS, PAIRS_MS, MEMBERS);
+        flood->guests = quota_new(GUESTS, HOUR_MS, MEMBERS);
         flood->cooling = quota_new(1, settings->cool_down_minutes * MINUTE_MS, MEMBERS);
     }
-    if (whole && flood->pairs != NULL && flood->cooling != NULL)
+    if (whole && flood->pairs != NULL && flood->guests != NULL && flood->cooling != NULL)
         return flood;
     flood_free(flood);
     return NULL;
@@ -90,6 +92,7 @@ void flood_free(struct flood *flood)
     for (int i = 0; i < KINDS; i++)
         quota_free(flood->quotas[i]);
     quota_free(flood->pairs);
+    quota_free(flood->guests);
     quota_free(flood->cooling);
     free(flood);
 }
@@ -126,6 +129,8 @@ int64_t flood_take(struct flood *flood, enum verb verb, int64_t member, int64_t 
         return wait_ms;
     for (; *kind != KINDS && wait_ms == 0; kind++)
         wait_ms = quota_take(flood->quotas[*kind], member, now_ms);
+    if (wait_ms == 0 && writes && member < 0)
+        wait_ms = quota_take(flood->guests, member, now_ms);
     return wait_ms == 0 || !writes ? wait_ms : cool_down(flood, member, now_ms, wait_ms);
 }
 

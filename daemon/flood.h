@@ -13,7 +13,7 @@ struct flood;
 struct flood *flood_new(const struct settings *settings);
 void flood_free(struct flood *flood);
 
-/* 0, and it is counted; or how many milliseconds to wait. */
+/* 0, and it is counted; or how many milliseconds to wait. A guest, who has no number, goes by one below zero. */
 int64_t flood_take(struct flood *flood, enum verb verb, int64_t member, int64_t monotonic_ms);
 
 /*

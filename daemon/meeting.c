@@ -1,6 +1,7 @@
 #include "meeting.h"
 
 #include "announce.h"
+#include "door.h"
 #include "log.h"
 #include "proto/decode.h"
 #include "store/store_intervision.h"
@@ -104,11 +105,18 @@ static int keep_outcome(struct request *rq, const struct meeting *meeting, const
     return request_tell_team(rq, EVENT_intervision, &post);
 }
 
+int meeting_remove(struct request *rq, int64_t team)
+{
+    int err = door_shut(rq, 0, team, NULL);
+
+    return err != 0 ? err : store_meeting_remove(rq->store, team);
+}
+
 static int end(struct request *rq, const struct meeting *meeting, const struct msg_meeting_begin *plan)
 {
     int err = meeting->kind == MEETING_INTERVISION ? keep_outcome(rq, meeting, plan) : 0;
 
-    return err != 0 ? err : store_meeting_remove(rq->store, meeting->team);
+    return err != 0 ? err : meeting_remove(rq, meeting->team);
 }
 
 int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
@@ -123,10 +131,17 @@ int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_
 /* ---- by themselves ---- */
 
 /* It would be due for ever, and no batch could be written any more. */
-static int drop(struct meeting_turns *turns, const struct meeting *meeting)
+static int drop(struct request *rq, const struct meeting *meeting)
 {
     log_warn("meeting_dropped team=%lld reason=\"its plan cannot be read\"", (long long)meeting->team);
-    return store_meeting_remove(turns->store, meeting->team);
+    return meeting_remove(rq, meeting->team);
+}
+
+static int go_on_in_team(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    int err = store_place_by_id(rq->store, PLACE_TEAM, meeting->team, rq->arena, &rq->space);
+
+    return err != 0 ? err : meeting_go_on(rq, meeting, plan);
 }
 
 static int turn_one(struct meeting_turns *turns, struct meeting *meeting)
@@ -135,17 +150,17 @@ static int turn_one(struct meeting_turns *turns, struct meeting *meeting)
                           .arena = turns->arena,
                           .settings = turns->settings,
                           .now_ms = turns->now_ms,
-                          .place = TOPIC_TEAM };
+                          .place = TOPIC_TEAM,
+                          .rights = turns->rights };
     struct msg_meeting_begin plan;
     int err = meeting_plan(meeting, turns->arena, &plan);
 
     turns->moved = true;
     if (err == ERR_NOT_FOUND)
-        return drop(turns, meeting);
-    if (err == 0)
-        err = store_place_by_id(turns->store, PLACE_TEAM, meeting->team, turns->arena, &rq.space);
-    if (err == 0)
-        err = meeting_go_on(&rq, meeting, &plan);
+        err = drop(&rq, meeting);
+    else if (err == 0)
+        err = go_on_in_team(&rq, meeting, &plan);
+    turns->rights = rq.rights;
     if (err != 0 || rq.told == NULL)
         return err;
     turns->events++;

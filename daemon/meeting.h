@@ -48,6 +48,9 @@ void meeting_heard(struct meeting *meeting, const struct msg_meeting_begin *plan
  */
 int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan);
 
+/* It is over: with all that was said in it, and its guests are out. */
+int meeting_remove(struct request *rq, int64_t team);
+
 /* All that have to go on by themselves by now; what their teams are told is added to `out`. */
 struct meeting_turns {
     struct store *store;
@@ -55,8 +58,9 @@ struct meeting_turns {
     int64_t now_ms;
     struct arena *arena;
     struct outbox *out;
-    int events; /* how many were told */
-    bool moved; /* a screen looks different */
+    struct rights *rights; /* guests who are out are added */
+    int events;            /* how many were told */
+    bool moved;            /* a screen looks different */
 };
 int meeting_turn(struct meeting_turns *turns);
 

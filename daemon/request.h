@@ -55,6 +55,7 @@ struct to_screen {
     struct span payload;
 };
 
+struct door;
 struct pairing;
 struct roster;
 
@@ -71,9 +72,9 @@ struct request {
     const struct verb_row *verb;
     struct member who;
     enum topic_place place;
-    int64_t table;      /* the live table (store_harvest.h) whose guest asks, who is then nobody; 0: `who` does */
-    struct place space; /* the theme or team of the topic; id 0 in TOPIC_HERE */
-    struct span id;     /* absent for a read without one */
+    const struct door *door; /* by which a guest came in (store_door.h), who is then nobody; NULL: `who` asks */
+    struct place space;      /* the theme or team of the topic; id 0 in TOPIC_HERE */
+    struct span id;          /* absent for a read without one */
 
     /* Filled in by the handler, through the functions below. */
     struct fault fault;

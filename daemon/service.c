@@ -246,12 +246,12 @@ static int read_body(struct visit *v)
 /* Who came in by a door that is still open. Nobody's account: what they send and are sent is tied to the name alone. */
 static int find_guest(struct visit *v, struct span door_name)
 {
-    struct door door;
-    int err = store_door_get(v->rq.store, door_name, v->rq.arena, &door);
+    struct door *door = arena_take(v->rq.arena, sizeof *door);
+    int err = door == NULL ? ERR_TOO_BIG : store_door_get(v->rq.store, door_name, v->rq.arena, door);
 
-    if (err == ERR_NOT_FOUND || (err == 0 && door.until_at <= v->rq.now_ms))
+    if (err == ERR_NOT_FOUND || (err == 0 && door->until_at <= v->rq.now_ms))
         return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "there is no such table, or it takes no guests any more");
-    v->rq.table = door.harvest;
+    v->rq.door = door;
     return err;
 }
 
@@ -275,7 +275,7 @@ static int find_member(struct visit *v)
  */
 static bool has_role(const struct request *rq, enum verb_role role)
 {
-    if (rq->table != 0)
+    if (rq->door != NULL)
         return role == ROLE_GUEST;
     bool mailer = request_has_role(rq, MEMBER_MAILER), region = request_has_role(rq, MEMBER_REGION);
     bool member = !mailer && !region;
@@ -343,7 +343,7 @@ static int64_t number_of(const struct visit *v)
 {
     uint64_t number;
 
-    if (v->rq.table == 0)
+    if (v->rq.door == NULL)
         return v->rq.who.id;
     struct secret_hash hash = secret_hash_of(v->where.member);
     memcpy(&number, hash.bytes, sizeof number);
@@ -462,7 +462,7 @@ static int run_handler(struct visit *v, const struct secret_hash *hash)
 {
     int err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
 
-    if (err == 0 && v->rq.table == 0)
+    if (err == 0 && v->rq.door == NULL)
         err = note_active(v);
     return err != 0 ? err : keep_reply(v, hash);
 }

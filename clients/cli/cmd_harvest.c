@@ -3,8 +3,8 @@
 #include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
+#include "guests.h"
 #include "inputs.h"
-#include "json.h"
 #include "out.h"
 #include "paper.h"
 #include "prompt.h"
@@ -19,6 +19,7 @@
 
 #define THEMES_MAX 16
 #define INPUTS_MAX 5000
+#define SORT_MAX   200
 #define WALL_MS    1000
 
 static struct span session_code(struct cli *cli)
@@ -80,24 +81,6 @@ int cmd_harvest_close(struct cli *cli)
 
 /* ---- guests ---- */
 
-static int say_door(struct cli *cli, const struct msg_harvest_door *door)
-{
-    const char *code = thing_line(cli, door->guest_code);
-
-    if (cli->json)
-        return json_print(cli, &type_harvest_door, door);
-    if (door->guest_code.ptr == NULL) {
-        out_done(cli, _("Guests come to this table no longer."));
-        return 0;
-    }
-    out_done(cli, say(cli, _("Guests come with the code %s, until %s, %lld at the same time."), code,
-                      times_clock(cli, door->until_at), (long long)door->guests));
-    if (door->link.ptr != NULL)
-        out_more(cli, say(cli, _("On a phone: %s"), thing_line(cli, door->link)));
-    out_more(cli, say(cli, _("At a computer: vakwerk join %s"), code));
-    return 0;
-}
-
 /* Not by way of the outbox: a code that comes tomorrow is of no use. */
 int cmd_harvest_guests(struct cli *cli)
 {
@@ -105,14 +88,11 @@ int cmd_harvest_guests(struct cli *cli)
     struct msg_harvest_door door;
     int failed = thing_check_code(cli, in.code);
 
-    if (failed == 0 && has(cli, OPT_UNTIL)) {
-        if (!times_read(cli->now_ms, opt(cli, OPT_UNTIL), true, &in.until_at))
-            return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_UNTIL)), "15:30, 4h");
-        in.has_until_at = true;
-    }
+    if (failed == 0)
+        failed = guests_until(cli, &in.has_until_at, &in.until_at);
     if (failed == 0)
         failed = session_call(cli, VERB_harvest_guests, &in, &door);
-    return failed != 0 ? failed : say_door(cli, &door);
+    return failed != 0 ? failed : guests_say(cli, &door, _("Guests come to this table no longer."));
 }
 
 /* ---- inputs ---- */
@@ -132,8 +112,9 @@ static int send_input(struct cli *cli, const char *text, struct msg_done *done)
     return session_write(cli, &write, done);
 }
 
-static int send_line(struct cli *cli, const char *text)
+static int send_line(struct cli *cli, void *context, const char *text)
 {
+    (void)context;
     struct msg_done done;
     int failed = send_input(cli, text, &done);
 
@@ -147,45 +128,89 @@ int cmd_harvest_add(struct cli *cli)
     if (failed != 0)
         return failed;
     if (cli->args.word_count == 1 && !has(cli, OPT_MESSAGE))
-        return inputs_send(cli, send_line);
-    return send_line(cli, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1]);
+        return inputs_send(cli, send_line, NULL);
+    return send_line(cli, NULL, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1]);
 }
 
 /* ---- sorting ---- */
 
-static int read_number(struct cli *cli, struct span code, int64_t *out)
-{
-    char *end;
-    int failed = thing_check_code(cli, code);
+struct numbers {
+    struct msg_harvest_number rows[SORT_MAX];
+    size_t count;
+};
 
-    *out = strtoll(cli->args.words[1], &end, 10);
-    if (failed == 0 && (*end != '\0' || *out < 1))
-        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number of an input"), cli->args.words[1]), NULL);
-    return failed;
+/* From, or from and to, of what stands between two commas. */
+static bool add_range(struct numbers *to, const char *text)
+{
+    long long first, last;
+    char end;
+    int found = sscanf(text, "%lld-%lld%c", &first, &last, &end);
+
+    if (found != 2 && sscanf(text, "%lld%c", &first, &end) != 1)
+        return false;
+    last = found == 2 ? last : first;
+    if (first < 1 || last < first || last - first >= (long long)(SORT_MAX - to->count))
+        return false;
+    while (first <= last)
+        to->rows[to->count++].number = first++;
+    return true;
+}
+
+/* 3,7-12: at most SORT_MAX of them. */
+static int read_numbers(struct cli *cli, struct numbers *out)
+{
+    const char *rest = cli->args.words[1];
+
+    out->count = 0;
+    do {
+        size_t length = strcspn(rest, ",");
+        if (!add_range(out, say(cli, "%.*s", (int)length, rest)))
+            return fail(cli, CLI_USAGE, say(cli, _("'%s' are no numbers of inputs"), cli->args.words[1]),
+                        say(cli, _("such as 3 or 3,7-12; at most %d at once"), SORT_MAX));
+        rest += length + (rest[length] == ',');
+    } while (*rest != '\0');
+    return 0;
 }
 
 static int sort(struct cli *cli, struct msg_harvest_sort *in, const char *what)
 {
+    struct numbers numbers;
     struct msg_done done;
-    int failed = read_number(cli, in->code, &in->number);
+    int failed = thing_check_code(cli, in->code);
 
     if (failed == 0)
-        failed = session_call(cli, VERB_harvest_sort, in, &done);
+        failed = read_numbers(cli, &numbers);
+    if (failed != 0)
+        return failed;
+    in->number = numbers.rows[0].number;
+    in->others = numbers.rows + 1;
+    in->others_count = numbers.count - 1;
+    failed = session_call(cli, VERB_harvest_sort, in, &done);
     return failed != 0 ? failed : written_say(cli, &done, what);
 }
 
 /* A number is a theme that is there, anything else the name of one, new perhaps. */
-int cmd_harvest_sort(struct cli *cli)
+static void choose_theme(struct msg_harvest_sort *in, const char *theme)
 {
-    const char *theme = cli->args.words[2];
-    struct msg_harvest_sort in = { .code = session_code(cli) };
     char *end;
     long number = strtol(theme, &end, 10);
 
     if (*end == '\0' && theme[0] != '\0')
-        MSG_SET(&in, theme, number);
+        MSG_SET(in, theme, number);
     else
-        in.new_theme = span_of(theme);
+        in->new_theme = span_of(theme);
+}
+
+int cmd_harvest_sort(struct cli *cli)
+{
+    struct msg_harvest_sort in = { .code = session_code(cli), .back = has(cli, OPT_UNDO) };
+    const char *theme = cli->args.word_count > 2 ? cli->args.words[2] : NULL;
+
+    if ((theme == NULL) != in.back)
+        return fail(cli, CLI_USAGE, _("give a theme, or --undo to put them back"), NULL);
+    if (in.back)
+        return sort(cli, &in, say(cli, _("Back where it was: %s."), cli->args.words[1]));
+    choose_theme(&in, theme);
     return sort(cli, &in, say(cli, _("Number %s is under %s now."), cli->args.words[1], theme));
 }
 
@@ -207,7 +232,12 @@ int cmd_harvest_flag(struct cli *cli)
 {
     struct msg_harvest_flag in = { .code = session_code(cli) };
     struct msg_done done;
-    int failed = read_number(cli, in.code, &in.number);
+    char *end;
+    int failed = thing_check_code(cli, in.code);
+
+    in.number = strtoll(cli->args.words[1], &end, 10);
+    if (failed == 0 && (*end != '\0' || in.number < 1))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number of an input"), cli->args.words[1]), NULL);
 
     if (failed == 0)
         failed = session_call(cli, VERB_harvest_flag, &in, &done);

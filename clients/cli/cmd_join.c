@@ -1,4 +1,4 @@
-/* A guest at a live table: nobody's account, a code and inputs. Nothing of it stays on this computer. */
+/* A guest at a live table or of a session: nobody's account, a code and inputs. Nothing of it stays on this computer. */
 #include "commands.h"
 #include "failure.h"
 #include "identifying.h"
@@ -100,26 +100,61 @@ static int call(struct cli *cli, const struct vakwerk_call *call, struct vakwerk
     return result == VAKWERK_OK || result == VAKWERK_REFUSED ? 0 : failure_no_reply(cli, result);
 }
 
-static int look(struct cli *cli, struct span code)
+static int look(struct cli *cli, struct span code, struct msg_harvest_table *table)
 {
     struct msg_harvest_join in = { .code = code };
-    struct msg_harvest_table table;
     struct vakwerk_reply reply = { .error = 0 };
     struct vakwerk_call join = {
-        .verb = VERB_harvest_join, .place = TOPIC_HERE, .in = &in, .out = &table, .timeout_ms = cli->timeout_ms
+        .verb = VERB_harvest_join, .place = TOPIC_HERE, .in = &in, .out = table, .timeout_ms = cli->timeout_ms
     };
     int failed = call(cli, &join, &reply);
 
     if (failed == 0 && reply.error != 0)
         return failure_refused(cli, VERB_harvest_join, code.ptr, &reply);
-    if (failed == 0)
-        out_note(cli, say(cli, _("You are at the table \"%s\", until %s. Nobody reads who you are."),
-                          thing_line(cli, table.title), times_clock(cli, table.until_at)));
     return failed;
 }
 
-static int send_input(struct cli *cli, const char *text)
+static void greet(struct cli *cli, const struct msg_harvest_table *table)
 {
+    const char *title = thing_line(cli, table->title), *until = times_clock(cli, table->until_at);
+
+    out_note(cli, say(cli,
+                      table->kind.ptr == NULL ? _("You are at the table \"%s\", until %s. Nobody reads who you are.")
+                                              : _("You take part in \"%s\", until %s. Nobody reads who you are."),
+                      title, until));
+}
+
+/* Of a session, the step that it is at; *seen: the one that was shown last. */
+static void show_step(struct cli *cli, const struct msg_harvest_table *table, int64_t *seen)
+{
+    if (table->now_count == 0 || table->step == *seen)
+        return;
+    *seen = table->step;
+    out_note(cli, say(cli, _("Round %lld of %lld: %s"), (long long)table->step, (long long)table->steps,
+                      thing_line(cli, table->now->name)));
+    if (table->now->text.ptr != NULL)
+        out_note(cli, thing_line(cli, table->now->text));
+    if (table->has_step_until_at)
+        out_note(cli, say(cli, _("Until %s"), times_clock(cli, table->step_until_at)));
+}
+
+/* What was typed is for the step that was on the screen: when that went on, it is shown, and nothing is sent. */
+static int follow_step(struct cli *cli, struct span code, int64_t *seen)
+{
+    struct msg_harvest_table table;
+    int64_t typed_for = *seen;
+    int failed = typed_for == 0 ? 0 : look(cli, code, &table);
+
+    if (failed != 0 || typed_for == 0)
+        return failed;
+    show_step(cli, &table, seen);
+    return *seen == typed_for ? 0 : fail(cli, CLI_CONTENT, _("it went on to another round: this was not said"), NULL);
+}
+
+/* context: int64_t, the step of the session that the guest sees; 0 at a table. */
+static int send_input(struct cli *cli, void *context, const char *text)
+{
+    int64_t *seen = context;
     struct msg_harvest_add in = { .code = thing_code(cli, cli->args.words[0]),
                                   .text = span_of(text),
                                   .checked = has(cli, OPT_CHECKED) };
@@ -133,26 +168,35 @@ static int send_input(struct cli *cli, const char *text)
     int failed = identifying_check(cli, &write);
 
     if (failed == 0)
+        failed = follow_step(cli, in.code, seen);
+    if (*seen != 0)
+        MSG_SET(&in, step, *seen);
+    if (failed == 0)
         failed = call(cli, &add, &reply);
     if (failed == 0 && reply.error == ERR_IDENTIFYING)
         return identifying_refused(cli, &write, &reply.refused);
     if (failed == 0 && reply.error != 0)
         return failure_refused(cli, VERB_harvest_add, in.code.ptr, &reply);
-    return failed != 0 ? failed : written_say(cli, &done, _("It is on the wall."));
+    return failed != 0 ? failed
+                       : written_say(cli, &done, *seen == 0 ? _("It is on the wall.") : _("It is on the screen."));
 }
 
 int cmd_join(struct cli *cli)
 {
     struct span code = thing_code(cli, cli->args.words[0]);
+    struct msg_harvest_table table;
+    int64_t seen = 0;
     bool lines = cli->args.word_count == 1 && !has(cli, OPT_MESSAGE);
     int failed = session_online(cli);
 
     if (failed == 0)
         failed = come_in(cli, code);
     if (failed == 0)
-        failed = look(cli, code);
+        failed = look(cli, code, &table);
     if (failed != 0)
         return failed;
-    return lines ? inputs_send(cli, send_input)
-                 : send_input(cli, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1]);
+    greet(cli, &table);
+    show_step(cli, &table, &seen);
+    return lines ? inputs_send(cli, send_input, &seen)
+                 : send_input(cli, &seen, has(cli, OPT_MESSAGE) ? opt(cli, OPT_MESSAGE) : cli->args.words[1]);
 }

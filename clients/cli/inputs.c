@@ -11,7 +11,7 @@ static bool ends_all(int failed)
     return failed != 0 && failed != CLI_CONTENT && failed != CLI_QUEUED;
 }
 
-int inputs_send(struct cli *cli, int (*send)(struct cli *cli, const char *text))
+int inputs_send(struct cli *cli, int (*send)(struct cli *cli, void *context, const char *text), void *context)
 {
     char line[LINE_MAX_BYTES];
     int last = 0;
@@ -26,7 +26,7 @@ int inputs_send(struct cli *cli, int (*send)(struct cli *cli, const char *text))
             break;
         if (line[0] == '\0')
             continue;
-        int failed = send(cli, say(cli, "%s", line));
+        int failed = send(cli, context, say(cli, "%s", line));
         if (ends_all(failed))
             return failed;
         last = failed != 0 ? failed : last;

@@ -5,9 +5,9 @@
 #include "cli.h"
 
 /*
- * Sends each line, until an empty one of a person or the end. What is refused is said by `send`, which returns the exit
+ * Sends each line, until an empty one of a person or the end. `send` gets the context, says what is refused and returns the exit
  * code, and the next line is taken; what ends all of it ends it. The exit code of the last that was refused, or 0.
  */
-int inputs_send(struct cli *cli, int (*send)(struct cli *cli, const char *text));
+int inputs_send(struct cli *cli, int (*send)(struct cli *cli, void *context, const char *text), void *context);
 
 #endif

@@ -1,5 +1,6 @@
 #include "board.h"
 
+#include "daemon/door.h"
 #include "daemon/meeting.h"
 #include "daemon/store/store_harvest.h"
 #include "proto/encode.h"
@@ -9,7 +10,8 @@
 
 struct making {
     struct store *store;
-    const struct meeting *meeting;
+    const struct settings *settings;
+    struct meeting meeting;
     const struct msg_meeting_begin *plan;
     struct arena *arena;
     struct msg_board *out;
@@ -20,8 +22,7 @@ struct making {
 static int put_question(struct making *m, bool wall)
 {
     struct post post;
-    int err =
-        m->meeting->question == 0 ? ERR_NOT_FOUND : store_post_get(m->store, m->meeting->question, m->arena, &post);
+    int err = m->meeting.question == 0 ? ERR_NOT_FOUND : store_post_get(m->store, m->meeting.question, m->arena, &post);
 
     if (err != 0)
         return err == ERR_NOT_FOUND ? 0 : err;
@@ -33,7 +34,7 @@ static int put_question(struct making *m, bool wall)
 
 static void put_step(struct making *m)
 {
-    int64_t step = m->meeting->step;
+    int64_t step = m->meeting.step;
 
     MSG_SET(m->out, step, step + 1);
     MSG_SET(m->out, steps, (int64_t)m->plan->steps_count);
@@ -41,8 +42,8 @@ static void put_step(struct making *m)
     m->out->now_count = 1;
     if (step + 1 < (int64_t)m->plan->steps_count)
         m->out->next = m->plan->steps[step + 1].name;
-    if (m->meeting->until_at != 0)
-        MSG_SET(m->out, until_at, m->meeting->until_at);
+    if (m->meeting.until_at != 0)
+        MSG_SET(m->out, until_at, m->meeting.until_at);
 }
 
 /* The newest, the newest last. */
@@ -51,11 +52,11 @@ static int put_notes(struct making *m)
     struct meeting_word *words;
     size_t count;
     int64_t all;
-    int err = store_meeting_words(m->store, m->meeting->team, m->meeting->step, NOTES_MAX, m->arena, &words, &count);
+    int err = store_meeting_words(m->store, m->meeting.team, m->meeting.step, NOTES_MAX, m->arena, &words, &count);
     struct msg_board_note *notes = arena_take(m->arena, NOTES_MAX * sizeof *notes);
 
     if (err == 0)
-        err = store_meeting_count(m->store, m->meeting->team, m->meeting->step, &all);
+        err = store_meeting_count(m->store, m->meeting.team, m->meeting.step, &all);
     if (err != 0 || notes == NULL)
         return err != 0 ? err : ERR_TOO_BIG;
     for (size_t i = 0; i < count; i++)
@@ -74,11 +75,11 @@ static int put_kept(struct making *m)
     size_t count = 0;
     int err = 0;
 
-    for (int64_t step = 0; step <= m->meeting->step && err == 0; step++) {
+    for (int64_t step = 0; step <= m->meeting.step && err == 0; step++) {
         enum round_task task = meeting_task(m->plan, step);
         if (!round_keeps(task))
             continue;
-        err = store_meeting_words(m->store, m->meeting->team, step, 1, m->arena, &words, &count);
+        err = store_meeting_words(m->store, m->meeting.team, step, 1, m->arena, &words, &count);
         if (err == 0 && count > 0)
             *(task == ROUND_CHOICE ? &m->out->chosen : &m->out->learned) = words[0].text;
     }
@@ -87,7 +88,7 @@ static int put_kept(struct making *m)
 
 static int put_said(struct making *m)
 {
-    int err = round_keeps(meeting_task(m->plan, m->meeting->step)) ? 0 : put_notes(m);
+    int err = round_keeps(meeting_task(m->plan, m->meeting.step)) ? 0 : put_notes(m);
 
     return err != 0 ? err : put_kept(m);
 }
@@ -98,7 +99,7 @@ static int put_themes(struct making *m)
 {
     struct harvest_theme *rows;
     size_t count;
-    int err = store_harvest_themes(m->store, m->meeting->harvest, m->arena, &rows, &count);
+    int err = store_harvest_themes(m->store, m->meeting.harvest, m->arena, &rows, &count);
     struct msg_board_theme *themes = arena_take(m->arena, HARVEST_THEMES_MAX * sizeof *themes);
 
     if (err != 0 || themes == NULL)
@@ -115,7 +116,7 @@ static int put_inputs(struct making *m)
 {
     struct harvest_input *rows;
     size_t count;
-    int err = store_harvest_newest(m->store, m->meeting->harvest, WALL_MAX, m->arena, &rows, &count);
+    int err = store_harvest_newest(m->store, m->meeting.harvest, WALL_MAX, m->arena, &rows, &count);
     struct msg_board_note *notes = arena_take(m->arena, WALL_MAX * sizeof *notes);
 
     if (err != 0 || notes == NULL)
@@ -133,7 +134,7 @@ static int make_table(struct making *m, bool strict)
 {
     struct harvest harvest;
     int64_t unsorted = 0;
-    int err = store_harvest_get(m->store, m->meeting->harvest, m->arena, &harvest);
+    int err = store_harvest_get(m->store, m->meeting.harvest, m->arena, &harvest);
 
     m->out->title = harvest.title;
     m->out->code = harvest.code;
@@ -146,37 +147,63 @@ static int make_table(struct making *m, bool strict)
     return err != 0 || strict ? err : put_inputs(m);
 }
 
+/* ---- guests ---- */
+
+/* Who stands before the screen may come in: that is what the code is for, where no visitors pass. */
+static int put_door(struct making *m)
+{
+    struct door door;
+    bool table = m->meeting.kind == MEETING_HARVEST;
+    int err = store_door_of(m->store, m->meeting.harvest, table ? 0 : m->meeting.team, m->arena, &door);
+
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    m->out->guest_code = door.code;
+    m->out->link = door_link(m->settings, &door, m->arena);
+    MSG_SET(m->out, guests_until_at, door.until_at);
+    return 0;
+}
+
 /* ---- the whole ---- */
 
-static int make(struct store *store, int64_t team, bool wall, bool strict, struct arena *arena, struct msg_board *out)
+static int make_round(struct making *m, bool wall, bool strict)
 {
-    struct meeting meeting;
-    struct msg_meeting_begin *plan = arena_take(arena, sizeof *plan);
-    struct making m = { store, &meeting, plan, arena, out };
-    int err = plan == NULL ? ERR_TOO_BIG : store_meeting_get(store, team, arena, &meeting);
+    m->out->title = m->plan->title;
+    put_step(m);
+    int err = put_question(m, wall);
+    return err != 0 || strict ? err : put_said(m);
+}
 
-    *out = (struct msg_board){ 0 };
+static int make(struct making *m, int64_t team, bool wall, bool strict)
+{
+    struct msg_meeting_begin *plan = arena_take(m->arena, sizeof *plan);
+    int err = plan == NULL ? ERR_TOO_BIG : store_meeting_get(m->store, team, m->arena, &m->meeting);
+
+    *m->out = (struct msg_board){ 0 };
+    m->plan = plan;
     if (err == 0)
-        err = meeting_plan(&meeting, arena, plan);
+        err = meeting_plan(&m->meeting, m->arena, plan);
     if (err != 0)
         return err;
-    out->kind = meeting_word(meeting.kind);
-    if (meeting.kind == MEETING_HARVEST)
-        return make_table(&m, strict);
-    out->title = plan->title;
-    put_step(&m);
-    err = put_question(&m, wall);
-    return err != 0 || strict ? err : put_said(&m);
+    m->out->kind = meeting_word(m->meeting.kind);
+    err = m->meeting.kind == MEETING_HARVEST ? make_table(m, strict) : make_round(m, wall, strict);
+    return err != 0 || strict ? err : put_door(m);
 }
 
-int board_make(struct store *store, int64_t team, struct arena *arena, struct msg_board *out)
+int board_make(struct store *store, const struct settings *settings, int64_t team, struct arena *arena,
+               struct msg_board *out)
 {
-    return make(store, team, false, false, arena, out);
+    struct making m = { .store = store, .settings = settings, .arena = arena, .out = out };
+
+    return make(&m, team, false, false);
 }
 
-int board_for_kiosk(struct store *store, const struct kiosk *kiosk, struct arena *arena, struct msg_board *out)
+int board_for_kiosk(struct store *store, const struct settings *settings, const struct kiosk *kiosk,
+                    struct arena *arena, struct msg_board *out)
 {
-    return kiosk->archived ? ERR_NOT_FOUND : make(store, kiosk->team, true, kiosk->strict, arena, out);
+    struct making m = { .store = store, .settings = settings, .arena = arena, .out = out };
+
+    return kiosk->archived ? ERR_NOT_FOUND : make(&m, kiosk->team, true, kiosk->strict);
 }
 
 /* What can be missed makes room, one thing at a time; false when nothing is left that can. */

@@ -223,7 +223,7 @@ static int draw_board(struct screens *screens, struct panel *panel, const struct
 {
     struct msg_board board;
     struct span payload = { "", 0 };
-    int err = board_for_kiosk(screens->store, kiosk, out->arena, &board);
+    int err = board_for_kiosk(screens->store, screens->settings, kiosk, out->arena, &board);
 
     panel->meets = err == 0;
     if (err == 0)

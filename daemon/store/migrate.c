@@ -511,6 +511,15 @@ static const char *const version_12[] = {
     "UPDATE post SET number = n.number, code = 'A' || n.number FROM (SELECT id, row_number() OVER (ORDER BY id) AS"
     " number FROM post WHERE kind = 4) n WHERE post.id = n.id;",
     "INSERT INTO number (name, value) SELECT 'notices', count(*) FROM post WHERE kind = 4;",
+    /* Guests come to a live table, or to what a team does together: to the one or the other. */
+    "CREATE TABLE door_12 (name TEXT PRIMARY KEY, code TEXT NOT NULL, harvest INTEGER UNIQUE REFERENCES harvest (id),"
+    " team INTEGER UNIQUE REFERENCES team (id), until_at INTEGER NOT NULL, CHECK ((harvest IS NULL) <> (team IS NULL)))"
+    " STRICT, WITHOUT ROWID;",
+    "INSERT INTO door_12 (name, code, harvest, until_at) SELECT name, code, harvest, until_at FROM door;",
+    "DROP TABLE door;",
+    "ALTER TABLE door_12 RENAME TO door;",
+    /* Under which theme an input was before it was sorted; NULL: it never was. */
+    "ALTER TABLE harvest_input ADD COLUMN before INTEGER;",
     NULL,
 };
 

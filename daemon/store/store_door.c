@@ -4,12 +4,14 @@
 
 enum { ADD, GET, OF, SHUT, LIST };
 
+#define COLUMNS "name, code, harvest, team, until_at"
+
 static const char *const sql[] = {
-    [ADD] = "INSERT INTO door (name, code, harvest, until_at) VALUES (?, ?, ?, ?)",
-    [GET] = "SELECT name, code, harvest, until_at FROM door WHERE name = ?",
-    [OF] = "SELECT name, code, harvest, until_at FROM door WHERE harvest = ?",
-    [SHUT] = "DELETE FROM door WHERE harvest = ?",
-    [LIST] = "SELECT name, code, harvest, until_at FROM door ORDER BY name LIMIT ?",
+    [ADD] = "INSERT INTO door (" COLUMNS ") VALUES (?, ?, ?, ?, ?)",
+    [GET] = "SELECT " COLUMNS " FROM door WHERE name = ?",
+    [OF] = "SELECT " COLUMNS " FROM door WHERE harvest = ? OR team = ?",
+    [SHUT] = "DELETE FROM door WHERE name = ?",
+    [LIST] = "SELECT " COLUMNS " FROM door ORDER BY name LIMIT ?",
 };
 STATEMENT_SET(door, sql);
 
@@ -19,7 +21,8 @@ int store_door_add(struct store *store, const struct door *door)
 
     bind_text(&q, door->name);
     bind_text(&q, door->code);
-    bind_int(&q, door->harvest);
+    bind_int_or_null(&q, door->harvest, door->harvest != 0);
+    bind_int_or_null(&q, door->team, door->team != 0);
     bind_int(&q, door->until_at);
     return query_run(&q);
 }
@@ -29,6 +32,7 @@ static void read_door(struct query *q, struct arena *arena, struct door *out)
     out->name = column_text(q, arena);
     out->code = column_text(q, arena);
     out->harvest = column_int(q);
+    out->team = column_int(q);
     out->until_at = column_int(q);
 }
 
@@ -50,19 +54,20 @@ int store_door_get(struct store *store, struct span name, struct arena *arena, s
     return get(&q, arena, out);
 }
 
-int store_door_of(struct store *store, int64_t harvest, struct arena *arena, struct door *out)
+int store_door_of(struct store *store, int64_t harvest, int64_t team, struct arena *arena, struct door *out)
 {
     struct query q = query(store, &set_door, OF);
 
     bind_int(&q, harvest);
+    bind_int(&q, team);
     return get(&q, arena, out);
 }
 
-int store_door_shut(struct store *store, int64_t harvest)
+int store_door_shut(struct store *store, struct span name)
 {
     struct query q = query(store, &set_door, SHUT);
 
-    bind_int(&q, harvest);
+    bind_text(&q, name);
     return query_run(&q);
 }
 

@@ -14,6 +14,7 @@ enum {
     COUNT,
     UNSORTED,
     SORT,
+    BACK,
     ERASE,
     FLAG,
     KEEP,
@@ -37,9 +38,12 @@ static const char *const sql[] = {
     [COUNT] = "SELECT ifnull(max(number), 0) FROM harvest_input WHERE harvest = ?",
     [UNSORTED] =
         "SELECT count(*) FROM harvest_input WHERE harvest = ? AND theme = 0 AND text IS NOT NULL AND look <> 1",
-    [SORT] = "UPDATE harvest_input SET theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
-             " RETURNING 1",
-    [ERASE] = "UPDATE harvest_input SET text = NULL, theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND"
+    [SORT] = "UPDATE harvest_input SET before = theme, theme = ?3, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND"
+             " text IS NOT NULL RETURNING 1",
+    [BACK] = "UPDATE harvest_input SET before = theme, theme = before, changed = ?4 WHERE harvest = ?1 AND number = ?2"
+             " AND text IS NOT NULL AND before IS NOT NULL RETURNING 1",
+    [ERASE] = "UPDATE harvest_input SET text = NULL, theme = ?3, before = NULL, changed = ?4 WHERE harvest = ?1 AND "
+              "number = ?2 AND"
               " text IS NOT NULL RETURNING 1",
     [FLAG] = "UPDATE harvest_input SET look = 1, changed = ?4 WHERE harvest = ?1 AND number = ?2 AND text IS NOT NULL"
              " AND look = 0 RETURNING 1",
@@ -192,6 +196,11 @@ static int change_input(struct store *store, size_t which, int64_t harvest, int6
 int store_harvest_sort(struct store *store, int64_t harvest, int64_t number, int64_t theme)
 {
     return change_input(store, SORT, harvest, number, theme);
+}
+
+int store_harvest_back(struct store *store, int64_t harvest, int64_t number)
+{
+    return change_input(store, BACK, harvest, number, 0);
 }
 
 int store_harvest_erase(struct store *store, int64_t harvest, int64_t number)

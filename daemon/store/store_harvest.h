@@ -8,6 +8,7 @@
 #include "store.h"
 
 #define HARVEST_INPUTS_MAX 5000 /* of one session */
+#define HARVEST_GUESTS_MAX 4000 /* when there are so many, guests give no more */
 #define HARVEST_THEMES_MAX 16
 
 struct harvest {
@@ -46,8 +47,12 @@ int store_harvest_themes(struct store *store, int64_t harvest, struct arena *are
 int store_harvest_add_input(struct store *store, int64_t harvest, int64_t theme, struct span text);
 int store_harvest_count(struct store *store, int64_t harvest, int64_t *inputs);
 
-/* Another theme for an input, or (text erased) none at all. ERR_NOT_FOUND when there is no such input any more. */
+/*
+ * Another theme for an input, the one that it had before (which then is the one before), or (text erased) none at all.
+ * ERR_NOT_FOUND when there is no such input any more, or it had no other theme.
+ */
 int store_harvest_sort(struct store *store, int64_t harvest, int64_t number, int64_t theme);
+int store_harvest_back(struct store *store, int64_t harvest, int64_t number);
 int store_harvest_erase(struct store *store, int64_t harvest, int64_t number);
 
 /* Puts an input that nobody looked at before aside for a look, or back. ERR_NOT_FOUND when there is no such input. */

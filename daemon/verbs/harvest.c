@@ -3,14 +3,13 @@
  * short inputs of a live table. Whoever knows the code takes part; who began it sorts; who gave an input is told to
  * nobody.
  */
-#include "daemon/audit.h"
+#include "daemon/door.h"
 #include "daemon/meeting.h"
-#include "daemon/store/store_door.h"
 #include "daemon/store/store_harvest.h"
 #include "proto/code.h"
+#include "session.h"
 #include "verbs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/rand.h>
@@ -18,25 +17,24 @@
 #define CODE_LENGTH 6 /* of a session: nobody types another's by accident */
 #define CODE_TRIES  8
 #define SHOW_LIMIT  200
-#define HOUR_MS     INT64_C(3600000)
-#define GUESTS_MS   (4 * HOUR_MS)
-#define LONGEST_MS  (12 * HOUR_MS)
-#define LINK_BYTES  240
 
 /* A guest knows one table, by the code they came in with; any other code is as if it were not there. */
 static int find_as_guest(struct request *rq, struct span code, struct harvest *out)
 {
-    struct door door;
-    int err = store_door_of(rq->store, rq->table, rq->arena, &door);
-
-    if (err == 0 && !span_equal(door.code, code))
+    if (!span_equal(rq->door->code, code))
         return ERR_NOT_FOUND;
-    return err != 0 ? err : store_harvest_get(rq->store, door.harvest, rq->arena, out);
+    return store_harvest_get(rq->store, rq->door->harvest, rq->arena, out);
+}
+
+/* The codes of guests of a table and of a session look alike, and so do the requests. */
+static bool is_of_session(const struct request *rq)
+{
+    return rq->door != NULL && rq->door->team != 0;
 }
 
 static int find(struct request *rq, struct span code, struct harvest *out)
 {
-    int err = rq->table != 0 ? find_as_guest(rq, code, out) : store_harvest_by_code(rq->store, code, rq->arena, out);
+    int err = rq->door != NULL ? find_as_guest(rq, code, out) : store_harvest_by_code(rq->store, code, rq->arena, out);
 
     return err == ERR_NOT_FOUND ? request_fail(rq, ERR_NOT_FOUND, "code", "there is no such session") : err;
 }
@@ -64,13 +62,13 @@ static int read_themes(struct request *rq, int64_t harvest, struct harvest_theme
     return store_harvest_themes(rq->store, harvest, rq->arena, themes, count);
 }
 
-static struct code_text make_code(size_t length)
+static struct code_text make_code(void)
 {
     unsigned char random[CODE_MAX];
 
     if (RAND_bytes(random, sizeof random) != 1)
         abort();
-    return code_question(length, random);
+    return code_question(CODE_LENGTH, random);
 }
 
 /* ---- beginning ---- */
@@ -78,7 +76,7 @@ static struct code_text make_code(size_t length)
 static int add_session(struct request *rq, struct harvest *harvest)
 {
     for (int tries = 0; tries < CODE_TRIES; tries++) {
-        harvest->code = arena_copy(rq->arena, span_of(make_code(CODE_LENGTH).text));
+        harvest->code = arena_copy(rq->arena, span_of(make_code().text));
         int err = store_harvest_add(rq->store, harvest);
         if (err != ERR_CONFLICT)
             return err;
@@ -124,133 +122,32 @@ int verb_harvest_begin(struct request *rq, const struct msg_harvest_begin *in, s
 
 /* ---- guests, and closing ---- */
 
-/* The guard hears of the door by the name that it has there. */
-static int tell_guard(struct request *rq, const struct door *door)
-{
-    return request_rights(rq, arena_copy(rq->arena, span_of(topic_door(door->code).text)));
-}
-
-static int shut_door(struct request *rq, const struct door *door)
-{
-    int err = store_door_shut(rq->store, door->harvest);
-
-    return err != 0 ? err : tell_guard(rq, door);
-}
-
-/* Who shuts a door that is not there has what they wanted. */
-static int shut_guests_out(struct request *rq, int64_t harvest, bool *had)
-{
-    struct door door;
-    int err = store_door_of(rq->store, harvest, rq->arena, &door);
-
-    *had = err == 0;
-    return err == 0 ? shut_door(rq, &door) : err == ERR_NOT_FOUND ? 0 : err;
-}
-
-/* Doors whose time is over make room. */
-static int make_room(struct request *rq)
-{
-    struct door *doors;
-    size_t count, open = 0;
-    int err = store_door_list(rq->store, rq->arena, &doors, &count);
-
-    for (size_t i = 0; i < count && err == 0; i++) {
-        bool is_over = doors[i].until_at <= rq->now_ms;
-        open += !is_over;
-        err = is_over ? shut_door(rq, &doors[i]) : 0;
-    }
-    if (err == 0 && open >= DOORS_MAX)
-        return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "as many tables as can have guests have them", DOORS_MAX,
-                           (int64_t)open + 1);
-    return err;
-}
-
-/* The name of the door is what the guard calls it: the part of "guest.7k3" that the code begins with. */
-static int open_door(struct request *rq, struct door *door)
-{
-    for (int tries = 0; tries < CODE_TRIES; tries++) {
-        door->code = arena_copy(rq->arena, span_of(make_code(DOOR_CODE_LENGTH).text));
-        struct span name = arena_copy(rq->arena, span_of(topic_door(door->code).text));
-        if (!topic_read_door(name, &door->name))
-            return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-        int err = store_door_add(rq->store, door);
-        if (err != ERR_CONFLICT)
-            return err != 0 ? err : tell_guard(rq, door);
-    }
-    return request_fail(rq, ERR_BUSY, NULL, "no free code was found");
-}
-
-static int note_guests(struct request *rq, const char *word)
-{
-    struct audit_about about = { .member = 0 };
-    int err = audit_words(rq, "table", &(struct span){ word, strlen(word) }, 1, &about.detail);
-
-    return err != 0 ? err : audit_note(rq, AUDIT_GUESTS, &about);
-}
-
-static int show_door(struct request *rq, const struct door *door, struct msg_harvest_door *out)
-{
-    char link[LINK_BYTES + 1];
-    int length =
-        snprintf(link, sizeof link, "%s/mee.html#%.*s", rq->settings->public_url, span_int(door->code), door->code.ptr);
-
-    out->guest_code = door->code;
-    MSG_SET(out, until_at, door->until_at);
-    MSG_SET(out, guests, ACCESS_GUESTS_MAX);
-    if (rq->settings->public_url[0] != '\0' && length > 0 && (size_t)length < sizeof link)
-        out->link = arena_copy(rq->arena, span_of(link));
-    return 0;
-}
-
-static int let_guests_in(struct request *rq, struct door *door)
-{
-    int64_t longest = rq->now_ms + LONGEST_MS;
-
-    if (door->until_at <= rq->now_ms || door->until_at > longest)
-        return fault_limit(&rq->fault, ERR_BAD_REQUEST, "until_at", "within twelve hours from now", longest,
-                           door->until_at);
-    int err = make_room(rq);
-    if (err == 0)
-        err = open_door(rq, door);
-    return err != 0 ? err : note_guests(rq, "open");
-}
-
 int verb_harvest_guests(struct request *rq, const struct msg_harvest_guests *in, struct msg_harvest_door *out)
 {
+    struct door_wish wish = { .until_at = in->has_until_at ? in->until_at : 0, .shut = in->shut };
     struct harvest harvest;
-    struct door door = { .until_at = in->has_until_at ? in->until_at : rq->now_ms + GUESTS_MS };
-    bool had = false;
     int err = find_own(rq, in->code, &harvest);
 
-    if (err == 0)
-        err = shut_guests_out(rq, harvest.id, &had);
-    if (err != 0)
-        return err;
-    door.harvest = harvest.id;
-    if (in->shut)
-        return had ? note_guests(rq, "shut") : 0;
-    err = let_guests_in(rq, &door);
-    return err != 0 ? err : show_door(rq, &door, out);
+    wish.harvest = harvest.id;
+    return err != 0 ? err : door_change(rq, &wish, out);
 }
 
 int verb_harvest_join(struct request *rq, const struct msg_harvest_join *in, struct msg_harvest_table *out)
 {
     struct harvest harvest;
-    struct door door;
-    int err = find_open(rq, in->code, &harvest);
 
+    if (is_of_session(rq))
+        return session_look(rq, in, out);
+    int err = find_open(rq, in->code, &harvest);
     out->title = harvest.title;
-    if (err != 0 || rq->table == 0)
-        return err;
-    err = store_door_of(rq->store, harvest.id, rq->arena, &door);
-    MSG_SET(out, until_at, door.until_at);
+    if (rq->door != NULL)
+        MSG_SET(out, until_at, rq->door->until_at);
     return err;
 }
 
 int verb_harvest_close(struct request *rq, const struct msg_harvest_close *in, struct msg_done *out)
 {
     struct harvest harvest;
-    bool had;
     int err = find_own(rq, in->code, &harvest);
 
     (void)out;
@@ -259,7 +156,7 @@ int verb_harvest_close(struct request *rq, const struct msg_harvest_close *in, s
         err = store_harvest_close(rq->store, harvest.id, rq->now_ms);
     if (err == 0)
         err = store_meeting_end_harvest(rq->store, harvest.id, rq->now_ms + MEETING_AFTER_MS);
-    return err != 0 ? err : shut_guests_out(rq, harvest.id, &had);
+    return err != 0 ? err : door_shut(rq, harvest.id, 0, NULL);
 }
 
 /* ---- inputs ---- */
@@ -275,22 +172,31 @@ static int check_theme(struct request *rq, int64_t harvest, int64_t number)
     return err;
 }
 
+/* Guests, who may come again under another name, leave room for those of whom it is known who they are. */
+static int check_room(struct request *rq, int64_t harvest)
+{
+    int64_t limit = rq->door != NULL ? HARVEST_GUESTS_MAX : HARVEST_INPUTS_MAX, inputs;
+    int err = store_harvest_count(rq->store, harvest, &inputs);
+
+    if (err == 0 && inputs >= limit)
+        return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "the wall is full", limit, inputs + 1);
+    return err;
+}
+
 /* The reply is kept with the member's name, so it does not say which input it was. */
 int verb_harvest_add(struct request *rq, const struct msg_harvest_add *in, struct msg_done *out)
 {
     struct harvest harvest;
-    int64_t inputs = 0;
-    int err = find_open(rq, in->code, &harvest);
 
-    (void)out;
+    if (is_of_session(rq))
+        return session_say(rq, in, out);
+    int err = find_open(rq, in->code, &harvest);
     if (err == 0)
         err = request_check_text(rq, "text", in->text, in->checked);
     if (err == 0)
         err = check_theme(rq, harvest.id, in->theme);
     if (err == 0)
-        err = store_harvest_count(rq->store, harvest.id, &inputs);
-    if (err == 0 && inputs >= HARVEST_INPUTS_MAX)
-        return fault_limit(&rq->fault, ERR_TOO_LONG, "code", "the wall is full", HARVEST_INPUTS_MAX, inputs + 1);
+        err = check_room(rq, harvest.id);
     if (err == 0)
         err = store_harvest_add_input(rq->store, harvest.id, in->theme, in->text);
     rq->changes.boards = true;
@@ -323,31 +229,43 @@ static int find_to_take_away(struct request *rq, struct span code, struct harves
     return err;
 }
 
-static int put_under(struct request *rq, int64_t harvest, const struct msg_harvest_sort *in)
+static int find_theme(struct request *rq, int64_t harvest, const struct msg_harvest_sort *in, int64_t *theme)
 {
-    int64_t theme = in->theme;
-    int err =
-        in->new_theme.ptr != NULL ? add_theme(rq, harvest, in->new_theme, &theme) : check_theme(rq, harvest, theme);
+    *theme = in->theme;
+    if (in->remove || in->keep || in->back)
+        return 0;
+    return in->new_theme.ptr != NULL ? add_theme(rq, harvest, in->new_theme, theme) : check_theme(rq, harvest, *theme);
+}
 
-    return err != 0 ? err : store_harvest_sort(rq->store, harvest, in->number, theme);
+static int sort_one(struct request *rq, int64_t harvest, const struct msg_harvest_sort *in, int64_t number,
+                    int64_t theme)
+{
+    int err = in->remove ? store_harvest_erase(rq->store, harvest, number)
+              : in->keep ? store_harvest_keep(rq->store, harvest, number)
+              : in->back ? store_harvest_back(rq->store, harvest, number)
+                         : store_harvest_sort(rq->store, harvest, number, theme);
+
+    return err == ERR_NOT_FOUND ? request_fail(rq, err, "number",
+                                               in->back ? "there is no such input, or it was under no other theme"
+                                                        : "there is no such input")
+                                : err;
 }
 
 int verb_harvest_sort(struct request *rq, const struct msg_harvest_sort *in, struct msg_done *out)
 {
     struct harvest harvest;
+    int64_t theme = 0;
     int err = in->remove ? find_to_take_away(rq, in->code, &harvest) : find_own(rq, in->code, &harvest);
 
     (void)out;
-    if (err != 0)
-        return err;
+    if (err == 0)
+        err = find_theme(rq, harvest.id, in, &theme);
+    if (err == 0)
+        err = sort_one(rq, harvest.id, in, in->number, theme);
+    for (size_t i = 0; i < in->others_count && err == 0; i++)
+        err = sort_one(rq, harvest.id, in, in->others[i].number, theme);
     rq->changes.boards = true;
-    if (in->remove)
-        err = store_harvest_erase(rq->store, harvest.id, in->number);
-    else
-        err = in->keep ? store_harvest_keep(rq->store, harvest.id, in->number) : put_under(rq, harvest.id, in);
-    return err == ERR_NOT_FOUND && rq->fault.error == 0
-               ? request_fail(rq, ERR_NOT_FOUND, "number", "there is no such input")
-               : err;
+    return err;
 }
 
 /* ---- the wall ---- */
@@ -405,7 +323,7 @@ static int show_inputs(struct request *rq, int64_t harvest, int64_t since, size_
 static int show_guests(struct request *rq, int64_t harvest, struct msg_harvest_is *out)
 {
     struct door door;
-    int err = store_door_of(rq->store, harvest, rq->arena, &door);
+    int err = store_door_of(rq->store, harvest, 0, rq->arena, &door);
 
     if (err != 0 || door.until_at <= rq->now_ms)
         return err == ERR_NOT_FOUND ? 0 : err;

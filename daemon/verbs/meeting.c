@@ -1,8 +1,9 @@
 /*
- * meeting-begin, meeting-say, meeting-next, meeting-stop, meeting-show: what a team does together on its screens.
+ * meeting-begin, meeting-say, meeting-next, meeting-stop, meeting-guests, meeting-show: what a team does together on its screens.
  * Everybody of the team may; who said what stands nowhere.
  */
 #include "daemon/meeting.h"
+#include "daemon/door.h"
 #include "daemon/screen/board.h"
 #include "daemon/store/store_harvest.h"
 #include "daemon/store/store_intervision.h"
@@ -94,6 +95,8 @@ int verb_meeting_begin(struct request *rq, const struct msg_meeting_begin *in, s
     meeting.kind = (enum meeting_kind)meeting_kind(in->kind);
     err = meeting.kind == MEETING_HARVEST ? find_table(rq, in->code, &meeting.harvest)
                                           : find_question(rq, in->code, &meeting.question);
+    if (err == 0)
+        err = door_shut(rq, 0, meeting.team, NULL); /* of one before, that ended with its question */
     if (err != 0)
         return err;
     meeting.plan = encode_map(&(struct encode_part){ &type_meeting_begin, in }, 1, false, PAYLOAD_MAX, rq->arena);
@@ -178,12 +181,24 @@ int verb_meeting_stop(struct request *rq, const struct msg_meeting_stop *in, str
     if (err == 0 && in->code.ptr != NULL && !span_equal(in->code, plan.code))
         return request_fail(rq, ERR_CONFLICT, "code", "it is about something else");
     rq->changes.screens = true;
-    return err != 0 ? err : store_meeting_remove(rq->store, meeting.team);
+    return err != 0 ? err : meeting_remove(rq, meeting.team);
+}
+
+int verb_meeting_guests(struct request *rq, const struct msg_meeting_guests *in, struct msg_harvest_door *out)
+{
+    struct door_wish wish = { .team = rq->space.id, .until_at = in->has_until_at ? in->until_at : 0, .shut = in->shut };
+    struct meeting meeting;
+    struct msg_meeting_begin plan;
+    int err = find(rq, &meeting, &plan);
+
+    if (err == 0 && meeting.kind != MEETING_INTERVISION)
+        return request_fail(rq, ERR_CONFLICT, "meeting", "guests of a live table come by harvest-guests");
+    return err != 0 ? err : door_change(rq, &wish, out);
 }
 
 int verb_meeting_show(struct request *rq, const struct msg_meeting_show *in, struct msg_board *out)
 {
-    int err = board_make(rq->store, rq->space.id, rq->arena, out);
+    int err = board_make(rq->store, rq->settings, rq->space.id, rq->arena, out);
 
     if (in->brief)
         out->notes_count = 0;

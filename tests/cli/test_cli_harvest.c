@@ -26,6 +26,10 @@ TEST(a_table_is_begun_filled_sorted_closed_and_reported)
     ran = shell_run(shell, "vakwerk harvest wall %s -W 1", code.text);
     assert_string_equal(ran.out, "2\t\tRegels geven ook houvast.\n1\tMinder regels\tVerschillen maken ons gek.\n"
                                  "3\tWerkdruk\t<b>Minder</b> caseload.\n");
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 3,1-2 Blijven", code.text).code, 0);
+    assert_contains(shell_run(shell, "vakwerk harvest report %s", code.text).out, "## Blijven (3)\n");
+    ran = shell_run(shell, "vakwerk harvest sort %s 1-3 --undo", code.text);
+    assert_string_equal(ran.out, "✓ Terug waar het was: 1-3.\n");
 
     assert_int_equal(shell_run(shell, "vakwerk harvest close %s", code.text).code, 0);
     assert_int_equal(shell_run(shell, "vakwerk harvest add %s 'Te laat.'", code.text).code, 9);
@@ -63,6 +67,11 @@ TEST(mistakes_are_named)
 
     assert_int_equal(shell_run(shell, "vakwerk harvest add 222222 'Iets.'").code, 3);
     assert_int_equal(shell_run(shell, "vakwerk harvest sort %s een 1", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 3-1 1", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 1,,2 1", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 1-201 1", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 1", code.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 1 1 --undo", code.text).code, 2);
     assert_int_equal(shell_run(shell, "vakwerk harvest sort %s 9 1", code.text).code, 3);
     assert_int_equal(shell_run(shell, "vakwerk harvest wall %s -W veel", code.text).code, 2);
     assert_int_equal(shell_run(shell, "vakwerk harvest begin").code, 2);

@@ -122,6 +122,55 @@ TEST(what_is_flagged_is_off_the_wall_and_out_of_the_report_until_it_was_looked_a
     assert_null(strstr(shell_run(shell, "vakwerk harvest report %s", table.code.text).out, "molen"));
 }
 
+/* The round that a guest sees is the one that they speak in; of the question and the team they see nothing. */
+TEST(a_guest_takes_part_in_an_intervision_round_by_round)
+{
+    struct shell *shell = *state;
+    struct shell_code question = lessons_code(shell, "vakwerk ask 'Wie belt het gezin?' -y -t dossier"), guests;
+    char join[120];
+
+    assert_int_equal(shell_run(shell, "vakwerk intervision add %s", question.text).code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk meeting guests").code, 3);
+    assert_int_equal(shell_run(shell, "vakwerk intervision session %s --screen", question.text).code, 0);
+    struct ran ran = shell_run(shell, "vakwerk meeting guests --json=guest_code");
+    assert_int_equal(sscanf(ran.out, "{\"guest_code\":\"%8[0-9A-Z]\"}", guests.text), 1);
+    snprintf(join, sizeof join, "vakwerk join %s --server mqtt://127.0.0.1:%d", guests.text,
+             vakwerkd_port(shell->daemon));
+    ran = shell_run(shell, "%s 'Mag dit?'", join);
+    assert_int_equal(ran.code, 9);
+    assert_contains(ran.err, "dit is een ronde om te luisteren");
+    assert_int_equal(shell_run(shell, "vakwerk meeting next").code, 0);
+    ran = shell_on_screen(shell, 80, "%s 'Wie was erbij?'", join);
+    assert_contains(ran.out, "Ronde 2 van 6: Vragen");
+    assert_contains(ran.out, "Het staat op het scherm.");
+    assert_null(strstr(ran.out, "Wie belt het gezin?"));
+    assert_contains(shell_run(shell, "vakwerk meeting show").out, "- Wie was erbij?");
+    ran = shell_run(shell, "vakwerk meeting guests --undo");
+    assert_string_equal(ran.out, "✓ Er doen geen gasten meer mee.\n");
+    assert_int_equal(shell_run(shell, "%s 'Te laat?'", join).code, 4);
+    assert_int_equal(shell_run(shell, "vakwerk meeting stop").code, 0);
+}
+
+/* What a phone reads stands on the screen, whole and in its own colours, or not at all. */
+TEST(a_phone_reads_the_way_in_from_the_screen)
+{
+    static const char black_on_white[] = "\033[30;107m";
+    struct shell *shell = *state;
+    struct table table = begin(shell);
+
+    shell_daemon_away(shell);
+    shell_run(shell, "sed -i 's|^;* *public_url.*|public_url = https://vakwerk.example|' $DIR/instance/vakwerk.conf");
+    shell_daemon_back(shell);
+    struct ran ran = shell_on_screen(shell, 80, "vakwerk harvest guests %s", table.code.text);
+    assert_contains(ran.out, "https://vakwerk.example/mee.html#");
+    assert_contains(ran.out, black_on_white);
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk harvest guests %s", table.code.text);
+    assert_contains(ran.out, "https://vakwerk.example/mee.html#");
+    assert_null(strstr(ran.out, black_on_white));
+    ran = shell_on_screen(shell, 30, "vakwerk harvest guests %s", table.code.text);
+    assert_null(strstr(ran.out, black_on_white));
+}
+
 /* The line is away when somebody has typed: it goes when the line is back, once. */
 TEST(an_input_waits_for_the_line_and_is_there_once)
 {
@@ -151,6 +200,8 @@ int main(void)
         cmocka_unit_test(a_guest_with_a_code_gives_inputs_and_leaves_nothing_behind),
         cmocka_unit_test(a_code_that_is_wrong_or_over_lets_nobody_in),
         cmocka_unit_test(with_the_table_its_guests_are_out),
+        cmocka_unit_test(a_guest_takes_part_in_an_intervision_round_by_round),
+        cmocka_unit_test(a_phone_reads_the_way_in_from_the_screen),
         cmocka_unit_test(what_is_flagged_is_off_the_wall_and_out_of_the_report_until_it_was_looked_at),
         cmocka_unit_test(an_input_waits_for_the_line_and_is_there_once),
     };

@@ -696,6 +696,186 @@ TEST(the_longest_board_fits_in_a_message)
     free(letters);
 }
 
+/* ---- guests ---- */
+
+#define GUEST "a1b2c3d4"
+
+struct guest {
+    char name[64];
+    struct word_text code;
+};
+
+static struct guest let_guests_in(struct office *o)
+{
+    struct guest guest;
+
+    OK(o, "anna", "team/delft/meeting-guests", "{}");
+    guest.code = office_word(o, "guest_code");
+    snprintf(guest.name, sizeof guest.name, "%s." GUEST, topic_door(span_of(guest.code.text)).text);
+    return guest;
+}
+
+static bool guard_hears(const struct rights *rights, const char *code)
+{
+    struct topic_name name = topic_door(span_of(code));
+
+    while (rights != NULL && !span_is(rights->name, name.text))
+        rights = rights->next;
+    return rights != NULL;
+}
+
+TEST(a_guest_sees_the_step_and_its_time_and_nothing_else_of_the_team)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+    struct guest guest = let_guests_in(o);
+
+    assert_true(guard_hears(o->effects.rights, guest.code.text));
+    OK(o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    assert_string_equal(text_at(o->reply, "kind"), "intervision");
+    assert_string_equal(text_at(o->reply, "title"), "Incidentmethode");
+    assert_string_equal(text_at(o->reply, "now.0.name"), "Inbreng");
+    assert_int_equal(int_at(o->reply, "step"), 1);
+    assert_int_equal(int_at(o->reply, "steps"), 5);
+    assert_int_equal(int_at(o->reply, "step_until_at"), o->now_ms + 5 * MINUTE_MS);
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 4 * HOUR_MS);
+    char *text = json_dumps(o->reply, 0);
+    assert_null(strstr(text, "Wie belt de school?"));
+    assert_null(strstr(text, code.text));
+    assert_null(strstr(text, "delft"));
+    free(text);
+    NO("not_found", "code", o, guest.name, "harvest-join", "{'code': '%s'}", code.text);
+    NO("forbidden", NULL, o, guest.name, "team/delft/meeting-show", "{}");
+    NO("forbidden", NULL, o, guest.name, "team/delft/meeting-say", "{'text': 'Hoi?'}");
+    NO("forbidden", NULL, o, guest.name, "show", "{'code': '%s'}", code.text);
+    NO("not_found", "team", o, "eva", "team/delft/meeting-guests", "{}");
+}
+
+TEST(a_guest_says_what_the_step_asks_of_everybody_and_what_is_kept_the_team_says)
+{
+    struct office *o = *state;
+    struct guest guest;
+
+    begun(o);
+    guest = let_guests_in(o);
+    NO("not_now", "text", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Wie belt?'}", guest.code.text);
+    next(o);
+    NO("no_question", "text", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Bel de school.'}",
+       guest.code.text);
+    NO("not_now", "step", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Wie belt?', 'step': 1}",
+       guest.code.text);
+    NO("identifying", "text", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Wie heeft 06-12345678?'}",
+       guest.code.text);
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Wie was erbij?', 'step': 2}", guest.code.text);
+    assert_true(o->effects.changes.boards);
+    assert_int_equal(json_object_size(o->reply), 2); /* ok and id */
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_string_equal(text_at(o->reply, "notes.0.text"), "Wie was erbij?");
+    next(o);
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Ik zou bellen.'}", guest.code.text);
+    for (int i = 0; i < 2; i++) {
+        next(o);
+        NO("not_now", "text", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Mijn les.'}", guest.code.text);
+    }
+}
+
+/* However it ends: they are out, and whoever waits for the next session needs the next code. */
+TEST(with_the_session_its_guests_end)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+    struct guest guest = let_guests_in(o);
+
+    OK(o, "bram", "team/delft/meeting-stop", "{}");
+    assert_true(guard_hears(o->effects.rights, guest.code.text));
+    NO("forbidden", NULL, o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    OK(o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': [{'name': 'A', 'task': 'notes', 'duration_ms':"
+       " 60000}]}",
+       code.text);
+    guest = let_guests_in(o);
+    struct meeting_turns turns = { .store = o->store, .settings = &o->settings, .arena = &o->arena };
+    turns.now_ms = o->now_ms + MINUTE_MS;
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(meeting_turn(&turns), 0);
+    assert_int_equal(store_commit(o->store), 0);
+    assert_true(guard_hears(turns.rights, guest.code.text));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM door"), 0);
+    NO("not_found", "meeting", o, "anna", "team/delft/meeting-guests", "{}");
+}
+
+TEST(a_door_that_was_left_behind_leads_to_no_later_session)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+    struct guest guest = let_guests_in(o);
+
+    office_sql(o, "DELETE FROM meeting"); /* as with a question that is kept no longer */
+    NO("not_found", "code", o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+    OK(o, "anna", "team/delft/meeting-begin", "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': " STEPS "}",
+       code.text);
+    assert_true(guard_hears(o->effects.rights, guest.code.text));
+    NO("forbidden", NULL, o, guest.name, "harvest-join", "{'code': '%s'}", guest.code.text);
+}
+
+TEST(of_a_guest_and_what_they_said_nothing_stays)
+{
+    struct office *o = *state;
+    struct guest guest;
+
+    begun(o);
+    guest = let_guests_in(o);
+    for (int i = 0; i < 2; i++)
+        next(o);
+    OK(o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Bliksemafleider.'}", guest.code.text);
+    assert_int_not_equal(office_grep(o, "Bliksemafleider"), 0);
+    next(o);
+    say(o, "Morgen bellen we samen.");
+    for (int i = 0; i < 2; i++)
+        next(o);
+    assert_int_equal(office_grep(o, "Bliksemafleider"), 0);
+    assert_int_equal(office_grep(o, GUEST), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM door"), 0);
+    assert_int_not_equal(office_grep(o, "Morgen bellen we samen."), 0);
+}
+
+TEST(guests_leave_room_for_the_team)
+{
+    struct office *o = *state;
+    struct guest guest;
+
+    begun(o);
+    guest = let_guests_in(o);
+    for (int i = 0; i < 2; i++)
+        next(o);
+    office_sql(o, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) INSERT INTO"
+                  " meeting_word (team, step, text) SELECT team, 2, 'x' FROM meeting, n");
+    NO("too_long", "code", o, guest.name, "harvest-add", "{'code': '%s', 'text': 'Nog een.'}", guest.code.text);
+    say(o, "Wel van het team.");
+}
+
+TEST(the_screen_says_how_guests_come_in_where_no_visitors_pass)
+{
+    struct office *o = *state;
+    struct kiosk kiosk = { .archived = false };
+    struct msg_board board;
+    struct guest guest;
+
+    begun(o);
+    guest = let_guests_in(o);
+    snprintf(o->settings.public_url, sizeof o->settings.public_url, "https://vakwerk.example");
+    kiosk.team = office_number(o, "SELECT id FROM team WHERE slug = 'delft'");
+    assert_int_equal(board_for_kiosk(o->store, &o->settings, &kiosk, &o->arena, &board), 0);
+    assert_true(span_is(board.guest_code, guest.code.text));
+    assert_true(
+        span_equal((struct span){ board.link.ptr, board.link.len - 8 }, span_of("https://vakwerk.example/mee.html#")));
+    assert_int_equal(board.guests_until_at, o->now_ms + 4 * HOUR_MS);
+    kiosk.strict = true;
+    assert_int_equal(board_for_kiosk(o->store, &o->settings, &kiosk, &o->arena, &board), 0);
+    assert_null(board.guest_code.ptr);
+    assert_null(board.link.ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -735,6 +915,13 @@ int main(void)
         OFFICE_TEST(a_table_is_hung_by_its_code_alone),
         cmocka_unit_test_setup_teardown(a_full_table_fits_in_a_message, with_screens, without_screens),
         OFFICE_TEST(the_longest_board_fits_in_a_message),
+        OFFICE_TEST(a_guest_sees_the_step_and_its_time_and_nothing_else_of_the_team),
+        OFFICE_TEST(a_guest_says_what_the_step_asks_of_everybody_and_what_is_kept_the_team_says),
+        OFFICE_TEST(with_the_session_its_guests_end),
+        OFFICE_TEST(a_door_that_was_left_behind_leads_to_no_later_session),
+        OFFICE_TEST(of_a_guest_and_what_they_said_nothing_stays),
+        OFFICE_TEST(guests_leave_room_for_the_team),
+        OFFICE_TEST(the_screen_says_how_guests_come_in_where_no_visitors_pass),
     };
 
     return TEST_RUN(tests);

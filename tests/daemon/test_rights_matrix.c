@@ -60,6 +60,7 @@ static const struct row {
     { VERB_meeting_say, PLACES, "{'text': 'Een inval'}", OWN_TEAM },
     { VERB_meeting_next, PLACES, "{}", OWN_TEAM },
     { VERB_meeting_stop, PLACES, "{}", OWN_TEAM },
+    { VERB_meeting_guests, PLACES, "{}", OWN_TEAM },
     { VERB_meeting_show, PLACES, "{}", OWN_TEAM },
     { VERB_answer, QUESTIONS, "{'to': '$', 'text': 'Antwoord'}", OPEN_TO_ALL_AND_OWN },
     { VERB_show, QUESTIONS, "{'code': '$'}", OPEN_TO_ALL_AND_OWN },
@@ -381,6 +382,30 @@ TEST(a_guest_may_do_what_the_table_is_for_and_nothing_else)
     assert_int_equal(try_it(o, guest, "harvest-add", "{'code': '7K3MNPQR', 'text': 'Minder'}"), '+');
 }
 
+/* The same of one who came in by the door of a team's session: of the team they see the step, and nothing more. */
+TEST(a_guest_of_a_session_may_take_part_and_nothing_else)
+{
+    static const char guest[] = "guest.8m4.a1b2c3d4";
+    struct office *o = *state;
+    struct scene scene;
+
+    set_scene(&scene, o, "team/delft/", "team/rijswijk/");
+    office_sql(o,
+               "INSERT INTO door (name, code, team, until_at) SELECT '8m4', '8M4PQRST', id, %lld FROM team WHERE"
+               " slug = 'delft'",
+               (long long)(o->now_ms + HOUR_MS));
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t space = 0; space < width(&rows[i]); space++) {
+            char found = try_cell(&scene, &rows[i], guest, space);
+            bool is_theirs = rows[i].verb == VERB_harvest_add || rows[i].verb == VERB_harvest_join;
+            bool is_no_place = rows[i].spaces == PLACES && found == 'U';
+            if (found != (is_theirs ? 'N' : 'F') && !is_no_place)
+                fail_msg("%s %s: %c", schema_verbs[rows[i].verb].name, rows[i].payload, found);
+        }
+    assert_int_equal(try_it(o, guest, "harvest-join", "{'code': '8M4PQRST'}"), '+');
+    assert_int_equal(try_it(o, guest, "harvest-add", "{'code': '8M4PQRST', 'text': 'Minder'}"), '+');
+}
+
 TEST(every_verb_has_a_row)
 {
     for (int verb = 0; verb < VERB_COUNT; verb++) {
@@ -413,6 +438,7 @@ int main(void)
         OFFICE_TEST(every_verb_can_be_said_in_json_and_is_answered_in_json),
         OFFICE_TEST(an_organisation_is_a_team_to_the_table),
         OFFICE_TEST(a_guest_may_do_what_the_table_is_for_and_nothing_else),
+        OFFICE_TEST(a_guest_of_a_session_may_take_part_and_nothing_else),
         OFFICE_TEST(every_verb_has_a_row),
         OFFICE_TEST(a_verb_of_ones_own_tree_is_no_verb_of_a_theme_or_a_team),
     };

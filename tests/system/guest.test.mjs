@@ -160,6 +160,48 @@ test("when the table is over its guests hear it within two seconds, and the tele
   assert.deepEqual(page.problems, []);
 });
 
+/* An intervision of the team of s.dewit, on its screens, with a code for guests. */
+async function session(t) {
+  const leader = await Member.enter(office, "s.dewit");
+  t.after(() => leader.close());
+  const team = "team/delft";
+  const { code } = await leader.call("theme/regie/ask", { title: "Hoe houd je een gezin aan boord als de hulp lang duurt?" });
+  await leader.call(`${team}/intervision-add`, { codes: [code] });
+  await leader.call(`${team}/meeting-begin`, { kind: "intervision", title: "Incidentmethode", code, steps: [
+    { name: "Inbreng", task: "listen", text: "De inbrenger vertelt." }, { name: "Vragen", task: "questions", duration_ms: 900000 }, { name: "Kiezen", task: "choice" }] });
+  t.after(() => leader.call(`${team}/meeting-stop`, {}).catch(() => undefined));
+  const { guest_code } = await leader.call(`${team}/meeting-guests`, {});
+  return { guest_code, said: async () => (await leader.call(`${team}/meeting-show`, {})).notes.map((note) => note.text),
+    next: () => leader.call(`${team}/meeting-next`, {}), stop: () => leader.call(`${team}/meeting-stop`, {}) };
+}
+
+test("a guest of an intervision sees the round, says what it asks, and hears when it is over", async (t) => {
+  const { guest_code, said, next, stop } = await session(t);
+  const page = await phone(t, `#${guest_code}`);
+  await sits(page, "Incidentmethode");
+  assert.equal(await textOf(page, ".round"), "Ronde 1 van 3: Inbreng");
+  assert.equal(await textOf(page, ".step .how"), "De inbrenger vertelt. In deze ronde luister je.");
+  assert.equal(await page.isVisible(".give"), false);
+  assert.equal((await page.content()).includes("gezin aan boord"), false);
+  await shoot(page, "listen");
+  await next();
+  await until("it is the next round", async () => (await textOf(page, ".round")) === "Ronde 2 van 3: Vragen", 10000);
+  assert.match(await textOf(page, ".step .until"), /^Deze ronde duurt tot \d+:\d\d uur\.$/);
+  await give(page, "Bel de school.");
+  await until("it is back", async () => (await textOf(page, ".give .said")).startsWith("In deze ronde zijn er alleen vragen."));
+  await give(page, "Wie was erbij?");
+  await hangs(page, "Wie was erbij?");
+  assert.deepEqual(await said(), ["Wie was erbij?"]);
+  await shoot(page, "round");
+  await next();
+  await until("the team writes", async () => (await textOf(page, ".step .how")).startsWith("In deze ronde schrijft het team"), 10000);
+  assert.equal(await page.isVisible(".give"), false);
+  await stop();
+  await until("it is over", async () => (await textOf(page, ".end .title")) === "De bijeenkomst is klaar", SOON_MS);
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  assert.deepEqual(page.problems, []);
+});
+
 test("long words and long texts stay within a small telephone, in the dark too", async (t) => {
   const { guest_code } = await table(t, "Wat hebben professionals in een wijkteam nodig om met vertrouwen te kunnen beslissen en te leren van elkaar?");
   const page = await phone(t, `#${guest_code}`, { viewport: { width: 320, height: 568 }, colorScheme: "dark" });

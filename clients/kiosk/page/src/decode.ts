@@ -7,7 +7,7 @@ import type { Board, Card, Detail, Heartbeat, Screen, Step, Totals, Wait } from 
 
 export class Malformed extends Error {}
 
-type Fields = { [key: string]: unknown };
+export type Fields = { [key: string]: unknown };
 
 const MAX_BYTES = 32 * 1024;
 const DAY_S = 86400;

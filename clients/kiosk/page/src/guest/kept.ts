@@ -15,6 +15,7 @@ export interface Input {
   id: string; /* of the request, in hex; the same however often it is sent */
   text: string;
   checked: boolean;
+  step?: number; /* of a session, in which it was said */
 }
 
 export interface Kept {
@@ -38,7 +39,8 @@ export function begin(code: string): Kept {
 function isInput(value: unknown): value is Input {
   const input = value as Partial<Input>;
   return typeof value === "object" && value !== null && /^[0-9a-f]{32}$/.test(String(input.id)) &&
-    typeof input.text === "string" && input.text.length <= TEXT_MAX && typeof input.checked === "boolean";
+    typeof input.text === "string" && input.text.length <= TEXT_MAX && typeof input.checked === "boolean" &&
+    (input.step === undefined || typeof input.step === "number");
 }
 
 /* Undefined: nothing, or not what this page wrote. */

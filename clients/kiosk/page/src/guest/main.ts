@@ -1,10 +1,10 @@
-/* The page of a guest: a code, then inputs, on a telephone. Built once; what changes is filled in. */
+/* The page of a guest: a code, then inputs at a table or in a session, on a telephone. Built once; what changes is filled in. */
 import "../older";
 import { brokerOf } from "../pairing";
 import { el } from "../dom";
 import { begin, readCode, restore } from "./kept";
 import type { Input, Kept } from "./kept";
-import type { Reply } from "./reply";
+import type { Reply, Step } from "./reply";
 import { Table } from "./table";
 import { texts } from "./texts";
 
@@ -18,7 +18,14 @@ const characters = (text: string): string[] => Array.from(text.normalize("NFC").
 
 const mark = (): HTMLElement => el("p", "brand", texts.brand);
 
-function field(tag: "input" | "textarea", id: string, label: string, how: string): { box: HTMLElement; input: HTMLInputElement } {
+interface Field {
+  box: HTMLElement;
+  label: HTMLElement;
+  help: HTMLElement;
+  input: HTMLInputElement;
+}
+
+function field(tag: "input" | "textarea", id: string, label: string, how: string): Field {
   const input = el(tag, "field") as HTMLInputElement;
   const help = el("p", "how", how);
   input.id = id;
@@ -27,7 +34,7 @@ function field(tag: "input" | "textarea", id: string, label: string, how: string
   input.autocomplete = "off";
   const name = el("label", "label", label);
   name.setAttribute("for", id);
-  return { box: el("div", "box", name, help, input), input };
+  return { box: el("div", "box", name, help, input), label: name, help, input };
 }
 
 function form(className: string, send: () => void, ...children: (Node | string)[]): HTMLElement {
@@ -54,6 +61,17 @@ function said(className: string): HTMLElement {
   return node;
 }
 
+/* The rounds in which everybody is asked to say something. */
+const saying: { [task: string]: { label: string; how: string } | undefined } = {
+  questions: { label: texts.ask, how: texts.askHow },
+  notes: { label: texts.think, how: texts.thinkHow },
+};
+
+function whyNot(error: string): string {
+  if (error === "not_now" || error === "advice" || error === "no_question") return texts[error];
+  return texts.refused;
+}
+
 function fill(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
   node.hidden = text === "";
@@ -75,6 +93,10 @@ class Page {
   private readonly title = el("h1", "title");
   private readonly until = el("p", "until");
   private readonly trouble = said("trouble");
+  private readonly round = el("h2", "round");
+  private readonly roundText = el("p", "how");
+  private readonly roundUntil = el("p", "until");
+  private readonly step = el("section", "step", this.round, this.roundText, this.roundUntil);
   private readonly input = field("textarea", "input", texts.input, texts.inputHow);
   private readonly left = el("span", "left");
   private readonly answer = said("said");
@@ -83,7 +105,10 @@ class Page {
   private readonly yours = el("section", "yours", el("h2", "", texts.yours), this.list);
   private readonly place: HTMLElement;
 
+  private readonly giving: HTMLElement;
   private readonly end: HTMLElement;
+  private readonly endTitle = el("h1", "title");
+  private readonly endHow = el("p", "how");
   private readonly lostList = el("ul", "list");
   private readonly lostBox = el("section", "lost", el("h2", "", texts.lost), this.lostList);
 
@@ -94,11 +119,10 @@ class Page {
     (this.input.input as unknown as HTMLTextAreaElement).rows = 4;
     this.input.box.append(this.left);
     this.door = form("door", () => this.knock(this.code.input.value), mark(), el("h1", "title", texts.welcome), this.code.box, this.codeSaid, this.enter);
-    const give = form("give", () => this.give(), this.input.box, this.answer, this.asItIs, button("press", texts.send));
-    this.place = el("main", "place", mark(), this.title, this.until, this.trouble, give, this.yours,
+    this.giving = form("give", () => this.give(), this.input.box, this.answer, this.asItIs, button("press", texts.send));
+    this.place = el("main", "place", mark(), this.title, this.until, this.trouble, this.step, this.giving, this.yours,
       button("other", texts.other, () => this.getUp()));
-    this.end = el("main", "end", mark(), el("h1", "title", texts.over), el("p", "how", texts.overHow),
-      button("press", texts.other, () => this.getUp()));
+    this.end = el("main", "end", mark(), this.endTitle, this.endHow, button("press", texts.other, () => this.getUp()));
     document.body.append(this.door, this.place, this.end, this.lostBox);
     this.input.input.addEventListener("input", () => this.draw());
     window.addEventListener("online", () => { if (this.table) this.table.hurry(); });
@@ -186,7 +210,7 @@ class Page {
   private thank(input: Input): void {
     this.delivered.unshift(input);
     this.delivered.splice(SHOWN_MAX);
-    if (!this.question) fill(this.answer, texts.thanks);
+    if (!this.question) fill(this.answer, input.step === undefined ? texts.thanks : texts.thanksScreen);
   }
 
   /* Somebody may be typing the next one: that is not lost. */
@@ -198,7 +222,7 @@ class Page {
     this.ask(input);
     this.input.input.value = typed === "" ? input.text : `${input.text}\n${typed}`;
     this.answer.className = "said problem";
-    fill(this.answer, reply.error === "identifying" ? [texts.identifying, ...hits, block ? texts.takeOut : texts.lookAgain].join(" ") : texts.refused);
+    fill(this.answer, reply.error === "identifying" ? [texts.identifying, ...hits, block ? texts.takeOut : texts.lookAgain].join(" ") : whyNot(reply.error));
     this.asItIs.hidden = reply.error !== "identifying" || block;
   }
 
@@ -216,6 +240,8 @@ class Page {
     this.door.hidden = sits || place === "over";
     this.place.hidden = !sits;
     this.end.hidden = place !== "over";
+    fill(this.endTitle, table && table.step ? texts.sessionOver : texts.over);
+    fill(this.endHow, table && table.step ? texts.sessionOverHow : texts.overHow);
     if (table && place === "over" && table.waiting.length > 0) this.lost = table.waiting.map((input) => input.text);
     this.drawDoor(table);
     if (table && sits) this.drawPlace(table);
@@ -233,6 +259,7 @@ class Page {
 
   private drawPlace(table: Table): void {
     const used = characters(this.input.input.value).length;
+    this.drawStep(table.step);
     fill(this.title, table.title);
     fill(this.until, table.untilAt === undefined ? "" : texts.until(clock(table.untilAt)));
     fill(this.trouble, !table.isUp ? texts.offline : table.resting ? texts.slower : "");
@@ -240,10 +267,24 @@ class Page {
     this.left.classList.toggle("problem", used > LENGTH_MAX);
     const rows = [
       ...table.waiting.map((input) => ({ text: input.text, state: table.isGoing(input) ? texts.going : texts.waiting, done: false })).reverse(),
-      ...this.delivered.map((input) => ({ text: input.text, state: texts.onWall, done: true })),
+      ...this.delivered.map((input) => ({ text: input.text, state: input.step === undefined ? texts.onWall : texts.onScreen, done: true })),
     ];
     this.fillList(this.list, rows.map((row) => el("li", row.done ? "input done" : "input", el("span", "text", row.text), el("span", "state", row.state))), JSON.stringify(rows));
     this.yours.hidden = rows.length === 0;
+  }
+
+  /* At a session: what the round asks, and a place to type where it asks that of everybody. */
+  private drawStep(step: Step | undefined): void {
+    const says = step && saying[step.task];
+    this.step.hidden = !step;
+    this.giving.hidden = !!step && !says && this.question === undefined;
+    if (!step) return;
+    fill(this.round, texts.round(step.at, step.of, step.name));
+    fill(this.roundText, [step.text, says ? undefined : step.task === "listen" ? texts.listen : texts.teamWrites].filter((text) => text !== undefined).join(" "));
+    fill(this.roundUntil, step.until_at === undefined ? "" : texts.roundUntil(clock(step.until_at)));
+    if (!says) return;
+    fill(this.input.label, says.label);
+    fill(this.input.help, says.how);
   }
 
   private readonly listed = new Map<HTMLElement, string>();

@@ -1,14 +1,26 @@
 /* What the daemon answers a guest. Anything else is Malformed, and is as if it had not come. */
 import { bool, fields, int, Malformed, optInt, optStr, read, str } from "../decode";
+import type { Fields } from "../decode";
 import { toHex } from "./id";
 
 const CHARACTERS_MAX = 2000;
+const STEPS_MAX = 12;
 
 export interface Hit {
   kind: string;
   at: number; /* in characters of the text */
   length: number;
   block: boolean;
+}
+
+/* Of a session: what it is at, and what may be said in it now. */
+export interface Step {
+  at: number; /* from 1 */
+  of: number;
+  name: string;
+  text: string | undefined;
+  task: string;
+  until_at: number | undefined;
 }
 
 export interface Reply {
@@ -19,6 +31,7 @@ export interface Reply {
   hits: Hit[];
   title: string | undefined;
   until_at: number | undefined;
+  step: Step | undefined; /* undefined: a table has none */
 }
 
 function hit(value: unknown): Hit {
@@ -28,6 +41,20 @@ function hit(value: unknown): Hit {
     at: int(map, "at", 0, CHARACTERS_MAX),
     length: int(map, "length", 1, CHARACTERS_MAX),
     block: bool(map, "block"),
+  };
+}
+
+function step(map: Fields): Step | undefined {
+  const now = map["now"];
+  if (!Array.isArray(now) || now.length === 0) return undefined;
+  const round = fields(now[0]);
+  return {
+    at: int(map, "step", 1, STEPS_MAX),
+    of: int(map, "steps", 1, STEPS_MAX),
+    name: str(round, "name", 60),
+    text: optStr(round, "text", 240),
+    task: str(round, "task", 16),
+    until_at: optInt(map, "step_until_at", 0, Number.MAX_SAFE_INTEGER),
   };
 }
 
@@ -45,5 +72,6 @@ export function decodeReply(bytes: Uint8Array): Reply {
     hits: hits.slice(0, 16).map(hit),
     title: optStr(map, "title", 110),
     until_at: optInt(map, "until_at", 0, Number.MAX_SAFE_INTEGER),
+    step: step(map),
   };
 }

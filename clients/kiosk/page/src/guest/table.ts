@@ -1,7 +1,7 @@
 /*
  * A guest's place at the table: comes in, asks which table it is, and gives inputs one by one in their order. Each stays
  * here, and on the telephone, until the daemon has answered it; it is sent again with the same id, so that it hangs there
- * once.
+ * once. At a session it asks again and again at which step that is.
  */
 import { Connection } from "../connection";
 import { Malformed } from "../decode";
@@ -9,10 +9,11 @@ import { fromHex, newId, toHex } from "./id";
 import { forget, isFull, keep } from "./kept";
 import type { Input, Kept } from "./kept";
 import { decodeReply } from "./reply";
-import type { Reply } from "./reply";
+import type { Reply, Step } from "./reply";
 
 const DEVICE = "telefoon";
 const ANSWER_MS = 8000;
+const FOLLOW_MS = 3000; /* how far the telephone is behind a session that goes on */
 const REST_MS = 15000; /* after "too much", or "not now" */
 
 export interface Listener {
@@ -29,6 +30,7 @@ export class Table {
   place: Place = "coming";
   title = "";
   untilAt: number | undefined;
+  step: Step | undefined;
   resting = false;
   private readonly connection: Connection;
   private readonly out: string;
@@ -70,7 +72,7 @@ export class Table {
   /* False when too much waits already. */
   give(text: string, checked: boolean): boolean {
     if (isFull(this.kept)) return false;
-    this.kept.waiting.push({ id: toHex(newId()), text, checked });
+    this.kept.waiting.push({ id: toHex(newId()), text, checked, ...(this.step ? { step: this.step.at } : {}) });
     keep(this.kept);
     this.next();
     return true;
@@ -86,6 +88,7 @@ export class Table {
     } else if (this.going === "" || silent) {
       this.going = "";
       this.next();
+      if (this.step && this.going === "" && now - this.askedAt > (this.asked === "" ? FOLLOW_MS : ANSWER_MS)) this.ask();
     }
   }
 
@@ -116,7 +119,9 @@ export class Table {
     if (input && this.place === "sitting" && this.isUp && this.going === "" && performance.now() >= this.restUntil) {
       this.resting = false;
       this.going = input.id;
-      this.say("harvest-add", fromHex(input.id), { text: input.text, ...(input.checked ? { checked: true } : {}) });
+      this.say("harvest-add", fromHex(input.id), {
+        text: input.text, ...(input.checked ? { checked: true } : {}), ...(input.step ? { step: input.step } : {}),
+      });
     }
     this.listener.changed();
   }
@@ -142,6 +147,7 @@ export class Table {
     this.place = "sitting";
     this.title = reply.title || "";
     this.untilAt = reply.until_at;
+    this.step = reply.step;
     this.next();
   }
 
