@@ -8,6 +8,11 @@
 #include <stdlib.h>
 
 #define PAGE_BYTES 4096 /* SQLite's own, which nobody changes */
+/*
+ * What undoes one statement is kept in memory up to so much. A post changes some 20 pages; beyond SQLite's own 64 KiB
+ * each statement of the transaction would write them to a file for temporaries, half of all that was written.
+ */
+#define UNDO_BYTES (1024 * 1024)
 
 enum { BEGIN, COMMIT, ROLLBACK, REQUEST_BEGIN, REQUEST_KEEP, REQUEST_UNDO, READ_BEGIN, NUMBER_GET, NUMBER_SET, USED };
 
@@ -51,6 +56,7 @@ static const char read_settings[] = "PRAGMA query_only = ON; PRAGMA cache_size =
 void store_configure(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_BYTES);
 }
 
 static bool make_room(struct store *store)

@@ -28,7 +28,7 @@ enum store_open_error {
 
 /*
  * How SQLite is used by all threads: once, before anything is opened. It keeps no account of its memory, which is a lock
- * that every thread takes for every piece.
+ * that every thread takes for every piece; and what undoes a statement in memory, up to 1 MiB, instead of in a file.
  */
 void store_configure(void);
 

@@ -353,8 +353,43 @@ TEST(a_database_at_its_bound_takes_nothing_and_keeps_what_it_has)
     office_ask(o, "anna", "theme/regie/ask", "En nu?");
 }
 
+/* ---- nothing of a post goes into other files ---- */
+
+/* Files that SQLite made for itself and that have no name any more. */
+static int temporaries(void)
+{
+    char link[64], path[4096];
+    int count = 0;
+
+    for (int fd = 0; fd < 256; fd++) {
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        ssize_t len = readlink(link, path, sizeof path - 1);
+        path[len > 0 ? len : 0] = '\0';
+        count += strstr(path, "etilqs") != NULL;
+    }
+    return count;
+}
+
+TEST(a_large_batch_of_posts_makes_no_temporary_file)
+{
+    struct office *o = *state;
+    char code[16];
+
+    fill(o);
+    assert_int_equal(store_begin(o->store), 0);
+    for (int i = 0; i < 600; i++) {
+        snprintf(code, sizeof code, "Q%05d", (i * 7919) % 99991);
+        struct post post = { .kind = POST_QUESTION, .author = 1, .theme = 1, .posted_at = i, .code = span_of(code) };
+        post.title = span_of("Wat doe je als niemand opendoet?");
+        assert_int_equal(store_post_add(o->store, &post), 0);
+    }
+    assert_int_equal(temporaries(), 0);
+    assert_int_equal(store_commit(o->store), 0);
+}
+
 int main(void)
 {
+    store_configure();
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(no_statement_reads_a_large_table_whole),
         OFFICE_TEST(no_statement_reads_a_large_table_whole_while_it_is_new),
@@ -375,6 +410,7 @@ int main(void)
         OFFICE_TEST(a_torn_file_is_noticed),
         OFFICE_TEST(what_cannot_be_opened_is_said_so),
         OFFICE_TEST(a_database_at_its_bound_takes_nothing_and_keeps_what_it_has),
+        OFFICE_TEST(a_large_batch_of_posts_makes_no_temporary_file),
     };
 
     return TEST_RUN(tests);
