@@ -89,13 +89,19 @@ static int64_t panel_due(const struct panel *panel)
     return panel->totals_dirty ? panel->totals_at + TOTALS_MS : INT64_MAX;
 }
 
+/*
+ * What changed is looked for no more often than it may be shown: while many write, the list of screens is not read for
+ * each batch. A screen that was never drawn, or none at all, is due at once.
+ */
 int64_t screens_due(const struct screens *screens)
 {
-    int64_t due = screens->dirty ? 0 : INT64_MAX;
+    int64_t due = screens->dirty && screens->panels == NULL ? 0 : INT64_MAX;
 
-    for (const struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
-        if (panel_due(panel) < due)
-            due = panel_due(panel);
+    for (const struct panel *panel = screens->panels; panel != NULL; panel = panel->next) {
+        int64_t at = screens->dirty ? panel->drawn_at + INTERVAL_MS : panel_due(panel);
+        if (at < due)
+            due = at;
+    }
     return due;
 }
 

@@ -190,6 +190,20 @@ TEST(bursts_are_drawn_together_four_times_a_second_at_the_most)
     assert_int_equal(screens_due(screens), INT64_MAX);
 }
 
+TEST(what_changes_again_is_not_looked_for_before_it_may_be_shown)
+{
+    struct office *o = *state;
+
+    screens_touch(screens);
+    draw(o);
+    screens_touch(screens);
+    assert_int_equal(screens_due(screens), monotonic + 250);
+    monotonic += 249;
+    office_steps_begin(o);
+    assert_int_equal(draw(o), 0);
+    assert_int_equal(office_steps_end(o), 0);
+}
+
 TEST(a_removed_screen_is_cleared)
 {
     struct office *o = *state;
@@ -318,6 +332,7 @@ int main(void)
         SCREEN_TEST(a_card_is_never_named_before_it_is_there),
         SCREEN_TEST(what_the_broker_holds_is_always_the_wall),
         SCREEN_TEST(bursts_are_drawn_together_four_times_a_second_at_the_most),
+        SCREEN_TEST(what_changes_again_is_not_looked_for_before_it_may_be_shown),
         SCREEN_TEST(a_removed_screen_is_cleared),
         SCREEN_TEST(a_broker_that_forgot_is_told_all_again),
         SCREEN_TEST(many_screens_are_drawn_one_at_a_time_and_all_in_the_end),
