@@ -2,6 +2,7 @@
  * Prints the protocol as an AsyncAPI 3 document, from the same tables that decode it: channels, messages,
  * types, limits, roles, errors. proto/asyncapi.yaml is its output; a test compares the two.
  */
+#include "code.h"
 #include "errors.h"
 #include "schema.h"
 #include "topic.h"
@@ -348,8 +349,6 @@ static void print_messages(void)
 
 #define PATTERN_SLUG "^[a-z0-9][a-z0-9-]{1,31}$"
 #define PATTERN_NAME "^[a-z0-9][a-z0-9.-]{1,31}$"
-#define PATTERN_CODE                                                                                                   \
-    "^(T[1-9][0-9]{0,8}|[23456789BCDFGHJKMNPQRVXZ][23456789BCDFGHJKMNPQRSTVWXZ]{3,9}(\\.[1-9][0-9]{0,8})?)$"
 #define PATTERN_WORD "^[!-~]*$"
 #define PATTERN_ID   "^[0-9a-f]{32}$"
 
@@ -402,7 +401,7 @@ static void print_type(const struct msg_field *field)
         print_string(field, PATTERN_NAME);
         return;
     case FIELD_CODE:
-        print_string(field, PATTERN_CODE);
+        print_string(field, CODE_PATTERN);
         return;
     case FIELD_WORD:
     case FIELD_SECRET:

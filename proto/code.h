@@ -14,6 +14,10 @@
 #define CODE_MAX      10 /* and at the most */
 #define CODE_TEXT_MAX 32
 
+/* What code_read() knows, as a regular expression for programs of others (POSIX extended, ECMA-262). */
+#define CODE_PATTERN                                                                                                   \
+    "^([TSLWA][1-9][0-9]{0,8}|[23456789BCDFGHJKMNPQRVXZ][23456789BCDFGHJKMNPQRSTVWXZ]{3,9}(\\.[1-9][0-9]{0,8})?)$"
+
 struct code {
     enum code_kind {
         CODE_BAD,

@@ -3,11 +3,22 @@
 
 #include "proto/code.h"
 
+#include <regex.h>
 #include <stdio.h>
 
 static enum code_kind kind_of(const char *text)
 {
     return code_read(span_of(text)).kind;
+}
+
+static bool fits_pattern(const char *text)
+{
+    regex_t pattern;
+
+    assert_int_equal(regcomp(&pattern, CODE_PATTERN, REG_EXTENDED | REG_NOSUB), 0);
+    bool fits = regexec(&pattern, text, 0, NULL, 0) == 0;
+    regfree(&pattern);
+    return fits;
 }
 
 TEST(each_shape_is_known)
@@ -41,9 +52,21 @@ TEST(what_is_no_code_is_none)
         "caf\xc3\xa9"
     };
 
-    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         assert_int_equal(kind_of(none[i]), CODE_BAD);
+        assert_false(fits_pattern(none[i]));
+    }
     assert_int_equal(code_read((struct span){ "7K3\0", 4 }).kind, CODE_BAD);
+}
+
+TEST(the_pattern_for_others_knows_each_shape)
+{
+    static const char *const shapes[] = {
+        "7K3F", "7777777777", "7K3F.12", "T41", "S7", "L12", "W3", "A5", "T999999999"
+    };
+
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        assert_true(fits_pattern(shapes[i]));
 }
 
 TEST(no_question_begins_like_a_lesson_a_guide_a_tip_or_a_signal)
@@ -104,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_shape_is_known),
         cmocka_unit_test(what_is_no_code_is_none),
+        cmocka_unit_test(the_pattern_for_others_knows_each_shape),
         cmocka_unit_test(no_question_begins_like_a_lesson_a_guide_a_tip_or_a_signal),
         cmocka_unit_test(every_code_of_the_space_can_come_out),
         cmocka_unit_test(an_answer_and_a_tip_are_read_back),
