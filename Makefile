@@ -2,7 +2,7 @@
 # from npm), builds, and does its job. The rest are their parts, and longer checks to run by hand.
 
 BUILD_PACKAGES := gcc libc6-dev make cmake ninja-build pkg-config gettext tzdata iproute2 mosquitto mosquitto-dev \
-	libmosquitto-dev libpaho-mqtt-dev libssl-dev libsqlite3-dev libmsgpack-dev libutf8proc-dev libinih-dev libjansson-dev libcurl4-openssl-dev libqrencode-dev libncurses-dev libsecret-1-dev
+	libmosquitto-dev libpaho-mqtt-dev libssl-dev libsqlite3-dev libxxhash-dev libmsgpack-dev libutf8proc-dev libinih-dev libjansson-dev libcurl4-openssl-dev libqrencode-dev libncurses-dev libsecret-1-dev
 TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwayland zbar-tools sqlite3 mosquitto-clients faketime procps jq libxml2-utils openssl python3-aiosmtpd zsh fish systemd strace man-db mandoc tmux gnome-keyring dbus valgrind
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)

@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include "store/store.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -168,4 +170,19 @@ int check_instance(const struct instance *instance, FILE *to)
     check_key(&findings, &instance->settings);
     check_broker(&findings, instance_path(instance, "broker.conf").text);
     return findings.count;
+}
+
+bool check_database(const struct instance *instance, FILE *to)
+{
+    struct findings findings = { to, 0 };
+    struct instance_path kept = instance_path(instance, "vakwerk.db");
+
+    if (access(kept.text, F_OK) != 0)
+        return true; /* named as a missing file */
+    enum store_open_error err = store_check(kept.text);
+    if (err == STORE_DAMAGED)
+        find(&findings, "damaged_database", "%s is not what was written; put a backup back", kept.text);
+    else if (err != STORE_OPENED)
+        find(&findings, "unread_database", "%s cannot be read", kept.text);
+    return findings.count == 0;
 }

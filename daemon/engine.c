@@ -273,7 +273,7 @@ static int serve_some(struct engine *engine, struct inbox_item *items, int64_t n
 
     for (struct inbox_item *item = items; item != NULL && err == 0; item = item->next) {
         err = service_serve(engine->service, item, now_ms, &engine->leaving->out, effects);
-        if (is_half_full(engine)) {
+        if (err == 0 && is_half_full(engine)) {
             *rest = item->next;
             item->next = NULL;
         }
@@ -342,16 +342,24 @@ static int transact(struct engine *engine, struct inbox_item *items, struct serv
 }
 
 /* Nothing was done: each is told so, and may send again. */
-static void refuse_all(struct engine *engine, const struct inbox_item *items, const char *message)
+static void refuse_all(struct engine *engine, const struct inbox_item *items, int error, const char *message)
 {
     int count = 0;
 
     shipment_reset(engine->leaving);
     for (const struct inbox_item *item = items; item != NULL; item = item->next, count++)
-        service_refuse(item, ERR_STORAGE, message, &engine->leaving->out);
+        service_refuse(item, error, message, &engine->leaving->out);
     for (int i = 0; i < count; i++)
-        metrics_count(engine->parts.metrics, ERR_STORAGE);
+        metrics_count(engine->parts.metrics, error);
     log_error("batch_refused requests=%d reason=\"%s\"", count, message);
+}
+
+static void refuse_lost(struct engine *engine, const struct inbox_item *items, int err)
+{
+    if (err == ERR_DAMAGED)
+        refuse_all(engine, items, err, "what is kept of it is not what was written");
+    else
+        refuse_all(engine, items, ERR_STORAGE, "the disk did not take it");
 }
 
 static int tell_waits(struct engine *engine)
@@ -412,6 +420,36 @@ static void look_again_soon(struct engine *engine)
     engine->digest_due = engine->escalation_due = engine->meeting_due = clock_now_ms() + TRY_AGAIN_MS;
 }
 
+static void join(struct inbox_item *items, struct inbox_item *rest)
+{
+    while (items->next != NULL)
+        items = items->next;
+    items->next = rest;
+}
+
+/* Who comes upon damage spoils the batch: the first alone, and the others wait for a next one. */
+static int transact_apart(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
+                          struct inbox_item **rest)
+{
+    join(items, *rest);
+    struct inbox_item *others = items->next;
+    items->next = NULL;
+    shipment_reset(engine->leaving);
+    *effects = (struct service_effects){ .events = 0 };
+    int err = transact(engine, items, effects, rest);
+    *rest = others;
+    return err;
+}
+
+static int transact_some(struct engine *engine, struct inbox_item *items, struct service_effects *effects,
+                         struct inbox_item **rest)
+{
+    int err = transact(engine, items, effects, rest);
+
+    return err == ERR_DAMAGED && items != NULL && items->next != NULL ? transact_apart(engine, items, effects, rest)
+                                                                      : err;
+}
+
 /* Returns those that have to wait for a next batch. */
 static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *items)
 {
@@ -419,11 +457,12 @@ static struct inbox_item *run_batch(struct engine *engine, struct inbox_item *it
     struct inbox_item *rest;
 
     atomic_fetch_add(&engine->turns, 1);
-    if (transact(engine, items, &effects, &rest) != 0) {
-        refuse_all(engine, items, "the disk did not take it");
+    int err = transact_some(engine, items, &effects, &rest);
+    if (err != 0) {
+        refuse_lost(engine, items, err);
         look_again_soon(engine);
     } else if (!rights_follow_batch(engine, &effects))
-        refuse_all(engine, items, "the broker's guard could not be told");
+        refuse_all(engine, items, ERR_STORAGE, "the broker's guard could not be told");
     else
         apply(engine, &effects);
     send_batch(engine, items);
@@ -789,6 +828,8 @@ static void gather(struct engine *engine, struct msg_metrics *out)
     out->connected = engine->connected;
     if (store_event_last(engine->parts.store, &out->seq) != 0)
         out->seq = 0;
+    out->has_damaged = true;
+    out->damaged = store_damaged(engine->parts.store) + atomic_load(&engine->parts.metrics->damaged);
 }
 
 /* Told to the broker when it is there, and in any case to the file. */

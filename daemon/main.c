@@ -148,9 +148,10 @@ static int run_check(const struct options *options)
     if (code != EXIT_OK)
         return (int)code;
     int findings = check_instance(&instance, stdout);
-    if (findings == 0)
+    bool whole = check_database(&instance, stdout);
+    if (findings == 0 && whole)
         puts("nothing unsafe was found");
-    return findings == 0 ? EXIT_OK : EXIT_UNSAFE;
+    return !whole ? EXIT_DAMAGED : findings == 0 ? EXIT_OK : EXIT_UNSAFE;
 }
 
 static int run_backup(const struct options *options)

@@ -71,6 +71,7 @@ static const struct {
     { "vakwerk_database_max_bytes", "", "gauge", "What it may use.", AT(database_max_bytes) },
     { "vakwerk_disk_free_bytes", "", "gauge", "Free on its disk.", AT(disk_free_bytes) },
     { "vakwerk_disk_full", "", "gauge", "Whether posts are refused for want of room.", AT(disk_full) },
+    { "vakwerk_damaged_pages", "", "gauge", "Pages of the database that are not what was written.", AT(damaged) },
     { "vakwerk_memory_bytes", "", "gauge", "Resident.", AT(memory_bytes) },
 };
 

@@ -12,6 +12,7 @@
 struct metrics {
     atomic_int_least64_t accepted, refused, busy, storage; /* requests since the start, by how they ended */
     atomic_int_least64_t batches;
+    atomic_int_least64_t damaged; /* pages that the reader came across */
 };
 
 /* Counts a request by its error; 0 for none. NULL counts nothing. */

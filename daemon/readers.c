@@ -37,9 +37,10 @@ static void serve(struct readers *readers, const struct inbox_item *item)
     if (err == 0)
         err = service_serve(readers->service, item, clock_now_ms(), &out, &none);
     store_read_end(readers->store);
+    atomic_store(&readers->metrics->damaged, store_damaged(readers->store));
     if (err != 0) {
         outbox_init(&out, &readers->arena);
-        service_refuse(item, ERR_STORAGE, "the database could not be read", &out);
+        service_refuse(item, err, "the database could not be read", &out);
     }
     for (const struct outbox_item *reply = out.first; reply != NULL; reply = reply->next)
         bus_publish(readers->bus, reply);

@@ -467,13 +467,19 @@ static int run_handler(struct visit *v, const struct secret_hash *hash)
     return err != 0 ? err : keep_reply(v, hash);
 }
 
+/* The whole batch; SQLite may have ended it already. It commits nothing after it came upon damage. */
+static bool is_lost(int err)
+{
+    return err == ERR_STORAGE || err == ERR_DAMAGED;
+}
+
 /* Nearly every refusal comes before the first write: then there is nothing to undo. */
 static int run_quickly(struct visit *v, const struct secret_hash *hash)
 {
     int64_t before = store_changes(v->rq.store);
     int err = run_handler(v, hash);
 
-    return err != 0 && err != ERR_STORAGE && store_changes(v->rq.store) != before ? SERVICE_AGAIN : err;
+    return err != 0 && !is_lost(err) && store_changes(v->rq.store) != before ? SERVICE_AGAIN : err;
 }
 
 static int run_write(struct service *service, struct visit *v, const struct secret_hash *hash)
@@ -483,8 +489,8 @@ static int run_write(struct service *service, struct visit *v, const struct secr
     int err = store_request_begin(v->rq.store);
     if (err == 0)
         err = run_handler(v, hash);
-    if (err == ERR_STORAGE)
-        return err; /* the whole batch is lost; SQLite may have ended it already */
+    if (is_lost(err))
+        return err;
     int end = err == 0 ? store_request_keep(v->rq.store) : store_request_drop(v->rq.store);
     return end != 0 ? end : err;
 }
@@ -643,7 +649,7 @@ int service_serve(struct service *service, const struct inbox_item *item, int64_
         err = prepare(&v);
     if (err == 0)
         err = v.rq.verb->access == VERB_WRITE ? serve_write(service, &v, effects) : serve_read(service, &v);
-    if (err == ERR_STORAGE || err == SERVICE_AGAIN)
+    if (is_lost(err) || err == SERVICE_AGAIN)
         return err;
     if (err == NO_ROOM)
         err = ERR_STORAGE;

@@ -40,7 +40,7 @@ struct service_effects {
 
 /*
  * Serves one request; its reply and events are added to the outbox, in whose arena everything lives. Returns
- * 0 also when the request was refused. ERR_STORAGE: the transaction of the batch is lost, nothing of it may
+ * 0 also when the request was refused. ERR_STORAGE, ERR_DAMAGED: the transaction of the batch is lost, nothing of it may
  * be published, and each of its requests has to be refused. A writer's store has a batch open.
  */
 int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,

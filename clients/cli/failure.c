@@ -319,6 +319,9 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
                     _("advice comes later"));
     case ERR_NO_QUESTION:
         return fail(cli, CLI_CONTENT, _("only questions in this round: end with a question mark"), NULL);
+    case ERR_DAMAGED:
+        return fail(cli, CLI_FAILED, _("what is kept of this is damaged and is not shown"),
+                    _("tell your administrator: it may be in a backup"));
     case ERR_BUSY:
     case ERR_STORAGE:
         return fail(cli, CLI_FAILED, _("Vakwerk cannot take this now; nothing was done"), _("try again in a minute"));

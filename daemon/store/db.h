@@ -68,7 +68,7 @@ struct span column_text(struct query *q, struct arena *arena);
 struct span column_blob(struct query *q, struct arena *arena);
 bool column_is_null(const struct query *q); /* of the column that is read next */
 
-/* Ends it: 0, ERR_CONFLICT for a broken UNIQUE, ERR_TOO_BIG when a text had no room, else ERR_STORAGE, logged. */
+/* Ends it: 0, ERR_CONFLICT for a broken UNIQUE, ERR_TOO_BIG when a text had no room, else ERR_DAMAGED or ERR_STORAGE, logged. */
 int query_end(struct query *q);
 
 /* All that is left of one that gives an id a row, at most limit of them, in the arena; then it ends, as query_end says. */
@@ -80,8 +80,14 @@ int query_run(struct query *q);
 /* For statements with one row: what query_end says, ERR_NOT_FOUND when there was none. */
 int query_end_found(struct query *q, bool found);
 
+/* Whether SQLite means by this code that what it read is not what was written. */
+bool db_is_damage(int code);
+
 /* The append-only list of migrations; migrate.c. Returns what store_open would. */
 enum store_open_error migrate(sqlite3 *db);
+
+/* From a certain version on a database without seals is damaged: what says in its header that they are there has turned. */
+enum store_open_error migrate_check_seals(sqlite3 *db, bool *sealed);
 
 /* The version that this program writes. */
 int migrate_latest(void);

@@ -1,5 +1,6 @@
 #include "daemon/log.h"
 #include "db.h"
+#include "seal.h"
 
 #include <stdio.h>
 
@@ -506,6 +507,7 @@ static const char *const version_11[] = {
     NULL,
 };
 
+/* From here on every page is sealed: seal.h, and begin_seals below. */
 static const char *const version_12[] = {
     /* A notice has a code, as every post: A and its number. Those of before are numbered in the order they came. */
     "UPDATE post SET number = n.number, code = 'A' || n.number FROM (SELECT id, row_number() OVER (ORDER BY id) AS"
@@ -526,7 +528,8 @@ static const char *const version_12[] = {
 static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,  version_5,  version_6,
                                                  version_7, version_8, version_9, version_10, version_11, version_12 };
 
-#define LATEST ((int)(sizeof migrations / sizeof migrations[0]))
+#define FIRST_SEALED 12
+#define LATEST       ((int)(sizeof migrations / sizeof migrations[0]))
 
 int migrate_latest(void)
 {
@@ -570,6 +573,32 @@ static bool step(sqlite3 *db, int version)
     return false;
 }
 
+static enum store_open_error seal_error(int rc)
+{
+    if (rc == SQLITE_OK)
+        return STORE_OPENED;
+    log_error("store_seal reason=\"%s\"", sqlite3_errstr(rc));
+    return db_is_damage(rc) ? STORE_DAMAGED : STORE_CANNOT_OPEN;
+}
+
+enum store_open_error migrate_check_seals(sqlite3 *db, bool *sealed)
+{
+    int rc = seal_look(db, sealed);
+
+    if (rc == SQLITE_OK && !*sealed && version_of(db) >= FIRST_SEALED)
+        rc = SQLITE_CORRUPT;
+    return seal_error(rc);
+}
+
+/* Before the version that needs them: what was cut off in between is still of an older one, and begins again. */
+static enum store_open_error begin_seals(sqlite3 *db)
+{
+    bool sealed = false;
+    enum store_open_error err = migrate_check_seals(db, &sealed);
+
+    return err != STORE_OPENED || sealed ? err : seal_error(seal_whole(db));
+}
+
 enum store_open_error migrate(sqlite3 *db)
 {
     int version = version_of(db);
@@ -580,8 +609,9 @@ enum store_open_error migrate(sqlite3 *db)
         log_error("store_open reason=\"database version %d is newer than %d\"", version, LATEST);
         return STORE_TOO_NEW;
     }
-    for (; version < LATEST; version++)
+    enum store_open_error err = begin_seals(db);
+    for (; err == STORE_OPENED && version < LATEST; version++)
         if (!step(db, version))
-            return STORE_CANNOT_OPEN;
-    return STORE_OPENED;
+            err = STORE_CANNOT_OPEN;
+    return err;
 }

@@ -2,6 +2,7 @@
 
 #include "daemon/log.h"
 #include "db.h"
+#include "seal.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -92,12 +93,17 @@ static bool prepare_all(struct store *store)
     return true;
 }
 
+bool db_is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
 static enum store_open_error open_error(struct store *store, const char *what)
 {
     int rc = sqlite3_errcode(store->db);
 
     log_error("store_open step=%s reason=\"%s\"", what, sqlite3_errmsg(store->db));
-    return rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? STORE_DAMAGED : STORE_CANNOT_OPEN;
+    return db_is_damage(rc) ? STORE_DAMAGED : STORE_CANNOT_OPEN;
 }
 
 /* A damaged file is noticed before it is served, not in the middle of a working day. */
@@ -123,18 +129,17 @@ static enum store_open_error open_database(struct store *store, const char *path
 
     if (mode == STORE_WRITE)
         flags |= SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
+    if (seal_install() != SQLITE_OK || sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
         return open_error(store, "open");
     sqlite3_busy_timeout(store->db, STORE_PATIENCE_MS);
     if (sqlite3_exec(store->db, mode == STORE_WRITE ? write_settings : read_settings, NULL, NULL, NULL) != SQLITE_OK)
         return open_error(store, "settings");
-    if (mode == STORE_WRITE) {
-        enum store_open_error err = check(store);
-        if (err == STORE_OPENED)
-            err = migrate(store->db);
-        if (err != STORE_OPENED)
-            return err;
-    }
+    bool sealed;
+    enum store_open_error err = mode == STORE_WRITE ? check(store) : migrate_check_seals(store->db, &sealed);
+    if (err == STORE_OPENED && mode == STORE_WRITE)
+        err = migrate(store->db);
+    if (err != STORE_OPENED)
+        return err;
     bool ready = make_room(store) && (mode == STORE_READ || prepare_all(store));
     return ready ? STORE_OPENED : STORE_DAMAGED;
 }
@@ -165,6 +170,18 @@ void store_close(struct store *store)
     }
     sqlite3_close(store->db);
     free(store);
+}
+
+enum store_open_error store_check(const char *path)
+{
+    struct store *store;
+    enum store_open_error err = store_open(path, STORE_READ, &store);
+
+    if (err != STORE_OPENED)
+        return err;
+    err = check(store);
+    store_close(store);
+    return err;
 }
 
 /* ---- queries ---- */
@@ -282,7 +299,7 @@ int query_end(struct query *q)
         return ERR_CONFLICT;
     log_error("store_statement set=%s statement=%zu code=%d reason=\"%s\"", q->set->name, q->which, rc,
               sqlite3_errstr(rc));
-    return ERR_STORAGE;
+    return db_is_damage(rc) ? ERR_DAMAGED : ERR_STORAGE;
 }
 
 int query_ids(struct query *q, size_t limit, struct arena *arena, int64_t **out, size_t *count)
@@ -364,6 +381,11 @@ void store_release_memory(struct store *store)
 int64_t store_changes(struct store *store)
 {
     return sqlite3_total_changes64(store->db);
+}
+
+int64_t store_damaged(struct store *store)
+{
+    return seal_count(store->db);
 }
 
 int store_set_max(struct store *store, int64_t bytes)

@@ -4,7 +4,8 @@
  * headers shows what is underneath.
  *
  * Functions return 0 or an error of errors.def: ERR_NOT_FOUND and ERR_CONFLICT are answers, ERR_STORAGE means
- * the disk or the database failed, was logged once with the statement's name, and the transaction is lost.
+ * the disk or the database failed, was logged once with the statement's name, and the transaction is lost. ERR_DAMAGED:
+ * the same, because what was to be read is not what was written.
  */
 #ifndef VAKWERK_STORE_H
 #define VAKWERK_STORE_H
@@ -36,6 +37,9 @@ void store_configure(void);
 enum store_open_error store_open(const char *path, enum store_mode mode, struct store **out);
 void store_close(struct store *store);
 
+/* Reads a whole database and changes nothing; the daemon may run meanwhile. What store_open would say. */
+enum store_open_error store_check(const char *path);
+
 /* The transaction of a batch. After a failed commit nothing of it is there. */
 int store_begin(struct store *store);
 int store_commit(struct store *store);
@@ -51,6 +55,9 @@ void store_release_memory(struct store *store);
 
 /* How many rows this store has changed since it was opened; the same before and after says nothing was written. */
 int64_t store_changes(struct store *store);
+
+/* How many damaged pages this store came across; at most 64. */
+int64_t store_damaged(struct store *store);
 
 /* The database grows no further than this; what does not fit fails as ERR_STORAGE. */
 int store_set_max(struct store *store, int64_t bytes);

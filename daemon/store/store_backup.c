@@ -2,6 +2,7 @@
 
 #include "daemon/log.h"
 #include "db.h"
+#include "seal.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ static enum store_open_error complain(sqlite3 *db, const char *step)
     int rc = sqlite3_errcode(db);
 
     log_error("store_backup step=%s reason=\"%s\"", step, sqlite3_errmsg(db));
-    return rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? STORE_DAMAGED : STORE_CANNOT_OPEN;
+    return db_is_damage(rc) ? STORE_DAMAGED : STORE_CANNOT_OPEN;
 }
 
 /* The first column of the first row; false when there is none. */
@@ -48,7 +49,18 @@ static enum store_open_error copy_pages(sqlite3 *from, sqlite3 *to)
     if (rc == SQLITE_DONE)
         return STORE_OPENED;
     log_error("store_backup step=copy reason=\"%s\"", sqlite3_errstr(rc));
-    return rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? STORE_DAMAGED : STORE_CANNOT_OPEN;
+    return db_is_damage(rc) ? STORE_DAMAGED : STORE_CANNOT_OPEN;
+}
+
+/* A copy of a sealed database is sealed, whichever of its pages comes first. */
+static enum store_open_error seal_copy(sqlite3 *from, sqlite3 *to)
+{
+    bool sealed;
+    enum store_open_error err = migrate_check_seals(from, &sealed);
+
+    if (err != STORE_OPENED || !sealed)
+        return err;
+    return seal_begin(to) == SQLITE_OK ? STORE_OPENED : complain(to, "seal");
 }
 
 /* Of this program, whole, and every reference in it leads somewhere. */
@@ -72,8 +84,10 @@ static enum store_open_error check(sqlite3 *db)
 /* The copy says of itself that it has a journal beside it, as the source has; it is one file from here on. */
 static enum store_open_error copy_and_check(sqlite3 *from, sqlite3 *to)
 {
-    enum store_open_error err = copy_pages(from, to);
+    enum store_open_error err = seal_copy(from, to);
 
+    if (err == STORE_OPENED)
+        err = copy_pages(from, to);
     if (err == STORE_OPENED && sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
         err = complain(to, "journal");
     return err != STORE_OPENED ? err : check(to);
@@ -84,7 +98,8 @@ static enum store_open_error copy(const char *from_path, const char *to_path)
     sqlite3 *from = NULL, *to = NULL;
     enum store_open_error err;
 
-    if (sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    if (seal_install() != SQLITE_OK ||
+        sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         err = complain(from, "from");
     else if (sqlite3_open_v2(to_path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         err = complain(to, "to");
@@ -121,7 +136,8 @@ int store_backup_version(const char *path)
     sqlite3 *db = NULL;
     int64_t version = 0;
 
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+    if (seal_install() == SQLITE_OK &&
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
         read_number(db, "PRAGMA user_version", &version);
     sqlite3_close(db);
     return (int)version;

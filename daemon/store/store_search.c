@@ -2,6 +2,7 @@
 
 #include "daemon/log.h"
 #include "db.h"
+#include "seal.h"
 #include "tally.h"
 
 #include <assert.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define VERSION       2
+#define VERSION       3
 #define AUTOMERGE     4    /* of FTS5 by itself */
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
 #define CANDIDATES    2000 /* of what fits, the newest so many are weighed */
@@ -249,7 +250,8 @@ static bool open_file(struct search *search, const char *path, enum store_mode m
 
     if (fd >= 0)
         close(fd);
-    if (sqlite3_open_v2(path, &search->db, flags, NULL) != SQLITE_OK)
+    if (seal_install() != SQLITE_OK || sqlite3_open_v2(path, &search->db, flags, NULL) != SQLITE_OK ||
+        (mode == STORE_WRITE && seal_begin(search->db) != SQLITE_OK))
         return false;
     sqlite3_busy_timeout(search->db, 5000);
     return exec(search, mode == STORE_WRITE ? write_settings : read_settings);

@@ -1,5 +1,6 @@
 #include "tests/bench/stage.h"
 
+#include "daemon/store/seal.h"
 #include "proto/topic.h"
 #include "tests/bench/numbers.h"
 #include "tests/support/port.h"
@@ -74,7 +75,7 @@ static bool add_devices(const struct stage *stage)
              " 'device-' || n.i, d.hash, d.added_at FROM member m, n, device d JOIN member o ON o.id = d.member WHERE"
              " o.name = '%s' AND m.name LIKE 'crowd-%%' AND n.i < " VALUE(DEVICES_EACH),
              STAGE_DEVICES / DEVICES_EACH - 1, stage->members[1].user, stage->members[1].user);
-    bool ok = sqlite3_open(file_of(stage, "vakwerk.db").text, &db) == SQLITE_OK &&
+    bool ok = seal_install() == SQLITE_OK && sqlite3_open(file_of(stage, "vakwerk.db").text, &db) == SQLITE_OK &&
               sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
     if (!ok)
         fprintf(stderr, "bench: no crowd: %s\n", sqlite3_errmsg(db));

@@ -454,6 +454,27 @@ TEST(an_index_that_is_gone_or_damaged_is_made_anew)
     assert_int_equal(found(desk, "bram", "school"), 1);
 }
 
+/* Words that are not those of the texts would find what is not there. */
+TEST(an_index_of_which_one_bit_turned_is_made_anew)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    static char file[1 << 20];
+
+    office_ask(o, "anna", "theme/regie/ask", "Wie belt de kwetterkous?");
+    desk_catch_up(desk);
+    desk_close(desk);
+    int fd = open(desk->path.text, O_RDWR | O_CLOEXEC);
+    ssize_t length = read(fd, file, sizeof file);
+    char *found_at = memmem(file, (size_t)length, "wetterkou", 9);
+    assert_non_null(found_at);
+    assert_int_equal(pwrite(fd, "v", 1, found_at - file), 1);
+    close(fd);
+    open_again(desk);
+    assert_int_equal(found(desk, "bram", "kwetterkous"), 1);
+    assert_int_equal(found(desk, "bram", "kvetterkous"), 0);
+}
+
 TEST(an_index_of_another_past_is_made_anew)
 {
     struct desk *desk = *state;
@@ -647,6 +668,7 @@ int main(void)
         DESK_TEST(searching_too_often_is_refused),
         DESK_TEST(without_an_index_a_search_is_refused_for_now),
         DESK_TEST(an_index_that_is_gone_or_damaged_is_made_anew),
+        DESK_TEST(an_index_of_which_one_bit_turned_is_made_anew),
         DESK_TEST(an_index_of_another_past_is_made_anew),
         DESK_TEST(nobody_else_may_read_the_file),
         DESK_TEST(a_thousand_long_texts_are_taken_in_at_once),

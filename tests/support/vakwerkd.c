@@ -1,5 +1,7 @@
 #include "tests/support/vakwerkd.h"
 
+#include "daemon/store/seal.h"
+
 #include <assert.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -127,7 +129,8 @@ struct vakwerkd *vakwerkd_make(const struct tempdir *dir, bool demo, const char 
 {
     struct vakwerkd *daemon = calloc(1, sizeof *daemon);
 
-    assert(daemon != NULL);
+    int sealed = seal_install(); /* for tests that open its database themselves */
+    assert(daemon != NULL && sealed == SQLITE_OK);
     daemon->dir = tempdir_file(dir, "instance");
     daemon->out = tempdir_file(dir, "vakwerkd.out");
     daemon->log = tempdir_file(dir, "vakwerkd.log");

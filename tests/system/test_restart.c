@@ -52,7 +52,7 @@ static int count_status(const struct peer *peer, const char *status)
     return count;
 }
 
-/* Changes the database of a daemon that is down. */
+/* Changes the database behind the daemon's back. */
 static void change(const char *sql)
 {
     sqlite3 *db;
@@ -283,6 +283,57 @@ TEST(a_request_sent_again_after_restarts_gets_the_reply_of_before)
     json_decref(body);
 }
 
+/* ---- a disk that fails while it runs ---- */
+
+/* One bit of what was written turns; what was read before has to be read again, since something changed. */
+static void turn_bit_of(const char *bytes)
+{
+    static char file[8 << 20];
+
+    change("PRAGMA wal_checkpoint (TRUNCATE)");
+    FILE *db = fopen(vakwerkd_file(office.daemon, "vakwerk.db").text, "r+b");
+    size_t length = fread(file, 1, sizeof file, db);
+    char *found = memmem(file, length, bytes, strlen(bytes));
+    assert_non_null(found);
+    fseek(db, found - file, SEEK_SET);
+    fputc(*found ^ 1, db);
+    fclose(db);
+    change("UPDATE number SET value = value WHERE name = 'birth'");
+}
+
+static json_t *ask_at_length(struct peer *peer, char letter)
+{
+    char text[1900];
+
+    memset(text, letter, sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    return peer_call(peer, ASK, json_pack("{s:s, s:s}", "title", "Wie weet dit?", "text", text));
+}
+
+TEST(what_turned_on_the_disk_is_refused_by_name_and_not_opened_again)
+{
+    struct peer *sanne = office_member(&office, "s.dewit");
+    struct vakwerkd_text said;
+    char code[32] = "";
+
+    for (const char *letter = "abqcd"; *letter != '\0'; letter++) { /* two have a page: that of q has no other rows */
+        json_t *reply = ask_at_length(sanne, *letter);
+        assert_accepted(reply);
+        if (*letter == 'q')
+            snprintf(code, sizeof code, "%s", office_text(reply, "code"));
+    }
+    turn_bit_of("qqqqqqqq");
+    assert_refused(peer_call(sanne, "show", json_pack("{s:s}", "code", code)), "damaged");
+    assert_refused(peer_call(sanne, "retract", json_pack("{s:s}", "code", code)), "damaged");
+    assert_accepted(ask_at_length(sanne, 'e'));
+    assert_true(vakwerkd_log_count(office.daemon, "error store_damaged page=") > 0);
+    assert_int_equal(vakwerkd_command(office.daemon, "check", &said), VAKWERKD_DAMAGED);
+    assert_non_null(strstr(said.text, "damaged_database"));
+    vakwerkd_kill(office.daemon);
+    vakwerkd_begin(office.daemon, "run");
+    assert_int_equal(vakwerkd_wait(office.daemon, OFFICE_SOON_MS), VAKWERKD_DAMAGED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +347,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_acknowledgement_of_the_broker_means_nothing, enter, leave),
         cmocka_unit_test_setup_teardown(what_was_asked_while_the_daemon_was_down_is_served_once, enter, leave),
         cmocka_unit_test_setup_teardown(a_request_sent_again_after_restarts_gets_the_reply_of_before, enter, leave),
+        cmocka_unit_test_setup_teardown(what_turned_on_the_disk_is_refused_by_name_and_not_opened_again, enter, leave),
     };
 
     return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();

@@ -214,7 +214,10 @@ int judge(const char *history, const char *database, FILE *to)
     sqlite3 *db = NULL;
     int count = -1;
 
-    if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK && read_history(db, history, to)) {
+    /* Read only; the journal is the daemon's to write back. */
+    if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
+        read_history(db, history, to)) {
         count = 0;
         for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
             count += apply(db, &rules[i], to);

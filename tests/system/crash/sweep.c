@@ -26,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, DATABASES = 9 };
+enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, DATABASES = 11 };
 
 #define ROWS "SELECT (SELECT count(*) FROM post) * 1000 + (SELECT count(*) FROM member)"
 
