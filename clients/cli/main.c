@@ -263,9 +263,9 @@ int main(int argc, char **argv)
     int code = run(&cli, argc, (const char *const *)argv);
     session_rest(&cli);
     code = out_finish(&cli, code);
+    vakwerk_outbox_close(cli.box);
     offline_keep(&cli);
     vakwerk_cache_close(cli.cache);
-    vakwerk_outbox_close(cli.box);
     fclose(cli.out);
     free(cli.gathered);
     arena_release(&cli.arena);

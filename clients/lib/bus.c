@@ -4,17 +4,17 @@
 #include "reach.h"
 
 #include <assert.h>
-#include <MQTTAsync.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <pthread.h>
-#include <stdio.h>
+#include <limits.h>
+#include <mosquitto.h>
+#include <mqtt_protocol.h>
+#include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
-#define KEEPALIVE_S    20
-#define GOODBYE_MS     500
-#define DESCRIPTOR_MAX 256 /* as far as we look for the connection's socket; programs of ours open a handful */
+#define KEEPALIVE_S   20
+#define PACKETS       100 /* read at most, before the caller's turn */
+#define FIRST_PROBLEM 0x80
+#define QOS           1
+#define CONTENT_TYPE  "application/msgpack"
 
 enum link { LINK_DOWN, LINK_CONNECTING, LINK_UP };
 enum pending { PENDING_NONE, PENDING_WAITING, PENDING_DONE, PENDING_FAILED };
@@ -24,12 +24,9 @@ struct queue {
     size_t count, bytes;
 };
 
-/* What the lock guards is written by the MQTT library's thread and read by the caller's. */
 struct bus {
     struct bus_account account;
-    MQTTAsync handle;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct mosquitto *handle; /* NULL without a connection */
     enum link link;
     int reason; /* MQTT 5 reason code with which the last connection was refused or ended */
     bool bad_certificate;
@@ -37,7 +34,7 @@ struct bus {
     int handed, acknowledged; /* messages of this connection */
     bool taken;               /* as the broker said of the one it acknowledged last */
     bool lost_some;
-    enum pending subscribing, leaving;
+    enum pending subscribing;
     struct queue replies, events;
 };
 
@@ -82,219 +79,132 @@ static void queue_empty(struct queue *queue)
         free(message);
 }
 
-/* ---- waiting; the caller holds the lock ---- */
+/* ---- what the MQTT library tells, from within step() ---- */
 
-static bool wait_until(struct bus *bus, int64_t deadline)
+static void on_connect(struct mosquitto *handle, void *context, int reason, int flags, const mosquitto_property *more)
 {
-    struct timespec until = { .tv_sec = deadline / 1000, .tv_nsec = deadline % 1000 * 1000000 };
+    struct bus *bus = context;
 
-    return pthread_cond_timedwait(&bus->changed, &bus->lock, &until) == 0;
+    (void)handle, (void)flags, (void)more;
+    bus->reason = reason;
+    bus->link = reason == MQTT_RC_SUCCESS ? LINK_UP : LINK_DOWN;
 }
 
-static void set_link(struct bus *bus, enum link link, int reason)
+/* Either the broker's reason code, or an error of the library, which is smaller than any of them. */
+static void on_disconnect(struct mosquitto *handle, void *context, int reason, const mosquitto_property *more)
 {
-    pthread_mutex_lock(&bus->lock);
-    bus->link = link;
-    if (reason > 0)
+    struct bus *bus = context;
+
+    (void)handle, (void)more;
+    bus->link = LINK_DOWN;
+    if (reason >= FIRST_PROBLEM)
         bus->reason = reason;
-    pthread_cond_broadcast(&bus->changed);
-    pthread_mutex_unlock(&bus->lock);
 }
 
-static void set_pending(struct bus *bus, enum pending *pending, enum pending value)
-{
-    pthread_mutex_lock(&bus->lock);
-    *pending = value;
-    pthread_cond_broadcast(&bus->changed);
-    pthread_mutex_unlock(&bus->lock);
-}
-
-/* ---- on the MQTT library's thread: copy, tell, return ---- */
-
-static bool peer_has_port(int fd, int port)
-{
-    struct sockaddr_storage peer;
-    socklen_t len = sizeof peer;
-
-    if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0)
-        return false;
-    if (peer.ss_family == AF_INET)
-        return ntohs(((struct sockaddr_in *)(void *)&peer)->sin_port) == port;
-    if (peer.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)(void *)&peer)->sin6_port) == port;
-    return false;
-}
-
-static int port_of(const char *server)
-{
-    const char *colon = strrchr(server, ':');
-
-    return colon == NULL ? 0 : atoi(colon + 1);
-}
-
-/*
- * The library leaves Nagle's algorithm on and hides its socket. Together with the delayed acknowledgement of the
- * other side that costs 44 ms for each request, so the socket is found by whom it talks to.
- */
-static void stop_waiting_for_more(struct bus *bus)
-{
-    int on = 1, port = port_of(bus->account.server);
-
-    for (int fd = 3; fd < DESCRIPTOR_MAX; fd++)
-        if (peer_has_port(fd, port))
-            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
-static void on_connected(void *context, char *cause)
-{
-    (void)cause;
-    stop_waiting_for_more(context);
-}
-
-static void on_connect(void *context, MQTTAsync_successData5 *data)
-{
-    (void)data;
-    set_link(context, LINK_UP, 0);
-}
-
-static void on_connect_failure(void *context, MQTTAsync_failureData5 *data)
-{
-    int reason = data == NULL ? 0 : (int)data->reasonCode;
-
-    /* The library of Debian 12 has the broker's reason in the other field; its own codes there are negative. */
-    if (reason == 0 && data != NULL && data->code >= 0x80)
-        reason = data->code;
-    set_link(context, LINK_DOWN, reason);
-}
-
-static void on_lost(void *context, char *cause)
-{
-    (void)cause;
-    set_link(context, LINK_DOWN, 0);
-}
-
-static void on_server_goodbye(void *context, MQTTProperties *properties, enum MQTTReasonCodes reason)
-{
-    (void)properties;
-    set_link(context, LINK_DOWN, (int)reason);
-}
-
-static void on_subscribed(void *context, MQTTAsync_successData5 *data)
-{
-    struct bus *bus = context;
-    bool denied = (int)data->reasonCode >= 0x80;
-
-    /* With several filters the library lists a code for each. */
-    for (int i = 0; data->alt.sub.reasonCodeCount > 1 && i < data->alt.sub.reasonCodeCount; i++)
-        denied |= (int)data->alt.sub.reasonCodes[i] >= 0x80;
-    set_pending(bus, &bus->subscribing, denied ? PENDING_FAILED : PENDING_DONE);
-}
-
-static void on_subscribe_failure(void *context, MQTTAsync_failureData5 *data)
+static void on_subscribe(struct mosquitto *handle, void *context, int id, int count, const int *codes,
+                         const mosquitto_property *more)
 {
     struct bus *bus = context;
 
-    (void)data;
-    set_pending(bus, &bus->subscribing, PENDING_FAILED);
+    (void)handle, (void)id, (void)more;
+    bus->subscribing = PENDING_DONE;
+    for (int i = 0; i < count; i++)
+        if (codes[i] >= FIRST_PROBLEM)
+            bus->subscribing = PENDING_FAILED;
 }
 
-/* Only that it came to the broker: whether anybody is there to take it from there, the library does not say. */
-static void on_published(void *context, MQTTAsync_successData5 *data)
+/* Only that it came to the broker: whether anybody is there to take it from there, is not asked. */
+static void on_publish(struct mosquitto *handle, void *context, int id, int reason, const mosquitto_property *more)
 {
     struct bus *bus = context;
 
-    (void)data;
-    pthread_mutex_lock(&bus->lock);
+    (void)handle, (void)id, (void)more;
     bus->acknowledged++;
-    bus->taken = true;
-    pthread_cond_broadcast(&bus->changed);
-    pthread_mutex_unlock(&bus->lock);
+    bus->taken = reason < FIRST_PROBLEM;
+    bus->publish_denied |= !bus->taken;
 }
 
-static void on_publish_failure(void *context, MQTTAsync_failureData5 *data)
+static void read_correlation(const mosquitto_property *properties, struct bus_message *out)
 {
-    struct bus *bus = context;
+    void *bytes = NULL;
+    uint16_t len = 0;
 
-    pthread_mutex_lock(&bus->lock);
-    bus->acknowledged++;
-    bus->taken = false;
-    bus->publish_denied |= data != NULL && (int)data->reasonCode >= 0x80;
-    pthread_cond_broadcast(&bus->changed);
-    pthread_mutex_unlock(&bus->lock);
+    if (mosquitto_property_read_binary(properties, MQTT_PROP_CORRELATION_DATA, &bytes, &len, false) != NULL &&
+        len == ID_BYTES) {
+        memcpy(out->correlation.bytes, bytes, ID_BYTES);
+        out->is_reply = true;
+    }
+    free(bytes);
 }
 
-static void on_left(void *context, MQTTAsync_successData5 *data)
+static struct bus_message *copy_message(const struct mosquitto_message *message, const mosquitto_property *properties)
 {
-    struct bus *bus = context;
+    size_t topic_len = strlen(message->topic), len = (size_t)message->payloadlen;
+    struct bus_message *copy = topic_len < TOPIC_MAX ? malloc(sizeof *copy + len) : NULL;
 
-    (void)data;
-    set_pending(bus, &bus->leaving, PENDING_DONE);
-}
-
-static void on_leave_failure(void *context, MQTTAsync_failureData5 *data)
-{
-    struct bus *bus = context;
-
-    (void)data;
-    set_pending(bus, &bus->leaving, PENDING_FAILED);
-}
-
-static void read_correlation(MQTTProperties *properties, struct bus_message *out)
-{
-    MQTTProperty *property = MQTTProperties_getProperty(properties, MQTTPROPERTY_CODE_CORRELATION_DATA);
-
-    if (property == NULL || property->value.data.len != ID_BYTES)
-        return;
-    memcpy(out->correlation.bytes, property->value.data.data, ID_BYTES);
-    out->is_reply = true;
-}
-
-static struct bus_message *copy_message(const char *topic, size_t topic_len, MQTTAsync_message *message)
-{
-    struct bus_message *copy;
-
-    if (topic_len >= TOPIC_MAX || message->payloadlen < 0)
-        return NULL;
-    copy = malloc(sizeof *copy + (size_t)message->payloadlen);
     if (copy == NULL)
         return NULL;
-    *copy = (struct bus_message){ .len = (size_t)message->payloadlen, .retained = message->retained != 0 };
-    memcpy(copy->topic, topic, topic_len);
-    memcpy(copy->payload, message->payload, copy->len);
-    read_correlation(&message->properties, copy);
+    *copy = (struct bus_message){ .len = len, .retained = message->retain };
+    memcpy(copy->topic, message->topic, topic_len);
+    if (len > 0)
+        memcpy(copy->payload, message->payload, len);
+    read_correlation(properties, copy);
     return copy;
 }
 
-static int on_message(void *context, char *topic, int topic_len, MQTTAsync_message *message)
+static void on_message(struct mosquitto *handle, void *context, const struct mosquitto_message *message,
+                       const mosquitto_property *properties)
 {
     struct bus *bus = context;
-    /* 0 means: ends at the NUL. */
-    size_t len = topic_len > 0 ? (size_t)topic_len : strlen(topic);
-    struct bus_message *copy = copy_message(topic, len, message);
+    struct bus_message *copy = copy_message(message, properties);
 
-    pthread_mutex_lock(&bus->lock);
-    if (copy == NULL || !queue_add(copy->is_reply ? &bus->replies : &bus->events, copy)) {
-        bus->lost_some = true;
-        free(copy);
-    }
-    pthread_cond_broadcast(&bus->changed);
-    pthread_mutex_unlock(&bus->lock);
-    MQTTAsync_freeMessage(&message);
-    MQTTAsync_free(topic);
-    return 1; /* anything else would keep the message in the library */
+    (void)handle;
+    if (copy != NULL && queue_add(copy->is_reply ? &bus->replies : &bus->events, copy))
+        return;
+    bus->lost_some = true;
+    free(copy);
 }
 
-static int on_tls_error(const char *text, size_t len, void *context)
+/* The library has one error for all of TLS, and tells the rest in words. */
+static void on_words(struct mosquitto *handle, void *context, int level, const char *words)
 {
     struct bus *bus = context;
 
-    (void)len;
-    if (strstr(text, "certificate") != NULL) {
-        pthread_mutex_lock(&bus->lock);
-        bus->bad_certificate = true;
-        pthread_mutex_unlock(&bus->lock);
-    }
-    return 1;
+    (void)handle, (void)level;
+    bus->bad_certificate |= strstr(words, "certificate") != NULL || strstr(words, "host name") != NULL;
+}
+
+/* ---- waiting ---- */
+
+static int left_ms(int64_t deadline)
+{
+    int64_t left = deadline - clock_now();
+
+    return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+/* Sends and reads what there is; without anything to read, waits for it. */
+static void step(struct bus *bus, int64_t deadline)
+{
+    if (bus->handle != NULL && mosquitto_loop(bus->handle, left_ms(deadline), PACKETS) != MOSQ_ERR_SUCCESS)
+        bus->link = LINK_DOWN;
+}
+
+/*
+ * Until the connection stands, all that can be waited for is the other side. The library's own waiting is of no use
+ * here: it would also wait for what it can write, and during a TLS handshake that is always.
+ */
+static void step_connecting(struct bus *bus, int64_t deadline)
+{
+    struct pollfd socket = { .fd = mosquitto_socket(bus->handle), .events = POLLIN };
+
+    step(bus, 0); /* says what is to be said: with TLS, the first word after the handshake */
+    if (bus->link != LINK_CONNECTING)
+        return;
+    bool ended = poll(&socket, 1, left_ms(deadline)) == 1 && (socket.revents & (POLLERR | POLLHUP)) != 0;
+    step(bus, 0);
+    if (ended && bus->link == LINK_CONNECTING)
+        bus->link = LINK_DOWN;
 }
 
 /* ---- the connection ---- */
@@ -302,154 +212,108 @@ static int on_tls_error(const char *text, size_t len, void *context)
 struct bus *bus_open(const struct bus_account *account)
 {
     struct bus *bus = calloc(1, sizeof *bus);
-    pthread_condattr_t monotonic;
 
-    if (bus == NULL)
+    if (bus == NULL || mosquitto_lib_init() != MOSQ_ERR_SUCCESS) {
+        free(bus);
         return NULL;
-    unsetenv("http_proxy");
-    unsetenv("https_proxy");
+    }
     bus->account = *account;
     queue_init(&bus->replies);
     queue_init(&bus->events);
-    pthread_mutex_init(&bus->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&bus->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     return bus;
-}
-
-static void say_goodbye(struct bus *bus)
-{
-    MQTTAsync_disconnectOptions options = MQTTAsync_disconnectOptions_initializer5;
-    int64_t deadline = clock_now() + GOODBYE_MS;
-
-    options.onSuccess5 = on_left;
-    options.onFailure5 = on_leave_failure;
-    options.context = bus;
-    bus->leaving = PENDING_WAITING;
-    if (MQTTAsync_disconnect(bus->handle, &options) != MQTTASYNC_SUCCESS)
-        return;
-    pthread_mutex_lock(&bus->lock);
-    while (bus->leaving == PENDING_WAITING && clock_now() < deadline)
-        wait_until(bus, deadline);
-    bus->link = LINK_DOWN;
-    pthread_mutex_unlock(&bus->lock);
-}
-
-static void drop_handle(struct bus *bus)
-{
-    if (bus->handle == NULL)
-        return;
-    if (bus_is_up(bus))
-        say_goodbye(bus);
-    MQTTAsync_destroy(&bus->handle);
-    bus->handle = NULL;
-    bus->link = LINK_DOWN;
 }
 
 void bus_leave(struct bus *bus)
 {
-    if (bus->handle != NULL && bus_is_up(bus))
-        say_goodbye(bus);
+    if (bus->handle != NULL && bus->link == LINK_UP)
+        mosquitto_disconnect_v5(bus->handle, MQTT_RC_NORMAL_DISCONNECTION, NULL);
+    mosquitto_destroy(bus->handle);
+    bus->handle = NULL;
+    bus->link = LINK_DOWN;
 }
 
 void bus_close(struct bus *bus)
 {
     if (bus == NULL)
         return;
-    drop_handle(bus);
+    bus_leave(bus);
     queue_empty(&bus->replies);
     queue_empty(&bus->events);
-    pthread_cond_destroy(&bus->changed);
-    pthread_mutex_destroy(&bus->lock);
+    mosquitto_lib_cleanup();
     free(bus);
-}
-
-static bool make_handle(struct bus *bus)
-{
-    MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer5;
-
-    create.sendWhileDisconnected = 0;
-    if (MQTTAsync_createWithOptions(&bus->handle, bus->account.server, bus->account.client_id,
-                                    MQTTCLIENT_PERSISTENCE_NONE, NULL, &create) != MQTTASYNC_SUCCESS) {
-        bus->handle = NULL;
-        return false;
-    }
-    MQTTAsync_setCallbacks(bus->handle, bus, on_lost, on_message, NULL);
-    MQTTAsync_setConnected(bus->handle, bus, on_connected);
-    MQTTAsync_setDisconnected(bus->handle, bus, on_server_goodbye);
-    return true;
 }
 
 static bool is_tls(const char *server)
 {
-    return strncmp(server, "mqtts://", 8) == 0 || strncmp(server, "ssl://", 6) == 0 ||
-           strncmp(server, "wss://", 6) == 0;
+    return strncmp(server, "mqtts://", 8) == 0 || strncmp(server, "ssl://", 6) == 0;
 }
 
-static MQTTAsync_willOptions will_of(const struct bus_will *will)
+static bool set_tls(const struct bus *bus)
 {
-    MQTTAsync_willOptions options = MQTTAsync_willOptions_initializer;
+    const char *ca_file = bus->account.ca_file;
 
-    options.topicName = will->topic;
-    options.payload.data = will->payload;
-    options.payload.len = (int)will->len;
-    options.qos = 1;
-    options.retained = 1;
-    return options;
+    if (ca_file == NULL)
+        return mosquitto_int_option(bus->handle, MOSQ_OPT_TLS_USE_OS_CERTS, 1) == MOSQ_ERR_SUCCESS;
+    return mosquitto_tls_set(bus->handle, ca_file, NULL, NULL, NULL, NULL) == MOSQ_ERR_SUCCESS;
 }
 
-static bool begin_connecting(struct bus *bus, int64_t deadline)
+static bool set_up(const struct bus *bus)
 {
-    MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer5;
-    MQTTAsync_willOptions will = will_of(&bus->account.will);
-    MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
-    int64_t left_s = (deadline - clock_now() + 999) / 1000;
+    const struct bus_account *account = &bus->account;
 
-    options.cleanstart = 1;
-    options.keepAliveInterval = bus->account.keepalive_s > 0 ? bus->account.keepalive_s : KEEPALIVE_S;
-    if (will.topicName != NULL)
-        options.will = &will;
-    options.connectTimeout = left_s < 1 ? 1 : (int)left_s;
-    options.username = bus->account.user;
-    options.password = bus->account.password;
-    options.onSuccess5 = on_connect;
-    options.onFailure5 = on_connect_failure;
-    options.context = bus;
-    tls.trustStore = bus->account.ca_file;
-    tls.verify = 1;
-    tls.ssl_error_cb = on_tls_error;
-    tls.ssl_error_context = bus;
-    if (is_tls(bus->account.server))
-        options.ssl = &tls;
-    return MQTTAsync_connect(bus->handle, &options) == MQTTASYNC_SUCCESS;
+    mosquitto_log_callback_set(bus->handle, on_words);
+    mosquitto_connect_v5_callback_set(bus->handle, on_connect);
+    mosquitto_disconnect_v5_callback_set(bus->handle, on_disconnect);
+    mosquitto_subscribe_v5_callback_set(bus->handle, on_subscribe);
+    mosquitto_publish_v5_callback_set(bus->handle, on_publish);
+    mosquitto_message_v5_callback_set(bus->handle, on_message);
+    return mosquitto_int_option(bus->handle, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5) == MOSQ_ERR_SUCCESS &&
+           mosquitto_int_option(bus->handle, MOSQ_OPT_TCP_NODELAY, 1) == MOSQ_ERR_SUCCESS &&
+           mosquitto_username_pw_set(bus->handle, account->user, account->password) == MOSQ_ERR_SUCCESS &&
+           (account->will.topic == NULL || mosquitto_will_set(bus->handle, account->will.topic, (int)account->will.len,
+                                                              account->will.payload, QOS, true) == MOSQ_ERR_SUCCESS);
+}
+
+/*
+ * The library tries only the first address of a name when it may not block. Where that one refuses and another does
+ * not, it may, since somebody listens there.
+ */
+static enum reach open_socket(struct bus *bus, int64_t deadline)
+{
+    int keepalive_s = bus->account.keepalive_s > 0 ? bus->account.keepalive_s : KEEPALIVE_S;
+    char host[REACH_HOST_MAX];
+    int port = reach_split(bus->account.server, host);
+    int err = mosquitto_connect_bind_async(bus->handle, host, port, keepalive_s, NULL);
+
+    if (err == MOSQ_ERR_EAI)
+        return REACH_NO_NAME;
+    enum reach reach =
+        err == MOSQ_ERR_SUCCESS ? reach_wait(mosquitto_socket(bus->handle), left_ms(deadline)) : REACH_REFUSED;
+    if (reach != REACH_REFUSED || reach_try(bus->account.server, left_ms(deadline)) != REACH_FINE)
+        return reach;
+    err = mosquitto_connect(bus->handle, host, port, keepalive_s);
+    return err == MOSQ_ERR_SUCCESS ? REACH_FINE : REACH_REFUSED;
 }
 
 static enum bus_result why_not(const struct bus *bus)
 {
     switch (bus->reason) {
-    case MQTTREASONCODE_CLIENT_IDENTIFIER_NOT_VALID:
-    case MQTTREASONCODE_BAD_USER_NAME_OR_PASSWORD:
-    case MQTTREASONCODE_NOT_AUTHORIZED:
-    case MQTTREASONCODE_BANNED:
+    case MQTT_RC_CLIENTID_NOT_VALID:
+    case MQTT_RC_BAD_USERNAME_OR_PASSWORD:
+    case MQTT_RC_NOT_AUTHORIZED:
+    case MQTT_RC_BANNED:
         return BUS_DENIED;
     default:
         return bus->bad_certificate ? BUS_CERTIFICATE : BUS_DOWN;
     }
 }
 
-/*
- * The MQTT library says nothing when a certificate is of another name, and nothing when there is no TLS: somebody is
- * there, but TLS came to nothing.
- */
+/* The MQTT library says nothing when there is no TLS: somebody is there, but TLS came to nothing. */
 static enum bus_result why_no_tls(const struct bus *bus, int64_t deadline)
 {
-    int64_t left_ms = deadline - clock_now();
-
-    if (!is_tls(bus->account.server) || left_ms <= 0)
+    if (!is_tls(bus->account.server) || left_ms(deadline) == 0)
         return BUS_DOWN;
-    switch (reach_tls(bus->account.server, (int)left_ms)) {
+    switch (reach_tls(bus->account.server, left_ms(deadline))) {
     case REACH_FINE:
         return BUS_CERTIFICATE;
     case REACH_REFUSED:
@@ -461,133 +325,95 @@ static enum bus_result why_no_tls(const struct bus *bus, int64_t deadline)
     return BUS_DOWN;
 }
 
+static enum bus_result connect_once(struct bus *bus, int64_t deadline)
+{
+    if (is_tls(bus->account.server) && !set_tls(bus))
+        return BUS_CERTIFICATE;
+    bus->link = LINK_CONNECTING;
+    if (open_socket(bus, deadline) != REACH_FINE)
+        return BUS_DOWN;
+    do
+        step_connecting(bus, deadline);
+    while (bus->link == LINK_CONNECTING && clock_now() < deadline);
+    return bus->link == LINK_UP ? BUS_OK : why_not(bus);
+}
+
 enum bus_result bus_connect(struct bus *bus, int64_t deadline)
 {
-    drop_handle(bus);
-    bus->link = LINK_CONNECTING;
+    bus_leave(bus);
     bus->reason = 0;
     bus->bad_certificate = false;
     bus->handed = bus->acknowledged = 0;
     bus->taken = false;
-    if (!make_handle(bus))
-        return BUS_FAILED;
-    if (!begin_connecting(bus, deadline)) {
-        drop_handle(bus);
-        return BUS_DOWN;
-    }
-    pthread_mutex_lock(&bus->lock);
-    while (bus->link == LINK_CONNECTING && clock_now() < deadline)
-        wait_until(bus, deadline);
-    enum bus_result result = bus->link == LINK_UP ? BUS_OK : why_not(bus);
-    pthread_mutex_unlock(&bus->lock);
+    bus->handle = mosquitto_new(bus->account.client_id, true, bus);
+    enum bus_result result = bus->handle != NULL && set_up(bus) ? connect_once(bus, deadline) : BUS_FAILED;
     if (result == BUS_DOWN)
         result = why_no_tls(bus, deadline);
     if (result != BUS_OK)
-        drop_handle(bus);
+        bus_leave(bus);
     return result;
 }
 
 bool bus_is_up(struct bus *bus)
 {
-    pthread_mutex_lock(&bus->lock);
-    bool up = bus->link == LINK_UP;
-    pthread_mutex_unlock(&bus->lock);
-    return up;
+    step(bus, 0);
+    return bus->link == LINK_UP;
 }
 
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline)
 {
-    MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
-    MQTTSubscribe_options each[BUS_FILTERS_MAX];
-    int qos[BUS_FILTERS_MAX];
-
     assert(count <= BUS_FILTERS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        qos[i] = 1;
-        each[i] = (MQTTSubscribe_options)MQTTSubscribe_options_initializer;
-    }
-    options.onSuccess5 = on_subscribed;
-    options.onFailure5 = on_subscribe_failure;
-    options.context = bus;
-    options.subscribeOptions = each[0];
-    options.subscribeOptionsCount = (int)count;
-    options.subscribeOptionsList = each;
     bus->subscribing = PENDING_WAITING;
-    if (MQTTAsync_subscribeMany(bus->handle, (int)count, (char *const *)(uintptr_t)filters, qos, &options) !=
-        MQTTASYNC_SUCCESS)
+    if (bus->handle == NULL || mosquitto_subscribe_multiple(bus->handle, NULL, (int)count,
+                                                            (char *const *)(uintptr_t)filters, QOS, 0, NULL) != 0)
         return BUS_DOWN;
-    pthread_mutex_lock(&bus->lock);
     while (bus->subscribing == PENDING_WAITING && bus->link == LINK_UP && clock_now() < deadline)
-        wait_until(bus, deadline);
-    enum bus_result result = bus->subscribing == PENDING_DONE     ? BUS_OK
-                             : bus->link != LINK_UP               ? BUS_DOWN
-                             : bus->subscribing == PENDING_FAILED ? BUS_DENIED
-                                                                  : BUS_TIMEOUT;
-    pthread_mutex_unlock(&bus->lock);
-    return result;
+        step(bus, deadline);
+    return bus->subscribing == PENDING_DONE     ? BUS_OK
+           : bus->link != LINK_UP               ? BUS_DOWN
+           : bus->subscribing == PENDING_FAILED ? BUS_DENIED
+                                                : BUS_TIMEOUT;
 }
 
 /* ---- messages ---- */
 
-static void add_text_property(MQTTProperties *properties, enum MQTTPropertyCodes code, const char *bytes, size_t len)
+/* Gives it to the library, which copies it, and sends it if the socket takes it. Frees the properties. */
+static enum bus_result hand_over(struct bus *bus, const char *topic, mosquitto_property *properties,
+                                 struct span payload, bool retained)
 {
-    MQTTProperty property = { .identifier = code };
-
-    /* The library copies what it is given and does not change it. */
-    property.value.data.data = (char *)(uintptr_t)bytes;
-    property.value.data.len = (int)len;
-    MQTTProperties_add(properties, &property);
-}
-
-/* Gives it to the library, which copies it. */
-static enum bus_result hand_over(struct bus *bus, const char *topic, MQTTAsync_message *message, struct span payload)
-{
-    MQTTAsync_responseOptions options = MQTTAsync_responseOptions_initializer;
-
     bus->publish_denied = false;
     bus->handed++;
-    message->qos = 1;
-    message->payload = (void *)(uintptr_t)payload.ptr;
-    message->payloadlen = (int)payload.len;
-    add_text_property(&message->properties, MQTTPROPERTY_CODE_CONTENT_TYPE, "application/msgpack", 19);
-    options.onSuccess5 = on_published;
-    options.onFailure5 = on_publish_failure;
-    options.context = bus;
-    int err = MQTTAsync_sendMessage(bus->handle, topic, message, &options);
-    MQTTProperties_free(&message->properties);
-    return err == MQTTASYNC_SUCCESS ? BUS_OK : BUS_DOWN;
+    int err = mosquitto_property_add_string(&properties, MQTT_PROP_CONTENT_TYPE, CONTENT_TYPE);
+    if (err == MOSQ_ERR_SUCCESS)
+        err = mosquitto_publish_v5(bus->handle, NULL, topic, (int)payload.len, payload.ptr, QOS, retained, properties);
+    mosquitto_property_free_all(&properties);
+    return err == MOSQ_ERR_SUCCESS ? BUS_OK : BUS_DOWN;
 }
 
 enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
                             struct span payload)
 {
-    MQTTAsync_message message = MQTTAsync_message_initializer;
+    mosquitto_property *properties = NULL;
 
-    if (!bus_is_up(bus))
+    if (bus->link != LINK_UP)
         return BUS_DOWN;
-    if (reply_to != NULL)
-        add_text_property(&message.properties, MQTTPROPERTY_CODE_RESPONSE_TOPIC, reply_to, strlen(reply_to));
-    add_text_property(&message.properties, MQTTPROPERTY_CODE_CORRELATION_DATA, (const char *)correlation->bytes,
-                      ID_BYTES);
-    return hand_over(bus, topic, &message, payload);
+    if (mosquitto_property_add_string(&properties, MQTT_PROP_RESPONSE_TOPIC, reply_to) != MOSQ_ERR_SUCCESS ||
+        mosquitto_property_add_binary(&properties, MQTT_PROP_CORRELATION_DATA, correlation->bytes, ID_BYTES) !=
+            MOSQ_ERR_SUCCESS) {
+        mosquitto_property_free_all(&properties);
+        return BUS_DOWN;
+    }
+    return hand_over(bus, topic, properties, payload, false);
 }
 
 enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained)
 {
-    MQTTAsync_message message = MQTTAsync_message_initializer;
-
-    if (!bus_is_up(bus))
-        return BUS_DOWN;
-    message.retained = retained;
-    return hand_over(bus, topic, &message, payload);
+    return bus->link == LINK_UP ? hand_over(bus, topic, NULL, payload, retained) : BUS_DOWN;
 }
 
 bool bus_took_last(struct bus *bus)
 {
-    pthread_mutex_lock(&bus->lock);
-    bool took = bus->taken && bus->acknowledged == bus->handed;
-    pthread_mutex_unlock(&bus->lock);
-    return took;
+    return bus->taken && bus->acknowledged == bus->handed;
 }
 
 static struct bus_message *find_reply(struct bus *bus, const struct id *correlation)
@@ -607,7 +433,6 @@ enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, in
 {
     enum bus_result result = BUS_OK;
 
-    pthread_mutex_lock(&bus->lock);
     while ((*out = find_reply(bus, correlation)) == NULL && result == BUS_OK) {
         if (bus->publish_denied)
             result = BUS_DENIED;
@@ -616,42 +441,31 @@ enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, in
         else if (clock_now() >= deadline)
             result = BUS_TIMEOUT;
         else
-            wait_until(bus, deadline);
+            step(bus, deadline);
     }
-    pthread_mutex_unlock(&bus->lock);
     return result;
 }
 
+/* What the socket has by now is read even when there is no time to wait. */
 enum bus_result bus_take_event(struct bus *bus, int64_t deadline, struct bus_message **out)
 {
-    enum bus_result result = BUS_OK;
+    bool is_last = false;
 
-    pthread_mutex_lock(&bus->lock);
-    while ((*out = queue_take(&bus->events)) == NULL && result == BUS_OK) {
+    while ((*out = queue_take(&bus->events)) == NULL) {
         if (bus->link != LINK_UP)
-            result = BUS_DOWN;
-        else if (bus->lost_some || clock_now() >= deadline)
-            result = BUS_TIMEOUT;
-        else
-            wait_until(bus, deadline);
+            return BUS_DOWN;
+        if (bus->lost_some || is_last)
+            return BUS_TIMEOUT;
+        is_last = clock_now() >= deadline;
+        step(bus, deadline);
     }
-    pthread_mutex_unlock(&bus->lock);
-    return result;
+    return BUS_OK;
 }
 
 bool bus_lost_some(struct bus *bus)
 {
-    pthread_mutex_lock(&bus->lock);
     bool lost = bus->lost_some;
-    bus->lost_some = false;
-    pthread_mutex_unlock(&bus->lock);
-    return lost;
-}
 
-void bus_pause(struct bus *bus, int64_t until)
-{
-    pthread_mutex_lock(&bus->lock);
-    while (clock_now() < until)
-        wait_until(bus, until);
-    pthread_mutex_unlock(&bus->lock);
+    bus->lost_some = false;
+    return lost;
 }

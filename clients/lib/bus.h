@@ -1,8 +1,9 @@
 /*
  * A connection to the broker, as the client needs it: connect, subscribe, publish, wait. The only part of the
- * client library that knows the MQTT library. What arrives is copied into two bounded queues (replies, and all
- * else) by the MQTT library's thread and taken out by the caller's; every other function is for the caller's
- * thread alone. Deadlines are milliseconds of clock_now().
+ * client library that knows the MQTT library, which is libmosquitto: one thread and one socket, and no waiting that
+ * nothing asked for. What arrives is put into two bounded queues (replies, and all else) while a function of these
+ * waits or looks; a program that calls none for longer than the keepalive may find the connection gone, and connects
+ * again. All of it is for one thread. Deadlines are milliseconds of clock_now().
  */
 #ifndef VAKWERK_CLIENT_BUS_H
 #define VAKWERK_CLIENT_BUS_H
@@ -59,12 +60,12 @@ void bus_leave(struct bus *bus);
 /* Makes a new connection with nothing of an earlier one left over. */
 enum bus_result bus_connect(struct bus *bus, int64_t deadline);
 
-/* Whether there is a connection now. */
+/* Whether there is a connection now, as far as the socket can tell; takes in what has come. */
 bool bus_is_up(struct bus *bus);
 
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline);
 
-/* Sends with QoS 1. Does not wait for the broker: what it thinks shows in bus_take_reply. */
+/* Sends with QoS 1, to be answered at `reply_to`. Does not wait for the broker: what it thinks shows in bus_take_reply. */
 enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
                             struct span payload);
 
@@ -83,8 +84,5 @@ enum bus_result bus_take_event(struct bus *bus, int64_t deadline, struct bus_mes
 
 /* Whether a message was dropped because a queue was full; asking forgets it. */
 bool bus_lost_some(struct bus *bus);
-
-/* Waits a little between two attempts. */
-void bus_pause(struct bus *bus, int64_t until);
 
 #endif

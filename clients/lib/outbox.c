@@ -43,6 +43,7 @@ static const char *const sql[STATEMENTS + 1] = {
 
 struct vakwerk_outbox {
     struct db db;
+    int64_t delivered; /* what the daemon has stored and is still in the file; 0: nothing */
 };
 
 struct vakwerk_outbox *vakwerk_outbox_open(const char *path, const char *account)
@@ -50,16 +51,40 @@ struct vakwerk_outbox *vakwerk_outbox_open(const char *path, const char *account
     struct vakwerk_outbox *box = calloc(1, sizeof *box);
 
     if (box != NULL && !db_open(&box->db, path, schema, sql, account)) {
-        vakwerk_outbox_close(box);
+        db_close(&box->db);
+        free(box);
         return NULL;
     }
     return box;
+}
+
+static int drop(struct vakwerk_outbox *box, int64_t number)
+{
+    sqlite3_stmt *statement = db_start(&box->db, DROP);
+
+    sqlite3_bind_int64(statement, 2, number);
+    int err = db_finish(statement);
+    return err == 0 && sqlite3_changes(box->db.handle) == 0 ? ERR_NOT_FOUND : err;
+}
+
+/*
+ * Taking an item out of the file asks the disk for as much as putting it in, and is nothing that anybody waits for:
+ * it comes after the reply has been told. If it never comes, the item is sent again, which has no effect.
+ */
+static int drop_delivered(struct vakwerk_outbox *box)
+{
+    int64_t number = box->delivered;
+
+    box->delivered = 0;
+    int err = number == 0 ? 0 : drop(box, number);
+    return err == ERR_NOT_FOUND ? 0 : err; /* another program sent it as well, and was first */
 }
 
 void vakwerk_outbox_close(struct vakwerk_outbox *box)
 {
     if (box == NULL)
         return;
+    drop_delivered(box);
     db_close(&box->db);
     free(box);
 }
@@ -123,9 +148,11 @@ int vakwerk_outbox_put(struct vakwerk_outbox *box, const struct vakwerk_call *ca
     struct id made = id_new(clock_utc());
     const struct id *id = call->id != NULL ? call->id : &made;
     struct arena arena;
-    int64_t count;
+    int64_t count = 0;
 
-    int err = count_all(box, &count);
+    int err = drop_delivered(box);
+    if (err == 0)
+        err = count_all(box, &count);
     if (err == 0 && count >= VAKWERK_OUTBOX_MAX)
         err = ERR_TOO_MANY;
     if (err != 0)
@@ -140,9 +167,11 @@ int vakwerk_outbox_put(struct vakwerk_outbox *box, const struct vakwerk_call *ca
 
 int vakwerk_outbox_list(struct vakwerk_outbox *box, void (*each)(void *to, const struct vakwerk_item *item), void *to)
 {
+    int code = drop_delivered(box);
+    if (code != 0)
+        return code;
     sqlite3_stmt *row = db_start(&box->db, LIST);
     struct vakwerk_item item;
-    int code;
 
     while ((code = sqlite3_step(row)) == SQLITE_ROW)
         if (read_item(row, &item))
@@ -156,7 +185,7 @@ int vakwerk_outbox_count(struct vakwerk_outbox *box, int64_t *waiting, int64_t *
     sqlite3_stmt *row = db_start(&box->db, COUNT);
     int code = sqlite3_step(row);
 
-    *waiting = sqlite3_column_int64(row, 0);
+    *waiting = sqlite3_column_int64(row, 0) - (box->delivered != 0);
     *aside = sqlite3_column_int64(row, 1);
     sqlite3_reset(row);
     return code == SQLITE_ROW ? 0 : ERR_STORAGE;
@@ -164,11 +193,7 @@ int vakwerk_outbox_count(struct vakwerk_outbox *box, int64_t *waiting, int64_t *
 
 int vakwerk_outbox_drop(struct vakwerk_outbox *box, int64_t number)
 {
-    sqlite3_stmt *drop = db_start(&box->db, DROP);
-
-    sqlite3_bind_int64(drop, 2, number);
-    int err = db_finish(drop);
-    return err == 0 && sqlite3_changes(box->db.handle) == 0 ? ERR_NOT_FOUND : err;
+    return drop(box, number);
 }
 
 /* ---- sending ---- */
@@ -191,12 +216,20 @@ static int set_aside(struct vakwerk_outbox *box, int64_t number, const struct ms
     return db_finish(aside);
 }
 
+static int note_delivered(struct vakwerk_outbox *box, int64_t number)
+{
+    int err = drop_delivered(box);
+
+    box->delivered = number;
+    return err;
+}
+
 /* What the daemon's reply, or its silence, means for the item in the file. */
 static int settle(struct vakwerk_outbox *box, int64_t number, enum vakwerk_result result,
                   const struct vakwerk_reply *reply)
 {
     if (result == VAKWERK_OK)
-        return vakwerk_outbox_drop(box, number);
+        return note_delivered(box, number);
     if (result == VAKWERK_REFUSED && !reply->refused.retry)
         return set_aside(box, number, &reply->refused);
     int err = mark(box, TRIED, number);
@@ -289,8 +322,10 @@ enum vakwerk_result vakwerk_outbox_send(struct vakwerk *v, struct vakwerk_outbox
     enum vakwerk_result result = VAKWERK_OK;
     struct vakwerk_item item = { 0 };
     struct span payload;
-    int err;
+    int err = drop_delivered(box);
 
+    if (err != 0)
+        return VAKWERK_LOCAL;
     arena_init(&s.arena, ARENA_BYTES);
     while ((err = take_next(&s, item.number, &item, &payload)) == 0 || err == ERR_UNSUPPORTED) {
         if (err == 0 && !send_one(&s, &item, payload, &result))

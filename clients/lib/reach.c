@@ -6,27 +6,29 @@
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-/* host and port of scheme://host:port; an IPv6 address stands between brackets. */
-static void split(const char *server, char *host, size_t room, const char **port)
+#define PORT 1883
+
+int reach_split(const char *server, char host[static REACH_HOST_MAX])
 {
     const char *scheme = strstr(server, "://");
     const char *from = scheme == NULL ? server : scheme + 3, *colon = strrchr(from, ':');
     size_t len = colon == NULL ? strlen(from) : (size_t)(colon - from);
 
-    *port = colon == NULL ? "1883" : colon + 1;
     if (len >= 2 && from[0] == '[') {
         from++;
         len -= 2;
     }
-    snprintf(host, room, "%.*s", (int)len, from);
+    snprintf(host, REACH_HOST_MAX, "%.*s", (int)len, from);
+    return colon == NULL ? PORT : atoi(colon + 1);
 }
 
-static enum reach wait_for(int fd, int timeout_ms)
+enum reach reach_wait(int fd, int timeout_ms)
 {
     struct pollfd ready = { .fd = fd, .events = POLLOUT };
     int error = 0;
@@ -47,7 +49,7 @@ static enum reach try_address(const struct addrinfo *address, int timeout_ms, in
         return REACH_SILENT;
     int err = connect(fd, address->ai_addr, address->ai_addrlen);
     enum reach reach = err == 0                ? REACH_FINE
-                       : errno == EINPROGRESS  ? wait_for(fd, timeout_ms)
+                       : errno == EINPROGRESS  ? reach_wait(fd, timeout_ms)
                        : errno == ECONNREFUSED ? REACH_REFUSED
                                                : REACH_SILENT;
     if (reach == REACH_FINE)
@@ -61,10 +63,9 @@ static enum reach reach_open(const char *server, int timeout_ms, int *open)
 {
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
     enum reach reach = REACH_NO_NAME;
-    const char *port;
-    char host[256];
+    char host[REACH_HOST_MAX], port[8];
 
-    split(server, host, sizeof host, &port);
+    snprintf(port, sizeof port, "%d", reach_split(server, host));
     if (getaddrinfo(host, port, &hints, &found) != 0)
         return REACH_NO_NAME;
     for (const struct addrinfo *at = found; at != NULL && reach != REACH_FINE; at = at->ai_next)

@@ -2,6 +2,8 @@
 #ifndef VAKWERK_CLIENT_REACH_H
 #define VAKWERK_CLIENT_REACH_H
 
+#define REACH_HOST_MAX 256
+
 enum reach {
     REACH_FINE,
     REACH_NO_NAME, /* no computer is called so, or the network is away */
@@ -9,7 +11,12 @@ enum reach {
     REACH_SILENT   /* nothing comes back within the time */
 };
 
-/* `server` is scheme://host:port. */
+/* The host of scheme://host:port, without the brackets of an IPv6 address; returns the port. */
+int reach_split(const char *server, char host[static REACH_HOST_MAX]);
+
+/* Waits until a socket that is being connected is. */
+enum reach reach_wait(int fd, int timeout_ms);
+
 enum reach reach_try(const char *server, int timeout_ms);
 
 /*

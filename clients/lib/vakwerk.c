@@ -280,7 +280,7 @@ static enum vakwerk_result exchange(struct vakwerk *v, const struct handle_reque
         if (result == VAKWERK_AUTH || clock_now() >= deadline)
             return result;
         if (result == VAKWERK_NO_BROKER)
-            bus_pause(v->bus, earlier(clock_now() + RETRY_MS, deadline));
+            clock_pause((int)(earlier(clock_now() + RETRY_MS, deadline) - clock_now()));
         is_retry = true;
         result = handle_connect(v, deadline);
     }

@@ -220,7 +220,7 @@ struct vakwerk_sent {
 
 /*
  * Sends what waits, in order, with the ids of the first attempt. An item leaves the file only after the
- * daemon's reply. A refused one is set aside and blocks nothing; one that gets no answer, or a refusal that can
+ * daemon's reply: the last one when the outbox is used again or closed. A refused one is set aside and blocks nothing; one that gets no answer, or a refusal that can
  * pass, ends the sending with that result. Items from before `not_before` are passed over. timeout_ms is for each.
  */
 enum vakwerk_result vakwerk_outbox_send(struct vakwerk *v, struct vakwerk_outbox *box, int64_t not_before,

@@ -12,19 +12,21 @@
 
 /*
  * gettext translates only in a locale that is not "C"; C.UTF-8 is on every machine, and with LANGUAGE it speaks
- * any language. A terminal that the person set to something older than UTF-8 is remembered.
+ * any language. A terminal that the person set to something older than UTF-8 is remembered. Letters and messages are
+ * all that is asked of a locale here, and each other part of it would be a file to open at every start.
  */
 const char *language_locale(struct arena *arena)
 {
-    const char *locale = setlocale(LC_ALL, ""), *charset = NULL;
+    const char *locale = setlocale(LC_CTYPE, ""), *messages = setlocale(LC_MESSAGES, ""), *charset = NULL;
     const char *all = getenv("LC_ALL"), *type = getenv("LC_CTYPE"), *lang = getenv("LANG");
     const char *named = all != NULL && all[0] != '\0' ? all : type != NULL && type[0] != '\0' ? type : lang;
 
     if (locale != NULL && named != NULL && named[0] != '\0' && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         charset = words_say(arena, "%s", nl_langinfo(CODESET));
-    if (locale == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
-        setlocale(LC_ALL, "C.UTF-8");
-    setlocale(LC_NUMERIC, "C");
+    if (locale == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+    if (messages == NULL || strcmp(messages, "C") == 0)
+        setlocale(LC_MESSAGES, "C.UTF-8");
     return charset;
 }
 

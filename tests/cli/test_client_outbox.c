@@ -127,6 +127,30 @@ TEST(sending_empties_it_in_order)
     vakwerk_outbox_close(box);
 }
 
+/* The reply can be told before the file is tidied up; what happens in between makes nothing double, and loses nothing. */
+TEST(what_was_stored_leaves_the_file_after_it_was_told)
+{
+    struct scene *scene = *state;
+    struct vakwerk_outbox *box = open_box(scene, "sanne"), *other;
+    int64_t waiting, aside;
+
+    put(box, "een", 1);
+    assert_int_equal(vakwerk_outbox_send(scene->v, box, 0, 5000, NULL, NULL), VAKWERK_OK);
+    assert_int_equal(vakwerk_outbox_count(box, &waiting, &aside), 0);
+    assert_int_equal(waiting, 0);
+    other = open_box(scene, "sanne");
+    assert_int_equal(list(other).count, 1);
+    assert_int_equal(vakwerk_outbox_send(scene->v, other, 0, 5000, NULL, NULL), VAKWERK_OK);
+    vakwerk_outbox_close(other);
+    assert_int_equal(responder_requests(scene->responder), 2);
+    assert_int_equal(responder_ids(scene->responder), 1);
+    put(box, "twee", 2);
+    struct seen seen = list(box);
+    assert_int_equal(seen.count, 1);
+    assert_string_equal(seen.texts[0], "twee");
+    vakwerk_outbox_close(box);
+}
+
 TEST(a_refused_item_is_set_aside_and_blocks_nothing)
 {
     struct scene *scene = *state;
@@ -238,6 +262,7 @@ int main(void)
         SCENE_TEST(another_account_sees_nothing_of_it),
         SCENE_TEST(a_full_outbox_takes_no_more),
         SCENE_TEST(sending_empties_it_in_order),
+        SCENE_TEST(what_was_stored_leaves_the_file_after_it_was_told),
         SCENE_TEST(a_refused_item_is_set_aside_and_blocks_nothing),
         SCENE_TEST(a_refusal_that_can_pass_keeps_the_order),
         SCENE_TEST(a_reply_that_was_lost_means_the_same_id_again),
