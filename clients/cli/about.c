@@ -154,6 +154,7 @@ const struct about_example about_examples[] = {
 const struct about_row about_environment[] = {
     { "VAKWERK_PROFILE, VAKWERK_CONFIG, VAKWERK_LANG", N_("As the options of that name.") },
     { "VAKWERK_EDITOR, VISUAL, EDITOR", N_("Your editor; the first of them that is set counts.") },
+    { "VAKWERK_PASSWORD_FILE", N_("A file of your own, mode 0600, whose first line is the secret of this computer.") },
     { "VAKWERK_PAGER, PAGER", N_("What shows long output; the first of them that is set counts.") },
     { "NO_COLOR", N_("Anything in it: no colours.") },
     { "CLICOLOR_FORCE", N_("Anything in it: colours, also when a program reads the output.") },

@@ -63,24 +63,13 @@ static struct finding check_screen(struct cli *cli)
 
 static struct finding check_account(struct cli *cli)
 {
-    const char *file = say(cli, "%s", paths_shown(paths_file(PATHS_CONFIG, "credentials").text).text);
+    enum kept_result result = kept_read(cli, cli->config.profile, &cli->credentials);
+    struct kept_trouble trouble = kept_trouble(cli, result);
 
-    switch (kept_read(cli, cli->config.profile, &cli->credentials)) {
-    case KEPT_FINE:
-        cli->has_credentials = true;
-        return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));
-    case KEPT_LOCKED:
-        return ends(_("the keyring of this computer does not give your secret"),
-                    _("open the keyring, or log in again: vakwerk login"));
-    case KEPT_NONE:
-        return ends(_("you are not logged in"), "vakwerk login");
-    case KEPT_OPEN:
-        return ends(_("others on this computer could read your secret, so it is not used"),
-                    say(cli, "chmod 600 %s", file));
-    case KEPT_BROKEN:
-        break;
-    }
-    return ends(say(cli, _("%s is not in order"), file), "vakwerk login");
+    if (result != KEPT_FINE)
+        return ends(trouble.what, trouble.tip);
+    cli->has_credentials = true;
+    return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));
 }
 
 static const char *outbox_state(struct cli *cli, int64_t waiting, int64_t aside)

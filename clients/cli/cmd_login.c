@@ -132,6 +132,8 @@ static int say_logged_in(struct cli *cli, const struct credentials *to, const st
         return json_print(cli, &type_myself, me);
     out_done(cli, teams[0] == '\0' ? say(cli, _("Logged in as %s."), name)
                                    : say(cli, _("Logged in as %s (%s)."), name, teams));
+    if (kept_elsewhere(cli))
+        return 0;
     out_more(cli, to->keyring != NULL ? _("The secret of this computer is in its keyring.")
                                       : say(cli, _("The secret of this computer is in %s; only you can read it."),
                                             paths_shown(paths_credentials().text).text));
@@ -173,6 +175,24 @@ static int login_with_file(struct cli *cli, struct credentials *to, struct msg_m
     return code != 0 ? code : keep(cli, to);
 }
 
+/* Whoever keeps the secret elsewhere has one, made for this device. */
+static int login_from_elsewhere(struct cli *cli, struct credentials *to, struct msg_myself *me)
+{
+    enum kept_result result = to->device == NULL ? KEPT_FINE : kept_fetch(cli, to);
+
+    if (to->device == NULL)
+        return fail(cli, CLI_USAGE, _("which device? Give --device NAME"), NULL);
+    int code = result == KEPT_FINE ? try(cli, to, me) : kept_fail(cli, result);
+    return code != 0 ? code : keep(cli, to);
+}
+
+static int login_with_what_there_is(struct cli *cli, struct credentials *to, struct msg_myself *me)
+{
+    if (has(cli, OPT_SECRET_FILE))
+        return login_with_file(cli, to, me);
+    return kept_elsewhere(cli) ? login_from_elsewhere(cli, to, me) : login_with_code(cli, to, me);
+}
+
 int cmd_login(struct cli *cli)
 {
     struct credentials to = { 0 };
@@ -180,7 +200,7 @@ int cmd_login(struct cli *cli)
     int code = choose_account(cli, &to);
 
     if (code == 0)
-        code = has(cli, OPT_SECRET_FILE) ? login_with_file(cli, &to, &me) : login_with_code(cli, &to, &me);
+        code = login_with_what_there_is(cli, &to, &me);
     if (code != 0)
         return code;
     code = say_logged_in(cli, &to, &me);
@@ -209,18 +229,6 @@ int cmd_logout(struct cli *cli)
 
 /* ---- whoami ---- */
 
-static void print_pair(struct cli *cli, const char *name, const char *value)
-{
-    int cells = words_cells(name);
-
-    if (value[0] == '\0')
-        return;
-    if (cli->tabs)
-        fprintf(cli->out, "%s\t%s\n", name, value);
-    else
-        fprintf(cli->out, "%s%*s  %s\n", name, cells < 14 ? 14 - cells : 0, "", value);
-}
-
 static const char *role_names(struct cli *cli, const struct msg_myself *me)
 {
     static const char *const names[] = { N_("editor"), N_("moderator"), N_("administrator") };
@@ -242,16 +250,16 @@ int cmd_whoami(struct cli *cli)
         return code;
     if (cli->json)
         return json_print(cli, &type_myself, &me);
-    print_pair(cli, _("Name"), thing_line(cli, me.name));
-    print_pair(cli, _("User name"), thing_line(cli, me.member));
-    print_pair(cli, _("Function"), thing_line(cli, me.function));
-    print_pair(cli, _("Registration"), thing_line(cli, me.registration));
-    print_pair(cli, _("Teams"), place_names(cli, me.teams, me.teams_count));
-    print_pair(cli, _("Organisation"), place_names(cli, me.organisations, me.organisations_count));
-    print_pair(cli, _("Roles"), role_names(cli, &me));
-    print_pair(cli, _("Support role"), support_names(cli, me.support, me.support_count));
-    print_pair(cli, _("Senior"), me.senior ? _("yes") : "");
-    print_pair(cli, _("Device"), cli->credentials.device);
-    print_pair(cli, _("Server"), failure_server(cli));
+    out_pair(cli, _("Name"), thing_line(cli, me.name));
+    out_pair(cli, _("User name"), thing_line(cli, me.member));
+    out_pair(cli, _("Function"), thing_line(cli, me.function));
+    out_pair(cli, _("Registration"), thing_line(cli, me.registration));
+    out_pair(cli, _("Teams"), place_names(cli, me.teams, me.teams_count));
+    out_pair(cli, _("Organisation"), place_names(cli, me.organisations, me.organisations_count));
+    out_pair(cli, _("Roles"), role_names(cli, &me));
+    out_pair(cli, _("Support role"), support_names(cli, me.support, me.support_count));
+    out_pair(cli, _("Senior"), me.senior ? _("yes") : "");
+    out_pair(cli, _("Device"), cli->credentials.device);
+    out_pair(cli, _("Server"), failure_server(cli));
     return 0;
 }

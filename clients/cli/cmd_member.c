@@ -202,6 +202,56 @@ static void print_rows(struct cli *cli, const struct msg_member_row *rows, size_
     columns_print(table);
 }
 
+/* ---- show ---- */
+
+static const char *mail_state(struct cli *cli, const struct msg_member_row *row)
+{
+    const char *address = thing_line(cli, row->email);
+
+    if (row->email.ptr == NULL || span_is(row->mail, "on") || row->mail.ptr == NULL)
+        return address;
+    return say(cli, span_is(row->mail, "bounced") ? _("%s (does not arrive)") : _("%s (stopped)"), address);
+}
+
+static void print_member(struct cli *cli, const struct msg_member_row *row)
+{
+    out_pair(cli, _("User name"), thing_line(cli, row->member));
+    out_pair(cli, _("Name"), thing_line(cli, row->name));
+    out_pair(cli, _("Function"), thing_line(cli, row->function));
+    out_pair(cli, _("Registration"), thing_line(cli, row->registration));
+    out_pair(cli, _("Reg. number"), thing_line(cli, row->registration_number));
+    if (row->registered_until_at > 0)
+        out_pair(cli, _("Valid until"), times_when(cli, row->registered_until_at));
+    out_pair(cli, _("Teams"), joined(cli, row->teams, row->teams_count));
+    out_pair(cli, _("Roles"), joined(cli, row->roles, row->roles_count));
+    out_pair(cli, _("Support role"), support_names(cli, row->support, row->support_count));
+    out_pair(cli, _("Senior"), row->senior ? _("yes") : "");
+    out_pair(cli, _("Mail address"), mail_state(cli, row));
+    out_pair(cli, _("Shut out"), row->disabled ? _("yes") : "");
+}
+
+int cmd_member_show(struct cli *cli)
+{
+    const char *member = cli->args.words[0];
+    struct msg_member_row *rows = arena_take(&cli->arena, MEMBERS_MAX * sizeof *rows), *found = NULL;
+    size_t count;
+
+    if (rows == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    int code = gather(cli, rows, &count);
+    if (code != 0)
+        return code;
+    for (size_t i = 0; i < count && found == NULL; i++)
+        if (span_is(rows[i].member, member))
+            found = &rows[i];
+    if (found == NULL)
+        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no member '%s'"), member), "vakwerk member list");
+    if (cli->json)
+        return json_print(cli, &type_member_row, found);
+    print_member(cli, found);
+    return 0;
+}
+
 int cmd_member_list(struct cli *cli)
 {
     struct msg_member_row *rows = arena_take(&cli->arena, MEMBERS_MAX * sizeof *rows);

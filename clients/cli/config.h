@@ -36,8 +36,9 @@ struct config_fault {
 };
 
 struct config {
-    const char *profile, *lang, *editor, *pager, *color, *timeout, *contact;               /* before any section */
-    const char *broker, *ca_file, *user, *password, *device, *theme, *team, *municipality; /* of the profile */
+    const char *profile, *lang, *editor, *pager, *color, *timeout, *contact; /* before any section */
+    const char *broker, *ca_file, *user, *password, *password_command, *device, *theme, *team,
+        *municipality; /* of the profile */
     struct config_alias {
         const char *name, *words;
     } aliases[CONFIG_ALIASES_MAX];

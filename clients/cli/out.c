@@ -14,6 +14,7 @@
 #define WIDTH_MIN      20
 #define WIDTH_MAX      500
 #define HEIGHT         24
+#define PAIR_CELLS     14
 #define GAP            "    "
 
 /* ---- what stdout is ---- */
@@ -176,6 +177,18 @@ const char *out_colour(const struct cli *cli, enum colour colour)
 int out_width(const struct cli *cli)
 {
     return cli->width < WIDTH_TEXT_MAX ? cli->width : WIDTH_TEXT_MAX;
+}
+
+void out_pair(struct cli *cli, const char *name, const char *value)
+{
+    int cells = words_cells(name);
+
+    if (value[0] == '\0')
+        return;
+    if (cli->tabs)
+        fprintf(cli->out, "%s\t%s\n", name, value);
+    else
+        fprintf(cli->out, "%s%*s  %s\n", name, cells < PAIR_CELLS ? PAIR_CELLS - cells : 0, "", value);
 }
 
 /* A name that ends with a question mark ends the sentence as well: "bij Wie doet welk werk?", without a full stop. */

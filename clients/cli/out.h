@@ -27,6 +27,9 @@ void out_done(struct cli *cli, const char *text);
 /* A line under it. */
 void out_more(struct cli *cli, const char *text);
 
+/* One line of what is known about something: name and value; nothing when the value is empty. */
+void out_pair(struct cli *cli, const char *name, const char *value);
+
 /* How wide a text is at most: the screen, or less on a wide one. */
 int out_width(const struct cli *cli);
 

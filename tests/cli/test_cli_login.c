@@ -86,6 +86,71 @@ TEST(who_logged_out_is_out)
     assert_int_equal(shell_run(shell, "vakwerk whoami").code, 0);
 }
 
+/* The settings of somebody who never logged in here, and the secret of their device in a file. */
+static void know_by_settings(struct shell *shell, const char *profile)
+{
+    struct ran ran = shell_run(shell,
+                               "set -e; for pair in 'broker mqtt://127.0.0.1:%d' 'user s.dewit' 'device demo'; do"
+                               " vakwerk --profile %s config set $pair; done; umask 077;"
+                               " sed -n 's/^secret = //p' $XDG_CONFIG_HOME/vakwerk/credentials | head -1 >$DIR/secret",
+                               vakwerkd_port(shell->daemon), profile);
+
+    assert_int_equal(ran.code, 0);
+}
+
+TEST(a_secret_comes_from_a_file_that_is_for_one_alone)
+{
+    struct shell *shell = *state;
+
+    know_by_settings(shell, "taak");
+    assert_int_equal(shell_run(shell, "vakwerk --profile taak whoami").code, 4);
+    struct ran ran = shell_run(shell, "VAKWERK_PASSWORD_FILE=$DIR/secret vakwerk --profile taak whoami");
+    assert_int_equal(ran.code, 0);
+    assert_non_null(strstr(ran.out, "s.dewit"));
+    ran = shell_run(shell, "chmod 640 $DIR/secret; VAKWERK_PASSWORD_FILE=$DIR/secret vakwerk --profile taak whoami");
+    assert_int_equal(ran.code, 4);
+    assert_non_null(strstr(ran.err, "secret"));
+    ran = shell_run(shell, "VAKWERK_PASSWORD_FILE=$DIR/nowhere vakwerk --profile taak whoami");
+    assert_int_equal(ran.code, 4);
+}
+
+TEST(a_secret_comes_from_a_command_and_is_kept_nowhere)
+{
+    struct shell *shell = *state;
+
+    know_by_settings(shell, "pas");
+    struct ran ran = shell_run(shell, "vakwerk --profile pas config set password command &&"
+                                      " vakwerk --profile pas config set password_command \"cat $DIR/secret\" &&"
+                                      " vakwerk --profile pas login && vakwerk --profile pas whoami");
+    assert_string_equal(ran.err, "");
+    assert_int_equal(ran.code, 0);
+    assert_non_null(strstr(ran.out, "Sanne de Wit"));
+    ran = shell_run(shell, "sed -n '/^\\[pas\\]/,/^\\[/p' $XDG_CONFIG_HOME/vakwerk/credentials");
+    assert_non_null(strstr(ran.out, "member = s.dewit"));
+    assert_null(strstr(ran.out, "secret"));
+    assert_int_equal(shell_run(shell, "vakwerk --profile pas config set password_command false &&"
+                                      " vakwerk --profile pas whoami")
+                         .code,
+                     4);
+    /* What was printed does not count when the command failed. */
+    assert_int_equal(shell_run(shell, "vakwerk --profile pas config set password_command \"cat $DIR/secret; false\" &&"
+                                      " vakwerk --profile pas whoami")
+                         .code,
+                     4);
+}
+
+TEST(one_member_is_seen_by_an_administrator)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer member show s.dewit");
+
+    assert_int_equal(ran.code, 0);
+    assert_non_null(strstr(ran.out, "Naam\tSanne de Wit\n"));
+    assert_non_null(strstr(ran.out, "Teams\tdelft\n"));
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer member show n.iemand").code, 3);
+    assert_int_equal(shell_run(shell, "vakwerk member show s.dewit").code, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +158,9 @@ int main(void)
         cmocka_unit_test(a_new_member_is_asked_once_how_often_the_digest_comes),
         cmocka_unit_test(a_secret_is_not_shown_while_it_is_typed),
         cmocka_unit_test(who_logged_out_is_out),
+        cmocka_unit_test(a_secret_comes_from_a_file_that_is_for_one_alone),
+        cmocka_unit_test(a_secret_comes_from_a_command_and_is_kept_nowhere),
+        cmocka_unit_test(one_member_is_seen_by_an_administrator),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
