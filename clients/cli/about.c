@@ -57,6 +57,11 @@ const struct about_command about_commands[] = {
          "use; alias.NAME is a command of your own.") },
     { "profile", N_("the servers and accounts you use"),
       N_("A profile is a server with your account on it. One is in use; --profile names another one for once.") },
+    { "home-assistant", NULL,
+      N_("Runs as a service beside Home Assistant, whose broker --server names; it finds Vakwerk there by itself: open "
+         "questions, those without an answer for longer than a day, and whether Vakwerk is there. Numbers only. The "
+         "secret file holds the password of --user at that broker. When this program ends, Home Assistant shows the "
+         "numbers as unavailable.") },
     { "doctor", NULL, N_("Ends with 1 when something is wrong; with each finding it says what to do.") },
     { NULL, NULL, NULL },
 };
@@ -145,6 +150,10 @@ const struct about_example about_examples[] = {
     { "config", "vakwerk config set alias.o 'list --open'", N_("vakwerk o now lists open questions") },
     { "profile", "vakwerk profile add thuis --server mqtts://vakwerk.example:8883 --user s.dewit",
       N_("a second server") },
+    { "home-assistant", "vakwerk home-assistant --server mqtts://huis.intern:8883 --user vakwerk --secret-file sleutel",
+      N_("every minute, until it is stopped") },
+    { "home-assistant", "vakwerk home-assistant --server mqtts://huis.intern:8883 --undo",
+      N_("and nothing of it stays") },
     { "completion", "vakwerk completion bash", N_("for: source <(vakwerk completion bash)") },
     { "help", "vakwerk help ask", N_("the manual of one command") },
     { "version", "vakwerk version", N_("the version of this program") },

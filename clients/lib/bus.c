@@ -381,9 +381,11 @@ enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_
 static enum bus_result hand_over(struct bus *bus, const char *topic, mosquitto_property *properties,
                                  struct span payload, bool retained)
 {
+    const char *content_type = bus->account.content_type != NULL ? bus->account.content_type : CONTENT_TYPE;
+
     bus->publish_denied = false;
     bus->handed++;
-    int err = mosquitto_property_add_string(&properties, MQTT_PROP_CONTENT_TYPE, CONTENT_TYPE);
+    int err = mosquitto_property_add_string(&properties, MQTT_PROP_CONTENT_TYPE, content_type);
     if (err == MOSQ_ERR_SUCCESS)
         err = mosquitto_publish_v5(bus->handle, NULL, topic, (int)payload.len, payload.ptr, QOS, retained, properties);
     mosquitto_property_free_all(&properties);
@@ -409,6 +411,15 @@ enum bus_result bus_publish(struct bus *bus, const char *topic, const char *repl
 enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained)
 {
     return bus->link == LINK_UP ? hand_over(bus, topic, NULL, payload, retained) : BUS_DOWN;
+}
+
+enum bus_result bus_settle(struct bus *bus, int64_t deadline)
+{
+    while (bus->acknowledged < bus->handed && bus->link == LINK_UP && clock_now() < deadline)
+        step(bus, deadline);
+    if (bus->publish_denied)
+        return BUS_DENIED;
+    return bus->link != LINK_UP ? BUS_DOWN : bus->acknowledged < bus->handed ? BUS_TIMEOUT : BUS_OK;
 }
 
 bool bus_took_last(struct bus *bus)

@@ -44,7 +44,8 @@ struct bus_will {
 
 struct bus_account {
     const char *server, *ca_file, *client_id, *user, *password;
-    int keepalive_s; /* a silent broker counts as away after about twice that; 0: the usual */
+    const char *content_type; /* of what is sent; NULL: as the protocol has it */
+    int keepalive_s;          /* a silent broker counts as away after about twice that; 0: the usual */
     struct bus_will will;
 };
 
@@ -71,6 +72,9 @@ enum bus_result bus_publish(struct bus *bus, const char *topic, const char *repl
 
 /* The same without asking for an answer; retained: the broker keeps it for who comes later. */
 enum bus_result bus_tell(struct bus *bus, const char *topic, struct span payload, bool retained);
+
+/* Waits until the broker has said of every message that it has it; BUS_DENIED when it refused one. */
+enum bus_result bus_settle(struct bus *bus, int64_t deadline);
 
 /* Whether the broker has said that it has the last message that was sent. */
 bool bus_took_last(struct bus *bus);
