@@ -79,6 +79,12 @@ enum kept_result kept_fetch(struct cli *cli, struct credentials *out)
 
 /* ---- who is logged in ---- */
 
+/* Who says how long may be waited means the keyring too. */
+static int keyring_wait(const struct cli *cli)
+{
+    return has(cli, OPT_TIMEOUT) ? cli->timeout_ms : KEYRING_WAIT_MS;
+}
+
 static bool is_in_keyring(const struct credentials *who)
 {
     return who->keyring != NULL && strcmp(who->keyring, IN_KEYRING) == 0;
@@ -114,7 +120,7 @@ enum kept_result kept_read(struct cli *cli, const char *profile, struct credenti
     if (elsewhere)
         return kept_fetch(cli, out);
     if (is_in_keyring(out))
-        out->secret = keyring_get(out, &cli->arena);
+        out->secret = keyring_get(out, keyring_wait(cli), &cli->arena);
     return out->secret == NULL ? KEPT_LOCKED : KEPT_FINE;
 }
 
@@ -137,7 +143,7 @@ static void clear_keyring(struct cli *cli, const char *profile)
 
     if (credentials_read(paths_credentials().text, profile, &cli->arena, &old) == CREDENTIALS_FINE &&
         is_in_keyring(&old))
-        keyring_forget(&old);
+        keyring_forget(&old, keyring_wait(cli));
 }
 
 /* Somebody who asked for a keyring hears that there is none; the secret is not lost over it. */
@@ -147,7 +153,7 @@ static const char *keep_in_keyring(struct cli *cli, const struct credentials *wh
 
     if (where != NULL && strcmp(where, "file") == 0)
         return NULL;
-    if (keyring_keep(who))
+    if (keyring_keep(who, keyring_wait(cli)))
         return IN_KEYRING;
     if (where != NULL)
         out_warn(cli, _("this computer has no keyring that is open; your secret is in a file that only you can read"));
@@ -166,7 +172,7 @@ bool kept_forget(struct cli *cli, const char *profile)
     struct credentials who;
 
     if (credentials_read(paths_credentials().text, profile, &cli->arena, &who) == CREDENTIALS_FINE &&
-        is_in_keyring(&who) && !keyring_forget(&who))
+        is_in_keyring(&who) && !keyring_forget(&who, keyring_wait(cli)))
         out_warn(cli, _("the keyring of this computer does not open, so the secret is still in it"));
     return credentials_write(paths_credentials().text, profile, NULL, &cli->arena);
 }

@@ -12,8 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SELF    "/proc/self/exe"
-#define WAIT_MS 20000 /* long enough to type the password that opens a keyring */
+#define SELF "/proc/self/exe"
 
 /* As GLib looks for it: the address in the environment, or the socket that systemd makes. */
 bool keyring_may_be(void)
@@ -83,10 +82,10 @@ static bool make_pipes(int in[2], int out[2])
 }
 
 /* *answer (of KEYRING_SECRET_MAX bytes, ended with a NUL) is what it wrote. */
-static bool ask(const char *what, const struct credentials *who, const char *secret, char *answer)
+static bool ask(const char *what, const struct credentials *who, const char *secret, int wait_ms, char *answer)
 {
     int in[2], out[2];
-    int64_t deadline = clock_now() + WAIT_MS;
+    int64_t deadline = clock_now() + wait_ms;
 
     if (!keyring_may_be() || !make_pipes(in, out))
         return false;
@@ -105,24 +104,24 @@ static bool ask(const char *what, const struct credentials *who, const char *sec
 
 /* ---- what it is asked ---- */
 
-bool keyring_keep(const struct credentials *who)
+bool keyring_keep(const struct credentials *who, int wait_ms)
 {
     char nothing[KEYRING_SECRET_MAX];
 
-    return strlen(who->secret) < KEYRING_SECRET_MAX && ask(SECRETSERVICE_KEEP, who, who->secret, nothing);
+    return strlen(who->secret) < KEYRING_SECRET_MAX && ask(SECRETSERVICE_KEEP, who, who->secret, wait_ms, nothing);
 }
 
-bool keyring_forget(const struct credentials *who)
+bool keyring_forget(const struct credentials *who, int wait_ms)
 {
     char nothing[KEYRING_SECRET_MAX];
 
-    return ask(SECRETSERVICE_FORGET, who, NULL, nothing);
+    return ask(SECRETSERVICE_FORGET, who, NULL, wait_ms, nothing);
 }
 
-const char *keyring_get(const struct credentials *who, struct arena *arena)
+const char *keyring_get(const struct credentials *who, int wait_ms, struct arena *arena)
 {
     char secret[KEYRING_SECRET_MAX];
-    bool got = ask(SECRETSERVICE_GET, who, NULL, secret) && secret[0] != '\0';
+    bool got = ask(SECRETSERVICE_GET, who, NULL, wait_ms, secret) && secret[0] != '\0';
     const char *kept = got ? arena_copy(arena, span_of(secret)).ptr : NULL;
 
     explicit_bzero(secret, sizeof secret);

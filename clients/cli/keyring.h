@@ -9,15 +9,16 @@
 #include "clients/lib/credentials.h"
 
 #define KEYRING_SECRET_MAX 256
+#define KEYRING_WAIT_MS    20000 /* long enough to type the password that opens a keyring */
 
 /* Whether this session can have one: it has a bus. Costs a look at the environment. */
 bool keyring_may_be(void);
 
-/* False when there is none after all, it stays locked, or nobody answered within 20 seconds. */
-bool keyring_keep(const struct credentials *who);
-bool keyring_forget(const struct credentials *who);
+/* False when there is none after all, it stays locked, or nobody answered within wait_ms. */
+bool keyring_keep(const struct credentials *who, int wait_ms);
+bool keyring_forget(const struct credentials *who, int wait_ms);
 
 /* The secret of this server, member and device, in the arena; NULL as above, and when it holds none. */
-const char *keyring_get(const struct credentials *who, struct arena *arena);
+const char *keyring_get(const struct credentials *who, int wait_ms, struct arena *arena);
 
 #endif

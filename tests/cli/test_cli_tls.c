@@ -42,6 +42,14 @@ static void use(struct shell *shell, const char *name)
     shell_daemon_back(shell);
 }
 
+static struct ran log_in(struct shell *shell, const char *profile, const char *host, const char *ca)
+{
+    return shell_run(shell,
+                     "vakwerk --profile %s login --server mqtts://%s:%d --user s.dewit --secret-file"
+                     " $DIR/instance/demo-credentials.json %s",
+                     profile, host, tls_port, ca);
+}
+
 static int setup(void **state)
 {
     struct shell *shell = calloc(1, sizeof *shell);
@@ -51,15 +59,8 @@ static int setup(void **state)
     tls_port = port_free();
     use(shell, "good");
     *state = shell;
+    assert_int_equal(log_in(shell, "veilig", "localhost", "--ca-file $DIR/tls/ca.pem").code, 0);
     return 0;
-}
-
-static struct ran log_in(struct shell *shell, const char *profile, const char *host, const char *ca)
-{
-    return shell_run(shell,
-                     "vakwerk --profile %s login --server mqtts://%s:%d --user s.dewit --secret-file"
-                     " $DIR/instance/demo-credentials.json %s",
-                     profile, host, tls_port, ca);
 }
 
 TEST(with_the_authority_of_the_organisation_one_logs_in)
