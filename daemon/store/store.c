@@ -83,13 +83,31 @@ static sqlite3_stmt *prepare(struct store *store, size_t set, size_t which)
     return *stmt;
 }
 
-/* The writer's all at the start, so that a wrong one shows there; a reader's when it needs them, to save memory. */
-static bool prepare_all(struct store *store)
+static void forget(struct store *store, size_t set, size_t which)
+{
+    sqlite3_finalize(store->statements[set][which]);
+    store->statements[set][which] = NULL;
+}
+
+static void forget_all(struct store *store)
 {
     for (size_t set = 0; set < SET_COUNT; set++)
-        for (size_t i = 0; i < sets[set]->count; i++)
+        for (size_t i = 0; store->statements[set] != NULL && i < sets[set]->count; i++)
+            forget(store, set, i);
+}
+
+/*
+ * The writer tries all at the start, so that a wrong one shows there. Each is made again when it is needed and kept from
+ * then on: all of them together are 2.7 MB, and an office uses a few.
+ */
+static bool try_all(struct store *store)
+{
+    for (size_t set = 0; set < SET_COUNT; set++)
+        for (size_t i = 0; i < sets[set]->count; i++) {
             if (prepare(store, set, i) == NULL)
                 return false;
+            forget(store, set, i);
+        }
     return true;
 }
 
@@ -140,7 +158,7 @@ static enum store_open_error open_database(struct store *store, const char *path
         err = migrate(store->db);
     if (err != STORE_OPENED)
         return err;
-    bool ready = make_room(store) && (mode == STORE_READ || prepare_all(store));
+    bool ready = make_room(store) && (mode == STORE_READ || try_all(store));
     return ready ? STORE_OPENED : STORE_DAMAGED;
 }
 
@@ -163,11 +181,9 @@ void store_close(struct store *store)
 {
     if (store == NULL)
         return;
-    for (size_t i = 0; i < SET_COUNT; i++) {
-        for (size_t j = 0; store->statements[i] != NULL && j < sets[i]->count; j++)
-            sqlite3_finalize(store->statements[i][j]);
+    forget_all(store);
+    for (size_t i = 0; i < SET_COUNT; i++)
         free(store->statements[i]);
-    }
     sqlite3_close(store->db);
     free(store);
 }
@@ -375,6 +391,7 @@ int store_request_drop(struct store *store)
 
 void store_release_memory(struct store *store)
 {
+    forget_all(store);
     sqlite3_db_release_memory(store->db);
 }
 

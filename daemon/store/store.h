@@ -50,7 +50,7 @@ int store_request_begin(struct store *store);
 int store_request_keep(struct store *store);
 int store_request_drop(struct store *store);
 
-/* Gives back what was read before and is kept in case it is asked for again. */
+/* Gives back what was read or prepared before and is kept in case it is asked for again. Not between rows of a query. */
 void store_release_memory(struct store *store);
 
 /* How many rows this store has changed since it was opened; the same before and after says nothing was written. */

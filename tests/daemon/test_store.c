@@ -107,13 +107,30 @@ TEST(no_statement_reads_a_large_table_whole_while_it_is_new)
             explain(o, sets[i], j);
 }
 
-TEST(every_statement_is_prepared_when_the_store_opens)
+static int statements_kept(const struct store *store)
+{
+    int kept = 0;
+
+    for (sqlite3_stmt *stmt = sqlite3_next_stmt(store->db, NULL); stmt != NULL;
+         stmt = sqlite3_next_stmt(store->db, stmt))
+        kept++;
+    return kept;
+}
+
+TEST(a_statement_is_kept_from_its_first_use_until_there_is_rest)
 {
     struct office *o = *state;
+    struct store *again;
 
-    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
-        for (size_t j = 0; j < sets[i]->count; j++)
-            assert_string_equal(sqlite3_sql(o->store->statements[i][j]), sets[i]->sql[j]);
+    assert_int_equal(store_open(o->path.text, STORE_WRITE, &again), STORE_OPENED);
+    assert_int_equal(statements_kept(again), 0);
+    for (int64_t i = 0; i < 3; i++)
+        assert_int_equal(store_number_set(again, STORE_BIRTH, i), 0);
+    assert_int_equal(statements_kept(again), 1);
+    store_release_memory(again);
+    assert_int_equal(statements_kept(again), 0);
+    assert_int_equal(store_number_set(again, STORE_BIRTH, 7), 0);
+    store_close(again);
 }
 
 TEST(a_statement_that_does_not_fit_the_tables_ends_the_opening)
@@ -393,7 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(no_statement_reads_a_large_table_whole),
         OFFICE_TEST(no_statement_reads_a_large_table_whole_while_it_is_new),
-        OFFICE_TEST(every_statement_is_prepared_when_the_store_opens),
+        OFFICE_TEST(a_statement_is_kept_from_its_first_use_until_there_is_rest),
         OFFICE_TEST(a_statement_that_does_not_fit_the_tables_ends_the_opening),
         OFFICE_TEST(a_commit_is_on_disk_when_it_returns),
         OFFICE_TEST(what_is_erased_is_overwritten),
