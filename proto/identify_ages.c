@@ -52,16 +52,19 @@ size_t scan_ages_end(const struct scan *scan, size_t i, int most)
     return scan_is_mark(scan, at, closing) ? at : 0;
 }
 
-/* M15, m/14: how reports write a boy of fifteen. */
+/* M15, m/14, J14 is: how reports write a boy of fifteen. */
 static void sex_and_age(struct scan *scan, size_t i)
 {
+    static const char *const verbs[] = { "is", "was", "wil", "heeft", "zit", "woont", "gaat", "kwam", "loopt", NULL };
     const struct token *next = scan_token(scan, i + 1);
     bool slash = scan_is_mark(scan, i + 1, '/') && !next->spaced && !scan_token(scan, i + 2)->spaced;
     size_t age = slash ? i + 2 : i + 1;
     bool alone = !scan_token(scan, age + 1)->spaced && scan_token(scan, age + 1)->shape != SHAPE_MARK;
 
-    if (scan_length(scan, i) != 1 || !(scan_is(scan, i, "m") || scan_is(scan, i, "v")) || scan_is_inside(scan, i) ||
-        (i > 0 && scan_is_mark(scan, i - 1, '/')) || alone)
+    bool boy = scan_is(scan, i, "j") && scan_is_any_of(scan, age + 1, verbs);
+
+    if (scan_length(scan, i) != 1 || !(scan_is(scan, i, "m") || scan_is(scan, i, "v") || boy) ||
+        scan_is_inside(scan, i) || (i > 0 && scan_is_mark(scan, i - 1, '/')) || alone)
         return;
     if ((slash || (scan->upper[scan_token(scan, i)->from] && !next->spaced && scan_length(scan, age) == 2)) &&
         scan_is_age(scan, age, CHILD_MAX))

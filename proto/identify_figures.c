@@ -98,6 +98,7 @@ static const char *const idioms[][4] = {
     { "floor", "manager", NULL },
     { "roos", "van", "leary", NULL },
     { "axen", "roos", NULL },
+    { "reinier", "de", "graaf", NULL },
 };
 
 /* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
@@ -138,12 +139,13 @@ bool scan_names_house(const struct scan *scan, size_t i)
            !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
 }
 
+static const char *const works[] = { "boek",    "boekje",       "artikel",     "film",    "documentaire",
+                                     "podcast", "lezing",       "dissertatie", "blog",    "column",
+                                     "essay",   "proefschrift", "handboek",    "rapport", NULL };
+
 /* het boek Alle kleine beetjes van Tessa Kieboom: who wrote or made a thing. */
 static bool is_author(const struct scan *scan, size_t i)
 {
-    static const char *const works[] = {
-        "boek", "boekje", "artikel", "film", "documentaire", "podcast", "lezing", NULL
-    };
     bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
 
     for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
@@ -152,15 +154,30 @@ static bool is_author(const struct scan *scan, size_t i)
     return false;
 }
 
-/* Hans van de inkoop, Els van het wijkteam: who is known by the work that is done there. */
+/* Erik Gerritsen schreef een blog: what is published, not what somebody wrote to us. */
+bool scan_is_writer(const struct scan *scan, size_t last)
+{
+    static const char *const writes[] = { "schreef", "schrijft", "publiceerde", "maakte", NULL };
+    enum { REACH = 5 };
+
+    if (!scan_is_any_of(scan, last + 1, writes))
+        return false;
+    for (size_t at = last + 2; at < last + 2 + REACH && !scan_ends(scan, at - 1); at++)
+        if (scan_is_any_of(scan, at, works))
+            return true;
+    return false;
+}
+
+/* Hans van de inkoop, Els van het wijkteam: who is known by the work that is done there. Roos van de maand is none. */
 static bool is_of_office(const struct scan *scan, size_t i)
 {
+    static const char *const times[] = { "dag", "week", "maand", "avond", "ochtend", "middag", "jaar", NULL };
     size_t of = i + 2;
 
     if (!scan_is(scan, i + 1, "van"))
         return false;
     of += scan_is(scan, of, "de") || scan_is(scan, of, "het") || scan_is(scan, of, "ons");
-    return of > i + 2 && scan_has(scan, of, MAILBOX);
+    return of > i + 2 && (scan_has(scan, of, MAILBOX) || scan_is_any_of(scan, of, times));
 }
 
 /* Mark your calendar, Joy for all: English goes on behind it. */
@@ -189,24 +206,34 @@ bool scan_is_public_figure(const struct scan *scan, size_t i)
     return scan_is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
 }
 
-/* Bram de Beer is een boekje: with a surname only what is a thing says so. */
+static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
+
+/* Bram de Beer is een boekje, Maria van Jesse is hier een wijkcentrum: with a surname only what is a thing says so. */
 static bool is_titled(const struct scan *scan, size_t i)
 {
-    size_t name = scan_skip_particles(scan, i + 1);
+    size_t name = scan_skip_particles(scan, i + 1), at = name + 2;
 
-    return name > i + 1 && scan_is(scan, name + 1, "is") && scan_after(scan, name + 2, 3, THING);
+    if (name == i + 1 || !scan_is(scan, name + 1, "is"))
+        return false;
+    at += scan_is_any_of(scan, at, also);
+    return scan_after(scan, at, 3, THING) || (scan_is(scan, at, "een") && scan_after(scan, at + 1, 3, OFFICE | SCHOOL));
+}
+
+/* Vera en andere digitale assistenten; not "Vera en andere kinderen". */
+static bool is_one_of_things(const struct scan *scan, size_t i)
+{
+    return scan_is(scan, i + 1, "en") && scan_is(scan, i + 2, "andere") && !scan_after(scan, i + 3, 3, PERSON | TITLE);
 }
 
 /* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
 bool scan_is_defined(const struct scan *scan, size_t i)
 {
     static const char *const articles[] = { "een", "geen", "de", "het", NULL };
-    static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
     size_t at = i + 2;
 
     if (!scan_opens(scan, i))
         return false;
-    if (scan_is(scan, i + 1, "betekent") || is_titled(scan, i))
+    if (scan_is(scan, i + 1, "betekent") || is_titled(scan, i) || is_one_of_things(scan, i))
         return true;
     if (scan_is(scan, i + 1, "staat") && scan_is(scan, i + 2, "voor")) /* SAM staat voor samen; not: voor de deur */
         return !scan_is_any_of(scan, i + 3, articles) && !scan_is_any_of(scan, i + 3, also) &&
@@ -226,7 +253,16 @@ bool scan_is_of_compound(const struct scan *scan, size_t i)
     if (scan_is(scan, i, "jan") && scan_token(scan, i + 1)->shape == SHAPE_MARK && scan_has(scan, i + 2, MONTH))
         return true;
     return hyphen && part->shape == SHAPE_WORD && !part->capital && !part->capitals &&
-           (part->flags & (FIRST | SURNAME)) == 0;
+           (part->flags & (FIRST | SURNAME | PARTICLE)) == 0;
+}
+
+/* Rapport-Samson: a thing is called so. Not buurmeisje-Noor, casus-Noor. */
+bool scan_is_behind_thing(const struct scan *scan, size_t i)
+{
+    static const char *const things[] = { "rapport", "motie", "wet", "lijst", "norm", "plan", "model", "fonds", NULL };
+
+    return i > 1 && scan_is_mark(scan, i - 1, '-') && !scan_token(scan, i - 1)->spaced &&
+           !scan_token(scan, i)->spaced && (scan_has(scan, i - 2, THING) || scan_is_any_of(scan, i - 2, things));
 }
 
 /* Dappere Dino's: of a name that is a word too the s makes more of them, unless somebody is whose. */

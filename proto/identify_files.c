@@ -101,7 +101,11 @@ static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED))
         return !scan_has(scan, i, REGISTER);
-    if (scan_length(scan, i) > 7 && ends_with(scan_text(scan, i), "dossier")) /* zorgdossier, kinddossier */
+    if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, i + 1, PERSON))
+        return true; /* registratienummer kind */
+    if (scan_length(scan, i) > 7 &&
+        (ends_with(scan_text(scan, i), "dossier") || /* zorgdossier, kinddossier */
+         ends_with(scan_text(scan, i), "zorgaanvraag") || ends_with(scan_text(scan, i), "hulpaanvraag")))
         return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i);
 }

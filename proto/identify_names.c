@@ -215,7 +215,8 @@ static void behind_called(struct scan *scan, size_t i)
     while (name < i + 5 && (scan_has(scan, name, FILLER | PERSON) || scan_is_any_of(scan, name, links) ||
                             scan_is_mark(scan, name, ':')))
         name++;
-    if (scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
+    bool thing = scan_is(scan, name - 1, "het") && name == i + 2; /* Tilburg noemt het Toegang */
+    if (thing || scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
         return;
     size_t last = name_end(scan, name, true);
     if (last == 0 && scan_has(scan, name, MONTH) && scan_token(scan, name)->capital &&
@@ -300,14 +301,17 @@ static void bare_first_name(struct scan *scan, size_t i)
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
     if (!written || joined || scan_is_idiom(scan, i) || scan_is_idiom(scan, i - 1) || scan_is_idiom(scan, i - 2) ||
-        scan_is_defined(scan, i) || (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
+        scan_is_defined(scan, i) || (i > 1 && scan_has(scan, i - 1, PARTICLE) && scan_is_defined(scan, i - 2)) ||
+        (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
         return;
     size_t last = name_rest(scan, i);
-    bool thing = (i > 0 && scan_is_any_of(scan, i - 1, articles) && last == i) ||
-                 scan_is_of_compound(scan, i); /* de Gemma, een Roos: persons have none */
-    bool house = thing || (last > i + 1 && scan_names_house(scan, last - 1)); /* Johan Cruyff Foundation */
+    bool thing = (i > 0 && scan_is_any_of(scan, i - 1, articles) && last == i) ||   /* de Gemma: persons have none */
+                 scan_is_of_compound(scan, i) || scan_is_of_compound(scan, last) || /* Dick Bruna-plaatjes */
+                 scan_is_behind_thing(scan, i) || scan_is_writer(scan, last) ||
+                 (scan_has(scan, i - 1, CALLED) && scan_before(scan, i - 1, 4, THING)); /* de hond heet Bobby */
+    bool house = thing || (last > i + 1 && scan_names_house(scan, last - 1));           /* Johan Cruyff Foundation */
     if (!house && !scan_names_house(scan, i) && !scan_names_house(scan, last) && !scan_is_plural(scan, i) &&
         !scan_is_public_figure(scan, i) && !scan_is_cited(scan, i + 1))
         scan_hit_tokens(scan, IDENTIFY_NAME, i, last, false);
@@ -340,8 +344,9 @@ static void bare_surname(struct scan *scan, size_t i)
     if ((scan_opens(scan, i) || scan_has(scan, name, NO_NAME)) && !scan_has(scan, name, SURNAME))
         return;
     size_t last = name_rest(scan, name);
+    bool firm = scan_is_mark(scan, last + 1, '&') && scan_is_upper(scan, last + 2); /* Ten Berge & Bakker */
     bool house = scan_is_idiom(scan, i) || scan_names_house(scan, i) || scan_names_house(scan, name) ||
-                 scan_names_house(scan, last);
+                 scan_names_house(scan, last) || firm || scan_is_writer(scan, last);
     if (!house && !scan_is_public_figure(scan, i) && !scan_is_cited(scan, last + 1) &&
         !scan_is(scan, i - 3, "volgens") && !scan_is(scan, i - 1, "volgens"))
         ask(scan, i, last);

@@ -216,6 +216,15 @@ static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 
 enum line { LINE_NONE, LINE_UNKNOWN, LINE_PRIVATE };
 
+/* 015 260 2911, dat is het algemene nummer van de gemeente. */
+static bool is_said_public(const struct scan *scan, size_t last)
+{
+    for (size_t at = last + 1; at < last + CONTEXT && !scan_ends(scan, at - 1); at++)
+        if (scan_has(scan, at, NUMBER | HOME) && scan_is(scan, at + 1, "van"))
+            return scan_after(scan, at + 2, 2, OFFICE | BODY);
+    return false;
+}
+
 /*
  * Whose line a number of a house is. The nearest noun before it decides, then what stands behind it; when nothing
  * tells, we ask.
@@ -224,7 +233,7 @@ static enum line line_of(const struct scan *scan, size_t first, size_t last)
 {
     unsigned owner = scan_nearest(scan, first, CONTEXT, OFFICE | BODY | PERSON | TITLE);
 
-    if (owner == 0 && scan_after(scan, last + 1, CONTEXT, OFFICE | BODY))
+    if (owner == 0 && (scan_after(scan, last + 1, CONTEXT, OFFICE | BODY) || is_said_public(scan, last)))
         owner = OFFICE;
     if (owner == 0 && scan_after(scan, last + 1, CONTEXT, PERSON))
         owner = PERSON;

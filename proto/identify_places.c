@@ -187,13 +187,22 @@ void rule_email(struct scan *scan, size_t i)
 
 /* ---- address ---- */
 
+/* ons kantoor verhuist naar: who moves is no family. */
+static bool is_office_moving(const struct scan *scan, size_t first)
+{
+    static const char *const moves[] = { "verhuist", "verhuisde", "verhuisd", "verhuizen", NULL };
+
+    return scan_is_any_of(scan, first - 2, moves) && scan_before(scan, first - 2, 4, OFFICE | BODY) &&
+           !scan_before(scan, first - 2, 4, PERSON | TITLE);
+}
+
 /* Where somebody lives is named before it or not; what is public is, on either side. */
 static bool is_public(const struct scan *scan, size_t first, size_t last)
 {
     unsigned nearest = scan_nearest(scan, first, CONTEXT, OFFICE | LIVES);
 
     if (nearest != 0)
-        return (nearest & OFFICE) != 0;
+        return (nearest & OFFICE) != 0 || is_office_moving(scan, first);
     for (size_t at = last + 1; at < last + 4; at++) /* Sportlaan 600, daar zit het ziekenhuis */
         if (scan_is(scan, at, "daar") && (scan_is(scan, at + 1, "zit") || scan_is(scan, at + 1, "zitten")))
             return true;
@@ -343,6 +352,9 @@ static enum street street_kind(struct span word)
                  { "diep", STREET_LIKELY },    { "passage", STREET_LIKELY }, { "wijk", STREET_LIKELY },
                  { "land", STREET_LIKELY },    { "kwartier", STREET_LIKELY } };
 
+    if (word.len > 5 && memcmp(word.ptr + word.len - 5, "ering", 5) == 0 &&
+        (word.len < 8 || memcmp(word.ptr + word.len - 8, "wetering", 8) != 0))
+        return STREET_NONE; /* vergadering 11 */
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t len = strlen(ends[i].end);
         if (word.len >= len && memcmp(word.ptr + word.len - len, ends[i].end, len) == 0)
@@ -452,6 +464,7 @@ static bool lives_there(const struct scan *scan, size_t i, size_t house)
  */
 static size_t house_behind_street(const struct scan *scan, size_t i)
 {
+    static const char *const sizes[] = { "oude", "nieuwe", "korte", "lange", "kleine", "grote", "hoge", "lage", NULL };
     const struct token *token = scan_token(scan, i);
 
     if (token->shape != SHAPE_WORD)
@@ -462,7 +475,8 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     enum street street = street_kind(scan_text(scan, i));
     bool capital = (token->capital || token->capitals) && !is_unit(scan, house + 1);
     bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
-    bool known = scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
+    bool old = i > 0 && scan_is_any_of(scan, i - 1, sizes) && scan_is_upper(scan, i - 1); /* Oude Delft 214 */
+    bool known = !old && scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
     bool named = (capital && !scan_has(scan, i, CAPTION)) || is_low_way(scan, i, house); /* Antwoord 5 is no street */
     bool town = scan_has(scan, i, NO_NAME) && !lives;                                    /* in Rijswijk 22 weken */
     if (street == STREET_SURE || (street == STREET_LIKELY && !town && (named || (lives && scan_length(scan, i) > 5))))
