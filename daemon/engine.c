@@ -67,6 +67,7 @@ struct engine {
     int64_t retention_due;         /* the same, of what is kept no longer */
     int64_t replay_from, last_seq; /* events after this seq have to be published; INT64_MAX: none */
     int64_t digests_after;         /* member after whom retained digests have to be published; -1: none */
+    bool digests_are_old;          /* something left them since that began: once more when it is done */
 };
 
 /* ---- making one ---- */
@@ -382,6 +383,15 @@ static void follow_list(struct engine *engine)
         log_error("erase_list reason=\"it could not be written\"");
 }
 
+/* The broker keeps them, with what has been withdrawn or hidden since they were made. */
+static void renew_digests(struct engine *engine)
+{
+    if (engine->digests_after < 0)
+        engine->digests_after = 0;
+    else
+        engine->digests_are_old = true;
+}
+
 static void apply(struct engine *engine, const struct service_effects *effects)
 {
     if (effects->changes.screens)
@@ -394,8 +404,10 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         log_error("announce what=waits");
     if (effects->changes.erasures)
         plan_erasures(engine);
-    if (effects->changes.listed)
+    if (effects->changes.listed) {
         follow_list(engine);
+        renew_digests(engine);
+    }
     if (effects->events > 0 || effects->changes.waits || effects->changes.regions)
         courier_look(engine->courier);
     if (effects->changes.audit)
@@ -481,6 +493,7 @@ static int prepare_erasing(struct engine *engine, const struct erasure *erasure,
 {
     if (erasure->step == ERASURE_POSTS) {
         int err = erase_clear_digest(erasure->name, &engine->leaving->out);
+        renew_digests(engine);
         send(engine);
         publisher_flush(engine->publisher);
         return err;
@@ -598,6 +611,8 @@ static void retain_some(struct engine *engine)
         err = erase_in_transaction(engine, &erase, NULL, &retention);
     if (err == 0)
         apply_erasing(engine, &erase);
+    if (err == 0 && erase.events > 0)
+        renew_digests(engine);
     plan_retention(engine);
     if (err == 0)
         return;
@@ -697,8 +712,10 @@ static void announce_some_digests(struct engine *engine)
         if (err == 0)
             err = announce_digest(member.name, &content, &engine->leaving->out);
     }
-    if (err != 0 || count < DIGESTS_AT_ONCE)
-        engine->digests_after = -1;
+    if (err != 0 || count < DIGESTS_AT_ONCE) {
+        engine->digests_after = engine->digests_are_old ? 0 : -1;
+        engine->digests_are_old = false;
+    }
     send(engine);
 }
 

@@ -5,7 +5,7 @@
 const char *moderation_decision_word(enum moderation_decision decision)
 {
     static const char *const words[DECISIONS] = { NULL,     "approved",  "rejected", "redacted",
-                                                  "merged", "withdrawn", "held" };
+                                                  "merged", "withdrawn", "held",     "moved" };
 
     return words[decision];
 }

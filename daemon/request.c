@@ -272,11 +272,13 @@ int request_list(struct request *rq, const struct post *post, enum listing_what 
 
 static int add_event(struct request *rq, const struct event *event)
 {
-    assert(rq->told == NULL);
+    struct told *before = rq->told;
+
+    assert(before == NULL || (before->before == NULL && before->event.team == 0 && event->team != 0));
     rq->told = arena_take(rq->arena, sizeof *rq->told);
     if (rq->told == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
-    *rq->told = (struct told){ .event = *event };
+    *rq->told = (struct told){ .before = before, .event = *event };
     return store_event_add(rq->store, &rq->told->event);
 }
 
@@ -305,6 +307,7 @@ int request_tell_team(struct request *rq, enum event_kind event, const struct po
                                           .event = (int)event,
                                           .theme = post->theme,
                                           .team = rq->space.id,
+                                          .organisation = rq->space.organisation,
                                           .space_slug = rq->space.slug,
                                           .post = post->id });
 }

@@ -37,6 +37,7 @@ struct changes {
 
 /* An event of this request, to be published by seq. */
 struct told {
+    struct told *before; /* of the same request, in another space; NULL for none */
     struct event event;
     struct event_to *to; /* who is told personally as well */
     size_t to_count, to_room;
@@ -82,7 +83,7 @@ struct request {
     size_t hit_count;
     bool doubtful; /* a text passed with what may be a name: its author says that it is none of a client */
     struct changes changes;
-    struct told *told; /* the event, or NULL */
+    struct told *told; /* the last event, or NULL */
     struct rights *rights;
     struct to_screen *to_screens; /* in the order in which they are said */
 };
@@ -150,7 +151,10 @@ int64_t request_time(const struct request *rq, const struct post *post);
 /* Notes what a copy of the past must not undo: how this post is left, at which revision. */
 int request_list(struct request *rq, const struct post *post, enum listing_what what, int64_t revision);
 
-/* Notes that something happened to a post: an event in its theme or team. At most one for each request. */
+/*
+ * Notes that something happened to a post: an event in its theme or team. At most one for each request, and before it
+ * one in the theme that a post leaves for a team.
+ */
 int request_tell(struct request *rq, enum event_kind event, const struct post *post);
 
 /* The same in the team of the topic, wherever the post itself is. */

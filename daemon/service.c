@@ -516,7 +516,8 @@ static void collect(struct service_effects *effects, const struct request *rq)
     effects->changes.regions |= rq->changes.regions;
     effects->changes.erasures |= rq->changes.erasures;
     effects->changes.listed |= rq->changes.listed;
-    effects->events += rq->told != NULL;
+    for (const struct told *told = rq->told; told != NULL; told = told->before)
+        effects->events++;
     collect_rights(effects, rq->rights);
 }
 
@@ -548,6 +549,14 @@ static int refuse_full(struct visit *v)
     return NO_ROOM;
 }
 
+/* In the order in which they happened. */
+static int tell_events(struct visit *v, const struct told *told)
+{
+    int err = told == NULL ? 0 : tell_events(v, told->before);
+
+    return told == NULL || err != 0 ? err : announce_told(v->rq.store, v->rq.settings, told, v->out);
+}
+
 static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
 {
     struct secret_hash hash;
@@ -570,7 +579,7 @@ static int serve_write(struct service *service, struct visit *v, struct service_
         return ERR_STORAGE;
     reply_accepted(v, seq_of(v));
     /* An event that cannot be told must not be committed as if it had been. */
-    return v->rq.told == NULL || announce_told(v->rq.store, v->rq.settings, v->rq.told, v->out) == 0 ? 0 : ERR_STORAGE;
+    return tell_events(v, v->rq.told) == 0 ? 0 : ERR_STORAGE;
 }
 
 static int serve_read(struct service *service, struct visit *v)

@@ -180,12 +180,20 @@ void thing_of(const struct post *post, int64_t reader, const struct settings *se
         MSG_SET(out, until_at, post->until_at);
 }
 
-/* Who may read what waits for a moderator asks for it. */
-static void show_code_alone(const struct post *post, struct msg_thing *out)
+/* Who may read what waits for a moderator asks for it; what a team has alone left everybody else. */
+static void show_code_alone(const struct post *post, bool gone, struct msg_thing *out)
 {
-    *out = (struct msg_thing){
-        .kind = span_of(thing_kind(post)), .code = post->code, .posted_at = post->posted_at, .revision = post->revision
-    };
+    *out = (struct msg_thing){ .kind = span_of(thing_kind(post)),
+                               .code = post->code,
+                               .posted_at = post->posted_at,
+                               .revision = post->revision,
+                               .retracted = gone };
+}
+
+/* It went into a team since: in its theme, and where other teams did something with it. */
+static bool has_left(const struct event *event, const struct post *post)
+{
+    return post->team != 0 && event->team != post->team && event->organisation != post->team;
 }
 
 void thing_event_of(const struct event *event, const struct post *post, int64_t prev, const struct settings *settings,
@@ -197,8 +205,9 @@ void thing_event_of(const struct event *event, const struct post *post, int64_t 
 
     memset(out, 0, sizeof *out);
     thing_of(post, 0, settings, &out->base);
-    if (event->event == EVENT_queued)
-        show_code_alone(post, &out->base);
+    bool left = has_left(event, post);
+    if (event->event == EVENT_queued || left)
+        show_code_alone(post, left, &out->base);
     memcpy(space, root, length);
     memcpy(space + length, event->space_slug.ptr, event->space_slug.len); /* a slug: at most 32 bytes */
     out->space = arena_copy(arena, (struct span){ space, length + event->space_slug.len });

@@ -30,13 +30,10 @@ static const struct named reasons[] = { { "identifying", N_("points at a client"
                                         { "double", N_("double") },
                                         { "other", N_("something else") },
                                         { NULL, NULL } };
-static const struct named decisions[] = { { "approved", N_("approved") },
-                                          { "rejected", N_("rejected") },
-                                          { "redacted", N_("redacted") },
-                                          { "merged", N_("joined") },
-                                          { "withdrawn", N_("withdrawn") },
-                                          { "held", N_("hide") },
-                                          { NULL, NULL } };
+static const struct named decisions[] = { { "approved", N_("approved") }, { "rejected", N_("rejected") },
+                                          { "redacted", N_("redacted") }, { "merged", N_("joined") },
+                                          { "moved", N_("into a team") }, { "withdrawn", N_("withdrawn") },
+                                          { "held", N_("hide") },         { NULL, NULL } };
 
 /* A word of a later version stays what it is. */
 static const char *name_of(struct cli *cli, const struct named *names, struct span word)
@@ -227,16 +224,27 @@ int cmd_mod_merge(struct cli *cli)
 
 int cmd_mod_move(struct cli *cli)
 {
-    struct msg_move in = { .code = thing_code(cli, cli->args.words[0]), .theme = span_of(opt(cli, OPT_THEME)) };
+    struct msg_move in = { .code = thing_code(cli, cli->args.words[0]),
+                           .theme = span_of(opt(cli, OPT_THEME)),
+                           .team = span_of(opt(cli, OPT_TEAM)),
+                           .reason = span_of(opt(cli, OPT_REASON)) };
     struct msg_done done;
+    bool into_team = in.team.ptr != NULL;
     int code = thing_check_code(cli, in.code);
 
-    if (code == 0 && in.theme.ptr == NULL)
+    if (code == 0 && into_team == (in.theme.ptr != NULL))
         code = fail(cli, CLI_USAGE, _("which theme? Choose with -t"), "vakwerk theme list");
+    if (code == 0 && into_team && in.reason.ptr == NULL)
+        code = fail(cli, CLI_USAGE, _("the reason is missing"), "--reason \"...\"");
     if (code == 0)
         code = session_call(cli, VERB_move, &in, &done);
-    return code != 0 ? code
-                     : say_decided(cli, &done, say(cli, _("%s is under the theme %s now."), in.code.ptr, in.theme.ptr));
+    if (code != 0)
+        return code;
+    const char *text =
+        into_team ? say(cli, _("%s is for %s alone now, and leaves everybody else. The author gets a message."),
+                        in.code.ptr, in.team.ptr)
+                  : say(cli, _("%s is under the theme %s now."), in.code.ptr, in.theme.ptr);
+    return say_decided(cli, &done, text);
 }
 
 /* ---- another text ---- */

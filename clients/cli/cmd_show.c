@@ -121,14 +121,18 @@ static void print_thing(struct cli *cli, const struct msg_shown *shown)
                 (long long)thing->helped));
 }
 
-/* To its author: that nobody sees it, why, and what one can do. */
+/* To its author: that nobody sees it, or another text, why, and what one can do. */
 static void print_held(struct cli *cli, const struct msg_shown *shown)
 {
     const char *reason = thing_line(cli, shown->reason), *code = thing_line(cli, shown->base.code);
 
-    if (shown->base.held.ptr == NULL)
+    if (shown->base.held.ptr == NULL && reason[0] == '\0')
         return;
     fprintf(cli->out, "\n");
+    if (shown->base.held.ptr == NULL) {
+        out_paragraph(cli, 0, say(cli, _("A moderator changed this: %s"), reason));
+        return;
+    }
     if (span_is(shown->base.held, "first-look"))
         out_paragraph(cli, 0, _("Nobody sees this yet: a moderator reads it first."));
     else

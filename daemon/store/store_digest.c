@@ -50,7 +50,7 @@ enum {
 #define TO_ALL                                                                                                         \
     "FROM event e JOIN post p ON p.id = e.post WHERE ?1 IS NOT NULL AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 "   \
     "AND"                                                                                                              \
-    " e.team IS NULL AND p.gone = 0 "
+    " e.team IS NULL AND p.team IS NULL AND p.gone = 0 "
 
 /* The same in the teams of the member, of others. */
 #define OF_TEAMS "membership s JOIN team w ON w.id = s.team AND w.archived = 0 "
@@ -87,15 +87,16 @@ static const char *const sql[] = {
                " < ? LIMIT ?",
 
     [COUNT] =
-        "SELECT count(CASE WHEN e.event = ?4 AND e.team IS NULL THEN 1 END), count(CASE WHEN e.event = ?5 AND"
-        " e.team IS NULL THEN 1 END), ifnull(min(p.id), 1), ifnull(max(p.id), 0) FROM event e JOIN post p ON p.id ="
+        "SELECT count(CASE WHEN e.event = ?4 AND e.team IS NULL AND p.team IS NULL THEN 1 END), count(CASE WHEN e.event"
+        " = ?5 AND e.team IS NULL AND p.team IS NULL THEN 1 END), ifnull(min(p.id), 1), ifnull(max(p.id), 0) FROM "
+        "event e JOIN post p ON p.id ="
         " e.post WHERE ?1 IS NOT NULL AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 AND e.event IN (?4, ?5) AND"
         " p.gone = 0",
     [COUNT_TEAMS] = "SELECT " QUESTIONS_AND_ANSWERS ", 0, 0 " TO_TEAMS,
     [COUNT_OWN] = "SELECT " QUESTIONS_AND_ANSWERS ", 0, 0 FROM post p INDEXED BY post_author CROSS JOIN event e INDEXED"
                   " BY event_post ON e.post = p.id AND e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 AND e.team IS NULL"
-                  " WHERE p.author = ?1 AND p.kind IN (1, 2) AND p.id BETWEEN ?6 AND ?7 AND p.retracted_at IS NULL AND"
-                  " p.gone = 0",
+                  " AND p.team IS NULL WHERE p.author = ?1 AND p.kind IN (1, 2) AND p.id BETWEEN ?6 AND ?7 AND"
+                  " p.retracted_at IS NULL AND p.gone = 0",
     [OPEN] = "SELECT count(*) FROM post p INDEXED BY post_open WHERE ?1 IS NOT NULL AND p.team IS NULL AND " IS_OPEN,
     [OPEN_TEAMS] = "SELECT count(*) FROM " OF_TEAMS "CROSS JOIN post p INDEXED BY post_open ON p.team = s.team WHERE"
                    " s.member = ?1 AND " IS_OPEN,
@@ -122,8 +123,8 @@ static const char *const sql[] = {
         "SELECT p.question, count(*), count(*) OVER () FROM follow f CROSS JOIN post x ON x.id = f.what AND x.gone = 0"
         " CROSS JOIN post p INDEXED BY post_answers ON p.question = x.id AND p.kind = 2 AND p.id BETWEEN ?6 AND ?7 AND"
         " p.author <> ?1 AND p.gone = 0 CROSS JOIN event e INDEXED BY event_post ON e.post = p.id AND e.event = ?5 AND"
-        " e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 WHERE f.member = ?1 AND f.kind = 1 AND f.is_on = 1 AND (e.team IS"
-        " NULL OR e.team IN (SELECT s.team FROM " OF_TEAMS "WHERE s.member = ?1)) GROUP BY p.question ORDER BY x.author"
+        " e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 WHERE f.member = ?1 AND f.kind = 1 AND f.is_on = 1 AND (p.team IS"
+        " NULL OR p.team IN (SELECT s.team FROM " OF_TEAMS "WHERE s.member = ?1)) GROUP BY p.question ORDER BY x.author"
         " = ?1 DESC, count(*) DESC, p.question DESC LIMIT ?4",
     [ASKED_WITH] = "SELECT ifnull(min(seq), 0) FROM event WHERE post = ? AND event = ?",
     [FOLLOWS] =

@@ -5,8 +5,8 @@
 enum { PREV_THEME, PREV_TEAM, ADD, PREV_TO, ADD_TO, TO, LAST, BEFORE, ALL, VISIBLE };
 
 #define COLUMNS                                                                                                        \
-    "SELECT e.seq, e.at, e.prev, e.event, e.theme, e.team, ifnull(t.slug, h.slug), e.post, e.personal, e.reaction "    \
-    "FROM event e"                                                                                                     \
+    "SELECT e.seq, e.at, e.prev, e.event, e.theme, e.team, ifnull(t.slug, h.slug), e.post, e.personal, e.reaction, "   \
+    "t.organisation FROM event e"                                                                                      \
     " LEFT JOIN theme h ON h.id = e.theme LEFT JOIN team t ON t.id = e.team "
 
 static const char *const sql[] = {
@@ -125,6 +125,7 @@ static void read_row(struct query *q, struct arena *arena, struct event *out)
     out->post = column_int(q);
     out->personal = column_int(q) != 0;
     out->reaction = (enum post_reaction)column_int(q);
+    out->organisation = column_int(q);
 }
 
 int store_event_list(struct store *store, int64_t since, int64_t member, size_t limit, struct arena *arena,

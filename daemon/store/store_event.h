@@ -9,8 +9,9 @@
 
 struct event {
     int64_t seq, at, prev;
-    int event;           /* enum event_kind of proto/schema.h */
-    int64_t theme, team; /* the space: the team when it is not 0, else the theme */
+    int event;            /* enum event_kind of proto/schema.h */
+    int64_t theme, team;  /* the space: the team when it is not 0, else the theme */
+    int64_t organisation; /* that this team belongs to; 0 for none. Nothing of an event that is added */
     struct span space_slug;
     bool personal; /* told to its members alone, not in the space */
     int64_t post;

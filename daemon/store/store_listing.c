@@ -2,11 +2,14 @@
 
 #include "db.h"
 
-enum { NOTE, UNWRITTEN, WRITTEN, TAKE, NEXT };
+enum { NOTE, NOTE_THREAD, UNWRITTEN, WRITTEN, TAKE, NEXT };
 
 static const char *const sql[] = {
     [NOTE] = "INSERT INTO listing (post, what, revision, is_taken) VALUES (?, ?, ?, 0) ON CONFLICT (post) DO UPDATE SET"
              " what = excluded.what, revision = excluded.revision, is_taken = 0",
+    [NOTE_THREAD] = "INSERT INTO listing (post, what, revision, is_taken) SELECT id, ?2, revision, 0 FROM post WHERE"
+                    " (id = ?1 OR (question = ?1 AND kind = 2)) AND gone = 0 ON CONFLICT (post) DO UPDATE SET what ="
+                    " excluded.what, revision = excluded.revision, is_taken = 0",
     [UNWRITTEN] = "SELECT l.post, p.mark, l.what, l.revision FROM listing l CROSS JOIN post p ON p.id = l.post WHERE"
                   " l.is_taken = 0 LIMIT ?",
     [WRITTEN] = "DELETE FROM listing WHERE post = ? AND is_taken = 0",
@@ -26,6 +29,15 @@ int store_listing_note(struct store *store, const struct listing *listing)
     bind_int(&q, listing->post);
     bind_int(&q, listing->what);
     bind_int(&q, listing->revision);
+    return query_run(&q);
+}
+
+int store_listing_note_thread(struct store *store, int64_t question)
+{
+    struct query q = query(store, &set_listing, NOTE_THREAD);
+
+    bind_int(&q, question);
+    bind_int(&q, LISTING_SEEN);
     return query_run(&q);
 }
 

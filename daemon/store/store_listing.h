@@ -26,6 +26,9 @@ struct listing {
 /* The last word about a post is what is to be written. */
 int store_listing_note(struct store *store, const struct listing *listing);
 
+/* Notes of a question and its answers, those that are seen, that they are so from their revision on. */
+int store_listing_note_thread(struct store *store, int64_t question);
+
 /* At most limit of what is to be written; and that it is. */
 int store_listing_unwritten(struct store *store, size_t limit, struct arena *arena, struct listing **out,
                             size_t *count);

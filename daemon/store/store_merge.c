@@ -4,7 +4,19 @@
 #include "proto/code.h"
 #include "store_endorse.h"
 
-enum { HAS_HIDDEN, FIRST_ANSWER, MOVE_ANSWER, COUNT, EMPTY, FOLLOW, MOVE, LOOK_AGAIN };
+enum {
+    HAS_HIDDEN,
+    FIRST_ANSWER,
+    MOVE_ANSWER,
+    COUNT,
+    EMPTY,
+    FOLLOW,
+    MOVE,
+    LOOK_AGAIN,
+    KEEP_FOR,
+    NO_MEETING,
+    FIRST_STEP
+};
 
 static const char *const sql[] = {
     [HAS_HIDDEN] = "SELECT 1 FROM post WHERE question = ? AND kind = 2 AND flags & 1 LIMIT 1",
@@ -18,6 +30,13 @@ static const char *const sql[] = {
                " kind = 1 AND what = ?1 AND is_on = 1 ON CONFLICT DO NOTHING",
     [MOVE] = "UPDATE post SET theme = ?2 WHERE id = ?1 OR (question = ?1 AND kind = 2)",
     [LOOK_AGAIN] = "UPDATE ladder SET due_at = 0 WHERE question = ?",
+
+    /* A revision of its own: a copy of the past, where everybody reads it, is older. */
+    [KEEP_FOR] = "UPDATE post SET team = ?2, revision = revision + 1 WHERE id = ?1 OR (question = ?1 AND kind = 2)",
+    [NO_MEETING] = "DELETE FROM meeting WHERE question = ?1 AND team <> ?2 AND team NOT IN (SELECT id FROM team WHERE"
+                   " organisation = ?2)",
+    [FIRST_STEP] = "UPDATE ladder SET step = 0, step_at = ?2, due_at = 0, claimed_by = NULL, claimed_at = NULL, note ="
+                   " NULL WHERE question = ?1",
 };
 STATEMENT_SET(merge, sql);
 
@@ -113,4 +132,13 @@ int store_merge_move(struct store *store, int64_t post, int64_t theme, int64_t n
     struct query q = query(store, &set_merge, LOOK_AGAIN);
     bind_int(&q, post);
     return query_run(&q);
+}
+
+int store_merge_keep_for(struct store *store, int64_t question, int64_t team, int64_t now_ms)
+{
+    int err = run_with(store, KEEP_FOR, question, team);
+
+    if (err == 0)
+        err = run_with(store, NO_MEETING, question, team);
+    return err != 0 ? err : run_with(store, FIRST_STEP, question, now_ms);
 }

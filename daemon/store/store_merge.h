@@ -1,4 +1,4 @@
-/* A question that is joined with another, or goes to another theme, and what goes with it. */
+/* A question that is joined with another, or goes to another theme or into a team, and what goes with it. */
 #ifndef VAKWERK_STORE_MERGE_H
 #define VAKWERK_STORE_MERGE_H
 
@@ -16,5 +16,11 @@ int store_merge(struct store *store, const struct post *from, const struct post 
 
 /* A question with its answers, or a tip, has this theme from now on, and is answered as that demands. */
 int store_merge_move(struct store *store, int64_t post, int64_t theme, int64_t now_ms);
+
+/*
+ * A question with its answers is private to this team or organisation from now on: each has a new revision, it begins on
+ * the first step of the ladder, and what other teams do with it on their screens is over.
+ */
+int store_merge_keep_for(struct store *store, int64_t question, int64_t team, int64_t now_ms);
 
 #endif

@@ -27,6 +27,7 @@ enum moderation_decision {
     DECISION_MERGED,
     DECISION_WITHDRAWN, /* by its author */
     DECISION_HELD,      /* as a proposal only */
+    DECISION_MOVED,     /* into a team */
     DECISIONS
 };
 

@@ -393,6 +393,20 @@ static int show_lesson(struct request *rq, const struct post *post, struct msg_s
     return err != 0 ? err : show_links(rq, post, out);
 }
 
+/* Its author, and moderators, read why it was given another text, or to a team alone. */
+static int show_why(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct moderation_case *decided;
+    size_t count = 0;
+
+    if (post->revision == 1 || (post->author != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR)))
+        return 0;
+    int err = store_moderate_decisions(rq->store, post->id, 1, rq->arena, &decided, &count);
+    if (err == 0 && count > 0 && (decided[0].decision == DECISION_REDACTED || decided[0].decision == DECISION_MOVED))
+        out->reason = decided[0].reason;
+    return err;
+}
+
 /* What is held is here for its author and moderators: they read why. */
 static int show_held(struct request *rq, const struct post *post, struct msg_shown *out)
 {
@@ -400,7 +414,7 @@ static int show_held(struct request *rq, const struct post *post, struct msg_sho
     size_t count = 0;
 
     if (post->held == POST_NOT_HELD)
-        return 0;
+        return show_why(rq, post, out);
     thing_show_held(post, &out->base);
     int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
     if (err == 0 && open.reason.ptr != NULL && open.proposal == DECISION_NONE)

@@ -148,6 +148,12 @@ TEST(doubles_are_joined_and_a_question_goes_to_its_theme)
     assert_contains(shell_run(shell, "vakwerk list -t samen").out, "Wie belt de logopedist?");
     assert_int_equal(shell_run(shell, "vakwerk mod move %s", stays.text).code, 2);
     assert_int_equal(shell_run(shell, "vakwerk mod move %s -t nergens", stays.text).code, 3);
+    ran = shell_run(shell, "vakwerk ask 'Wie kent de Kwartelflat?' -t regie -q");
+    assert_int_equal(sscanf(ran.out, "%19s", goes.text), 1);
+    assert_int_equal(shell_run(shell, "vakwerk mod move %s --team delft", goes.text).code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk mod move %s --team delft -t wacht --reason x", goes.text).code, 2);
+    ran = shell_run(shell, "vakwerk mod move %s --team delft --reason 'Een flat'", goes.text);
+    assert_contains(ran.out, "Dit is van jezelf, of gaat over je eigen team");
     assert_int_equal(shell_run(shell, "vakwerk --profile beheer member set s.dewit --role ''").code, 0);
 }
 

@@ -219,6 +219,19 @@ TEST(what_was_withdrawn_is_in_no_digest)
     assert_true(content_is_empty(&digest));
 }
 
+TEST(what_went_into_a_team_is_in_no_digest_of_others)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Van ons");
+
+    office_answer(o, "anna", code.text, "Antwoord");
+    OK(o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'reason': 'Een flat'}", code.text);
+    struct msg_digest_is digest = make(o, "eva", 1, 99);
+    assert_int_equal(digest.questions, 0);
+    assert_int_equal(digest.answers, 0);
+    assert_true(content_is_empty(&digest));
+}
+
 TEST(others_teams_and_closed_teams_are_in_no_digest)
 {
     struct office *o = *state;
@@ -544,6 +557,7 @@ int main(void)
         OFFICE_TEST(what_one_digest_covers_the_next_does_not),
         OFFICE_TEST(the_newest_digest_is_the_one_that_covers_the_newest_events),
         OFFICE_TEST(what_was_withdrawn_is_in_no_digest),
+        OFFICE_TEST(what_went_into_a_team_is_in_no_digest_of_others),
         OFFICE_TEST(others_teams_and_closed_teams_are_in_no_digest),
         OFFICE_TEST(an_anonymous_question_names_no_team),
         OFFICE_TEST(the_tip_is_the_one_most_thanked),

@@ -133,6 +133,16 @@ static void look_at_the_digest(struct office *o, struct view *view)
     keep_map(view, o, "the digest", &type_digest_is, &content);
 }
 
+/* What the broker lets carla read. */
+static bool is_for_carla(struct office *o, const struct topic *topic)
+{
+    if (strstr(topic->text, "/out/") != NULL)
+        return strstr(topic->text, "/out/carla/") != NULL;
+    return strstr(topic->text, "/team/delft/") == NULL ||
+           office_number(o, "SELECT count(*) FROM membership s JOIN member m ON m.id = s.member JOIN team t ON t.id ="
+                            " s.team WHERE m.name = 'carla' AND t.slug = 'delft'") > 0;
+}
+
 /* What is told anew after a restart. */
 static void look_at_the_replay(struct office *o, struct view *view)
 {
@@ -148,7 +158,8 @@ static void look_at_the_replay(struct office *o, struct view *view)
     for (size_t i = 0; i < events.count; i++)
         assert_int_equal(announce_event(o->store, &o->settings, &events.rows[i], &out), 0);
     for (const struct outbox_item *item = out.first; item != NULL; item = item->next)
-        fwrite(item->payload.ptr, 1, item->payload.len, to);
+        if (is_for_carla(o, &item->topic))
+            fwrite(item->payload.ptr, 1, item->payload.len, to);
     fclose(to);
     for (size_t i = 0; i < length; i++)
         if (text[i] == '\0')
@@ -317,6 +328,39 @@ TEST(a_lesson)
     OK(o, "carla", "lesson-read", "{'code': 'L1', 'base': 1}");
     OK(o, "redactie", "lesson", "{'action': 'publish', 'code': 'L1'}");
     check_way(desk, "L1", code.text, 5);
+}
+
+/* ---- what goes into a team, which carla is put out of first ---- */
+
+TEST(a_question_that_went_into_a_team_is_gone_for_all_others)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text code = office_ask(o, "bram", "theme/wacht/ask", MARK " voor de school?");
+    struct view before = { .count = 0 }, after = { .count = 0 };
+
+    office_answer(o, "eva", code.text, MARK " belt.");
+    OK(o, "carla", "follow", "{'what': '%s'}", code.text);
+    OK(o, "eva", "team/rijswijk/intervision-add", "{'codes': ['%s']}", code.text);
+    OK(o, "eva", "team/rijswijk/meeting-begin",
+       "{'kind': 'intervision', 'title': 'X', 'code': '%s', 'steps': [{'name': 'Kiezen', 'task': 'choice', "
+       "'duration_ms': 300000}, {'name': 'Leren', 'task': 'lesson', 'duration_ms': 300000}]}",
+       code.text);
+    OK(o, "beheer", "member-set", "{'member': 'carla', 'teams': ['rijswijk']}");
+    office_sql(o, "UPDATE kiosk SET team = (SELECT id FROM team WHERE slug = 'rijswijk')");
+    look(desk, &before, code.text, code.text);
+    assert_true(marks(&before) >= 10);
+    OK(o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'reason': 'Een buurt'}", code.text);
+    look(desk, &after, code.text, code.text);
+    assert_gone_from(&after, code.text);
+    OK(o, "carla", "team/rijswijk/intervision-list", "{}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0);
+    OK(o, "anna", "answer", "{'to': '%s', 'text': '" MARK " ook.'}", code.text);
+    for (size_t i = 0; i < o->heard_count; i++) /* who followed it hears no more of it */
+        assert_null(strstr(o->heard[i].topic.text, "/out/carla/"));
+    forget(&before);
+    forget(&after);
 }
 
 /* ---- the index, which comes behind ---- */
@@ -615,6 +659,7 @@ int main(void)
         HELD_TEST(a_tip),
         HELD_TEST(a_notice),
         HELD_TEST(a_lesson),
+        HELD_TEST(a_question_that_went_into_a_team_is_gone_for_all_others),
         HELD_TEST(an_index_that_is_behind_finds_nothing_that_is_held_and_one_that_is_not_holds_no_word_of_it),
         HELD_TEST(an_answer_of_a_question_that_is_held_is_not_found),
         HELD_TEST(an_answer_counts_no_more_and_counts_again_and_the_ladder_follows),

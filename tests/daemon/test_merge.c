@@ -209,6 +209,106 @@ TEST(it_is_answered_as_its_new_theme_demands)
     assert_false(is_at(o->reply, "unendorsed"));
 }
 
+/* ---- into a team ---- */
+
+#define INTO(code, team) "{'code': '%s', 'team': '" team "', 'reason': 'Een buurt'}", (code).text
+
+TEST(a_question_and_its_answers_go_into_the_team_of_who_asked)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    OK(o, "toezicht", "move", INTO(pair.goes, "delft"));
+    assert_int_equal(o->heard_count, 3);
+    assert_string_equal(o->heard[0].topic.text, "vakwerk/1/theme/wacht/event");
+    assert_string_equal(text_at(o->heard[0].body, "event"), "moved");
+    assert_true(is_at(o->heard[0].body, "retracted"));
+    assert_false(has_at(o->heard[0].body, "title"));
+    assert_false(has_at(o->heard[0].body, "team"));
+    assert_string_equal(o->heard[1].topic.text, "vakwerk/1/team/delft/event");
+    assert_string_equal(text_at(o->heard[1].body, "title"), "Wie belt school?");
+    assert_int_equal(int_at(o->heard[1].body, "seq"), int_at(o->heard[0].body, "seq") + 1);
+    assert_string_equal(o->heard[2].topic.text, "vakwerk/1/out/bram/event");
+    OK(o, "bram", "show", CODE(pair.goes)); /* who wrote it reads why */
+    assert_string_equal(text_at(o->reply, "reason"), "Een buurt");
+    OK(o, "daan", "show", CODE(pair.goes)); /* of the team */
+    assert_false(has_at(o->reply, "reason"));
+    assert_true(is_at(o->reply, "private"));
+    assert_string_equal(text_at(o->reply, "items.0.text"), "Merkteken belt.");
+    OK(o, "daan", "team/delft/list", "{}");
+    assert_string_equal(text_at(o->reply, "items.0.code"), pair.goes.text);
+    desk_catch_up(desk);
+    OK(o, "daan", "search", "{'words': 'merkteken'}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    NO("not_found", "code", o, "eva", "show", CODE(pair.answer)); /* who wrote it is of another */
+    OK(o, "beheer", "log", "{'limit': 1}");
+    assert_string_equal(text_at(o->reply, "items.0.action"), "move");
+    assert_string_equal(text_at(o->reply, "items.0.detail"), "team:delft");
+}
+
+TEST(what_does_not_go_into_a_team)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    NO("bad_request", "theme", o, "toezicht", "move", CODE(pair.goes));
+    NO("bad_request", "team", o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'theme': 'wacht'}",
+       pair.goes.text);
+    NO("bad_request", "reason", o, "toezicht", "move", "{'code': '%s', 'team': 'delft'}", pair.goes.text);
+    NO("not_found", "team", o, "toezicht", "move", INTO(pair.goes, "nergens"));
+    NO("not_found", "team", o, "toezicht", "move", INTO(pair.goes, "oud"));
+    NO("conflict", "team", o, "toezicht", "move", INTO(pair.goes, "rijswijk")); /* bram is not in it */
+    NO("bad_request", "code", o, "toezicht", "move", INTO(pair.answer, "rijswijk"));
+    NO("not_found", "code", o, "toezicht", "move", "{'code': 'ZZZZ', 'team': 'delft', 'reason': 'x'}");
+    OK(o, "bram", "theme/regie/ask", "{'title': 'Anoniem gevraagd', 'anonymous': true}");
+    struct word_text hidden = office_word(o, "code");
+    NO("conflict", "code", o, "toezicht", "move", INTO(hidden, "delft"));
+    NO("conflict", "code", o, "toezicht", "move", INTO(hidden, "rijswijk")); /* the same: it tells of no team */
+    OK(o, "toezicht", "move", INTO(pair.goes, "delft"));
+    office_sql(o, "INSERT INTO membership SELECT id, 1 FROM member WHERE name = 'toezicht'");
+    NO("conflict", "code", o, "toezicht", "move", INTO(pair.goes, "delft"));
+}
+
+TEST(a_moderator_does_not_take_what_names_the_own_team_from_everybody_alone)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text code = office_ask(o, "eva", "theme/regie/ask", "Waarom belt Team Delft nooit terug?");
+
+    office_sql(o, "UPDATE member SET roles = 2 WHERE name = 'anna'");
+    OK(o, "anna", "move", INTO(code, "rijswijk"));
+    assert_true(is_at(o->reply, "waiting"));
+    OK(o, "gijs", "show", CODE(code));
+}
+
+/* As much as it takes to hold them again where a copy of the past shows them to all. */
+TEST(the_list_outside_knows_that_it_left_everybody)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    OK(o, "toezicht", "move", INTO(pair.goes, "delft"));
+    assert_true(o->effects.changes.listed);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM listing WHERE what = 4 AND revision = 2"), 2);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE team IS NOT NULL AND revision = 2"), 2);
+}
+
+TEST(on_the_ladder_it_begins_again_within_its_team)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text code = office_ask(o, "bram", "theme/wacht/ask", "Wie belt de school?");
+
+    office_sql(o, "UPDATE ladder SET step = 3, claimed_by = 2, claimed_at = 1, note = 'x', due_at = NULL");
+    OK(o, "toezicht", "move", INTO(code, "delft"));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM ladder WHERE step = 0 AND claimed_by IS NULL AND note IS"
+                                      " NULL AND due_at = 0"),
+                     1);
+}
+
 TEST(a_merge_of_what_names_the_own_team_is_another_s)
 {
     struct desk *desk = *state;
@@ -235,6 +335,11 @@ int main(void)
         DESK_TEST(what_cannot_be_joined_is_refused),
         DESK_TEST(a_question_and_its_answers_go_to_another_theme),
         DESK_TEST(it_is_answered_as_its_new_theme_demands),
+        DESK_TEST(a_question_and_its_answers_go_into_the_team_of_who_asked),
+        DESK_TEST(what_does_not_go_into_a_team),
+        DESK_TEST(a_moderator_does_not_take_what_names_the_own_team_from_everybody_alone),
+        DESK_TEST(the_list_outside_knows_that_it_left_everybody),
+        DESK_TEST(on_the_ladder_it_begins_again_within_its_team),
         DESK_TEST(a_merge_of_what_names_the_own_team_is_another_s),
     };
 

@@ -239,6 +239,23 @@ TEST(an_answer_at_home_is_seen_by_who_reads_the_question_elsewhere)
     assert_int_equal(office_number(l->b.o, "SELECT resolved_at IS NOT NULL FROM post WHERE kind = 1"), 1);
 }
 
+TEST(what_goes_into_a_team_is_taken_back)
+{
+    struct linked *l = *state;
+    struct word_text code = office_ask(l->a.o, "anna", "theme/regie/ask", "Wie kent de Kwartelflat?");
+
+    office_answer(l->a.o, "bram", code.text, "De Kwartelflat ken ik.");
+    carry(l);
+    assert_int_equal(listed(l->b.o, "regie"), 1);
+    OK(l->a.o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'reason': 'Een flat'}", code.text);
+    carry(l);
+    assert_int_equal(listed(l->b.o, "regie"), 0);
+    assert_int_equal(office_grep(l->b.o, "Kwartelflat"), 0);
+    office_answer(l->a.o, "bram", code.text, "De Kwartelflat, dus.");
+    carry(l);
+    assert_int_equal(office_grep(l->b.o, "Kwartelflat"), 0);
+}
+
 TEST(what_was_there_before_the_link_is_told_and_a_question_before_its_answers)
 {
     struct linked *l = *state;
@@ -534,6 +551,7 @@ int main(void)
         REGION_TEST(an_anonymous_question_is_from_nobody_there_either),
         REGION_TEST(an_answer_to_a_question_of_the_other_region_goes_home_and_its_asker_is_told),
         REGION_TEST(an_answer_at_home_is_seen_by_who_reads_the_question_elsewhere),
+        REGION_TEST(what_goes_into_a_team_is_taken_back),
         REGION_TEST(what_was_there_before_the_link_is_told_and_a_question_before_its_answers),
         REGION_TEST(what_is_withdrawn_held_or_erased_goes_there_too_and_that_is_confirmed),
         REGION_TEST(a_redacted_text_is_redacted_there_and_a_moved_question_moves_or_goes),

@@ -131,6 +131,14 @@ TEST(down_at_seven_the_digest_is_made_at_the_start)
     assert_int_equal(office_close(&office), VAKWERKD_OK);
 }
 
+static bool has_left(const struct peer *peer, const void *context)
+{
+    const struct peer_message *last = peer_last(peer, DIGEST);
+
+    (void)context;
+    return last != NULL && memmem(last->payload, last->len, "vanmorgen in het overzicht", 26) == NULL;
+}
+
 /* It is made anew each time, so that what was withdrawn meanwhile is in none. */
 TEST(a_withdrawn_question_leaves_the_digest)
 {
@@ -141,12 +149,14 @@ TEST(a_withdrawn_question_leaves_the_digest)
     struct peer *sanne = office_member(&office, "s.dewit"), *kubra = office_member(&office, "k.yilmaz");
     assert_int_equal(peer_subscribe(sanne, DIGEST), 1);
     assert_true(gets_digest(sanne, shift.date));
+    assert_false(has_left(sanne, NULL));
     const json_t *mine = peer_call(kubra, "list", json_pack("{s:b, s:i}", "mine", 1, "limit", 1));
     const char *code = office_text(json_array_get(json_object_get(mine, "items"), 0), "code");
     assert_accepted(peer_call(kubra, "retract", json_pack("{s:s}", "code", code)));
     char *text = json_dumps(peer_call(sanne, "digest", NULL), 0);
     assert_null(strstr(text, "vanmorgen in het overzicht"));
     free(text);
+    assert_true(peer_until(sanne, has_left, NULL, OFFICE_SOON_MS)); /* also at the broker, where it is kept */
     assert_int_equal(office_close(&office), VAKWERKD_OK);
 }
 

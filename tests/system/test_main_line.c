@@ -332,6 +332,53 @@ TEST(a_notice_that_two_colleagues_report_leaves_the_screen_within_two_seconds)
                         "Dit is onaardig");
 }
 
+static bool holds_none(const struct peer *peer, const char *text)
+{
+    for (const struct peer_message *message = peer_messages(peer); message != NULL; message = message->next)
+        if (memmem(message->payload, message->len, text, strlen(text)) != NULL)
+            return false;
+    return true;
+}
+
+TEST(what_goes_into_a_team_leaves_the_screens_of_others_and_the_broker_within_two_seconds)
+{
+    struct peer *own = office_screen(&office, "delft-1"), *other = office_screen(&office, "westland-1");
+    struct peer *beheer = office_member(&office, "beheer");
+    json_t *question = office_ask(sanne, THEME, "Wie kent de Kwartelflat?");
+    const char *code = office_text(question, "code");
+    struct peer_topic card = office_card("westland-1", code);
+
+    assert_accepted(peer_call(kubra, "answer", json_pack("{s:s, s:s}", "to", code, "text", "De Kwartelflat ken ik.")));
+    assert_accepted(
+        peer_call(beheer, "member-set", json_pack("{s:s, s:[s]}", "member", "k.yilmaz", "roles", "moderator")));
+    assert_int_equal(peer_subscribe(kubra, V "theme/#"), 1);
+    assert_int_equal(peer_subscribe(thijs, V "team/delft/event"), 1);
+    assert_true(office_shows(other, card.text, true, OFFICE_SOON_MS));
+    json_t *reply =
+        peer_call(kubra, "move", json_pack("{s:s, s:s, s:s}", "code", code, "team", "delft", "reason", "Een flat"));
+    assert_accepted(reply);
+    int64_t seq = office_int(reply, "seq"); /* of what its team hears; its theme heard before */
+    assert_true(office_shows(other, card.text, false, OFFICE_SOON_MS));
+    assert_true(waits_for_screen(other, "westland-1", code, false, OFFICE_SOON_MS));
+    assert_true(office_shows(own, office_card("delft-1", code).text, true, OFFICE_SOON_MS));
+    assert_string_equal(office_text(peer_event(thijs, V "team/delft/event", seq), "title"), "Wie kent de Kwartelflat?");
+    const json_t *gone = peer_event(kubra, EVENTS, seq - 1);
+    assert_true(json_is_true(json_object_get(gone, "retracted")));
+    assert_null(json_object_get(gone, "title"));
+
+    peer_forget(kubra); /* what comes from here on */
+    assert_refused(peer_call(kubra, "show", json_pack("{s:s}", "code", code)), "not_found");
+    peer_call(kubra, "search", json_pack("{s:s}", "words", "kwartelflat"));
+    peer_call(kubra, "similar", json_pack("{s:s, s:s}", "title", "Wie kent de Kwartelflat?", "text", ""));
+    peer_call(kubra, "sync", json_pack("{s:i, s:i}", "since", (int)office_int(question, "seq") - 1, "limit", 500));
+    assert_true(holds_none(kubra, "Kwartelflat"));
+    struct peer *fresh = office_screen(&office, "westland-1"); /* what the broker keeps for it */
+    assert_true(waits_for_screen(fresh, "westland-1", code, false, OFFICE_SOON_MS));
+    assert_true(holds_none(fresh, "Kwartelflat"));
+    assert_accepted(
+        peer_call(beheer, "member-set", json_pack("{s:s, s:[s]}", "member", "k.yilmaz", "roles", "editor")));
+}
+
 /* ---- waiting: tips and times ---- */
 
 TEST(a_tip_is_told_in_its_theme)
@@ -385,6 +432,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_asker_marks_the_answer_that_helped, enter, leave),
         cmocka_unit_test_setup_teardown(an_anonymous_question_names_nobody, enter, leave),
         cmocka_unit_test_setup_teardown(what_is_private_to_a_team_is_told_to_nobody_else, enter, leave),
+        cmocka_unit_test_setup_teardown(
+            what_goes_into_a_team_leaves_the_screens_of_others_and_the_broker_within_two_seconds, enter, leave),
         cmocka_unit_test_setup_teardown(a_notice_hangs_in_the_teams_room_only, enter, leave),
         cmocka_unit_test_setup_teardown(a_notice_that_two_colleagues_report_leaves_the_screen_within_two_seconds, enter,
                                         leave),
