@@ -12,6 +12,7 @@
 #include "readers.h"
 #include "rights.h"
 #include "screen/roster.h"
+#include "served.h"
 #include "service.h"
 
 #include <errno.h>
@@ -148,6 +149,17 @@ static bool share_rights(const struct instance *instance)
     return (folder.st_mode & S_ISGID) == 0 || chmod(instance_path(instance, "access.db").text, 0640) == 0;
 }
 
+/* Once: of before there were seals. */
+static bool seal_served(struct daemon *daemon)
+{
+    struct arena arena;
+
+    arena_init(&arena, SETUP_ARENA);
+    bool ok = served_seal_old(daemon->store, &daemon->instance->key, &arena) == 0;
+    arena_release(&arena);
+    return ok;
+}
+
 static bool open_rights(struct daemon *daemon)
 {
     struct secret_hash own = secret_hash_of(span_of(daemon->instance->secret.text));
@@ -255,7 +267,7 @@ static enum exit_code open_data(struct daemon *daemon)
         return code;
     if (room_init(&daemon->room, daemon->store, daemon->kept.text, &daemon->instance->settings) != 0)
         return EXIT_OTHER;
-    if (count_birth(daemon) != 0 || !go_on_erasing(daemon) || !open_rights(daemon))
+    if (count_birth(daemon) != 0 || !go_on_erasing(daemon) || !seal_served(daemon) || !open_rights(daemon))
         return EXIT_OTHER;
     log_info("start version=%s birth=%lld", VAKWERK_VERSION, (long long)daemon->birth);
     return EXIT_OK;

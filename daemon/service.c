@@ -7,8 +7,8 @@
 #include "proto/decode.h"
 #include "proto/encode.h"
 #include "proto/json.h"
+#include "served.h"
 #include "store/store_door.h"
-#include "store/store_served.h"
 #include "verbs/verbs.h"
 
 #include <stdlib.h>
@@ -364,7 +364,7 @@ static int check_quota(struct service *service, struct visit *v)
 /* ---- a write, once ---- */
 
 /* The same verb in the same place with the same content: what it says in one form, whatever form it came in. */
-static int hash_of(struct visit *v, struct secret_hash *out)
+static int seal_of(struct visit *v, struct served_seal *out)
 {
     static const char *const trees[] = { [TOPIC_THEME] = "theme", [TOPIC_TEAM] = "team", [TOPIC_HERE] = "" };
     struct span body =
@@ -381,7 +381,8 @@ static int hash_of(struct visit *v, struct secret_hash *out)
         length += parts[i].len;
         whole[length++] = '\n';
     }
-    *out = secret_hash_of((struct span){ whole, length });
+    struct secret_hash hash = secret_hash_of((struct span){ whole, length });
+    *out = served_seal(v->rq.key, v->rq.id, (struct span){ (const char *)hash.bytes, sizeof hash.bytes });
     return 0;
 }
 
@@ -412,7 +413,7 @@ static int restore_reply(struct visit *v, struct span body)
 }
 
 /* Sent before: the same reply, and nothing is done. *again tells. */
-static int answer_again(struct visit *v, const struct secret_hash *hash, bool *again)
+static int answer_again(struct visit *v, const struct served_seal *seal, bool *again)
 {
     struct served served;
     int err = store_served_get(v->rq.store, v->rq.id, v->rq.arena, &served);
@@ -420,7 +421,7 @@ static int answer_again(struct visit *v, const struct secret_hash *hash, bool *a
     *again = err == 0;
     if (err != 0)
         return err == ERR_NOT_FOUND ? 0 : err;
-    struct span asked = { (const char *)hash->bytes, sizeof hash->bytes };
+    struct span asked = { (const char *)seal->bytes, sizeof seal->bytes };
     if (served.member != v->rq.who.id || !span_equal(served.hash, asked))
         return request_fail(&v->rq, ERR_CONFLICT, "id", "this id was used for something else");
     err = restore_reply(v, served.body);
@@ -435,12 +436,12 @@ static int64_t seq_of(const struct visit *v)
     return v->rq.told == NULL ? 0 : v->rq.told->event.seq;
 }
 
-static int keep_reply(struct visit *v, const struct secret_hash *hash)
+static int keep_reply(struct visit *v, const struct served_seal *seal)
 {
     struct span body =
         encode_map(&(struct encode_part){ v->rq.verb->out, v->output }, 1, false, BODY_BYTES_MAX, v->rq.arena);
     struct served served = { .member = v->rq.who.id,
-                             .hash = { (const char *)hash->bytes, sizeof hash->bytes },
+                             .hash = { (const char *)seal->bytes, sizeof seal->bytes },
                              .seq = seq_of(v),
                              .body = body };
 
@@ -458,13 +459,13 @@ static int note_active(struct visit *v)
                                                   : store_member_set_active(v->rq.store, v->rq.who.id, v->rq.now_ms);
 }
 
-static int run_handler(struct visit *v, const struct secret_hash *hash)
+static int run_handler(struct visit *v, const struct served_seal *seal)
 {
     int err = verbs_call((enum verb)v->verb, &v->rq, v->in, v->output);
 
     if (err == 0 && v->rq.door == NULL)
         err = note_active(v);
-    return err != 0 ? err : keep_reply(v, hash);
+    return err != 0 ? err : keep_reply(v, seal);
 }
 
 /* The whole batch; SQLite may have ended it already. It commits nothing after it came upon damage. */
@@ -474,21 +475,21 @@ static bool is_lost(int err)
 }
 
 /* Nearly every refusal comes before the first write: then there is nothing to undo. */
-static int run_quickly(struct visit *v, const struct secret_hash *hash)
+static int run_quickly(struct visit *v, const struct served_seal *seal)
 {
     int64_t before = store_changes(v->rq.store);
-    int err = run_handler(v, hash);
+    int err = run_handler(v, seal);
 
     return err != 0 && !is_lost(err) && store_changes(v->rq.store) != before ? SERVICE_AGAIN : err;
 }
 
-static int run_write(struct service *service, struct visit *v, const struct secret_hash *hash)
+static int run_write(struct service *service, struct visit *v, const struct served_seal *seal)
 {
     if (!service->careful)
-        return run_quickly(v, hash);
+        return run_quickly(v, seal);
     int err = store_request_begin(v->rq.store);
     if (err == 0)
-        err = run_handler(v, hash);
+        err = run_handler(v, seal);
     if (is_lost(err))
         return err;
     int end = err == 0 ? store_request_keep(v->rq.store) : store_request_drop(v->rq.store);
@@ -559,19 +560,19 @@ static int tell_events(struct visit *v, const struct told *told)
 
 static int serve_write(struct service *service, struct visit *v, struct service_effects *effects)
 {
-    struct secret_hash hash;
+    struct served_seal seal;
     bool again = false;
-    int err = hash_of(v, &hash);
+    int err = seal_of(v, &seal);
 
     if (err == 0)
-        err = answer_again(v, &hash, &again);
+        err = answer_again(v, &seal, &again);
     if (err != 0 || again)
         return err;
     if (service->full && adds_text(v->rq.verb->in))
         return refuse_full(v);
     err = check_quota(service, v);
     if (err == 0)
-        err = run_write(service, v, &hash);
+        err = run_write(service, v, &seal);
     if (err != 0)
         return err;
     collect(effects, &v->rq);

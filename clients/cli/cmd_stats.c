@@ -3,6 +3,7 @@
 #include "columns.h"
 #include "commands.h"
 #include "json.h"
+#include "out.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
@@ -135,5 +136,7 @@ int cmd_stats(struct cli *cli)
         return json_print(cli, &type_stats_are, &out);
     print_totals(cli, &out);
     print_themes(cli, &out);
+    if (!cli->tabs)
+        out_paragraph(cli, 0, _("In fives: 45 is 45 to 49."));
     return 0;
 }

@@ -112,7 +112,7 @@ static const char *const sql[] = {
     [SIGNALS_KEEP] = "UPDATE signal SET member = 0 WHERE member = ?",
     [SIGNALS_DELETE] = "DELETE FROM signal WHERE member = ?",
     /* The same request is not answered again: its answer was about somebody who is not there. */
-    [IN_REPLIES] = "UPDATE served SET reply = x'80', hash = zeroblob(32) WHERE instr(reply, ?) > 0",
+    [IN_REPLIES] = "UPDATE served SET reply = x'80', hash = zeroblob(16) WHERE instr(reply, ?) > 0",
     [MEMBER] = "DELETE FROM member WHERE id = ?",
 };
 STATEMENT_SET(erase, sql);

@@ -2,11 +2,13 @@
 
 #include "db.h"
 
-enum { GET, ADD };
+enum { GET, ADD, UNSEALED, SEAL };
 
 static const char *const sql[] = {
     [GET] = "SELECT member, hash, seq, reply FROM served WHERE id = ?",
     [ADD] = "INSERT INTO served (id, member, hash, seq, reply) VALUES (?, ?, ?, ?, ?)",
+    [UNSEALED] = "SELECT id, hash FROM served WHERE length(hash) = 32 LIMIT ?",
+    [SEAL] = "UPDATE served SET hash = ?2 WHERE id = ?1",
 };
 STATEMENT_SET(served, sql);
 
@@ -35,5 +37,31 @@ int store_served_add(struct store *store, struct span id, const struct served *s
     bind_blob(&q, served->hash);
     bind_int(&q, served->seq);
     bind_blob(&q, served->body);
+    return query_run(&q);
+}
+
+int store_served_unsealed(struct store *store, size_t limit, struct arena *arena, struct served_old **out,
+                          size_t *count)
+{
+    struct query q = query(store, &set_served, UNSEALED);
+
+    bind_int(&q, (int64_t)limit);
+    *count = 0;
+    *out = arena_take(arena, limit * sizeof **out);
+    q.out_of_room = *out == NULL;
+    while (*out != NULL && *count < limit && query_row(&q)) {
+        struct served_old *old = &(*out)[(*count)++];
+        old->id = column_blob(&q, arena);
+        old->hash = column_blob(&q, arena);
+    }
+    return query_end(&q);
+}
+
+int store_served_seal(struct store *store, struct span id, struct span seal)
+{
+    struct query q = query(store, &set_served, SEAL);
+
+    bind_blob(&q, id);
+    bind_blob(&q, seal);
     return query_run(&q);
 }

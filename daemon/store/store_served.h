@@ -4,14 +4,26 @@
 
 #include "store.h"
 
+#define SERVED_SEAL_BYTES                                                                                              \
+    16 /* of what was asked (daemon/served.h); what is longer is a hash of before there were seals */
+
 struct served {
     int64_t member;
-    struct span hash; /* of what was asked */
+    struct span hash; /* of what was asked, sealed */
     int64_t seq;      /* of the event it caused; 0 for none */
     struct span body; /* what was answered, behind the reply's head, without secrets */
 };
 
 int store_served_get(struct store *store, struct span id, struct arena *arena, struct served *out);
 int store_served_add(struct store *store, struct span id, const struct served *served);
+
+struct served_old {
+    struct span id, hash;
+};
+
+/* Some of those that are not sealed yet, and the seal of one. */
+int store_served_unsealed(struct store *store, size_t limit, struct arena *arena, struct served_old **out,
+                          size_t *count);
+int store_served_seal(struct store *store, struct span id, struct span seal);
 
 #endif

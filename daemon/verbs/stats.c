@@ -1,4 +1,7 @@
-/* stats: numbers for the yearly report. None is told that is so small that it could be about somebody. */
+/*
+ * stats: numbers for the yearly report. None is told that is so small that it could be about somebody; and all of them
+ * in fives, so that neither can be reckoned from those of two periods, or of yesterday and today.
+ */
 #include "daemon/store/store_stats.h"
 #include "verbs.h"
 
@@ -13,11 +16,16 @@ static bool is_few(int64_t number)
     return number > 0 && number < THRESHOLD;
 }
 
+static int64_t in_fives(int64_t number)
+{
+    return number - number % THRESHOLD;
+}
+
 /* Takes a small number away, and notes its name. */
 static int64_t hide_few(int64_t number, const char *name, struct span *few, size_t *count)
 {
     if (!is_few(number))
-        return number;
+        return in_fives(number);
     few[(*count)++] = span_of(name);
     return 0;
 }
@@ -63,7 +71,7 @@ static int show_numbers(struct request *rq, const struct stats_theme *theme, str
 
     if (few == NULL)
         return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    MSG_SET(out, questions, theme->questions);
+    MSG_SET(out, questions, in_fives(theme->questions));
     out->answers = hide_few(theme->answers, "answers", few, &out->few_count);
     out->open = hide_few(theme->open, "open", few, &out->few_count);
     out->within_day = hide_few(theme->within_day, "within_day", few, &out->few_count);

@@ -1,6 +1,8 @@
 /* A write that is sent again: the same reply, byte for byte, and nothing changes. */
 #include "tests/daemon/office.h"
 
+#include "daemon/served.h"
+
 #include <stdio.h>
 
 struct sent {
@@ -310,6 +312,52 @@ TEST(what_was_accepted_with_little_memory_is_known_again)
     }
 }
 
+/* ---- what is kept of what was asked ---- */
+
+/* Two who say the same, or one who has the text and guesses whose it was: nothing in the row tells without the key. */
+TEST(what_was_asked_is_kept_sealed)
+{
+    struct office *o = *state;
+    static const char *const asked[] = { "{'title': 'Vraag'}", "{'title': 'Vraag', 'anonymous': true}" };
+
+    for (size_t i = 0; i < 4; i++)
+        OK(o, i < 2 ? "anna" : "bram", "theme/regie/ask", "%s", asked[i / 2]);
+    assert_int_equal(office_number(o, "SELECT count(DISTINCT hash) FROM served"), 4);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM served WHERE length(hash) <> 16"), 0);
+}
+
+TEST(a_seal_is_of_one_id_one_text_and_one_key)
+{
+    struct key key = { { 1 } }, other = { { 2 } };
+    struct span id = span_of("0123456789abcdef"), hash = span_of("0123456789abcdef0123456789abcdef");
+    struct span next_id = span_of("0123456789abcdeF"), next_hash = span_of("0123456789abcdef0123456789abcdeF");
+    struct served_seal seal = served_seal(&key, id, hash), again = served_seal(&key, id, hash);
+    struct served_seal others[] = { served_seal(&other, id, hash), served_seal(&key, next_id, hash),
+                                    served_seal(&key, id, next_hash) };
+
+    assert_memory_equal(seal.bytes, again.bytes, sizeof seal.bytes);
+    for (size_t i = 0; i < 3; i++)
+        assert_memory_not_equal(seal.bytes, others[i].bytes, sizeof seal.bytes);
+}
+
+/* A database of before holds the hash itself: that is sealed at the start, and what is sent again is known as before. */
+TEST(what_was_kept_before_there_were_seals_is_sealed_at_the_start)
+{
+    struct office *o = *state;
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001) INSERT INTO served (id,"
+               " member, hash, seq, reply) SELECT CAST(printf('%%016d', i) AS BLOB), 1,"
+               " CAST(printf('%%032d', i) AS BLOB), 0, x'80' FROM n");
+    struct served_seal wanted =
+        served_seal(&o->key, span_of("0000000000000007"), span_of("00000000000000000000000000000007"));
+    assert_int_equal(served_seal_old(o->store, &o->key, &o->arena), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM served WHERE length(hash) <> 16"), 0);
+    struct served served;
+    assert_int_equal(store_served_get(o->store, span_of("0000000000000007"), &o->arena, &served), 0);
+    assert_memory_equal(served.hash.ptr, wanted.bytes, sizeof wanted.bytes);
+}
+
 /* ---- secrets ---- */
 
 TEST(secrets_are_given_again_and_kept_nowhere)
@@ -357,6 +405,9 @@ int main(void)
         OFFICE_TEST(what_was_refused_is_not_remembered_and_may_succeed_later),
         OFFICE_TEST(sent_twice_in_one_batch_it_is_done_once),
         OFFICE_TEST(what_was_accepted_with_little_memory_is_known_again),
+        OFFICE_TEST(what_was_asked_is_kept_sealed),
+        OFFICE_TEST(a_seal_is_of_one_id_one_text_and_one_key),
+        OFFICE_TEST(what_was_kept_before_there_were_seals_is_sealed_at_the_start),
         OFFICE_TEST(secrets_are_given_again_and_kept_nowhere),
     };
 

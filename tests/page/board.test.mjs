@@ -209,6 +209,27 @@ for (const [width, height] of [[1920, 1080], [1280, 720]]) {
   });
 }
 
+const door = { guest_code: "7K3MNPQR", link: "https://vakwerk.jeugdregio-haaglanden.example:9443/mee.html#7K3MNPQR", guests_until_at: NOW + 5 * MINUTE };
+
+for (const [name, board] of Object.entries({ table: fullTable, round: full })) {
+  test(`who has no account reads the way in beside the ${name}, as long as it is open`, async (t) => {
+    const { page, daemon } = await open(t, { ...board, ...door });
+    await until("the way in", async () => (await textOf(page, ".board-guests .code")) === "7K3MNPQR");
+    assert.equal(await textOf(page, ".board-guests p"), "vakwerk.jeugdregio-haaglanden.example:9443/mee.html");
+    assert.ok(await page.locator(".board-guests .qr").isVisible());
+    await sleep(300);
+    assert.deepEqual(await overflow(page), []);
+    await page.screenshot({ path: join(pictureFolder(), `board-guests-${name}.png`) });
+    await daemon.publish("board", { ...board, ...door, link: undefined });
+    await until("no address", async () => (await textOf(page, ".board-guests p")) === "Vraag het adres aan wie dit begeleidt.");
+    await daemon.publish("board", { ...board, ...door });
+    await daemon.clock(NOW + 5 * MINUTE + 1000);
+    await until("the code is over", async () => (await page.locator(".board-guests").count()) === 0);
+    await daemon.publish("board", board);
+    assert.deepEqual(page.problems, []);
+  });
+}
+
 for (const [name, board] of Object.entries(rounds)) {
   test(`picture: board-${name}`, async (t) => {
     const { page, daemon } = await open(t, board);

@@ -160,6 +160,8 @@ static void table(struct room *room)
     struct msg_board board = { .kind = span_of("harvest"),
                                .title = span_of("Ontwikkeltafel Haaglanden"),
                                .code = span_of("5N5DT7"),
+                               .guest_code = span_of("7K3MNPQR"),
+                               .link = span_of("https://vakwerk.example/mee.html#7K3MNPQR"),
                                .themes = themes,
                                .themes_count = 3,
                                .notes = notes,

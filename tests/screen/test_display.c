@@ -369,6 +369,30 @@ TEST(what_the_team_does_together_comes_and_goes)
     assert_null(room_scene(&room).board);
 }
 
+/* The code stands there while it lets people in, and no longer. */
+TEST(how_guests_come_in_is_shown_as_long_as_their_code_is_good)
+{
+    struct msg_board board = { .kind = span_of("harvest"),
+                               .title = span_of("Ontwikkeltafel"),
+                               .code = span_of("5N5DT7"),
+                               .guest_code = span_of("7K3MNPQR"),
+                               .link = span_of("https://vakwerk.example/mee.html#7K3MNPQR") };
+
+    (void)state;
+    MSG_SET(&board, guests_until_at, ROOM_NOW + 60000);
+    room_fill(&room);
+    room_hear(&room, "board", &type_board, &board);
+    assert_non_null(strstr(room_picture(&room, 120, 33), "7K3MNPQR"));
+    assert_non_null(strstr(room_picture(&room, 120, 33), "https://vakwerk.example/mee.html"));
+    assert_null(strstr(room_picture(&room, 120, 33), "mee.html#"));
+    room_beat(&room, ROOM_NOW + 61000, 7200, 0, 0);
+    assert_null(strstr(room_picture(&room, 120, 33), "7K3MNPQR"));
+    room_beat(&room, ROOM_NOW, 7200, 0, 0);
+    board.closed = true;
+    room_hear(&room, "board", &type_board, &board);
+    assert_null(strstr(room_picture(&room, 120, 33), "7K3MNPQR"));
+}
+
 TEST(what_ended_while_nobody_listened_leaves)
 {
     (void)state;
@@ -388,6 +412,7 @@ int main(void)
         T(questions_take_turns_of_25_seconds),
         T(what_the_team_does_together_comes_and_goes),
         T(what_ended_while_nobody_listened_leaves),
+        T(how_guests_come_in_is_shown_as_long_as_their_code_is_good),
         T(a_long_question_stays_40_seconds),
         T(a_new_question_goes_first_and_stays_a_minute),
         T(a_new_question_is_shown_also_when_it_takes_no_turns),

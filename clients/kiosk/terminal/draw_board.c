@@ -3,6 +3,8 @@
 #include "draw.h"
 #include "proto/round.h"
 
+#include <string.h>
+
 #define MINUTE_S 60
 
 /* Filled from above: each part takes what it needs of what is left. */
@@ -150,6 +152,23 @@ static void draw_how(struct board *b)
     paragraph(b, STYLE_DIM, _("Your name does not come with it."));
 }
 
+/* ---- who has no account ---- */
+
+/* As long as their code is good; the address without the code, which stands by itself. */
+static void draw_guests(struct board *b)
+{
+    const struct scene *scene = b->d->scene;
+    bool over = scene->has_now && b->says->has_guests_until_at && scene->now >= b->says->guests_until_at;
+    const char *code = clean(b, b->says->guest_code), *link = clean(b, b->says->link);
+
+    if (code[0] == '\0' || over || b->says->closed)
+        return;
+    take(b, 1);
+    paragraph(b, STYLE_BOLD, _("Without an account"));
+    paragraph(b, STYLE_CHIP, words_say(b->d->arena, " %s ", code));
+    paragraph(b, STYLE_DIM, words_say(b->d->arena, "%.*s", (int)strcspn(link, "#"), link));
+}
+
 /* ---- the wall of a live table ---- */
 
 static void draw_theme(struct board *b, const char *name, int64_t inputs)
@@ -214,6 +233,7 @@ void draw_board(const struct draw *d, struct box left, struct box column)
         draw_join(&b);
     else
         draw_time(&b);
+    draw_guests(&b);
     if (column.width != left.width || column.x != left.x) {
         if (!is_table(board))
             draw_how(&b);

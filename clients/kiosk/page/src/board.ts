@@ -5,6 +5,7 @@
 import { el, Region } from "./dom";
 import { icon } from "./icons";
 import { Message } from "./overlay";
+import { qr } from "./qr";
 import type { Scene } from "./scene";
 import { texts } from "./texts";
 import type { Board, Step } from "./wire";
@@ -69,6 +70,23 @@ function how(step: Step): HTMLElement {
     takes ? el("p", "", texts.noNames) : undefined);
 }
 
+/* ---- who has no account ---- */
+
+/* As long as their code is good. */
+function takesGuests(board: Board, now: number | undefined): boolean {
+  return board.guest_code !== undefined && !board.closed && (board.guests_until_at === undefined || now === undefined || now < board.guests_until_at);
+}
+
+/* The code by itself leaves nothing to chance on a telephone that scans: the address has it too. */
+function guests(board: Board): HTMLElement {
+  return el("section", "card board-guests",
+    board.link === undefined ? undefined : qr(board.link, texts.guestsQr),
+    el("div", "",
+      el("h2", "", texts.guests),
+      el("div", "code", board.guest_code),
+      board.link === undefined ? el("p", "", texts.guestsHow) : el("p", "", board.link.replace(/^https?:\/\//, "").replace(/#.*$/, ""))));
+}
+
 /* ---- the wall of a live table ---- */
 
 const MANY_THEMES = 6;
@@ -95,10 +113,11 @@ function tableWall(board: Board): HTMLElement {
         newest.length > 0 ? el("ul", "board-notes", ...newest.map((note) => el("li", "", note))) : el("p", "", texts.noInputs))));
 }
 
-function tableJoin(board: Board): Node[] {
+function tableJoin(board: Board, takes: boolean): Node[] {
   const all = board.themes.reduce((sum, theme) => sum + theme.inputs, board.unsorted);
   return [
     el("section", "card table-count", el("div", "board-clock digits", String(all)), el("p", "", texts.inputs(all).replace(/^[0-9.]+ /, ""))),
+    ...(takes ? [guests(board)] : []),
     el("section", "card board-how",
       el("h2", "", board.closed ? texts.tableClosed : texts.joinTable),
       board.closed ? el("p", "", texts.tableClosedHow) : undefined,
@@ -139,7 +158,8 @@ export class BoardSheet {
     this.drawTime(board, step, scene.now);
     const changed = this.message.draw(scene);
     this.rest.className = "";
-    const rest = this.restView.draw(step.task, () => [how(step)]);
+    const takes = takesGuests(board, scene.now);
+    const rest = this.restView.draw([step.task, takes, board.guest_code, board.link], () => [...(takes ? [guests(board)] : []), how(step)]);
     return this.leftView.draw([board, step], () => [round(board, step)]) || changed || rest;
   }
 
@@ -148,7 +168,9 @@ export class BoardSheet {
     this.timeView.draw(undefined, () => []);
     const changed = this.message.draw(scene);
     this.rest.className = "table-rest";
-    const rest = this.restView.draw([board.themes, board.unsorted, board.code, board.closed], () => tableJoin(board));
+    const takes = takesGuests(board, scene.now);
+    const rest = this.restView.draw([board.themes, board.unsorted, board.code, board.closed, takes, board.guest_code, board.link],
+      () => tableJoin(board, takes));
     return this.leftView.draw(board, () => [tableWall(board)]) || changed || rest;
   }
 

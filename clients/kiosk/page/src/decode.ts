@@ -92,7 +92,7 @@ export function isCode(value: unknown): value is string {
 }
 
 function httpUrl(map: Fields, key: string): string | undefined {
-  const url = optStr(map, key, 200);
+  const url = optStr(map, key, 240);
   return url !== undefined && /^https?:\/\/[^\s]+$/i.test(url) ? url.replace(/\/+$/, "") : undefined;
 }
 
@@ -218,6 +218,9 @@ export function decodeBoard(bytes: Uint8Array): Board {
     unsorted: optInt(map, "unsorted", 0, Number.MAX_SAFE_INTEGER) || 0,
     closed: map["closed"] === true,
     others: optInt(map, "others", 0, Number.MAX_SAFE_INTEGER) || 0,
+    guest_code: isCode(map["guest_code"]) ? map["guest_code"] : undefined,
+    link: httpUrl(map, "link"),
+    guests_until_at: optInt(map, "guests_until_at", 0, Number.MAX_SAFE_INTEGER),
     chosen: optStr(map, "chosen", 300),
     learned: optStr(map, "learned", 300),
   };

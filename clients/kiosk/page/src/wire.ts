@@ -56,6 +56,9 @@ export interface Board {
   unsorted: number;
   closed: boolean;
   others: number;
+  guest_code?: string | undefined;
+  link?: string | undefined;
+  guests_until_at?: number | undefined;
   chosen?: string | undefined;
   learned?: string | undefined;
 }

@@ -1,0 +1,49 @@
+#include "served.h"
+
+#include <string.h>
+
+#define AT_ONCE 2000
+
+struct served_seal served_seal(const struct key *key, struct span id, struct span hash)
+{
+    char text[64];
+    struct served_seal seal;
+    size_t id_bytes = id.len < sizeof text - 32 ? id.len : sizeof text - 32, hash_bytes = hash.len < 32 ? hash.len : 32;
+
+    memcpy(text, id.ptr, id_bytes);
+    memcpy(text + id_bytes, hash.ptr, hash_bytes);
+    struct secret_hash whole = secret_seal(key, "served", (struct span){ text, id_bytes + hash_bytes });
+    memcpy(seal.bytes, whole.bytes, sizeof seal.bytes);
+    return seal;
+}
+
+static int seal_some(struct store *store, const struct key *key, struct arena *arena, size_t *count)
+{
+    struct served_old *rows;
+    int err = store_served_unsealed(store, AT_ONCE, arena, &rows, count);
+
+    for (size_t i = 0; i < *count && err == 0; i++) {
+        struct served_seal seal = served_seal(key, rows[i].id, rows[i].hash);
+        err = store_served_seal(store, rows[i].id, (struct span){ (const char *)seal.bytes, sizeof seal.bytes });
+    }
+    return err;
+}
+
+int served_seal_old(struct store *store, const struct key *key, struct arena *arena)
+{
+    size_t count = 0;
+    int err;
+
+    do {
+        arena_reset(arena);
+        err = store_begin(store);
+        if (err != 0)
+            return err;
+        err = seal_some(store, key, arena, &count);
+        if (err == 0)
+            err = store_commit(store);
+        else
+            store_rollback(store);
+    } while (err == 0 && count == AT_ONCE);
+    return err;
+}
