@@ -63,11 +63,13 @@ bench: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS) --target bench
 
-# A fault at every single write and sync, and two thousand kills at random: about an hour.
+# A fault at every single write and sync, memory that runs out, ten thousand bits that turn, and two thousand kills at
+# random: more than an hour.
 drill: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
 	build/release/tests/crash_sweep 1
+	build/release/tests/test_daemon_damaged 10000
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
 

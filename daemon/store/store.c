@@ -306,7 +306,8 @@ int query_end(struct query *q)
     int rc = q->rc;
 
     sqlite3_reset(q->stmt);
-    sqlite3_clear_bindings(q->stmt);
+    if (q->stmt != NULL) /* there was no memory to prepare it */
+        sqlite3_clear_bindings(q->stmt);
     if (q->out_of_room)
         return ERR_TOO_BIG;
     if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE)

@@ -3,21 +3,27 @@
  * sync of the disk. Afterwards a checker: what was accepted is there with the same reply, everything sent again is done
  * once, the numbers have no gaps, the database is sound.
  *
- *   sweep STRIDE   every how many operations; 1 is the whole of it
+ *   sweep STRIDE   every how many operations; 1 is the whole of it, and every fifth allocation
+ *
+ * And without memory for the n-th allocation of the script, and for all from there on: each request is carried out or
+ * refused, or the process ends, but not by touching what is not there; what it accepted holds.
  *
  * The same with three planted faults, which the checker has to see: a receipt before the commit, a journal that is not
  * synced, ids that are forgotten.
  */
 #include "daemon/clock.h"
+#include "daemon/secret.h"
 #include "daemon/service.h"
 #include "daemon/store/store.h"
 #include "tests/support/tempdir.h"
 #include "tests/support/vakwerkd.h"
+#include "tests/system/crash/memory.h"
 #include "tests/system/crash/power.h"
 
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +32,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, DATABASES = 11 };
+enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, MEMORY_STRIDE = 5, DATABASES = 11 };
 
 #define ROWS "SELECT (SELECT count(*) FROM post) * 1000 + (SELECT count(*) FROM member)"
+
+enum memory_fault { NO_MEMORY = POWER_FAULTS, NO_MEMORY_ANY_MORE, FAULTS };
 
 enum plant { SOUND, EARLY_RECEIPT, LAZY_SYNC, FORGOTTEN_IDS };
 
@@ -148,8 +156,16 @@ static void receive(int i)
     close(fd);
 }
 
+static void arm(int fault, int at, enum plant plant)
+{
+    if (fault < POWER_FAULTS)
+        power_arm((enum power_fault)fault, at, plant == LAZY_SYNC);
+    else
+        memory_arm(at, fault == NO_MEMORY_ANY_MORE);
+}
+
 /* In a process of its own. Its exit code is 0 when the script came to its end. */
-static void run_script(enum power_fault fault, int at, enum plant plant)
+static void run_script(int fault, int at, enum plant plant)
 {
     struct store *store;
 
@@ -157,7 +173,9 @@ static void run_script(enum power_fault fault, int at, enum plant plant)
     if (store_open(sweep.work.text, STORE_WRITE, &store) != STORE_OPENED)
         _exit(1);
     struct service *service = service_new(store, &sweep.settings, &sweep.key);
-    power_arm(fault, at, plant == LAZY_SYNC);
+    secret_hash_of(
+        span_of("")); /* as the daemon does at its start; the library does not survive a first time without memory */
+    arm(fault, at, plant);
     for (int i = 0; i < REQUESTS; i++)
         for (int try = 0; try < TRIES; try++)
             if (serve(store, service, i, last_reply, plant == EARLY_RECEIPT ? receive : NULL)) {
@@ -167,7 +185,7 @@ static void run_script(enum power_fault fault, int at, enum plant plant)
             }
     service_free(service);
     store_close(store); /* what the journal has is written back: swept too */
-    *sweep.operations = power_count();
+    *sweep.operations = fault < POWER_FAULTS ? power_count() : memory_count();
     _exit(0);
 }
 
@@ -277,16 +295,23 @@ static void check_migration(int64_t rows)
 
 /* ---- the parent, who opens no database ---- */
 
+/* The exit code, or 128 and the signal. */
 static int await(pid_t pid)
 {
     int status;
 
     assert(pid > 0 && waitpid(pid, &status, 0) == pid);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* A process that finds its own state impossible may end itself; no other signal is an end. */
+static bool is_an_end(int code)
+{
+    return code < 128 || code == 128 + SIGABRT;
 }
 
 /* Silent when an objection is wished for. */
-static int script_then_check(enum power_fault fault, int at, enum plant plant)
+static int script_then_check(int fault, int at, enum plant plant)
 {
     lay_out(sweep.base.text);
     fflush(NULL);
@@ -295,7 +320,9 @@ static int script_then_check(enum power_fault fault, int at, enum plant plant)
         freopen("/dev/null", "w", stderr); /* that the disk failed is said, and right */
         run_script(fault, at, plant);
     }
-    await(pid);
+    int code = await(pid);
+    if (!is_an_end(code))
+        return code;
     pid = fork();
     if (pid == 0) {
         if (plant != SOUND)
@@ -305,35 +332,36 @@ static int script_then_check(enum power_fault fault, int at, enum plant plant)
     return await(pid);
 }
 
-static int count_script(void)
+static int count_script(int fault)
 {
     lay_out(sweep.base.text);
     pid_t pid = fork();
     if (pid == 0)
-        run_script(POWER_KILL, INT_MAX, SOUND);
+        run_script(fault, INT_MAX, SOUND);
     return await(pid) == 0 ? *sweep.operations : 0;
 }
 
-static const char *const faults[] = { "kill -9", "power cut", "EIO", "ENOSPC", "short write" };
+static const char *const faults[] = { "kill -9",     "power cut", "EIO",           "ENOSPC",
+                                      "short write", "no memory", "no memory left" };
 
-static int sweep_script(int ops, int stride)
+static int sweep_script(int first, int end, int ops, int stride)
 {
     int wrong = 0;
 
-    for (enum power_fault fault = POWER_KILL; fault < POWER_FAULTS; fault++) {
+    for (int fault = first; fault < end; fault++) {
         int tried = 0;
         for (int at = 1; at <= ops; at += stride, tried++)
             if (script_then_check(fault, at, SOUND) != 0) {
                 fprintf(stderr, "  with %s at operation %d of %d\n", faults[fault], at, ops);
                 wrong++;
             }
-        printf("%-12s %d of %d places\n", faults[fault], tried, ops);
+        printf("%-14s %d of %d places\n", faults[fault], tried, ops);
     }
     return wrong;
 }
 
 /* At every place until the checker objects, as it must at one of them. */
-static int plant_one(const char *name, enum power_fault fault, enum plant plant, int ops)
+static int plant_one(const char *name, int fault, enum plant plant, int ops)
 {
     for (int at = 1; at <= ops; at++)
         if (script_then_check(fault, at, plant) != 0) {
@@ -426,9 +454,10 @@ int main(int argc, char **argv)
         return 2;
     begin();
     find_question();
-    int ops = count_script();
-    wrong = ops < 2 * REQUESTS;
-    wrong += sweep_script(ops, stride);
+    int ops = count_script(POWER_KILL), pieces = count_script(NO_MEMORY);
+    wrong = ops < 2 * REQUESTS || pieces < 2 * REQUESTS;
+    wrong += sweep_script(POWER_KILL, POWER_FAULTS, ops, stride);
+    wrong += sweep_script(NO_MEMORY, FAULTS, pieces, stride > 1 ? stride * 20 : MEMORY_STRIDE);
     for (int version = 1; version <= DATABASES; version += stride > 1 ? 4 : 1)
         wrong += sweep_migration(version, stride);
     wrong += plant_one("a receipt before the commit", POWER_KILL, EARLY_RECEIPT, ops);
