@@ -83,6 +83,7 @@ const struct about_example about_examples[] = {
     { "resolve", "vakwerk resolve 7K3F --answer 2", N_("say which answer helped") },
     { "endorse", "vakwerk endorse 7K3F.2 --unless 'Niet bij spoed.'", N_("stand behind it, but for one case") },
     { "search", "vakwerk search toestemming scheiding", N_("where both words stand") },
+    { "search", "vakwerk search wachtkamer --team delft", N_("only what was said within your team") },
     { "react", "vakwerk react 7K3F.2 works", N_("it works here") },
     { "follow", "vakwerk follow theme:dossier", N_("be told of each new question of a theme") },
     { "unfollow", "vakwerk unfollow 7K3F", N_("hear no more of this question") },

@@ -72,6 +72,14 @@ static int read_kinds(struct cli *cli, struct msg_search *in)
     return 0;
 }
 
+static int read_space(struct cli *cli, enum option option, const char *tip, struct span *out)
+{
+    *out = span_of(opt(cli, option));
+    if (!has(cli, option) || topic_is_slug(*out))
+        return 0;
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no theme or team '%s'"), opt(cli, option)), tip);
+}
+
 static int read_options(struct cli *cli, struct msg_search *in)
 {
     int code = read_kinds(cli, in);
@@ -79,10 +87,11 @@ static int read_options(struct cli *cli, struct msg_search *in)
     if (code != 0)
         return code;
     in->words = join_words(cli);
-    in->theme = span_of(opt(cli, OPT_THEME));
-    if (has(cli, OPT_THEME) && !topic_is_slug(in->theme))
-        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no theme or team '%s'"), opt(cli, OPT_THEME)),
-                    "vakwerk theme list");
+    code = read_space(cli, OPT_THEME, "vakwerk theme list", &in->theme);
+    if (code == 0)
+        code = read_space(cli, OPT_TEAM, "vakwerk whoami", &in->team);
+    if (code != 0)
+        return code;
     in->has_limit = has(cli, OPT_LIMIT);
     if (in->has_limit && !opt_number(cli, OPT_LIMIT, 1, LIMIT_MAX, &in->limit))
         return CLI_USAGE;

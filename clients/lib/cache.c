@@ -64,7 +64,7 @@ static const char *const sql[CACHE_STATEMENTS + 1] = {
                    " ORDER BY CASE ?8 WHEN 'open' THEN posted_at WHEN 'lively' THEN -answers ELSE -posted_at END,"
                    " posted_at DESC LIMIT ?9",
     [CACHE_SCAN] = "SELECT thing, text, kept_at FROM thing WHERE account = ?1 AND (?2 = '' OR theme = ?2)"
-                   " AND posted_at > ?3 AND thing IS NOT NULL ORDER BY posted_at DESC",
+                   " AND (?3 = '' OR team = ?3) AND posted_at > ?4 AND thing IS NOT NULL ORDER BY posted_at DESC",
 };
 
 static bool open_file(struct vakwerk_cache *cache, const char *path, const char *account)

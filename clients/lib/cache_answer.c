@@ -198,7 +198,8 @@ static bool answer_search(struct vakwerk_cache *cache, const struct vakwerk_call
     if (l.items == NULL || terms_read(in->words, WORDS_MAX, arena, &l.wanted) != 0)
         return false;
     db_bind_text(row, 2, in->theme);
-    sqlite3_bind_int64(row, 3, in->has_since_at ? in->since_at : -1);
+    db_bind_text(row, 3, in->team);
+    sqlite3_bind_int64(row, 4, in->has_since_at ? in->since_at : -1);
     while (out->items_count < l.limit && sqlite3_step(row) == SQLITE_ROW)
         if (read_thing(row, arena, &thing, kept_at) == 0 && look_at(&l, &thing, &l.items[out->items_count]))
             out->items_count++;

@@ -798,12 +798,13 @@ int store_search_find(struct search *search, const struct search_query *query, s
     struct expression e = expression_new(arena, SEARCH_WORDS_MAX + SEARCH_PHRASES_MAX, query->team_count);
     struct query q = ask(search, FIND);
 
-    assert(query->phrase_count <= SEARCH_PHRASES_MAX);
+    assert(query->phrase_count <= SEARCH_PHRASES_MAX && (!query->within || query->team_count > 0));
     *out = (struct search_found){ .count = 0 };
     if (query->phrase_count == 0)
         return 0;
     add(&e, "(");
-    add_space(&e, query, 0);
+    if (!query->within)
+        add_space(&e, query, 0);
     for (size_t i = 0; i < query->team_count; i++)
         add_space(&e, query, query->teams[i]);
     add(&e, ")");

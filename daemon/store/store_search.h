@@ -72,6 +72,7 @@ struct search_query {
     int64_t member;
     const int64_t *teams; /* whose private posts are meant too: the member's own */
     size_t team_count;
+    bool within; /* those alone, and nothing of what is open to all */
     const struct search_phrase *phrases;
     size_t phrase_count;
     unsigned kinds;   /* bits 1 << enum post_kind; 0: all */

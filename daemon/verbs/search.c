@@ -121,6 +121,22 @@ static int own_teams(struct request *rq, const int64_t **out, size_t *count)
     return 0;
 }
 
+/* Of the teams that may be searched this one alone. Another's is refused like one that never was. */
+static int choose_team(struct request *rq, struct span slug, struct search_query *out)
+{
+    struct place team;
+    int err = request_place(rq, PLACE_TEAM, slug, "team", &team);
+
+    for (size_t i = 0; err == 0 && i < out->team_count; i++)
+        if (out->teams[i] == team.id) {
+            out->teams += i;
+            out->team_count = 1;
+            out->within = true;
+            return 0;
+        }
+    return err != 0 ? err : request_fail(rq, ERR_NOT_FOUND, "team", "there is no such place");
+}
+
 static int read_query(struct request *rq, const struct msg_search *in, struct search_query *out)
 {
     struct place theme = { .id = 0 };
@@ -130,6 +146,8 @@ static int read_query(struct request *rq, const struct msg_search *in, struct se
         err = request_place(rq, PLACE_THEME, in->theme, "theme", &theme);
     if (err == 0)
         err = own_teams(rq, &out->teams, &out->team_count);
+    if (err == 0 && in->team.ptr != NULL)
+        err = choose_team(rq, in->team, out);
     out->member = rq->who.id;
     out->theme = theme.id;
     out->since_at = in->has_since_at ? in->since_at : -1;

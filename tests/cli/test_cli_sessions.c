@@ -89,6 +89,22 @@ TEST(words_are_found_and_shown_in_bold_where_they_stand)
     assert_int_equal(shell_run(shell, "vakwerk search x --in brieven").code, 2);
 }
 
+TEST(a_search_within_ones_team_leaves_out_what_is_open_to_all)
+{
+    struct shell *shell = *state;
+    struct ran asked = shell_run(shell, "vakwerk ask 'Wie heeft de sleutel van onze wachtkamer?' --team delft -t wacht"
+                                        " -y");
+
+    assert_int_equal(asked.code, 0);
+    struct ran ran = search_until(shell, "vakwerk search wacht --team delft", "sleutel");
+    assert_contains(ran.out, "\tvraag\tWie heeft de sleutel van onze wachtkamer?\n");
+    assert_null(strstr(ran.out, "oploopt"));
+    ran = shell_run(shell, "vakwerk search wacht --team rijswijk");
+    assert_int_equal(ran.code, 3);
+    assert_string_equal(ran.out, "");
+    assert_int_equal(shell_run(shell, "vakwerk search wacht --team 'Team Delft'").code, 3);
+}
+
 TEST(step_by_step_a_question_needs_no_options)
 {
     struct shell *shell = *state;
@@ -277,6 +293,7 @@ int main(void)
         cmocka_unit_test(a_question_is_asked_answered_and_appreciated),
         cmocka_unit_test(a_name_that_ends_with_a_question_mark_ends_the_sentence),
         cmocka_unit_test(words_are_found_and_shown_in_bold_where_they_stand),
+        cmocka_unit_test(a_search_within_ones_team_leaves_out_what_is_open_to_all),
         cmocka_unit_test(step_by_step_a_question_needs_no_options),
         cmocka_unit_test(a_withdrawn_question_is_gone),
         cmocka_unit_test(an_edit_changes_only_what_is_given),

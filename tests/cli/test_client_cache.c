@@ -235,6 +235,25 @@ TEST(words_are_found_whatever_their_case_and_accents)
     assert_int_equal(search(place, "ouder wachttijd").items_count, 0);
 }
 
+TEST(a_search_within_a_team_leaves_out_what_is_open_to_all)
+{
+    struct place *place = *state;
+    struct msg_thing own = question("222B", "Hoe overbrug je de wachttijd?", NULL);
+    struct msg_search in = { .words = span_of("wachttijd"), .team = span_of("delft") };
+    struct vakwerk_call call = { .verb = VERB_search, .place = TOPIC_HERE, .in = &in };
+    struct msg_searched out;
+    int64_t kept_at;
+
+    own.private = true;
+    own.team = span_of("delft");
+    keep(place, own);
+    keep(place, question("222C", "Is de wachttijd lang?", NULL));
+    call.out = &out;
+    assert_int_equal(vakwerk_cache_answer(place->cache, &call, &place->arena, &kept_at), 0);
+    assert_int_equal(out.items_count, 1);
+    assert_true(span_is(out.items[0].base.code, "222B"));
+}
+
 TEST(another_account_sees_nothing_of_it)
 {
     struct place *place = *state;
@@ -313,6 +332,7 @@ int main(void)
         PLACE_TEST(what_is_withdrawn_leaves_the_file),
         PLACE_TEST(lists_are_chosen_and_sorted_as_the_daemon_does),
         PLACE_TEST(words_are_found_whatever_their_case_and_accents),
+        PLACE_TEST(a_search_within_a_team_leaves_out_what_is_open_to_all),
         PLACE_TEST(another_account_sees_nothing_of_it),
         PLACE_TEST(the_last_ones_stay_and_old_ones_go),
         PLACE_TEST(a_damaged_file_is_made_anew),

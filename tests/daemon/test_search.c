@@ -191,6 +191,40 @@ TEST(what_is_said_within_a_team_is_found_by_that_team_alone)
     assert_int_equal(count_at(desk->o->reply, "items"), 0);
 }
 
+TEST(a_search_can_be_kept_to_what_is_said_within_a_team_of_ones_own)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text own = office_ask(o, "anna", "team/delft/ask", "Onze koffiemachine");
+
+    office_ask(o, "anna", "theme/regie/ask", "Een koffiemachine voor iedereen");
+    assert_int_equal(found(desk, "carla", "koffiemachine"), 2);
+    OK(o, "carla", "search", "{'words': 'koffiemachine', 'team': 'delft'}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_string_equal(text_at(o->reply, "items.0.code"), own.text);
+}
+
+TEST(a_team_of_others_cannot_be_searched_and_is_as_one_that_never_was)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    char *replies[2];
+
+    office_ask(o, "anna", "team/delft/ask", "Onze koffiemachine");
+    desk_catch_up(desk);
+    for (size_t i = 0; i < 2; i++) {
+        NO("not_found", "team", o, "eva", "search",
+           "{'id': '0102030405067000800000000000ffff', 'words': 'koffiemachine', 'team': '%s'}",
+           i == 0 ? "delft" : "nergens");
+        replies[i] = json_dumps(o->reply, JSON_SORT_KEYS | JSON_COMPACT);
+    }
+    assert_string_equal(replies[0], replies[1]);
+    free(replies[0]);
+    free(replies[1]);
+    office_sql(o, "UPDATE team SET archived = 1 WHERE slug = 'delft'");
+    NO("not_found", "team", o, "carla", "search", "{'words': 'koffiemachine', 'team': 'delft'}");
+}
+
 TEST(who_leaves_a_team_finds_nothing_of_it_from_then_on)
 {
     struct desk *desk = *state;
@@ -656,6 +690,8 @@ int main(void)
         DESK_TEST(the_excerpt_is_the_piece_with_the_words_and_says_where_they_are),
         DESK_TEST(whoever_asks_anonymously_stays_so),
         DESK_TEST(what_is_said_within_a_team_is_found_by_that_team_alone),
+        DESK_TEST(a_search_can_be_kept_to_what_is_said_within_a_team_of_ones_own),
+        DESK_TEST(a_team_of_others_cannot_be_searched_and_is_as_one_that_never_was),
         DESK_TEST(who_leaves_a_team_finds_nothing_of_it_from_then_on),
         DESK_TEST(what_another_team_says_changes_no_byte_of_what_one_is_told),
         DESK_TEST(what_was_withdrawn_is_not_found_even_before_the_index_knows),
