@@ -55,8 +55,10 @@ static const char *const sql[CACHE_STATEMENTS + 1] = {
                          " FROM name WHERE account = ?1 AND kind = 'code' ORDER BY kept_at DESC"
                          " LIMIT -1 OFFSET " TO_TEXT(VAKWERK_CACHE_NAMES) ")",
     [CACHE_EXPIRE_NAMES] = "DELETE FROM name WHERE account = ?1 AND kept_at < ?2",
-    [CACHE_NAMES] = "SELECT name, title FROM name WHERE account = ?1 AND kind = ?2"
-                    " AND substr(name, 1, length(?3)) = ?3 COLLATE NOCASE ORDER BY kept_at DESC",
+    /* Codes are in capitals, all other names are not. In order of name, for only what fits is to be read. */
+    [CACHE_NAMES] = "SELECT name, title FROM name, (SELECT iif(?2 = 'code', upper(?3), lower(?3)) AS begins)"
+                    " WHERE account = ?1 AND kind = ?2 AND name >= begins AND name < begins || char(0x10ffff)"
+                    " ORDER BY +kept_at DESC",
     [CACHE_GET] = "SELECT thing, text, kept_at, whole FROM thing WHERE account = ?1 AND code = ?2",
     [CACHE_LIST] = "SELECT thing, text, kept_at FROM thing WHERE account = ?1 AND kind = ?2"
                    " AND (?3 = '' OR theme = ?3) AND (?4 = '' OR team = ?4) AND open >= ?5 AND mine >= ?6"

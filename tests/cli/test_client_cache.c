@@ -1,4 +1,5 @@
 /* The cache: the last things that were read, for their owner alone, and no text that was withdrawn. */
+#include "clients/lib/cache.h"
 #include "clients/lib/vakwerk.h"
 #include "tests/support/tempdir.h"
 
@@ -317,8 +318,41 @@ TEST(codes_are_completed_by_how_they_begin)
     keep(place, question("7KBB", "b", NULL));
     keep(place, question("9PDX", "c", NULL));
     assert_int_equal(names(place->cache, "code", "7k"), 2);
+    assert_int_equal(names(place->cache, "code", "7KB"), 1);
+    assert_int_equal(names(place->cache, "code", "7kz"), 0);
     assert_int_equal(names(place->cache, "code", ""), 3);
     assert_int_equal(names(place->cache, "theme", ""), 0);
+}
+
+TEST(codes_that_begin_otherwise_are_not_read)
+{
+    struct place *place = *state;
+    sqlite3_stmt *looked = place->cache->db.statements[CACHE_NAMES];
+
+    keep(place, question("7K3F", "a", NULL));
+    for (int i = 100; i < 300; i++) {
+        char code[8];
+        snprintf(code, sizeof code, "9%d", i);
+        keep(place, question(code, "b", NULL));
+    }
+    assert_int_equal(names(place->cache, "code", "7k"), 1);
+    assert_in_range(sqlite3_stmt_status(looked, SQLITE_STMTSTATUS_VM_STEP, 1), 1, 100);
+    assert_int_equal(names(place->cache, "code", ""), 201);
+    assert_in_range(sqlite3_stmt_status(looked, SQLITE_STMTSTATUS_VM_STEP, 1), 1000, 10000);
+}
+
+TEST(a_theme_is_completed_whatever_the_case_it_is_typed_in)
+{
+    struct place *place = *state;
+    struct msg_place themes[] = { { .slug = span_of("wacht"), .name = span_of("Wachtlijst") },
+                                  { .slug = span_of("werk"), .name = span_of("Wie doet welk werk?") } };
+    struct msg_myself me = { .themes = themes, .themes_count = 2 };
+
+    assert_int_equal(vakwerk_cache_keep(place->cache, VERB_me, &me), 0);
+    assert_int_equal(names(place->cache, "theme", "wa"), 1);
+    assert_int_equal(names(place->cache, "theme", "WA"), 1);
+    assert_int_equal(names(place->cache, "theme", "w"), 2);
+    assert_int_equal(names(place->cache, "theme", "x"), 0);
 }
 
 #define PLACE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -337,6 +371,8 @@ int main(void)
         PLACE_TEST(the_last_ones_stay_and_old_ones_go),
         PLACE_TEST(a_damaged_file_is_made_anew),
         PLACE_TEST(codes_are_completed_by_how_they_begin),
+        PLACE_TEST(codes_that_begin_otherwise_are_not_read),
+        PLACE_TEST(a_theme_is_completed_whatever_the_case_it_is_typed_in),
     };
 
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
