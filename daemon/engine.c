@@ -735,27 +735,44 @@ static void hear_bus(struct engine *engine)
     }
 }
 
-/* On disk before the wall shows it. Of what does not hang there nothing can be touched. */
+/* Of a card that does not hang there nothing can be touched. */
+static bool may_touch(struct engine *engine, struct span kiosk, const struct msg_touch *touch)
+{
+    return !touch_is_of_card(touch) || screens_shows(engine->screens, kiosk, touch->code);
+}
+
+/* On disk before the wall shows it, and its guests out at the guard when it ended what the team did together. */
 static int hear_touch(struct engine *engine, struct span kiosk, const struct inbox_item *item)
 {
     struct store *store = engine->parts.store;
     struct outbox *out = &engine->leaving->out;
+    struct request rq = { .store = store,
+                          .arena = out->arena,
+                          .settings = engine->parts.settings,
+                          .now_ms = clock_now_ms(),
+                          .place = TOPIC_TEAM };
     struct msg_touch touch;
     bool changed = false;
 
-    if (!touch_read(item->payload, out->arena, &touch) || !screens_shows(engine->screens, kiosk, touch.code))
+    if (!touch_read(item->payload, out->arena, &touch) || !may_touch(engine, kiosk, &touch))
         return 0;
     int err = store_begin(store);
     if (err != 0)
         return err;
-    err = touch_do(store, engine->parts.settings, kiosk, &touch, clock_now_ms(), out, &changed);
+    err = touch_do(&rq, kiosk, &touch, out, &changed);
+    if (err == 0 && rq.rights != NULL)
+        err = count_rights(store);
     if (err != 0) {
         store_rollback(store);
         return err;
     }
     err = store_commit(store);
-    if (err == 0 && changed)
+    if (err == 0 && changed) {
+        rights_follow_batch(engine,
+                            &(struct service_effects){ .rights = rq.rights }); /* one that fails is tried again */
         screens_touch(engine->screens);
+        plan_meetings(engine);
+    }
     return err;
 }
 

@@ -4,11 +4,15 @@
 #include "door.h"
 #include "log.h"
 #include "proto/decode.h"
+#include "proto/encode.h"
 #include "store/store_intervision.h"
 
 #define AT_ONCE 50 /* that go on in one batch; the rest in the next */
 
-static const char *const kinds[] = { [MEETING_INTERVISION] = "intervision", [MEETING_HARVEST] = "harvest" };
+static const char *const kinds[] = { [MEETING_INTERVISION] = "intervision",
+                                     [MEETING_HARVEST] = "harvest",
+                                     [MEETING_TALK] = "talk",
+                                     [MEETING_SPREAD] = "spread" };
 
 #define KINDS ((int)(sizeof kinds / sizeof kinds[0]))
 
@@ -33,7 +37,25 @@ int meeting_plan(const struct meeting *meeting, struct arena *arena, struct msg_
 
     if (err != 0)
         return err == ERR_TOO_BIG ? err : ERR_NOT_FOUND; /* too big: the arena is full */
-    return meeting->kind == MEETING_HARVEST || meeting->step < (int64_t)out->steps_count ? 0 : ERR_NOT_FOUND;
+    return meeting->kind == MEETING_HARVEST || meeting->step < meeting_steps(meeting, out) ? 0 : ERR_NOT_FOUND;
+}
+
+int64_t meeting_steps(const struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    return (int64_t)plan->steps_count + (meeting->kind == MEETING_TALK);
+}
+
+int meeting_begin(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    int err = door_shut(rq, 0, meeting->team, NULL); /* of one before, that ended with its question */
+
+    if (err != 0)
+        return err;
+    meeting->plan = encode_map(&(struct encode_part){ &type_meeting_begin, plan }, 1, false, PAYLOAD_MAX, rq->arena);
+    if (meeting->plan.ptr == NULL)
+        return ERR_TOO_BIG;
+    meeting_enter(meeting, plan, 0, rq->now_ms);
+    return store_meeting_add(rq->store, meeting);
 }
 
 /* ---- from step to step ---- */
@@ -64,6 +86,41 @@ void meeting_heard(struct meeting *meeting, const struct msg_meeting_begin *plan
     else if (round_keeps(meeting_task(plan, meeting->step)))
         meeting->due_at =
             meeting->until_at > now_ms + MEETING_LINGER_MS ? meeting->until_at : now_ms + MEETING_LINGER_MS;
+}
+
+int meeting_go_back(struct store *store, struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t now_ms)
+{
+    if (meeting->step == 0)
+        return ERR_CONFLICT;
+    meeting_enter(meeting, plan, meeting->step - 1, now_ms);
+    return store_meeting_set(store, meeting);
+}
+
+/* ---- answers ---- */
+
+size_t meeting_choices(const struct msg_meeting_begin *plan, int64_t step, size_t *first)
+{
+    size_t count = 0;
+
+    for (*first = 0; *first < plan->choices_count && plan->choices[*first].step <= step;)
+        (*first)++;
+    while (*first + count < plan->choices_count && plan->choices[*first + count].step == step + 1)
+        count++;
+    return count;
+}
+
+int meeting_answer(struct store *store, struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t answer,
+                   int64_t now_ms)
+{
+    size_t first, count = meeting_choices(plan, meeting->step, &first);
+
+    if (meeting_task(plan, meeting->step) != ROUND_ANSWER || count == 0)
+        return ERR_NOT_NOW;
+    if (answer < 0 || answer > (int64_t)count)
+        return ERR_BAD_REQUEST;
+    meeting_heard(meeting, plan, now_ms);
+    int err = store_meeting_answer(store, meeting->team, meeting->step, answer);
+    return err != 0 ? err : store_meeting_set(store, meeting);
 }
 
 /* ---- the end ---- */
@@ -122,7 +179,7 @@ static int end(struct request *rq, const struct meeting *meeting, const struct m
 int meeting_go_on(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
 {
     rq->changes.screens = true;
-    if (meeting->step + 1 >= (int64_t)plan->steps_count)
+    if (meeting->step + 1 >= meeting_steps(meeting, plan))
         return end(rq, meeting, plan);
     meeting_enter(meeting, plan, meeting->step + 1, rq->now_ms);
     return store_meeting_set(rq->store, meeting);
@@ -137,11 +194,19 @@ static int drop(struct request *rq, const struct meeting *meeting)
     return meeting_remove(rq, meeting->team);
 }
 
+/* A step without a clock in which nobody did anything. */
+static bool was_left(const struct meeting *meeting)
+{
+    return meeting->until_at == 0 && (meeting->kind == MEETING_TALK || meeting->kind == MEETING_SPREAD);
+}
+
 static int go_on_in_team(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
 {
     int err = store_place_by_id(rq->store, PLACE_TEAM, meeting->team, rq->arena, &rq->space);
 
-    return err != 0 ? err : meeting_go_on(rq, meeting, plan);
+    if (err != 0)
+        return err;
+    return was_left(meeting) ? meeting_remove(rq, meeting->team) : meeting_go_on(rq, meeting, plan);
 }
 
 static int turn_one(struct meeting_turns *turns, struct meeting *meeting)

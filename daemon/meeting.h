@@ -8,6 +8,8 @@
  *                           is over, MEETING_LINGER_MS later at the earliest, so that it can be read
  *   a live table            stays until MEETING_AFTER_MS after it is closed, and MEETING_TABLE_MS at the longest
  *   a step without a clock  goes on when nobody did for MEETING_IDLE_MS: a screen that was forgotten goes back by itself
+ *   that of a talk, or      ends it all then, and nothing stays: what it came to is for who is there
+ *   of a spread
  *
  * Nothing is passed over when the daemon was away: a step begins when the one before it is seen to be over. The writer
  * thread, in a transaction; meeting_enter() is pure.
@@ -38,6 +40,25 @@ enum round_task meeting_task(const struct msg_meeting_begin *plan, int64_t step)
 
 /* It is at this step from now on; *meeting is not written. */
 void meeting_enter(struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t step, int64_t now_ms);
+
+/* How many steps it has: of a talk one more than its plan, the sheet with what it came to. */
+int64_t meeting_steps(const struct meeting *meeting, const struct msg_meeting_begin *plan);
+
+/*
+ * Begins it with this plan; *meeting is what it is about. ERR_CONFLICT when the team does something already, ERR_TOO_BIG
+ * without room.
+ */
+int meeting_begin(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan);
+
+/* The step before; of the first ERR_CONFLICT. */
+int meeting_go_back(struct store *store, struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t now_ms);
+
+/* An answer of the step that it is at. ERR_NOT_NOW where there are none, ERR_BAD_REQUEST when that one is not there. */
+int meeting_answer(struct store *store, struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t answer,
+                   int64_t now_ms);
+
+/* The answers of a step (from 0), from `first` on; how many. */
+size_t meeting_choices(const struct msg_meeting_begin *plan, int64_t step, size_t *first);
 
 /* Something was said in the step that it is at: when it goes on, if that is changed by it. */
 void meeting_heard(struct meeting *meeting, const struct msg_meeting_begin *plan, int64_t now_ms);

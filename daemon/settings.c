@@ -73,6 +73,8 @@ static const struct setting rows[] = {
       "A team with fewer members is not named on screens." },
     { "screen", "public_url", SETTING_TEXT, AT(public_url), "", 0, TEXT_MAX,
       "Where a phone can open a question, such as https://vakwerk.example; empty for none." },
+    { "screen", "method", SETTING_TEXT, AT(method), "", 0, TEXT_MAX,
+      "The file with the rounds of an intervision that is begun by a touch; empty for the incident method." },
     { "ladder", "office_from", SETTING_MINUTE, AT(office_from), "08:30", 0, NOON - 1,
       "From when people work, Monday to Friday; before noon." },
     { "ladder", "office_until", SETTING_MINUTE, AT(office_until), "17:30", NOON, 1439,

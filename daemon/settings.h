@@ -24,6 +24,7 @@ struct settings {
     bool weekend_is_night;
     int64_t stale_after_hours, small_team;
     char public_url[SETTING_TEXT_MAX];
+    char method[SETTING_TEXT_MAX]; /* how an intervision is held that a touch begins; empty: as shipped */
     char region[SETTING_TEXT_MAX];
     int64_t office_from, office_until; /* minutes of the local day */
     int64_t neighbours_after_hours, region_after_days, support_after_days, much_read;

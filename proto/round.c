@@ -2,7 +2,7 @@
 
 #include "errors.h"
 
-static const char *const words[ROUND_TASKS] = { "listen", "questions", "notes", "choice", "lesson" };
+static const char *const words[ROUND_TASKS] = { "listen", "questions", "notes", "choice", "lesson", "answer" };
 
 enum round_task round_task(struct span word)
 {

@@ -13,6 +13,7 @@ enum round_task {
     ROUND_NOTES,     /* stands on the screen for a while and is kept nowhere */
     ROUND_CHOICE,    /* the step that is chosen: kept */
     ROUND_LESSON,    /* what the group learns: kept */
+    ROUND_ANSWER,    /* of a guided conversation: an answer is chosen, and something may be said with it */
     ROUND_TASKS
 };
 

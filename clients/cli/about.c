@@ -25,8 +25,8 @@ const struct about_command about_commands[] = {
          "nothing is left on this computer. With such a code one gives inputs and reads nothing.") },
     { "talk", N_("guided conversations, step by step"),
       N_("Steps come from a file: those in /usr/share/vakwerk/talks, or one of your own by its path. What you say "
-         "stays on "
-         "this computer. The sheet holds what was said and where each answer points; nothing is added up.") },
+         "stays on this computer; with --screen it stands on your team's screens until it is over. The sheet holds "
+         "what was said and where each answer points; nothing is added up.") },
     { "lesson", N_("what was learned, made from answers"), NULL },
     { "guide", N_("several lessons on a subject, read by a second member"), NULL },
     { "tip", N_("tips for the time of waiting"), NULL },
@@ -94,6 +94,7 @@ const struct about_example about_examples[] = {
     { "intervision", "vakwerk intervision session 7K3F --screen", N_("the same, on your team's screens") },
     { "meeting", "vakwerk meeting say 'Wie was erbij?'", N_("a question in the round of questions") },
     { "meeting", "vakwerk meeting guests", N_("for who has no account; prints their code") },
+    { "meeting", "vakwerk meeting answer 2", N_("the second answer of a guided conversation") },
     { "meeting", "vakwerk meeting next", N_("to the next round") },
     { "harvest", "vakwerk harvest begin 'Ontwikkeltafel' --themes 'Minder regels,Dossier-overdracht'",
       N_("prints the code to take part with") },
@@ -106,6 +107,8 @@ const struct about_example about_examples[] = {
     { "talk", "vakwerk talk run norm -o gesprek.html --as print", N_("a sheet to lay on the table") },
     { "talk", "vakwerk talk run norm --case zeilboot --save delft.json",
       N_("for a case that other teams look at too") },
+    { "talk", "vakwerk talk run norm --screen --case zeilboot", N_("on the team's screens, by touch") },
+    { "talk", "vakwerk talk sheet -o gesprek.html --as print", N_("what came out of it there") },
     { "talk", "vakwerk talk spread delft.json rijswijk.json", N_("where the teams differ") },
     { "lesson", "vakwerk lesson draft 9PDX", N_("begin a lesson with the answers to 9PDX") },
     { "lesson", "vakwerk lesson plate L12 -o praatplaat.svg", N_("one page to hang up") },

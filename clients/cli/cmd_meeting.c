@@ -11,6 +11,8 @@
 #include "times.h"
 #include "written.h"
 
+#include <stdlib.h>
+
 static int call(struct cli *cli, enum verb verb, const void *in, void *out)
 {
     const char *team;
@@ -23,13 +25,33 @@ static int call(struct cli *cli, enum verb verb, const void *in, void *out)
 
 /* ---- seeing it ---- */
 
+static bool is_talk(const struct msg_board *board)
+{
+    return span_is(board->kind, "talk") || span_is(board->kind, "spread");
+}
+
+/* The number with which it is chosen, and a mark before the one that was; of a spread how many teams chose it. */
+static void print_choice(struct cli *cli, const struct msg_board *board, size_t at)
+{
+    const struct msg_meeting_choice *choice = &board->choices[at];
+    const char *text = thing_line(cli, choice->text);
+    bool chosen = board->has_answer && board->answer == (int64_t)at + 1;
+
+    if (choice->points_to.ptr != NULL)
+        text = say(cli, "%s -> %s", text, thing_line(cli, choice->points_to));
+    if (choice->has_teams)
+        out_paragraph(cli, 2, say(cli, "%s (%lld)", text, (long long)choice->teams));
+    else
+        out_paragraph(cli, 0, say(cli, "%s %zu  %s", chosen ? "*" : " ", at + 1, text));
+}
+
 static void print_step(struct cli *cli, const struct msg_board *board)
 {
     const struct msg_meeting_step *now = board->now;
 
     out_paragraph(cli, 0,
-                  say(cli, _("Round %lld of %lld: %s"), (long long)board->step, (long long)board->steps,
-                      thing_line(cli, now->name)));
+                  say(cli, is_talk(board) ? _("Step %lld of %lld: %s") : _("Round %lld of %lld: %s"),
+                      (long long)board->step, (long long)board->steps, thing_line(cli, now->name)));
     if (board->has_until_at)
         out_paragraph(cli, 0, say(cli, _("Until %s"), times_clock(cli, board->until_at)));
     if (now->text.ptr != NULL)
@@ -47,6 +69,8 @@ static void print_board(struct cli *cli, const struct msg_board *board)
             cli, 2, say(cli, "%s (%lld)", thing_line(cli, board->themes[i].name), (long long)board->themes[i].inputs));
     if (board->now_count > 0)
         print_step(cli, board);
+    for (size_t i = 0; i < board->choices_count; i++)
+        print_choice(cli, board, i);
     for (size_t i = 0; i < board->notes_count; i++)
         out_paragraph(cli, 2, say(cli, "- %s", thing_line(cli, board->notes[i].text)));
     if (board->chosen.ptr != NULL)
@@ -95,6 +119,19 @@ int cmd_meeting_guests(struct cli *cli)
     if (failed == 0)
         failed = call(cli, VERB_meeting_guests, &in, &door);
     return failed != 0 ? failed : guests_say(cli, &door, _("Guests take part no longer."));
+}
+
+int cmd_meeting_answer(struct cli *cli)
+{
+    struct msg_meeting_answer in = { 0 };
+    struct msg_done done;
+    char *end;
+
+    in.answer = strtoll(cli->args.words[0], &end, 10);
+    if (*end != '\0' || end == cli->args.words[0])
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no number of an answer"), cli->args.words[0]), NULL);
+    int failed = call(cli, VERB_meeting_answer, &in, &done);
+    return failed != 0 ? failed : written_say(cli, &done, _("It is on the screen."));
 }
 
 int cmd_meeting_next(struct cli *cli)

@@ -7,7 +7,8 @@
 #include "clients/text/words.h"
 #include "commands.h"
 #include "identifying.h"
-#include "method.h"
+#include "proto/method.h"
+#include "recipe_file.h"
 #include "session.h"
 #include "thing.h"
 #include "written.h"
@@ -18,6 +19,7 @@
 
 #define LINE_BYTES 1024
 #define MINUTE_MS  60000
+#define SHIPPED    "incident"
 
 struct meeting {
     struct cli *cli;
@@ -209,19 +211,14 @@ static int hold_on_screen(struct cli *cli, const struct method *method, const ch
     struct msg_meeting_step steps[METHOD_PHASES_MAX];
     struct msg_meeting_begin in = { .kind = span_of("intervision"),
                                     .title = span_of(method->title),
+                                    .source = span_of(method->source),
                                     .code = code,
                                     .steps = steps,
                                     .steps_count = method->count,
                                     .checked = true };
     struct msg_done done;
 
-    for (size_t i = 0; i < method->count; i++) {
-        const struct method_phase *phase = &method->phases[i];
-        steps[i] = (struct msg_meeting_step){ .name = span_of(phase->name),
-                                              .text = span_of(phase->text),
-                                              .task = span_of(phase->word) };
-        MSG_SET(&steps[i], duration_ms, phase->ms);
-    }
+    method_steps(method, steps);
     int failed = session_call_in(cli, VERB_meeting_begin, TOPIC_TEAM, team, &in, &done);
     return failed != 0
                ? failed
@@ -247,6 +244,21 @@ static int hold_here(struct meeting *m, const char *team, struct span code)
     return failed != 0 ? failed : send_outcome(m, team, &code);
 }
 
+/* The one that --method names, or the one that is shipped. */
+static int read_method(struct cli *cli, struct method *out)
+{
+    struct recipe_file *file = arena_take(&cli->arena, sizeof *file);
+    struct recipe_fault fault;
+
+    if (file == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    int failed =
+        recipe_file_read(cli, "intervision", has(cli, OPT_METHOD) ? opt(cli, OPT_METHOD) : SHIPPED, method_keys, file);
+    if (failed != 0)
+        return failed;
+    return method_of(&file->recipe, out, &fault) ? 0 : recipe_file_refuse(cli, file, &fault);
+}
+
 int cmd_intervision_session(struct cli *cli)
 {
     struct meeting *m = arena_take(&cli->arena, sizeof *m);
@@ -258,7 +270,7 @@ int cmd_intervision_session(struct cli *cli)
         return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
     *m = (struct meeting){ .cli = cli };
     if (failed == 0)
-        failed = method_read(cli, &m->method);
+        failed = read_method(cli, &m->method);
     if (failed == 0)
         failed = account_choose_team(cli, opt(cli, OPT_TEAM), &team);
     if (failed != 0)

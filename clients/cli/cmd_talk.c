@@ -7,22 +7,15 @@
 #include "paper.h"
 #include "prompt.h"
 #include "shipped.h"
-#include "talk.h"
+#include "talk_screen.h"
+#include "talk_sheet.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define UNCLEAR  0 /* the answer that it is not clear yet; the others count from 1 */
-#define SKIPPED  (-1)
 #define CASE_MAX 80
-
-/* What was said at each step. */
-struct said {
-    int answer[TALK_STEPS_MAX];
-    const char *words[TALK_STEPS_MAX]; /* NULL: none */
-};
 
 /* ---- which there are ---- */
 
@@ -103,7 +96,7 @@ static enum turn ask_answer(struct cli *cli, const struct talk_step *step, int *
             return TURN_STOP;
         if (strcmp(typed, "t") == 0 || strcmp(typed, "b") == 0)
             return TURN_BACK;
-        *answer = SKIPPED;
+        *answer = TALK_SKIPPED;
         if (typed[0] == '\0')
             return TURN_ON;
         long number = strtol(typed, &end, 10);
@@ -134,19 +127,19 @@ static enum turn ask_words(struct cli *cli, const struct talk_step *step, const 
     }
 }
 
-static enum turn take_step(struct cli *cli, const struct talk *talk, size_t at, struct said *said)
+static enum turn take_step(struct cli *cli, const struct talk *talk, size_t at, struct talk_said *said)
 {
     const struct talk_step *step = &talk->steps[at];
     enum turn turn = TURN_ON;
 
     show_step(cli, talk, at);
-    said->answer[at] = SKIPPED;
+    said->answer[at] = TALK_SKIPPED;
     if (step->answer_count > 0)
         turn = ask_answer(cli, step, &said->answer[at]);
     return turn == TURN_ON ? ask_words(cli, step, &said->words[at]) : turn;
 }
 
-static int hold(struct cli *cli, const struct talk *talk, struct said *said)
+static int hold(struct cli *cli, const struct talk *talk, struct talk_said *said)
 {
     for (size_t at = 0; at < talk->count;) {
         enum turn turn = take_step(cli, talk, at, said);
@@ -161,70 +154,7 @@ static int hold(struct cli *cli, const struct talk *talk, struct said *said)
     return 0;
 }
 
-/* ---- the talking sheet ---- */
-
-static const char *answer_line(struct cli *cli, const struct talk_step *step, int answer)
-{
-    if (answer == UNCLEAR)
-        return _("Not clear yet.");
-    const struct talk_answer *chosen = &step->answers[answer - 1];
-    return chosen->points_to[0] == '\0' ? chosen->text
-                                        : say(cli, _("%s. This points to: %s."), chosen->text, chosen->points_to);
-}
-
-static void add_step(struct cli *cli, struct sheet *sheet, const struct talk_step *step, int answer, const char *words)
-{
-    sheet_add(sheet, SHEET_HEADING, step->indicator);
-    sheet_add(sheet, SHEET_TEXT, step->question);
-    if (step->answer_count > 0)
-        sheet_add(sheet, SHEET_ITEM, answer == SKIPPED ? _("Skipped.") : answer_line(cli, step, answer));
-    sheet_add(sheet, SHEET_QUOTE, words);
-    sheet_add(sheet, SHEET_NOTE, say(cli, _("Source: %s (%s)"), step->source, step->date));
-}
-
-/* What is unclear or skipped comes back at the end: there the conversation goes on. */
-static void add_to_talk_about(struct cli *cli, struct sheet *sheet, const struct talk *talk, const struct said *said)
-{
-    bool begun = false;
-
-    for (size_t i = 0; i < talk->count; i++) {
-        if (talk->steps[i].answer_count == 0 || said->answer[i] > UNCLEAR)
-            continue;
-        if (!begun)
-            sheet_add(sheet, SHEET_HEADING, _("Still to talk about"));
-        begun = true;
-        sheet_add(sheet, SHEET_ITEM, talk->steps[i].question);
-    }
-    (void)cli;
-}
-
-static struct sheet *new_sheet(struct cli *cli, const struct talk *talk, const char *what)
-{
-    const char *name = opt(cli, OPT_CASE);
-    struct sheet *sheet = paper_new(cli, name == NULL ? what : say(cli, "%s · %s", what, name), talk->title);
-
-    if (sheet != NULL)
-        sheet->foot = say(cli, _("This is the beginning of a conversation, not a verdict: nothing is added up. %s."),
-                          talk->source);
-    return sheet;
-}
-
-/* ---- kept for a spread: the numbers of the answers, without words and without who ---- */
-
-static int save(struct cli *cli, const struct talk *talk, const struct said *said)
-{
-    json_t *answers = json_array();
-    char mark[32];
-
-    for (size_t i = 0; i < talk->count; i++)
-        json_array_append_new(answers, json_integer(said->answer[i]));
-    snprintf(mark, sizeof mark, "%016" PRIx64, talk->mark);
-    json_t *root = json_pack("{s:s, s:s, s:s*, s:o}", "talk", talk->name, "mark", mark, "case", opt(cli, OPT_CASE),
-                             "answers", answers);
-    int failed = json_dump_file(root, opt(cli, OPT_SAVE), JSON_INDENT(1));
-    json_decref(root);
-    return failed == 0 ? 0 : fail(cli, CLI_FAILED, say(cli, _("cannot write %s"), opt(cli, OPT_SAVE)), NULL);
-}
+/* ---- the whole ---- */
 
 static int check_case(struct cli *cli)
 {
@@ -238,39 +168,36 @@ static int check_case(struct cli *cli)
     return identifying_check(cli, &look);
 }
 
-int cmd_talk_run(struct cli *cli)
+static int run_here(struct cli *cli, const struct talk *talk)
 {
-    struct talk *talk = arena_take(&cli->arena, sizeof *talk);
-    struct said *said = arena_take(&cli->arena, sizeof *said);
+    struct talk_said *said = arena_take(&cli->arena, sizeof *said);
+    int code = 0;
 
-    if (talk == NULL || said == NULL)
+    if (said == NULL)
         return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    *said = (struct said){ { 0 }, { NULL } };
-    int code = talk_read(cli, cli->args.words[0], talk);
-    if (code == 0)
-        code = check_case(cli);
-    if (code == 0 && !cli->may_ask)
+    *said = (struct talk_said){ { 0 }, { NULL } };
+    if (!cli->may_ask)
         code = fail(cli, CLI_USAGE, _("a conversation needs somebody at the terminal"), NULL);
     if (code == 0)
         code = hold(cli, talk, said);
-    if (code == 0 && has(cli, OPT_SAVE))
-        code = save(cli, talk, said);
-    struct sheet *sheet = code == 0 ? new_sheet(cli, talk, _("Talking sheet")) : NULL;
-    if (sheet == NULL)
-        return code != 0 ? code : CLI_FAILED;
-    for (size_t i = 0; i < talk->count; i++)
-        add_step(cli, sheet, &talk->steps[i], said->answer[i], said->words[i]);
-    add_to_talk_about(cli, sheet, talk, said);
-    return paper_write(cli, sheet, "text");
+    return code != 0 ? code : talk_sheet_write(cli, talk, said);
+}
+
+int cmd_talk_run(struct cli *cli)
+{
+    struct talk *talk = arena_take(&cli->arena, sizeof *talk);
+
+    if (talk == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    int code = talk_read(cli, cli->args.words[0], talk);
+    if (code == 0)
+        code = check_case(cli);
+    if (code != 0)
+        return code;
+    return has(cli, OPT_SCREEN) ? talk_screen_begin(cli, talk) : run_here(cli, talk);
 }
 
 /* ---- several teams, one case ---- */
-
-struct spread {
-    const char *talk, *mark, *name;
-    size_t teams;
-    int counts[TALK_STEPS_MAX][TALK_ANSWERS_MAX + 2]; /* by answer + 1: skipped, unclear, the answers */
-};
 
 static const char *kept(struct cli *cli, json_t *root, const char *key)
 {
@@ -279,7 +206,7 @@ static const char *kept(struct cli *cli, json_t *root, const char *key)
     return text == NULL ? "" : say(cli, "%s", text);
 }
 
-static bool count_answers(json_t *answers, struct spread *spread)
+static bool count_answers(json_t *answers, struct talk_spread *spread)
 {
     size_t i;
     json_t *answer;
@@ -289,7 +216,7 @@ static bool count_answers(json_t *answers, struct spread *spread)
     json_array_foreach(answers, i, answer)
     {
         json_int_t number = json_integer_value(answer);
-        if (!json_is_integer(answer) || number < SKIPPED || number > TALK_ANSWERS_MAX)
+        if (!json_is_integer(answer) || number < TALK_SKIPPED || number > TALK_ANSWERS_MAX)
             return false;
         spread->counts[i][number + 1]++;
     }
@@ -297,7 +224,7 @@ static bool count_answers(json_t *answers, struct spread *spread)
 }
 
 /* All are of the same questions about the same case; a file that is not is named. */
-static int add_team(struct cli *cli, const char *file, struct spread *spread)
+static int add_team(struct cli *cli, const char *file, struct talk_spread *spread)
 {
     json_t *root = json_load_file(file, JSON_REJECT_DUPLICATES, NULL);
     const char *talk = kept(cli, root, "talk"), *mark = kept(cli, root, "mark"), *name = kept(cli, root, "case");
@@ -337,32 +264,40 @@ static void add_spread(struct cli *cli, struct sheet *sheet, const struct talk_s
     sheet_add(sheet, SHEET_TEXT, step->question);
     for (size_t i = 0; i < step->answer_count; i++)
         add_count(cli, sheet, counts[i + 2], teams, step->answers[i].text);
-    add_count(cli, sheet, counts[UNCLEAR + 1], teams, _("not clear yet"));
-    add_count(cli, sheet, counts[SKIPPED + 1], teams, _("skipped"));
+    add_count(cli, sheet, counts[TALK_UNCLEAR + 1], teams, _("not clear yet"));
+    add_count(cli, sheet, counts[TALK_SKIPPED + 1], teams, _("skipped"));
     sheet_add(sheet, SHEET_NOTE, alike ? _("All teams say the same.") : _("The teams differ: talk about this."));
+}
+
+static int write_spread(struct cli *cli, const struct talk *talk, const struct talk_spread *spread)
+{
+    struct sheet *sheet = talk_sheet_new(cli, talk, spread->name[0] == '\0' ? _("Spread") : spread->name);
+
+    if (sheet == NULL)
+        return CLI_FAILED;
+    sheet_add(sheet, SHEET_TEXT, say(cli, _("%zu teams talked about the same case."), spread->teams));
+    for (size_t i = 0; i < talk->count; i++)
+        if (talk->steps[i].answer_count > 0)
+            add_spread(cli, sheet, &talk->steps[i], spread->counts[i], spread->teams);
+    return paper_write(cli, sheet, "text");
 }
 
 int cmd_talk_spread(struct cli *cli)
 {
-    struct spread *spread = arena_take(&cli->arena, sizeof *spread);
+    struct talk_spread *spread = arena_take(&cli->arena, sizeof *spread);
     struct talk *talk = arena_take(&cli->arena, sizeof *talk);
     int code = 0;
 
     if (spread == NULL || talk == NULL)
         return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    *spread = (struct spread){ .teams = 0 };
+    *spread = (struct talk_spread){ .teams = 0 };
     for (size_t i = 0; i < cli->args.word_count && code == 0; i++)
         code = add_team(cli, cli->args.words[i], spread);
     if (code == 0)
         code = talk_read(cli, spread->talk, talk);
     if (code == 0 && strcmp(say(cli, "%016" PRIx64, talk->mark), spread->mark) != 0)
         code = fail(cli, CLI_CONFLICT, say(cli, _("'%s' has other questions now"), spread->talk), NULL);
-    struct sheet *sheet = code == 0 ? new_sheet(cli, talk, spread->name[0] == '\0' ? _("Spread") : spread->name) : NULL;
-    if (sheet == NULL)
-        return code != 0 ? code : CLI_FAILED;
-    sheet_add(sheet, SHEET_TEXT, say(cli, _("%zu teams talked about the same case."), spread->teams));
-    for (size_t i = 0; i < talk->count; i++)
-        if (talk->steps[i].answer_count > 0)
-            add_spread(cli, sheet, &talk->steps[i], spread->counts[i], spread->teams);
-    return paper_write(cli, sheet, "text");
+    if (code != 0)
+        return code;
+    return has(cli, OPT_SCREEN) ? talk_screen_spread(cli, talk, spread) : write_spread(cli, talk, spread);
 }

@@ -23,14 +23,14 @@ static struct talk_answer split(struct cli *cli, const char *value)
 }
 
 /* Whoever reads an indicator must be able to find out where it comes from, and how old that is. */
-static int take_step(struct cli *cli, const struct recipe *recipe, const struct recipe_part *part, struct talk *out)
+static int take_step(struct cli *cli, const struct recipe_file *file, const struct recipe_part *part, struct talk *out)
 {
     static const char *const needed[] = { "indicator", "question", "source", "date" };
     struct talk_step *step = &out->steps[out->count++];
 
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (recipe_value(part, needed[i]) == NULL)
-            return recipe_lacks(cli, recipe, part, needed[i]);
+            return recipe_file_lacks(cli, file, part, needed[i]);
     *step = (struct talk_step){ .part = recipe_value(part, "part"),
                                 .indicator = recipe_value(part, "indicator"),
                                 .question = recipe_value(part, "question"),
@@ -42,7 +42,7 @@ static int take_step(struct cli *cli, const struct recipe *recipe, const struct 
             continue;
         if (step->answer_count == TALK_ANSWERS_MAX)
             return fail(cli, CLI_USAGE,
-                        say(cli, _("line %d of %s: %s"), part->line, recipe->file.text,
+                        say(cli, _("line %d of %s: %s"), part->line, file->path.text,
                             say(cli, _("more than %d answers"), TALK_ANSWERS_MAX)),
                         NULL);
         step->answers[step->answer_count] = split(cli, part->fields[i].value);
@@ -54,25 +54,25 @@ static int take_step(struct cli *cli, const struct recipe *recipe, const struct 
 int talk_read(struct cli *cli, const char *name, struct talk *out)
 {
     static const char *const keys[] = { "title", "source", "date", "part", "indicator", "question", "answer", NULL };
-    struct recipe *recipe = arena_take(&cli->arena, sizeof *recipe);
+    struct recipe_file *file = arena_take(&cli->arena, sizeof *file);
     int code;
 
-    if (recipe == NULL)
+    if (file == NULL)
         return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    code = recipe_read(cli, "talks", name, keys, recipe);
+    code = recipe_file_read(cli, "talks", name, keys, file);
     if (code != 0)
         return code;
-    if (recipe->count < 2)
-        return fail(cli, CLI_USAGE, say(cli, _("%s is empty, or too long"), recipe->file.text), NULL);
-    const struct recipe_part *head = &recipe->parts[0];
+    if (file->recipe.count < 2)
+        return fail(cli, CLI_USAGE, say(cli, _("%s is empty, or too long"), file->path.text), NULL);
+    const struct recipe_part *head = &file->recipe.parts[0];
     *out = (struct talk){ .name = name,
                           .title = recipe_value(head, "title"),
                           .source = recipe_value(head, "source"),
                           .date = recipe_value(head, "date"),
                           .mark = FNV_BASIS };
     if (out->title == NULL || out->source == NULL)
-        return recipe_lacks(cli, recipe, head, out->title == NULL ? "title" : "source");
-    for (size_t i = 1; i < recipe->count && code == 0; i++)
-        code = take_step(cli, recipe, &recipe->parts[i], out);
+        return recipe_file_lacks(cli, file, head, out->title == NULL ? "title" : "source");
+    for (size_t i = 1; i < file->recipe.count && code == 0; i++)
+        code = take_step(cli, file, &file->recipe.parts[i], out);
     return code;
 }

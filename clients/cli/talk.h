@@ -1,11 +1,11 @@
 /*
  * A guided conversation: steps from a file, each with a question and ways an answer points. What comes out is what was
- * said, for people to talk about; nothing is added up. Nothing of it leaves this computer.
+ * said, for people to talk about; nothing is added up. Held at a terminal nothing of it leaves this computer.
  */
 #ifndef VAKWERK_CLI_TALK_H
 #define VAKWERK_CLI_TALK_H
 
-#include "recipe.h"
+#include "recipe_file.h"
 
 #define TALK_STEPS_MAX   (RECIPE_PARTS_MAX - 1)
 #define TALK_ANSWERS_MAX 8

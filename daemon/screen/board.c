@@ -38,6 +38,8 @@ static void put_step(struct making *m)
 
     MSG_SET(m->out, step, step + 1);
     MSG_SET(m->out, steps, (int64_t)m->plan->steps_count);
+    if (step == (int64_t)m->plan->steps_count)
+        return; /* the sheet of a talk */
     m->out->now = &m->plan->steps[step];
     m->out->now_count = 1;
     if (step + 1 < (int64_t)m->plan->steps_count)
@@ -91,6 +93,70 @@ static int put_said(struct making *m)
     int err = round_keeps(meeting_task(m->plan, m->meeting.step)) ? 0 : put_notes(m);
 
     return err != 0 ? err : put_kept(m);
+}
+
+/* ---- a talk, and a spread ---- */
+
+static int put_choices(struct making *m)
+{
+    size_t first, count = meeting_choices(m->plan, m->meeting.step, &first);
+    int64_t answer = -1;
+    int err = store_meeting_answered(m->store, m->meeting.team, m->meeting.step, &answer);
+
+    m->out->choices = m->plan->choices + first;
+    m->out->choices_count = count;
+    if (answer >= 0)
+        MSG_SET(m->out, answer, answer);
+    return err;
+}
+
+static int make_line(struct making *m, int64_t step, bool strict, struct msg_board_line *out)
+{
+    size_t first, count = meeting_choices(m->plan, step, &first), said = 0;
+    struct meeting_word *words;
+    int64_t answer;
+    int err = store_meeting_answered(m->store, m->meeting.team, step, &answer);
+
+    *out = (struct msg_board_line){ .name = m->plan->steps[step].name };
+    if (err == 0 && !strict)
+        err = store_meeting_words(m->store, m->meeting.team, step, 1, m->arena, &words, &said);
+    if (err != 0)
+        return err;
+    if (said > 0)
+        out->said = words[0].text;
+    if (answer >= 0)
+        MSG_SET(out, answer, answer);
+    if (answer > 0 && answer <= (int64_t)count) {
+        out->chosen = m->plan->choices[first + (size_t)answer - 1].text;
+        out->points_to = m->plan->choices[first + (size_t)answer - 1].points_to;
+    }
+    return 0;
+}
+
+static int put_lines(struct making *m, bool strict)
+{
+    struct msg_board_line *lines = arena_take(m->arena, m->plan->steps_count * sizeof *lines);
+    int err = lines == NULL ? ERR_TOO_BIG : 0;
+
+    m->out->lines = lines;
+    for (int64_t step = 0; step < (int64_t)m->plan->steps_count && err == 0; step++)
+        err = make_line(m, step, strict, &lines[m->out->lines_count++]);
+    return err;
+}
+
+/* Its sheet is the screen's at the end; a member may take it along at any time. */
+static int make_talk(struct making *m, bool wall, bool strict)
+{
+    bool sheet = m->meeting.step == (int64_t)m->plan->steps_count;
+    int err = put_choices(m);
+
+    m->out->about = m->plan->about;
+    m->out->mark = m->plan->mark;
+    if (err == 0 && !strict)
+        err = put_notes(m);
+    if (err == 0 && m->meeting.kind == MEETING_TALK && (sheet || !wall))
+        err = put_lines(m, strict);
+    return err;
 }
 
 /* ---- a live table ---- */
@@ -169,7 +235,10 @@ static int put_door(struct making *m)
 static int make_round(struct making *m, bool wall, bool strict)
 {
     m->out->title = m->plan->title;
+    m->out->source = m->plan->source;
     put_step(m);
+    if (m->meeting.kind == MEETING_TALK || m->meeting.kind == MEETING_SPREAD)
+        return make_talk(m, wall, strict);
     int err = put_question(m, wall);
     return err != 0 || strict ? err : put_said(m);
 }
@@ -206,8 +275,31 @@ int board_for_kiosk(struct store *store, const struct settings *settings, const 
     return kiosk->archived ? ERR_NOT_FOUND : make(&m, kiosk->team, true, kiosk->strict);
 }
 
+/* Of a sheet what was said with an answer, then where the answers point, the last first; then whole lines. */
+static bool shorten_line(struct msg_board *board, struct arena *arena)
+{
+    struct msg_board_line *lines = arena_take(arena, board->lines_count * sizeof *lines);
+    struct span *least = NULL;
+
+    if (lines == NULL)
+        return false;
+    memcpy(lines, board->lines, board->lines_count * sizeof *lines);
+    board->lines = lines;
+    for (size_t i = board->lines_count; i > 0 && least == NULL; i--)
+        if (lines[i - 1].said.ptr != NULL)
+            least = &lines[i - 1].said;
+    for (size_t i = board->lines_count; i > 0 && least == NULL; i--)
+        if (lines[i - 1].points_to.ptr != NULL)
+            least = &lines[i - 1].points_to;
+    if (least != NULL)
+        *least = (struct span){ NULL, 0 };
+    else
+        board->lines_count--; /* longer than any file that people write: the desk has it all */
+    return true;
+}
+
 /* What can be missed makes room, one thing at a time; false when nothing is left that can. */
-static bool leave_something_out(struct msg_board *board)
+static bool leave_something_out(struct msg_board *board, struct arena *arena)
 {
     if (board->notes_count > 0) {
         board->notes++;
@@ -219,6 +311,8 @@ static bool leave_something_out(struct msg_board *board)
         board->themes_count--;
         return true;
     }
+    if (board->lines_count > 0 && shorten_line(board, arena))
+        return true;
     struct span *least = board->about.ptr != NULL ? &board->about : &board->chosen;
     bool found = least->ptr != NULL;
     *least = (struct span){ NULL, 0 };
@@ -232,6 +326,6 @@ struct span board_encode(struct msg_board *board, size_t max_bytes, struct arena
 
     do
         bytes = encode_map(&part, 1, false, max_bytes, arena);
-    while (bytes.ptr == NULL && leave_something_out(board));
+    while (bytes.ptr == NULL && leave_something_out(board, arena));
     return bytes;
 }

@@ -1,11 +1,13 @@
 #include "touch.h"
 
+#include "daemon/announce.h"
 #include "daemon/store/store_intervision.h"
 #include "daemon/store/store_kiosk.h"
 #include "daemon/store/store_post.h"
 #include "daemon/store/store_touch.h"
 #include "proto/decode.h"
 #include "proto/encode.h"
+#include "touch_meeting.h"
 #include "wall.h"
 
 #define BYTES_MAX     4000
@@ -21,6 +23,11 @@ bool touch_read(struct span payload, struct arena *arena, struct msg_touch *out)
     return decode_map(payload, &part, 1, false, arena, &ignored) == 0;
 }
 
+bool touch_is_of_card(const struct msg_touch *touch)
+{
+    return !touch_meeting_is(touch);
+}
+
 /* ---- thanks, and intervision ---- */
 
 /* A list that is full stays as it is: a team that never talks does not fill the disk. */
@@ -32,15 +39,28 @@ static int take_along(struct store *store, const struct kiosk *kiosk, const stru
     return err != 0 || count >= INTERVISION_MAX ? err : store_touch_take_along(store, touch, kiosk->team);
 }
 
-static int count_touch(struct store *store, const struct kiosk *kiosk, const struct touch *touch, bool *changed)
+/* Only what stands on the team's list is the team's to talk about. */
+static int begin(struct request *rq, const struct kiosk *kiosk, int64_t question, struct span code, bool *changed)
+{
+    bool waits = false;
+    int err = store_intervision_waits(rq->store, kiosk->team, question, &waits);
+
+    return err != 0 || !waits ? err : touch_meeting_begin(rq, kiosk, question, code, changed);
+}
+
+static int count_touch(struct request *rq, const struct kiosk *kiosk, const struct touch *touch, struct span code,
+                       bool *changed)
 {
     bool counts = false;
-    int err = store_touch_add(store, touch, &counts);
+    int err = store_touch_add(rq->store, touch, &counts);
 
     if (err != 0 || !counts)
         return err;
-    *changed = touch->action == TOUCH_THANK;
-    return touch->action == TOUCH_THANK ? store_touch_thank(store, touch->post) : take_along(store, kiosk, touch);
+    if (touch->action == TOUCH_BEGIN)
+        return begin(rq, kiosk, touch->post, code, changed);
+    *changed = true;
+    return touch->action == TOUCH_THANK ? store_touch_thank(rq->store, touch->post)
+                                        : take_along(rq->store, kiosk, touch);
 }
 
 /* ---- more of it ---- */
@@ -105,28 +125,48 @@ static int tell_detail(struct store *store, const struct settings *settings, con
 
 /* ---- all of it ---- */
 
-int touch_do(struct store *store, const struct settings *settings, struct span kiosk_name, const struct msg_touch *in,
-             int64_t now_ms, struct outbox *out, bool *changed)
+/* 0 for what is not counted. */
+static enum touch_action counted(struct span word)
 {
-    struct kiosk kiosk;
-    struct post post;
-    int err = store_kiosk_get(store, kiosk_name, out->arena, &kiosk);
+    static const struct {
+        const char *word;
+        enum touch_action action;
+    } actions[] = { { "thank", TOUCH_THANK }, { "intervision", TOUCH_INTERVISION }, { "begin", TOUCH_BEGIN } };
 
-    *changed = false;
-    if (err == 0)
-        err = store_post_by_code(store, in->code, out->arena, &post);
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (span_is(word, actions[i].word))
+            return actions[i].action;
+    return 0;
+}
+
+static int touch_card(struct request *rq, const struct kiosk *kiosk, const struct msg_touch *in, struct outbox *out,
+                      bool *changed)
+{
+    struct post post;
+    int err = in->code.ptr == NULL ? ERR_NOT_FOUND : store_post_by_code(rq->store, in->code, rq->arena, &post);
+
     if (err != 0)
         return err == ERR_NOT_FOUND ? 0 : err;
-    if (!kiosk.touch || kiosk.archived || post.kind != POST_QUESTION || store_post_is_gone(&post))
+    if (post.kind != POST_QUESTION || store_post_is_gone(&post))
         return 0;
     if (span_is(in->action, "detail"))
-        return kiosk.strict ? 0 : tell_detail(store, settings, &kiosk, &post, out);
-    struct touch touch = { .id = in->id, .kiosk = kiosk.id, .post = post.id, .at = now_ms };
-    if (span_is(in->action, "thank"))
-        touch.action = TOUCH_THANK;
-    else if (span_is(in->action, "intervision"))
-        touch.action = TOUCH_INTERVISION;
-    else
+        return kiosk->strict ? 0 : tell_detail(rq->store, rq->settings, kiosk, &post, out);
+    struct touch touch = {
+        .id = in->id, .kiosk = kiosk->id, .post = post.id, .action = counted(in->action), .at = rq->now_ms
+    };
+    return touch.action == 0 ? 0 : count_touch(rq, kiosk, &touch, post.code, changed);
+}
+
+int touch_do(struct request *rq, struct span kiosk_name, const struct msg_touch *in, struct outbox *out, bool *changed)
+{
+    struct kiosk kiosk;
+    int err = store_kiosk_get(rq->store, kiosk_name, rq->arena, &kiosk);
+
+    *changed = false;
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    if (!kiosk.touch || kiosk.archived)
         return 0;
-    return count_touch(store, &kiosk, &touch, changed);
+    err = touch_meeting_is(in) ? touch_meeting_do(rq, &kiosk, in, changed) : touch_card(rq, &kiosk, in, out, changed);
+    return err != 0 || rq->told == NULL ? err : announce_told(rq->store, rq->settings, rq->told, out);
 }

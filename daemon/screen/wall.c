@@ -1,6 +1,7 @@
 #include "wall.h"
 
 #include "daemon/clock.h"
+#include "daemon/store/store_intervision.h"
 #include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
 #include "daemon/waiting.h"
@@ -90,6 +91,19 @@ static int team_name(struct making *m, const struct post *post, struct span *out
     return wall_team_name(m->store, m->settings, post, out);
 }
 
+/* What stands on the team's list can be talked about at the screen, when it has buttons. */
+static int put_planned(struct making *m, int64_t question, struct msg_card *card)
+{
+    bool waits = false;
+    int err = m->kiosk->touch && !m->kiosk->archived
+                  ? store_intervision_waits(m->store, m->kiosk->team, question, &waits)
+                  : 0;
+
+    if (waits)
+        MSG_SET(card, planned, true);
+    return err;
+}
+
 /* Adds the card of a post, or finds it when it is there already. */
 static int put_card(struct making *m, int64_t id, struct wall *wall, struct span *code)
 {
@@ -108,7 +122,8 @@ static int put_card(struct making *m, int64_t id, struct wall *wall, struct span
                                .answers = post.answers,
                                .thanks = post.thanks,
                                .open = store_post_is_open(&post) };
-    return team_name(m, &post, &card->team_name);
+    err = put_planned(m, id, card);
+    return err != 0 ? err : team_name(m, &post, &card->team_name);
 }
 
 static int list(struct making *m, enum post_order order, int64_t since_at, size_t limit, struct post_ids *out)

@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { ADD, REMOVE, DONE, COUNT, LIST };
+enum { ADD, REMOVE, DONE, COUNT, WAITS, LIST };
 
 /* Of the question p: still there, and for the eyes of ?2, or (0) of everybody in the team ?1. */
 #define VISIBLE                                                                                                        \
@@ -19,6 +19,7 @@ static const char *const sql[] = {
              "NULL RETURNING 1",
     [COUNT] = "SELECT count(*) FROM intervision i JOIN post p ON p.id = i.question WHERE i.team = ? AND i.done_at IS"
               " NULL AND p.gone = 0",
+    [WAITS] = "SELECT 1 FROM intervision WHERE team = ? AND question = ? AND done_at IS NULL",
     [LIST] = "SELECT i.question, i.member, i.kiosk, i.day, i.added_at, i.done_at, i.step, i.learned, ifnull(m.display, "
              "k.room) FROM"
              " intervision i JOIN post p ON p.id = i.question LEFT JOIN member m ON m.id = i.member LEFT JOIN kiosk k"
@@ -73,6 +74,16 @@ int store_intervision_count(struct store *store, int64_t team, int64_t *out)
 
     bind_int(&q, team);
     *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_intervision_waits(struct store *store, int64_t team, int64_t question, bool *out)
+{
+    struct query q = query(store, &set_intervision, WAITS);
+
+    bind_int(&q, team);
+    bind_int(&q, question);
+    *out = query_row(&q);
     return query_end(&q);
 }
 

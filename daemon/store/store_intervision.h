@@ -31,6 +31,9 @@ int store_intervision_done(struct store *store, const struct intervision *entry,
 /* How many are to be talked about. */
 int store_intervision_count(struct store *store, int64_t team, int64_t *out);
 
+/* Whether it stands on the team's list, to be talked about. */
+int store_intervision_waits(struct store *store, int64_t team, int64_t question, bool *out);
+
 struct intervision_filter {
     int64_t team;
     int64_t member;  /* who looks: what they may not see is not there; 0: the team's screen */

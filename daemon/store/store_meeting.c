@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { ADD, GET, SET, END_HARVEST, REMOVE, DUE, NEXT_DUE, SAY, UNSAY, WORDS, COUNT };
+enum { ADD, GET, SET, END_HARVEST, REMOVE, DUE, NEXT_DUE, SAY, UNSAY, ANSWER, UNANSWER, ANSWERED, WORDS, COUNT };
 
 #define COLUMNS "team, kind, plan, question, harvest, step, until_at, due_at"
 
@@ -16,9 +16,12 @@ static const char *const sql[] = {
     [DUE] = "SELECT " COLUMNS " FROM meeting WHERE due_at <= ? ORDER BY due_at LIMIT 1",
     [NEXT_DUE] = "SELECT min(due_at) FROM meeting",
     [SAY] = "INSERT INTO meeting_word (team, step, text) VALUES (?, ?, ?)",
-    [UNSAY] = "DELETE FROM meeting_word WHERE team = ? AND step = ?",
-    [WORDS] = "SELECT text FROM meeting_word WHERE team = ? AND step = ? ORDER BY id DESC LIMIT ?",
-    [COUNT] = "SELECT count(*) FROM meeting_word WHERE team = ? AND step = ?",
+    [UNSAY] = "DELETE FROM meeting_word WHERE team = ? AND step = ? AND text IS NOT NULL",
+    [ANSWER] = "INSERT INTO meeting_word (team, step, answer) VALUES (?, ?, ?)",
+    [UNANSWER] = "DELETE FROM meeting_word WHERE team = ? AND step = ? AND answer IS NOT NULL",
+    [ANSWERED] = "SELECT answer FROM meeting_word WHERE team = ? AND step = ? AND answer IS NOT NULL",
+    [WORDS] = "SELECT text FROM meeting_word WHERE team = ? AND step = ? AND text IS NOT NULL ORDER BY id DESC LIMIT ?",
+    [COUNT] = "SELECT count(*) FROM meeting_word WHERE team = ? AND step = ? AND text IS NOT NULL",
 };
 STATEMENT_SET(meeting, sql);
 
@@ -127,6 +130,32 @@ int store_meeting_unsay(struct store *store, int64_t team, int64_t step)
     bind_int(&q, team);
     bind_int(&q, step);
     return query_run(&q);
+}
+
+int store_meeting_answer(struct store *store, int64_t team, int64_t step, int64_t answer)
+{
+    struct query before = query(store, &set_meeting, UNANSWER);
+
+    bind_int(&before, team);
+    bind_int(&before, step);
+    int err = query_run(&before);
+    if (err != 0)
+        return err;
+    struct query q = query(store, &set_meeting, ANSWER);
+    bind_int(&q, team);
+    bind_int(&q, step);
+    bind_int(&q, answer);
+    return query_run(&q);
+}
+
+int store_meeting_answered(struct store *store, int64_t team, int64_t step, int64_t *out)
+{
+    struct query q = query(store, &set_meeting, ANSWERED);
+
+    bind_int(&q, team);
+    bind_int(&q, step);
+    *out = query_row(&q) ? column_int(&q) : -1;
+    return query_end(&q);
 }
 
 int store_meeting_words(struct store *store, int64_t team, int64_t step, size_t limit, struct arena *arena,

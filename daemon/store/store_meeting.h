@@ -10,7 +10,7 @@
 #define MEETING_WORDS_MAX 200 /* said in one step; of the others only what it takes */
 
 /* Stored as numbers: append only. */
-enum meeting_kind { MEETING_INTERVISION, MEETING_HARVEST };
+enum meeting_kind { MEETING_INTERVISION, MEETING_HARVEST, MEETING_TALK, MEETING_SPREAD };
 
 struct meeting {
     int64_t team;
@@ -47,6 +47,10 @@ int store_meeting_next_due(struct store *store, int64_t *out);
 /* Something is said in a step; and what was said in it is taken back. */
 int store_meeting_say(struct store *store, int64_t team, int64_t step, struct span text);
 int store_meeting_unsay(struct store *store, int64_t team, int64_t step);
+
+/* The answer of a step, in the place of the one before; and which that is (-1: none). */
+int store_meeting_answer(struct store *store, int64_t team, int64_t step, int64_t answer);
+int store_meeting_answered(struct store *store, int64_t team, int64_t step, int64_t *out);
 
 /* What was said in a step, the newest first, at most `limit`; and how much that is in all. */
 int store_meeting_words(struct store *store, int64_t team, int64_t step, size_t limit, struct arena *arena,

@@ -53,7 +53,7 @@ int store_touch_add(struct store *store, const struct touch *touch, bool *counts
     bool before = false;
     int err = was_sent(store, touch->id, &before);
 
-    if (err == 0 && !before)
+    if (err == 0 && !before && touch->action != TOUCH_BEGIN)
         err = was_lately(store, touch, &before);
     *counts = err == 0 && !before;
     if (!*counts)

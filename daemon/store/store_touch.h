@@ -10,7 +10,7 @@
 #define TOUCH_PAUSE_MS INT64_C(600000)
 
 /* Stored. */
-enum touch_action { TOUCH_THANK = 1, TOUCH_INTERVISION };
+enum touch_action { TOUCH_THANK = 1, TOUCH_INTERVISION, TOUCH_BEGIN };
 
 struct touch {
     struct span id; /* 16 bytes, the screen's own */
@@ -19,7 +19,10 @@ struct touch {
     int64_t at;
 };
 
-/* Notes it; *counts: it was not sent before, and not touched in the last ten minutes. */
+/*
+ * Notes it; *counts: it was not sent before, and not touched in the last ten minutes. What is begun may be begun again at
+ * once: a team does one thing at a time, so that is no way to count double.
+ */
 int store_touch_add(struct store *store, const struct touch *touch, bool *counts);
 
 /* One more thank, of nobody in particular. */

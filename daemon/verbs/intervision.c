@@ -42,6 +42,7 @@ static int tell_team(struct request *rq, const struct post *last, struct msg_don
     if (count > INTERVISION_MAX)
         return fault_limit(&rq->fault, ERR_TOO_LONG, "codes", "the list is full", INTERVISION_MAX, count);
     MSG_SET(out, count, count);
+    rq->changes.screens = true; /* what is on the list can be begun at the team's screens */
     return last->id == 0 ? 0 : request_tell_team(rq, EVENT_intervision, last);
 }
 

@@ -84,6 +84,40 @@ TEST(what_points_at_a_client_is_asked_again_and_broken_off_keeps_nothing)
     assert_int_equal(shell_run(shell, "vakwerk talk run norm --case 'Kees de Boer 06-12345678' </dev/null").code, 8);
 }
 
+/* ---- on the team's screens ---- */
+
+TEST(a_talk_on_the_screens_is_answered_there_and_its_sheet_comes_to_the_desk)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "vakwerk talk run norm --screen --case zeilboot");
+
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "Het staat nu op de schermen van je team.");
+    assert_contains(shell_run(shell, "vakwerk meeting show").out, "Stap 1 van 7: Uitgangspunt");
+    assert_contains(shell_run(shell, "vakwerk meeting answer 2").out, "Het staat op het scherm.");
+    assert_int_equal(shell_run(shell, "vakwerk meeting answer 9").code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk meeting answer twee").code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk meeting answer 4").code, 2);
+    shell_run(shell, "vakwerk meeting say 'Samen met de gedragswetenschapper.'");
+    assert_int_equal(shell_run(shell, "vakwerk meeting next").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk meeting answer 0").code, 0);
+    ran = shell_run(shell, "vakwerk talk sheet --case zeilboot --save $DIR/delft.json");
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "Dit wijst naar: spreek af wie");
+    assert_contains(ran.out, "> Samen met de gedragswetenschapper.");
+    assert_contains(ran.out, "Bron: Besluit Jeugdwet, artikel 5.1.1, lid 2");
+    assert_contains(ran.out, "oordeel");
+    assert_contains(shell_run(shell, "vakwerk talk sheet reflectie 2>&1 || true").out, "heeft andere vragen");
+    assert_int_equal(shell_run(shell, "vakwerk meeting stop").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk talk sheet").code, 3);
+    assert_int_equal(shell_run(shell, "cp $DIR/delft.json $DIR/rijswijk.json").code, 0);
+    ran = shell_run(shell, "vakwerk talk spread $DIR/delft.json $DIR/rijswijk.json --screen");
+    assert_int_equal(ran.code, 0);
+    ran = shell_run(shell, "vakwerk meeting show --json | jq -c '[.kind, .about, .choices[0].teams]'");
+    assert_string_equal(ran.out, "[\"spread\",\"zeilboot\",2]\n");
+    assert_int_equal(shell_run(shell, "vakwerk meeting stop").code, 0);
+}
+
 /* ---- several teams ---- */
 
 TEST(several_teams_on_one_case_show_the_spread_and_no_average)
@@ -152,6 +186,7 @@ int main(void)
         cmocka_unit_test(where_an_answer_points_stands_on_the_sheet_and_what_is_unclear_comes_back),
         cmocka_unit_test(the_shipped_talks_name_their_sources_and_give_no_verdict),
         cmocka_unit_test(what_points_at_a_client_is_asked_again_and_broken_off_keeps_nothing),
+        cmocka_unit_test(a_talk_on_the_screens_is_answered_there_and_its_sheet_comes_to_the_desk),
         cmocka_unit_test(several_teams_on_one_case_show_the_spread_and_no_average),
         cmocka_unit_test(a_mistake_in_a_file_is_named_with_its_line),
     };

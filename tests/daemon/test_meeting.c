@@ -876,6 +876,216 @@ TEST(the_screen_says_how_guests_come_in_where_no_visitors_pass)
     assert_null(board.link.ptr);
 }
 
+/* ---- guided conversations ---- */
+
+#define TALK                                                                                                           \
+    "{'kind': 'talk', 'title': 'In gesprek over de norm', 'about': 'zeilboot', 'source': 'Besluit Jeugdwet 5.1.1',"    \
+    " 'mark': '0123456789abcdef', 'steps': ["                                                                          \
+    "{'name': 'Veiligheid', 'text': 'Is die in het geding?', 'task': 'answer', 'part': 'Deel 1'},"                     \
+    "{'name': 'In eigen woorden', 'task': 'notes'}, {'name': 'Ruimte', 'task': 'answer'}], 'choices': ["               \
+    "{'step': 1, 'text': 'ja', 'points_to': 'naar een geregistreerde professional'}, {'step': 1, 'text': 'nee'},"      \
+    "{'step': 3, 'text': 'genoeg'}]}"
+
+static void answer(struct office *o, int64_t number)
+{
+    OK(o, "carla", "team/delft/meeting-answer", "{'answer': %lld}", (long long)number);
+    assert_true(o->effects.changes.boards);
+}
+
+TEST(a_talk_shows_one_step_with_its_answers_and_the_one_that_was_chosen)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin", TALK);
+    screens_touch(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "kind"), "talk");
+    assert_string_equal(text_at(board, "about"), "zeilboot");
+    assert_string_equal(text_at(board, "now.0.part"), "Deel 1");
+    assert_int_equal(count_at(board, "choices"), 2);
+    assert_string_equal(text_at(board, "choices.0.points_to"), "naar een geregistreerde professional");
+    assert_false(has_at(board, "answer"));
+    assert_int_equal(count_at(board, "lines"), 0);
+    json_decref(board);
+    answer(o, 2);
+    answer(o, 1); /* takes its place */
+    screens_touch_boards(screens);
+    board = shown(o, "delft-1");
+    assert_int_equal(int_at(board, "answer"), 1);
+    json_decref(board);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting_word"), 1);
+    next(o);
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_int_equal(count_at(board, "choices"), 0); /* those of the third step are not of this one */
+    json_decref(board);
+    NO("not_now", "answer", o, "carla", "team/delft/meeting-answer", "{'answer': 1}");
+    assert_null(drawn(o, "rijswijk-1"));
+}
+
+TEST(the_end_of_a_talk_is_a_sheet_with_what_was_said_and_what_is_still_open)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin", TALK);
+    answer(o, 1);
+    say(o, "We twijfelden lang.");
+    next(o);
+    say(o, "Het kind liet het zien.");
+    next(o);
+    answer(o, 0);
+    next(o);
+    screens_touch(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_int_equal(int_at(board, "step"), 4);
+    assert_int_equal(count_at(board, "now"), 0);
+    assert_int_equal(count_at(board, "lines"), 3);
+    assert_string_equal(text_at(board, "source"), "Besluit Jeugdwet 5.1.1");
+    assert_string_equal(text_at(board, "lines.0.chosen"), "ja");
+    assert_string_equal(text_at(board, "lines.0.points_to"), "naar een geregistreerde professional");
+    assert_string_equal(text_at(board, "lines.0.said"), "We twijfelden lang.");
+    assert_string_equal(text_at(board, "lines.1.said"), "Het kind liet het zien.");
+    assert_false(has_at(board, "lines.1.answer"));
+    assert_int_equal(int_at(board, "lines.2.answer"), 0);
+    assert_false(has_at(board, "lines.2.chosen"));
+    json_decref(board);
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'privacy': 'strict'}");
+    screens_touch(screens);
+    board = shown(o, "delft-1");
+    assert_string_equal(text_at(board, "lines.0.chosen"), "ja");
+    assert_false(has_at(board, "lines.0.said")); /* where visitors pass */
+    json_decref(board);
+    next(o);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting_word"), 0); /* nothing of it stays */
+}
+
+TEST(a_member_reads_the_sheet_at_any_step_and_in_brief_without_what_was_said)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin", TALK);
+    answer(o, 2);
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_int_equal(count_at(o->reply, "lines"), 3);
+    assert_string_equal(text_at(o->reply, "lines.0.chosen"), "nee");
+    assert_string_equal(text_at(o->reply, "mark"), "0123456789abcdef");
+    OK(o, "bram", "team/delft/meeting-show", "{'brief': true}");
+    assert_int_equal(count_at(o->reply, "lines"), 0);
+}
+
+TEST(an_answer_is_one_of_the_step_that_one_sees)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin", TALK);
+    NO("bad_request", "answer", o, "carla", "team/delft/meeting-answer", "{'answer': 3}");
+    NO("conflict", "step", o, "carla", "team/delft/meeting-answer", "{'answer': 1, 'step': 2}");
+    OK(o, "carla", "team/delft/meeting-answer", "{'answer': 1, 'step': 1}");
+    NO("not_found", "team", o, "eva", "team/delft/meeting-answer", "{'answer': 1}");
+}
+
+/* Its steps have no clock; nobody may find the sheet of the day before. */
+TEST(a_talk_that_was_left_is_over_after_an_hour)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin", TALK);
+    pass(o, MEETING_IDLE_MS - MINUTE_MS);
+    answer(o, 1); /* somebody is there */
+    pass(o, MEETING_IDLE_MS - 1);
+    assert_step(o, 1);
+    pass(o, 1);
+    NO("not_found", "meeting", o, "bram", "team/delft/meeting-show", "{}");
+}
+
+TEST(a_spread_shows_how_many_teams_chose_what_and_takes_no_answer)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'spread', 'title': 'De norm', 'about': 'zeilboot', 'steps': [{'name': 'Veiligheid', 'task': 'listen'},"
+       " {'name': 'Ruimte', 'task': 'listen'}], 'choices': [{'step': 1, 'text': 'ja', 'teams': 2}, {'step': 1, 'text':"
+       " 'nee', 'teams': 1}, {'step': 2, 'text': 'genoeg', 'teams': 3}]}");
+    screens_touch(screens);
+    json_t *board = shown(o, "delft-1");
+    assert_int_equal(int_at(board, "choices.0.teams"), 2);
+    assert_int_equal(int_at(board, "choices.1.teams"), 1);
+    json_decref(board);
+    NO("not_now", "answer", o, "carla", "team/delft/meeting-answer", "{'answer': 1}");
+    next(o);
+    next(o);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0); /* it has no sheet */
+}
+
+TEST(a_talk_that_cannot_be_held_is_refused_by_name)
+{
+    struct office *o = *state;
+    static const struct {
+        const char *field, *payload;
+    } wrong[] = {
+        { "code", "{'kind': 'talk', 'title': 'X', 'code': '7K3F', 'steps': [{'name': 'A', 'task': 'notes'}]}" },
+        { "steps", "{'kind': 'talk', 'title': 'X'}" },
+        { "title", "{'kind': 'talk', 'steps': [{'name': 'A', 'task': 'notes'}]}" },
+        { "task", "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'choice'}]}" },
+        { "task", "{'kind': 'spread', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}]}" },
+        { "choices", "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step':"
+                     " 2, 'text': 'ja'}]}" },
+        { "choices", "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'text':"
+                     " 'ja'}]}" },
+        { "choices", "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}, {'name': 'B', 'task':"
+                     " 'answer'}], 'choices': [{'step': 2, 'text': 'ja'}, {'step': 1, 'text': 'ja'}]}" },
+        { "kind", "{'kind': 'iets', 'title': 'X', 'steps': [{'name': 'A', 'task': 'notes'}]}" },
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        NO("bad_request", wrong[i].field, o, "anna", "team/delft/meeting-begin", "%s", wrong[i].payload);
+    NO("identifying", "choices", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text':"
+       " 'Bel 06-12345678'}]}");
+    NO("identifying", "about", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'talk', 'title': 'X', 'about': 'Bel 06-12345678', 'steps': [{'name': 'A', 'task': 'notes'}]}");
+    NO("too_long", "choices", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text': "
+       "'1'},"
+       " {'step': 1, 'text': '2'}, {'step': 1, 'text': '3'}, {'step': 1, 'text': '4'}, {'step': 1, 'text': '5'},"
+       " {'step': 1, 'text': '6'}, {'step': 1, 'text': '7'}, {'step': 1, 'text': '8'}, {'step': 1, 'text': '9'}]}");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0);
+}
+
+/* Twelve steps with all that may be said: the answers stay, what was said makes room. */
+TEST(the_longest_sheet_fits_in_a_message)
+{
+    struct office *o = *state;
+    struct msg_board board = { .kind = span_of("talk"), .title = span_of("Gesprek") };
+    struct msg_board_line lines[12];
+    char letters[301];
+
+    memset(letters, 'x', 300);
+    letters[300] = '\0';
+    for (size_t i = 0; i < 12; i++) {
+        lines[i] = (struct msg_board_line){
+            .name = { letters, 60 }, .chosen = { letters, 48 }, .points_to = { letters, 68 }, .said = { letters, 300 }
+        };
+        MSG_SET(&lines[i], answer, 1);
+    }
+    board.lines = lines;
+    board.lines_count = 12;
+    struct span bytes = board_encode(&board, 4000, &o->arena);
+    assert_true(bytes.ptr != NULL && bytes.len <= 4000);
+    assert_int_equal(board.lines_count, 12);
+    assert_int_equal(board.lines[11].chosen.len, 48);
+    assert_null(board.lines[11].said.ptr);
+    assert_non_null(board.lines[0].points_to.ptr);
+    for (size_t i = 0; i < 12; i++) { /* as long in letters of four bytes */
+        lines[i].name = lines[i].chosen = (struct span){ letters, 240 };
+        lines[i].points_to = (struct span){ letters, 272 };
+    }
+    board.lines = lines;
+    bytes = board_encode(&board, 4000, &o->arena);
+    assert_true(bytes.ptr != NULL && bytes.len <= 4000 && board.lines_count >= 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -922,6 +1132,17 @@ int main(void)
         OFFICE_TEST(of_a_guest_and_what_they_said_nothing_stays),
         OFFICE_TEST(guests_leave_room_for_the_team),
         OFFICE_TEST(the_screen_says_how_guests_come_in_where_no_visitors_pass),
+        cmocka_unit_test_setup_teardown(a_talk_shows_one_step_with_its_answers_and_the_one_that_was_chosen,
+                                        with_screens, without_screens),
+        cmocka_unit_test_setup_teardown(the_end_of_a_talk_is_a_sheet_with_what_was_said_and_what_is_still_open,
+                                        with_screens, without_screens),
+        OFFICE_TEST(a_member_reads_the_sheet_at_any_step_and_in_brief_without_what_was_said),
+        OFFICE_TEST(an_answer_is_one_of_the_step_that_one_sees),
+        OFFICE_TEST(a_talk_that_was_left_is_over_after_an_hour),
+        cmocka_unit_test_setup_teardown(a_spread_shows_how_many_teams_chose_what_and_takes_no_answer, with_screens,
+                                        without_screens),
+        OFFICE_TEST(a_talk_that_cannot_be_held_is_refused_by_name),
+        OFFICE_TEST(the_longest_sheet_fits_in_a_message),
     };
 
     return TEST_RUN(tests);

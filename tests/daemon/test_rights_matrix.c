@@ -26,8 +26,8 @@ static const char *const people[] = {
 enum spaces { PLACES, QUESTIONS, ANSWERS, HIDDEN, LESSONS, ONESELF };
 
 /*
- * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, Y busy (let through
- * to the index, which this test does without), U no such verb here.
+ * + carried out, F forbidden, N not found (as if it were not there), B bad request, C conflict, X not now, Y busy (let
+ * through to the index, which this test does without), U no such verb here.
  */
 #define OPEN_TO_ALL_AND_OWN "++N ++N +NN +NN +NN +N+ ++N FFF FFF"
 #define OWN_TEAM            "U+NU U+NU UNNU UNNU UNNU UN+U U+NU UFFU UFFU"
@@ -58,6 +58,7 @@ static const struct row {
     { VERB_intervision_done, PLACES, "{'codes': ['$']}", OWN_TEAM },
     { VERB_meeting_begin, PLACES, "{" MEETING ", 'code': '$'}", "UCNU UCNU UNNU UNNU UNNU UNCU UCNU UFFU UFFU" },
     { VERB_meeting_say, PLACES, "{'text': 'Een inval'}", OWN_TEAM },
+    { VERB_meeting_answer, PLACES, "{'answer': 0}", "UXNU UXNU UNNU UNNU UNNU UNXU UXNU UFFU UFFU" },
     { VERB_meeting_next, PLACES, "{}", OWN_TEAM },
     { VERB_meeting_stop, PLACES, "{}", OWN_TEAM },
     { VERB_meeting_guests, PLACES, "{}", OWN_TEAM },
@@ -242,8 +243,8 @@ static char letter(const struct office *o)
     static const struct {
         const char *error;
         char letter;
-    } letters[] = { { "forbidden", 'F' }, { "not_found", 'N' },    { "bad_request", 'B' },
-                    { "conflict", 'C' },  { "unknown_verb", 'U' }, { "busy", 'Y' } };
+    } letters[] = { { "forbidden", 'F' },    { "not_found", 'N' }, { "bad_request", 'B' }, { "conflict", 'C' },
+                    { "unknown_verb", 'U' }, { "busy", 'Y' },      { "not_now", 'X' } };
 
     if (o->err == 0 && is_at(o->reply, "ok"))
         return '+';

@@ -295,6 +295,7 @@ static const char *example(int verb)
         { VERB_harvest_sort, "{'code': '234567', 'number': 1}" },
         { VERB_meeting_begin, "{'kind': 'intervision', 'title': 'x', 'steps': [{'name': 'x', 'task': 'listen'}]}" },
         { VERB_meeting_say, "{'text': 'x'}" },
+        { VERB_meeting_answer, "{'answer': 1}" },
         { VERB_meeting_guests, "{}" },
         { VERB_harvest_guests, "{'code': '234567'}" },
         { VERB_harvest_join, "{'code': '234567'}" },

@@ -2,23 +2,32 @@
 #include "tests/daemon/office.h"
 
 #include "daemon/screen/touch.h"
+#include "daemon/screen/wall.h"
 #include "proto/json.h"
 
 #include <stdio.h>
 
 static uint8_t next_id;
 
+static struct request request_of(struct office *o)
+{
+    return (struct request){
+        .store = o->store, .arena = &o->arena, .settings = &o->settings, .now_ms = o->now_ms, .place = TOPIC_TEAM
+    };
+}
+
 /* The touch with this id, as the engine does it once it knows that the card hangs there; whether the wall changed. */
 static bool touch_again(struct office *o, const char *kiosk, const char *action, const char *code, uint8_t id)
 {
     uint8_t bytes[16] = { 1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, id };
     struct msg_touch touch = { .id = { (const char *)bytes, 16 }, .action = span_of(action), .code = span_of(code) };
+    struct request rq = request_of(o);
     bool changed = false;
 
     arena_reset(&o->arena);
     outbox_init(&o->out, &o->arena);
     assert_int_equal(store_begin(o->store), 0);
-    assert_int_equal(touch_do(o->store, &o->settings, span_of(kiosk), &touch, o->now_ms, &o->out, &changed), 0);
+    assert_int_equal(touch_do(&rq, span_of(kiosk), &touch, &o->out, &changed), 0);
     assert_int_equal(store_commit(o->store), 0);
     return changed;
 }
@@ -27,6 +36,26 @@ static bool touch(struct office *o, const char *kiosk, const char *action, const
 {
     return touch_again(o, kiosk, action, code, ++next_id);
 }
+
+/* A touch that leads through what the team does, at this step of it, as the engine does it. */
+static bool lead(struct office *o, const char *kiosk, struct msg_touch touch)
+{
+    uint8_t id[16] = { 1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 1, ++next_id };
+    struct request rq = request_of(o);
+    bool changed = false;
+
+    touch.id = (struct span){ (const char *)id, 16 };
+    assert_false(touch_is_of_card(&touch));
+    arena_reset(&o->arena);
+    outbox_init(&o->out, &o->arena);
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(touch_do(&rq, span_of(kiosk), &touch, &o->out, &changed), 0);
+    assert_int_equal(store_commit(o->store), 0);
+    return changed;
+}
+
+#define LEAD(o, kiosk, word, at, ...)                                                                                  \
+    lead(o, kiosk, (struct msg_touch){ .action = span_of(word), .has_step = true, .step = at, __VA_ARGS__ })
 
 /* What the screen is told; to be released. */
 static json_t *told(struct office *o, const char *kiosk)
@@ -94,7 +123,7 @@ TEST(a_question_is_put_on_the_list_of_the_screens_team)
     struct office *o = *state;
     struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
 
-    assert_false(touch(o, "delft-1", "intervision", code.text));
+    assert_true(touch(o, "delft-1", "intervision", code.text));
     OK(o, "bram", "team/delft/intervision-list", "{}");
     assert_int_equal(count_at(o->reply, "items"), 1);
     assert_string_equal(text_at(o->reply, "items.0.by"), "Kantine");
@@ -242,6 +271,157 @@ TEST(old_touches_are_forgotten)
     assert_int_equal(thanks(o), 2);
 }
 
+/* ---- talking about it at the screen ---- */
+
+/* On the list of delft, and begun at its screen. */
+static struct word_text begun(struct office *o)
+{
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+
+    touch(o, "delft-1", "intervision", code.text);
+    assert_true(touch(o, "delft-1", "begin", code.text));
+    return code;
+}
+
+static int64_t step(struct office *o)
+{
+    return office_number(o, "SELECT ifnull(max(step), -1) FROM meeting WHERE team = (SELECT id FROM team WHERE slug = "
+                            "'delft')");
+}
+
+TEST(an_intervision_is_begun_with_the_rounds_of_the_file)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    OK(o, "bram", "team/delft/meeting-show", "{}");
+    assert_string_equal(text_at(o->reply, "title"), "Incidentmethode");
+    assert_string_equal(text_at(o->reply, "code"), code.text);
+    assert_string_equal(text_at(o->reply, "now.0.name"), "Inbreng");
+    assert_int_equal(int_at(o->reply, "steps"), 6);
+    assert_int_equal(int_at(o->reply, "until_at"), o->now_ms + 5 * MINUTE_MS);
+    assert_false(touch(o, "delft-1", "begin", code.text)); /* a second tap finds it begun */
+    assert_int_equal(step(o), 0);
+}
+
+TEST(only_what_is_on_the_teams_own_list_is_begun)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    touch(o, "rijswijk-1", "intervision", code.text);
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    OK(o, "bram", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    OK(o, "bram", "team/delft/intervision-done", "{'codes': ['%s']}", code.text);
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM meeting"), 0);
+}
+
+TEST(a_touch_that_begins_is_heard_once_however_often_it_is_sent)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    touch(o, "delft-1", "intervision", code.text);
+    assert_true(touch_again(o, "delft-1", "begin", code.text, 201));
+    OK(o, "bram", "team/delft/meeting-stop", "{}");
+    assert_false(touch_again(o, "delft-1", "begin", code.text, 201));
+    assert_int_equal(step(o), -1);
+    assert_true(touch(o, "delft-1", "begin", code.text)); /* another tap may follow at once */
+}
+
+TEST(a_screen_leads_from_step_to_step_and_a_second_tap_does_nothing)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    assert_true(LEAD(o, "delft-1", "next", 1, .code = span_of(code.text)));
+    assert_false(LEAD(o, "delft-1", "next", 1, .code = span_of(code.text)));
+    assert_int_equal(step(o), 1);
+    assert_true(LEAD(o, "delft-1", "back", 2, .code = span_of(code.text)));
+    assert_false(LEAD(o, "delft-1", "back", 1, .code = span_of(code.text))); /* there is none before it */
+    assert_int_equal(step(o), 0);
+    assert_false(LEAD(o, "delft-1", "next", 1, .code = span_of("9999"))); /* it shows something else */
+    assert_false(LEAD(o, "rijswijk-1", "next", 1, .code = span_of(code.text)));
+    assert_false(lead(o, "delft-1", (struct msg_touch){ .action = span_of("next"), .code = span_of(code.text) }));
+    assert_false(LEAD(o, "delft-1", "answer", 1, .code = span_of(code.text), .has_answer = true, .answer = 1));
+    assert_int_equal(step(o), 0);
+    assert_false(LEAD(o, "delft-1", "stop", 2, .code = span_of(code.text)));
+    assert_true(LEAD(o, "delft-1", "stop", 1, .code = span_of(code.text)));
+    assert_int_equal(step(o), -1);
+}
+
+TEST(the_last_tap_ends_it_and_tells_the_team_that_it_was_talked_about)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    for (int at = 1; at < 5; at++)
+        assert_true(LEAD(o, "delft-1", "next", at, .code = span_of(code.text)));
+    OK(o, "bram", "team/delft/meeting-say", "{'text': 'Morgen bellen we samen.'}");
+    assert_true(LEAD(o, "delft-1", "next", 5, .code = span_of(code.text)));
+    assert_null(o->out.first);
+    assert_true(LEAD(o, "delft-1", "next", 6, .code = span_of(code.text)));
+    assert_non_null(o->out.first); /* the event */
+    assert_int_equal(step(o), -1);
+    OK(o, "bram", "team/delft/intervision-list", "{'done': true}");
+    assert_string_equal(text_at(o->reply, "items.0.chosen"), "Morgen bellen we samen.");
+}
+
+TEST(a_screen_without_buttons_leads_nothing)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'touch': false}");
+    assert_false(LEAD(o, "delft-1", "next", 1, .code = span_of(code.text)));
+    assert_false(LEAD(o, "delft-1", "stop", 1, .code = span_of(code.text)));
+    assert_int_equal(step(o), 0);
+}
+
+TEST(a_file_that_cannot_be_read_begins_nothing)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    touch(o, "delft-1", "intervision", code.text);
+    snprintf(o->settings.method, sizeof o->settings.method, "%s", "/etc/hostname");
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    snprintf(o->settings.method, sizeof o->settings.method, "%s", "/nowhere/x.phases");
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    assert_int_equal(step(o), -1);
+}
+
+static bool card_is_planned(struct office *o, const char *name)
+{
+    static struct wall wall;
+    struct kiosk kiosk;
+
+    arena_reset(&o->arena);
+    assert_int_equal(store_kiosk_get(o->store, span_of(name), &o->arena, &kiosk), 0);
+    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+    assert_int_equal(wall.card_count, 1);
+    return wall.cards[0].has_planned && wall.cards[0].planned;
+}
+
+TEST(a_card_says_that_it_can_be_begun_on_the_screens_of_that_team)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+
+    assert_false(card_is_planned(o, "delft-1"));
+    OK(o, "bram", "team/delft/intervision-add", "{'codes': ['%s']}", code.text);
+    assert_true(o->effects.changes.screens);
+    assert_true(card_is_planned(o, "delft-1"));
+    assert_false(card_is_planned(o, "rijswijk-1"));
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'touch': false}");
+    assert_false(card_is_planned(o, "delft-1"));
+    OK(o, "beheer", "kiosk-set", "{'kiosk': 'delft-1', 'touch': true}");
+    OK(o, "bram", "team/delft/intervision-done", "{'codes': ['%s']}", code.text);
+    assert_false(card_is_planned(o, "delft-1"));
+}
+
 #define TOUCH_TEST(name) cmocka_unit_test_setup_teardown(name, begin, office_teardown)
 
 int main(void)
@@ -258,6 +438,14 @@ int main(void)
         TOUCH_TEST(what_cannot_be_touched_does_nothing),
         TOUCH_TEST(what_is_no_touch_is_not_read),
         TOUCH_TEST(old_touches_are_forgotten),
+        TOUCH_TEST(an_intervision_is_begun_with_the_rounds_of_the_file),
+        TOUCH_TEST(only_what_is_on_the_teams_own_list_is_begun),
+        TOUCH_TEST(a_touch_that_begins_is_heard_once_however_often_it_is_sent),
+        TOUCH_TEST(a_screen_leads_from_step_to_step_and_a_second_tap_does_nothing),
+        TOUCH_TEST(the_last_tap_ends_it_and_tells_the_team_that_it_was_talked_about),
+        TOUCH_TEST(a_screen_without_buttons_leads_nothing),
+        TOUCH_TEST(a_file_that_cannot_be_read_begins_nothing),
+        TOUCH_TEST(a_card_says_that_it_can_be_begun_on_the_screens_of_that_team),
     };
 
     return TEST_RUN(tests);

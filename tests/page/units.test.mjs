@@ -110,7 +110,7 @@ test("a new question is shown for its minute also when it takes no turns", () =>
 test("reads what the daemon sends, and nothing more than is drawn", () => {
   const card = page.decodeCard(encode({ ...cards["7K3F"], text: "an explanation that must not be kept" }), "7K3F");
   assert.equal(card.title, cards["7K3F"].title);
-  assert.deepEqual(Object.keys(card).sort(), ["answers", "asked_at", "code", "open", "team_name", "thanks", "theme", "theme_name", "title"]);
+  assert.deepEqual(Object.keys(card).sort(), ["answers", "asked_at", "code", "open", "planned", "team_name", "thanks", "theme", "theme_name", "title"]);
   assert.equal(page.decodeScreen(encode({ ...screen, public_url: "https://vakwerk.example/" })).public_url, "https://vakwerk.example");
   assert.equal(page.decodeScreen(encode({ ...screen, public_url: "javascript:alert(1)" })).public_url, undefined);
   assert.equal(page.decodeTotals(encode(totals)).waits.length, 4);

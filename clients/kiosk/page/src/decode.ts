@@ -3,7 +3,7 @@
  * Malformed; the caller then keeps what it had. Only what is drawn is read, so nothing else can be kept.
  */
 import { decode } from "@msgpack/msgpack";
-import type { Board, Card, Detail, Heartbeat, Screen, Step, Totals, Wait } from "./wire";
+import type { Board, Card, Choice, Detail, Heartbeat, Line, Screen, Step, Totals, Wait } from "./wire";
 
 export class Malformed extends Error {}
 
@@ -132,6 +132,7 @@ export function decodeCard(bytes: Uint8Array, code: string): Card {
     answers: count(map, "answers"),
     thanks: count(map, "thanks"),
     open: bool(map, "open"),
+    planned: map["planned"] === true,
   };
 }
 
@@ -198,6 +199,21 @@ function step(map: Fields): Step {
     text: optStr(map, "text", 240),
     task: str(map, "task", 16),
     duration_ms: optInt(map, "duration_ms", 1000, 2 * 3600000),
+    part: optStr(map, "part", 54),
+  };
+}
+
+function choice(map: Fields): Choice {
+  return { text: str(map, "text", 48), points_to: optStr(map, "points_to", 68), teams: optInt(map, "teams", 0, 1000) };
+}
+
+function line(map: Fields): Line {
+  return {
+    name: str(map, "name", 60),
+    answer: optInt(map, "answer", 0, 8),
+    chosen: optStr(map, "chosen", 48),
+    points_to: optStr(map, "points_to", 68),
+    said: optStr(map, "said", 300),
   };
 }
 
@@ -223,6 +239,10 @@ export function decodeBoard(bytes: Uint8Array): Board {
     guests_until_at: optInt(map, "guests_until_at", 0, Number.MAX_SAFE_INTEGER),
     chosen: optStr(map, "chosen", 300),
     learned: optStr(map, "learned", 300),
+    choices: list(map, "choices", 10).map(choice),
+    answer: optInt(map, "answer", 0, 8),
+    lines: list(map, "lines", 12).map(line),
+    source: optStr(map, "source", 160),
   };
 }
 

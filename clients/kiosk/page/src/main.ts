@@ -14,7 +14,7 @@ import { load, remove, save } from "./storage";
 import { Touch } from "./touch";
 import { Wall } from "./wall";
 import type { Kept } from "./wall";
-import type { Heartbeat, Screen } from "./wire";
+import type { Board, Heartbeat, Screen } from "./wire";
 
 declare const PAGE_VERSION: string;
 
@@ -229,7 +229,11 @@ class Page {
     const screen = this.wall.screen;
     const at = event.target;
     const now = performance.now();
-    if (this.wakes(now) || !screen || !screen.touch || this.wall.board || !(at instanceof Element)) return;
+    if (this.wakes(now) || !screen || !screen.touch || !(at instanceof Element)) return;
+    if (this.wall.board) {
+      this.pressBoard(at, this.wall.board, now);
+      return;
+    }
     const opened = this.touching.shown((code) => this.wall.card(code) !== undefined, now);
     const action = at.closest("[data-touch]");
     const card = at.closest("[data-code]");
@@ -255,7 +259,20 @@ class Page {
     if (action === "close") this.touching.close();
     if (action === "undo") this.touching.undo();
     /* Without the daemon a touch would be lost: the buttons are grey then. */
-    if ((action === "thank" || action === "intervision") && code !== null && !this.trouble(now)) this.touching.tap(action, code, now);
+    if ((action === "thank" || action === "intervision" || action === "begin") && code !== null && !this.trouble(now)) this.touching.tap(action, code, now);
+  }
+
+  /* What the team does together goes on by touch; only breaking it off can be taken back. */
+  private pressBoard(at: Element, board: Board, now: number): void {
+    const node = at.closest("[data-touch]");
+    const action = node && node.getAttribute("data-touch");
+    const answer = node && node.getAttribute("data-answer");
+    if (action === "undo") this.touching.undo();
+    else if (node && action && !this.trouble(now)) {
+      if (action === "stop") this.touching.tap("stop", board.code, now, board.step);
+      else this.touching.lead(action, board, answer === null ? undefined : Number(answer), now);
+    }
+    this.draw();
   }
 
   private obey(payload: Uint8Array): void {

@@ -2,18 +2,30 @@
  * What people touch. A touch can be taken back for five seconds and is said then; each is said once, with an id of its
  * own, so that a second tap, or a message that is sent again, counts once.
  */
-import type { Detail } from "./wire";
+import type { Board, Detail } from "./wire";
 
-export type Action = "thank" | "intervision";
+/* What can be taken back for a while. */
+export type Action = "thank" | "intervision" | "begin" | "stop";
+
+/* As the schema has it. */
+export interface Said {
+  id: Uint8Array;
+  action: string;
+  code?: string;
+  step?: number;
+  answer?: number;
+}
 
 const UNDO_MS = 5000;
 const THANKED_MS = 8000;
 const DETAIL_MS = 60000;
+const LED_MS = 2000;
 const ID_BYTES = 16;
 
 interface Pending {
   action: Action;
-  code: string;
+  code: string | undefined;
+  step: number | undefined;
   sayAt: number;
   over: number;
   said: boolean;
@@ -22,7 +34,7 @@ interface Pending {
 /* What the pictures show of it. */
 export interface Touched {
   action: Action;
-  code: string;
+  code: string | undefined;
   undo: boolean; /* it can still be taken back */
 }
 
@@ -49,13 +61,27 @@ export class Touch {
   private pending: Pending | undefined;
   private opened: { code: string; until: number; detail: Detail | undefined } | undefined;
 
-  constructor(private readonly say: (touch: { id: Uint8Array; action: string; code: string }) => void) {}
+  private led = { what: "", until: 0 };
 
-  tap(action: Action, code: string, now: number): void {
+  constructor(private readonly say: (touch: Said) => void) {}
+
+  tap(action: Action, code: string | undefined, now: number, step?: number): void {
     const before = this.pending;
     if (before && before.action === action && before.code === code && now < before.over) return;
     this.flush();
-    this.pending = { action, code, sayAt: now + UNDO_MS, over: now + UNDO_MS + THANKED_MS, said: false };
+    const stays = action === "begin" || action === "stop" ? LED_MS : THANKED_MS;
+    this.pending = { action, code, step, sayAt: now + UNDO_MS, over: now + UNDO_MS + stays, said: false };
+  }
+
+  /* Through what the team does together, at once: whoever goes too far goes back. The same of a step is said once. */
+  lead(action: string, board: Board, answer: number | undefined, now: number): void {
+    const what = [action, board.code, board.step, answer].join();
+    if (what === this.led.what && now < this.led.until) return;
+    this.led = { what, until: now + LED_MS };
+    const said: Said = { id: newId(), action, step: board.step };
+    if (board.code !== undefined) said.code = board.code;
+    if (answer !== undefined) said.answer = answer;
+    this.say(said);
   }
 
   undo(): void {
@@ -99,6 +125,9 @@ export class Touch {
   private flush(): void {
     if (!this.pending || this.pending.said) return;
     this.pending.said = true;
-    this.say({ id: newId(), action: this.pending.action, code: this.pending.code });
+    const said: Said = { id: newId(), action: this.pending.action };
+    if (this.pending.code !== undefined) said.code = this.pending.code;
+    if (this.pending.step !== undefined) said.step = this.pending.step;
+    this.say(said);
   }
 }

@@ -31,6 +31,7 @@ export interface Card {
   answers: number;
   thanks: number;
   open: boolean;
+  planned?: boolean | undefined; /* on the list of the screen's team */
 }
 
 /* More of a question, after a touch; shown for a minute and kept nowhere. */
@@ -61,6 +62,10 @@ export interface Board {
   guests_until_at?: number | undefined;
   chosen?: string | undefined;
   learned?: string | undefined;
+  choices: Choice[];
+  answer?: number | undefined; /* 0: not clear yet */
+  lines: Line[];
+  source?: string | undefined;
 }
 
 export interface Step {
@@ -68,6 +73,23 @@ export interface Step {
   text?: string | undefined;
   task: string;
   duration_ms?: number | undefined;
+  part?: string | undefined;
+}
+
+/* An answer of a guided conversation; teams: of a spread, how many chose it. */
+export interface Choice {
+  text: string;
+  points_to?: string | undefined;
+  teams?: number | undefined;
+}
+
+/* What a conversation came to in one step. */
+export interface Line {
+  name: string;
+  answer?: number | undefined;
+  chosen?: string | undefined;
+  points_to?: string | undefined;
+  said?: string | undefined;
 }
 
 export interface Wait {
