@@ -27,7 +27,7 @@ report 'cppcheck' "$(cppcheck --quiet --enable=warning,performance,portability -
     --suppress=internalAstError --suppress=unknownMacro daemon proto clients 2>&1)"
 
 only '#include *<sqlite3\.h>' 'daemon/store/|daemon/guard/|clients/lib/(cache|db|outbox)|clients/mail/queue|tests/'
-only '#include *<MQTTAsync\.h>' 'daemon/bus_paho\.c|tests/'
+only '#include *<MQTT(Async|Client)\.h>' 'daemon/bus_paho\.c|clients/cli/knock\.c|tests/'
 only '#include *<mosquitto\.h>' 'daemon/guard/|clients/lib/bus\.c|tests/'
 only '#include *<msgpack\.h>' 'proto/(encode|json)\.c|tests/'
 only '#include *<pthread\.h>' 'daemon/(bus_paho|daemon|inbox|indexer|publisher|readers|screen/roster)\.c|clients/lib/|tests/'

@@ -1,7 +1,7 @@
 #include "kiosk_check.h"
 
-#include "clients/kiosk/terminal/newcomer.h"
 #include "clients/lib/clock.h"
+#include "knock.h"
 #include "times.h"
 
 #include <dirent.h>
@@ -318,28 +318,6 @@ static bool make_up(struct cli *cli, struct vakwerk_newcomer *out)
     return true;
 }
 
-/* As a screen does that nobody has paired: the daemon answers it. VAKWERK_NO_ANSWER: only the broker is there. */
-static enum vakwerk_result call_as_newcomer(struct cli *cli, struct vakwerk *v)
-{
-    int64_t deadline = clock_now() + cli->timeout_ms, left_ms;
-    struct newcomer_account unwanted;
-    struct newcomer newcomer;
-    struct vakwerk_news news;
-    bool got, began;
-
-    newcomer_begin(&newcomer, clock_now());
-    while (!newcomer_shows(&newcomer, clock_now(), &left_ms)) {
-        if (clock_now() >= deadline)
-            return VAKWERK_NO_ANSWER;
-        enum vakwerk_result result = vakwerk_next_news(v, (int)(deadline - clock_now()), &news, &got, &began);
-        if (result != VAKWERK_OK)
-            return result;
-        if (got && span_is(news.name, "pair"))
-            newcomer_hear(&newcomer, news.payload, clock_now(), &unwanted);
-    }
-    return VAKWERK_OK;
-}
-
 static struct finding explain(struct cli *cli, enum vakwerk_result result)
 {
     switch (result) {
@@ -372,17 +350,10 @@ static struct finding explain(struct cli *cli, enum vakwerk_result result)
 static struct finding check_vakwerk(struct cli *cli)
 {
     struct vakwerk_newcomer made_up;
-    struct vakwerk *v = NULL;
+    enum vakwerk_result result = VAKWERK_LOCAL;
 
     if (make_up(cli, &made_up))
-        v = vakwerk_open(&(struct vakwerk_account){ .server = server(cli),
-                                                    .ca_file = cli->config.ca_file,
-                                                    .member = TOPIC_PAIR,
-                                                    .device = made_up.digits,
-                                                    .secret = made_up.secret,
-                                                    .screen = VAKWERK_VERSION });
-    enum vakwerk_result result = v == NULL ? VAKWERK_LOCAL : call_as_newcomer(cli, v);
-    vakwerk_close(v);
+        result = knock(server(cli), cli->config.ca_file, &made_up, cli->timeout_ms);
     return explain(cli, result);
 }
 

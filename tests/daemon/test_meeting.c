@@ -1036,6 +1036,8 @@ TEST(a_talk_that_cannot_be_held_is_refused_by_name)
         { "choices", "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}, {'name': 'B', 'task':"
                      " 'answer'}], 'choices': [{'step': 2, 'text': 'ja'}, {'step': 1, 'text': 'ja'}]}" },
         { "kind", "{'kind': 'iets', 'title': 'X', 'steps': [{'name': 'A', 'task': 'notes'}]}" },
+        { "choices", "{'kind': 'intervision', 'title': 'X', 'steps': [{'name': 'A', 'task': 'listen'}], 'choices':"
+                     " [{'step': 1, 'text': 'ja'}]}" },
     };
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -1043,6 +1045,11 @@ TEST(a_talk_that_cannot_be_held_is_refused_by_name)
     NO("identifying", "choices", o, "anna", "team/delft/meeting-begin",
        "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text':"
        " 'Bel 06-12345678'}]}");
+    NO("identifying", "choices", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text': 'ja',"
+       " 'points_to': 'Bel 06-12345678'}]}");
+    NO("identifying", "source", o, "anna", "team/delft/meeting-begin",
+       "{'kind': 'talk', 'title': 'X', 'source': 'Bel 06-12345678', 'steps': [{'name': 'A', 'task': 'notes'}]}");
     NO("identifying", "about", o, "anna", "team/delft/meeting-begin",
        "{'kind': 'talk', 'title': 'X', 'about': 'Bel 06-12345678', 'steps': [{'name': 'A', 'task': 'notes'}]}");
     NO("too_long", "choices", o, "anna", "team/delft/meeting-begin",

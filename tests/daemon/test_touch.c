@@ -369,6 +369,18 @@ TEST(the_last_tap_ends_it_and_tells_the_team_that_it_was_talked_about)
     assert_string_equal(text_at(o->reply, "items.0.chosen"), "Morgen bellen we samen.");
 }
 
+TEST(the_wall_of_a_live_table_is_led_by_nobodys_touch)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "harvest-begin", "{'title': 'Dialoogtafel'}");
+    struct word_text code = office_word(o, "code");
+    OK(o, "anna", "team/delft/meeting-begin", "{'kind': 'harvest', 'code': '%s'}", code.text);
+    assert_false(LEAD(o, "delft-1", "next", 1, .code = span_of(code.text)));
+    assert_false(LEAD(o, "delft-1", "stop", 1, .code = span_of(code.text)));
+    assert_int_equal(step(o), 0);
+}
+
 TEST(a_screen_without_buttons_leads_nothing)
 {
     struct office *o = *state;
@@ -443,6 +455,7 @@ int main(void)
         TOUCH_TEST(a_touch_that_begins_is_heard_once_however_often_it_is_sent),
         TOUCH_TEST(a_screen_leads_from_step_to_step_and_a_second_tap_does_nothing),
         TOUCH_TEST(the_last_tap_ends_it_and_tells_the_team_that_it_was_talked_about),
+        TOUCH_TEST(the_wall_of_a_live_table_is_led_by_nobodys_touch),
         TOUCH_TEST(a_screen_without_buttons_leads_nothing),
         TOUCH_TEST(a_file_that_cannot_be_read_begins_nothing),
         TOUCH_TEST(a_card_says_that_it_can_be_begun_on_the_screens_of_that_team),

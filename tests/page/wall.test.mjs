@@ -246,9 +246,10 @@ test("ten thousand updates leave no trace: the document is as large, and the mem
   const elements = () => page.evaluate(() => document.querySelectorAll("*").length);
   const elementsBefore = await elements();
   for (let portion = 2; portion <= 21; portion++) await update(portion);
-  const [grown, nodesAfter] = [(await heap(session)) - before, await nodes()];
-  t.diagnostic(`10,000 updates: ${(grown / 1e6).toFixed(2)} MB more, ${nodesBefore} nodes before and ${nodesAfter} after`);
+  const grown = (await heap(session)) - before;
+  t.diagnostic(`10,000 updates: ${(grown / 1e6).toFixed(2)} MB more, ${nodesBefore} nodes before and ${await nodes()} after`);
   assert.ok(grown < 5e6, `${grown} bytes`);
   assert.equal(await elements(), elementsBefore);
-  assert.ok(nodesAfter <= nodesBefore, `${nodesBefore} nodes became ${nodesAfter}`);
+  /* What is drawn at this moment may hold a text that is about to go. */
+  await until("no node is left over", async () => (await heap(session), (await nodes()) <= nodesBefore));
 });
