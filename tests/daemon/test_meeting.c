@@ -1046,7 +1046,8 @@ TEST(a_talk_that_cannot_be_held_is_refused_by_name)
        "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text':"
        " 'Bel 06-12345678'}]}");
     NO("identifying", "choices", o, "anna", "team/delft/meeting-begin",
-       "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text': 'ja',"
+       "{'kind': 'talk', 'title': 'X', 'steps': [{'name': 'A', 'task': 'answer'}], 'choices': [{'step': 1, 'text': "
+       "'ja',"
        " 'points_to': 'Bel 06-12345678'}]}");
     NO("identifying", "source", o, "anna", "team/delft/meeting-begin",
        "{'kind': 'talk', 'title': 'X', 'source': 'Bel 06-12345678', 'steps': [{'name': 'A', 'task': 'notes'}]}");
