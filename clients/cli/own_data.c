@@ -56,6 +56,7 @@ static const struct word keys[] = {
     { "appeal", N_("appeal") },
     { "asked_at", N_("reader asked") },
     { "assistant", N_("assistant") },
+    { "begun", N_("you began it") },
     { "begun_at", N_("begun") },
     { "bounces", N_("mails that came back") },
     { "by_oneself", N_("done by you") },

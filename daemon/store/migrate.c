@@ -524,6 +524,11 @@ static const char *const version_12[] = {
     "CREATE INDEX served_unsealed ON served (id) WHERE length(hash) = 32;",
     /* Under which theme an input was before it was sorted; NULL: it never was. */
     "ALTER TABLE harvest_input ADD COLUMN before INTEGER;",
+    /* Who began what is being worked on has written it too: neither that member nor the last editor reads it second. */
+    "ALTER TABLE lesson ADD COLUMN begun_by INTEGER REFERENCES member (id) ON DELETE SET NULL;",
+    "UPDATE lesson SET begun_by = iif(version = 0, (SELECT author FROM post p WHERE p.id = post), drafter) WHERE"
+    " drafted = 1;",
+    "CREATE INDEX lesson_owner ON lesson (owner) WHERE state = 2;",
     NULL,
 };
 

@@ -40,9 +40,10 @@ enum {
 static const char *const sql[] = {
     [ADD] = "INSERT INTO lesson (post, guide, state, owner, review_on) VALUES (?, ?, ?, ?, ?)",
     [GET] = "SELECT post, guide, state, version, owner, review_on, drafted, revision, title, text, works_when,"
-            " works_not, drafter, asked_at, reader FROM lesson WHERE post = ?",
-    [SAVE] = "UPDATE lesson SET owner = ?, review_on = ?, title = ?, text = ?, works_when = ?, works_not = ?, drafter ="
-             " ?, drafted = 1, revision = revision + 1, asked_at = NULL, reader = NULL WHERE post = ?",
+            " works_not, begun_by, drafter, asked_at, reader FROM lesson WHERE post = ?",
+    [SAVE] = "UPDATE lesson SET owner = ?, review_on = ?, title = ?, text = ?, works_when = ?, works_not = ?,"
+             " begun_by = ?, drafter = ?, drafted = 1, revision = revision + 1, asked_at = NULL, reader = NULL WHERE "
+             "post = ?",
     [ASK] = "UPDATE lesson SET asked_at = ? WHERE post = ?",
     [READ] = "UPDATE lesson SET reader = ? WHERE post = ?",
     [PUBLISH] = "UPDATE post SET kind = 6 + l.guide, title = l.title, text = l.text, works_when = l.works_when,"
@@ -131,6 +132,7 @@ static void read_lesson(struct query *q, struct arena *arena, struct lesson *out
     out->text = column_text(q, arena);
     out->works_when = column_text(q, arena);
     out->works_not = column_text(q, arena);
+    out->begun_by = column_int(q);
     out->drafter = column_int(q);
     out->asked_at = column_int(q);
     out->reader = column_int(q);
@@ -148,6 +150,11 @@ int store_lesson_get(struct store *store, int64_t post, struct arena *arena, str
     return query_end_found(&q, found);
 }
 
+bool store_lesson_wrote(const struct lesson *lesson, int64_t member)
+{
+    return member != 0 && (lesson->begun_by == member || lesson->drafter == member);
+}
+
 int store_lesson_save(struct store *store, const struct lesson *lesson)
 {
     struct query q = query(store, &set_lesson, SAVE);
@@ -158,6 +165,7 @@ int store_lesson_save(struct store *store, const struct lesson *lesson)
     bind_text(&q, lesson->text);
     bind_text(&q, lesson->works_when);
     bind_text(&q, lesson->works_not);
+    bind_int_or_null(&q, lesson->begun_by, lesson->begun_by != 0);
     bind_int(&q, lesson->drafter);
     bind_int(&q, lesson->post);
     return query_run(&q);

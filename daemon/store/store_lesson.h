@@ -22,13 +22,17 @@ struct lesson {
     bool drafted;
     int64_t revision; /* counts up with each edit, also over publications */
     struct span title, text, works_when, works_not;
-    int64_t drafter;  /* who wrote it; 0 when gone */
+    int64_t begun_by; /* who wrote it first; 0 when gone */
+    int64_t drafter;  /* and last */
     int64_t asked_at; /* when a second reader was asked; 0: not */
     int64_t reader;   /* who read it; 0: nobody yet */
 };
 
 int store_lesson_add(struct store *store, const struct lesson *lesson);
 int store_lesson_get(struct store *store, int64_t post, struct arena *arena, struct lesson *out);
+
+/* Whether the member wrote what is being worked on, first or last: then somebody else must read it. */
+bool store_lesson_wrote(const struct lesson *lesson, int64_t member);
 
 /* Another text to work on, which nobody else has read; and of a guide its owner and the day of its review. */
 int store_lesson_save(struct store *store, const struct lesson *lesson);

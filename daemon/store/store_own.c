@@ -32,7 +32,7 @@ const struct own_table own_tables[] = {
     { "intervision", "member", false },
     { "kiosk", "", false },
     { "ladder", "claimed_by", false },
-    { "lesson", "owner drafter reader", false },
+    { "lesson", "owner begun_by drafter reader", false },
     { "link", "", false },
     { "listing", "", false },
     { "mailbox", "member", false },
@@ -151,8 +151,8 @@ static const char *const sql[] = {
         "SELECT s.post * 1000 + s.number, p.code, s.title, s.url FROM source s JOIN post p ON p.id = s.post WHERE"
         " p.author = ?1 AND s.post * 1000 + s.number > ?2 ORDER BY s.post, s.number LIMIT ?3",
     [LESSON] =
-        "SELECT l.post, p.code, " YES("l.owner = ?1") " AS owner, " YES("l.reader = ?1") " AS reader FROM lesson l JOIN"
-        " post p ON p.id = l.post WHERE ?1 IN (l.owner, l.reader) AND l.post > ?2 ORDER BY l.post LIMIT ?3",
+        "SELECT l.post, p.code, " YES("l.owner = ?1") " AS owner, " YES("l.begun_by = ?1") " AS begun, " YES("l.reader = ?1") " AS reader"
+        " FROM lesson l JOIN post p ON p.id = l.post WHERE ?1 IN (l.owner, l.begun_by, l.reader) AND l.post > ?2 ORDER BY l.post LIMIT ?3",
     [DRAFT] =
         "SELECT l.post, p.code, l.title, l.text, l.works_when, l.works_not, l.asked_at FROM lesson l JOIN post p ON p.id"
         " = l.post WHERE l.drafter = ?1 AND l.drafted = 1 AND l.post > ?2 ORDER BY l.post LIMIT ?3",

@@ -4,6 +4,7 @@
 #include "daemon/store/store_lesson.h"
 #include "daemon/thing.h"
 #include "proto/code.h"
+#include "question.h"
 #include "verbs.h"
 
 #include <stdio.h>
@@ -98,6 +99,8 @@ static int check_texts(struct request *rq, const struct msg_lesson *in)
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && err == 0; i++)
         err = request_check_text(rq, texts[i].field, texts[i].text, in->checked);
+    if (err == 0)
+        err = question_check_sources(rq, in->sources, in->sources_count);
     for (size_t i = 0; i < in->sources_count && err == 0; i++) {
         struct span url = in->sources[i].url;
         bool web =
@@ -116,19 +119,40 @@ static bool holds(struct span text, struct span name)
     return false;
 }
 
+#define NAMED "it names somebody who asked or answered"
+
+static int check_name(struct request *rq, const struct lesson *lesson, const struct post_source *sources,
+                      size_t source_count, struct span name)
+{
+    const struct {
+        const char *field;
+        struct span text;
+    } texts[] = { { "title", lesson->title },
+                  { "text", lesson->text },
+                  { "when", lesson->works_when },
+                  { "when_not", lesson->works_not } };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (holds(texts[i].text, name))
+            return request_fail(rq, ERR_IDENTIFYING, texts[i].field, NAMED);
+    for (size_t i = 0; i < source_count; i++)
+        if (holds(sources[i].title, name) || holds(sources[i].url, name))
+            return request_fail(rq, ERR_IDENTIFYING, "sources", NAMED);
+    return 0;
+}
+
 /* Those who answered are not named: it is what they learned that counts, and they did not ask for the stage. */
 static int check_names(struct request *rq, const struct making *m)
 {
-    const struct span texts[] = { m->lesson.title, m->lesson.text, m->lesson.works_when, m->lesson.works_not };
-    static const char *const fields[] = { "title", "text", "when", "when_not" };
+    struct post_source *sources;
     struct span *writers;
-    size_t count;
+    size_t count, source_count;
     int err = store_lesson_writers(rq->store, m->post.id, WRITERS_MAX, rq->arena, &writers, &count);
 
-    for (size_t i = 0; i < count && err == 0; i++)
-        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
-            if (holds(texts[j], writers[i]))
-                return request_fail(rq, ERR_IDENTIFYING, fields[j], "it names somebody who asked or answered");
+    if (err == 0)
+        err = store_lesson_sources(rq->store, m->post.id, true, rq->arena, &sources, &source_count);
+    for (size_t i = 0; err == 0 && i < count; i++)
+        err = check_name(rq, &m->lesson, sources, source_count, writers[i]);
     return err;
 }
 
@@ -200,6 +224,8 @@ static int save(struct request *rq, struct making *m, struct msg_done *out)
 
     take_texts(m);
     m->lesson.drafter = rq->who.id;
+    if (begins)
+        m->lesson.begun_by = rq->who.id;
     if (m->lesson.title.ptr == NULL)
         return request_fail(rq, ERR_BAD_REQUEST, "title", "is missing");
     if (m->lesson.text.ptr == NULL && !m->guide)
@@ -210,11 +236,11 @@ static int save(struct request *rq, struct making *m, struct msg_done *out)
     if (err == 0)
         err = link_from(rq, m);
     if (err == 0)
-        err = check_names(rq, m);
-    if (err == 0)
         err = store_lesson_save(rq->store, &m->lesson);
     if (err == 0)
         err = begins && m->in->sources == NULL ? keep_sources(rq, m) : save_sources(rq, m);
+    if (err == 0)
+        err = check_names(rq, m);
     MSG_SET(out, revision, m->lesson.revision + 1);
     return err;
 }
@@ -350,7 +376,7 @@ static int publish(struct request *rq, struct making *m, struct msg_done *out)
         err = check_names(rq, m);
     if (err != 0)
         return err;
-    if (m->lesson.reader == 0 && m->lesson.drafter == rq->who.id)
+    if (m->lesson.reader == 0 && store_lesson_wrote(&m->lesson, rq->who.id))
         return ask_for_reader(rq, m, out);
     if (m->lesson.reader == 0)
         err = store_lesson_read(rq->store, m->post.id, rq->who.id);
@@ -423,7 +449,7 @@ int verb_lesson_read(struct request *rq, const struct msg_lesson_read *in, struc
         return err;
     if (!lesson.drafted || (lesson.asked_at == 0 && !request_has_role(rq, MEMBER_EDITOR)))
         return request_fail(rq, ERR_CONFLICT, "code", "nobody asks for a reader of this");
-    if (lesson.drafter == rq->who.id)
+    if (store_lesson_wrote(&lesson, rq->who.id))
         return request_fail(rq, ERR_FORBIDDEN, "code", "somebody else than who wrote it must read it");
     if (in->base != lesson.revision)
         return fault_limit(&rq->fault, ERR_CONFLICT, "base", "it was changed meanwhile", lesson.revision, in->base);

@@ -346,7 +346,7 @@ static int show_draft(struct request *rq, const struct post *post, struct msg_sh
                                  .text = lesson.text.ptr == NULL ? span_of("") : lesson.text,
                                  .when = lesson.works_when,
                                  .when_not = lesson.works_not,
-                                 .mine = lesson.drafter == rq->who.id,
+                                 .mine = store_lesson_wrote(&lesson, rq->who.id),
                                  .reading = lesson.asked_at != 0,
                                  .read = lesson.reader != 0 };
     MSG_SET(draft, revision, lesson.revision);

@@ -216,7 +216,7 @@ static const struct {
     { "mailbox", "mailbox WHERE member = 1" },
     { "post", "post WHERE author = 1" },
     { "source", "source JOIN post p ON p.id = post WHERE p.author = 1" },
-    { "lesson", "lesson WHERE owner = 1" },
+    { "lesson", "lesson WHERE 1 IN (owner, begun_by, reader)" },
     { "draft", "lesson WHERE drafter = 1" },
     { "thanks", "thanks WHERE member = 1" },
     { "reaction", "reaction WHERE member = 1" },

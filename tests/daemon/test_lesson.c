@@ -131,6 +131,40 @@ TEST(what_points_at_a_client_or_names_a_colleague_stays_out)
        code.text);
 }
 
+/* Whoever reads it second looks at what was learned; these the daemon finds, wherever they stand and whatever is said. */
+TEST(every_field_is_looked_at_also_a_sources)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "carla", "theme/wacht/ask", "Wie houdt contact?");
+    static const struct {
+        const char *field, *before, *after;
+    } fields[] = {
+        { "title", "'title': '", "', 'text': 'Bel.'" },
+        { "text", "'title': 'Les', 'text': '", "'" },
+        { "when", "'title': 'Les', 'text': 'Bel.', 'when': '", "'" },
+        { "when_not", "'title': 'Les', 'text': 'Bel.', 'when_not': '", "'" },
+        { "sources", "'title': 'Les', 'text': 'Bel.', 'sources': [{'title': '", "', 'url': 'https://a.nl/'}]" },
+    };
+    static const char *const texts[] = { "Bel 06-12345678.", "Naar daan van dam." };
+
+    office_answer(o, "daan", code.text, "Bel elke week.");
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
+            NO("identifying", fields[i].field, o, "redactie", "lesson",
+               "{'made_from': ['%s'], 'checked': true, %s%s%s}", code.text, fields[i].before, texts[j],
+               fields[i].after);
+    NO("identifying", "sources", o, "redactie", "lesson",
+       "{'made_from': ['%s'], 'title': 'Les', 'text': 'Bel.', 'sources': [{'title': 'Boek', 'url': "
+       "'https://a.nl/?van=Daan van Dam'}]}",
+       code.text);
+    OK(o, "redactie", "list", "{'kind': 'lesson', 'drafts': true}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    OK(o, "redactie", "lesson",
+       "{'made_from': ['%s'], 'title': 'Les', 'text': 'Bel.', 'sources': [{'title': 'Jan de Boer, Richtlijn', 'url': "
+       "'https://a.nl/'}]}",
+       code.text); /* who wrote a book is no client */
+}
+
 /* ---- the second reader ---- */
 
 TEST(ones_own_draft_waits_for_a_second_reader_and_the_editors_hear_of_it)
@@ -185,6 +219,27 @@ TEST(a_change_must_be_read_anew)
     OK(o, "redactie", "lesson", "{'action': 'publish', 'code': 'L1'}");
     assert_true(is_at(o->reply, "waiting"));
     NO("conflict", "base", o, "anna", "lesson", "{'action': 'edit', 'code': 'L1', 'base': 1, 'text': 'Te laat.'}");
+}
+
+TEST(who_wrote_it_first_is_no_second_reader_either)
+{
+    struct office *o = *state;
+
+    make(o, false);
+    OK(o, "anna", "lesson", "{'action': 'edit', 'code': 'L1', 'base': 1, 'when': 'Altijd.'}");
+    OK(o, "redactie", "show", "{'code': 'L1'}");
+    assert_true(is_at(o->reply, "drafts.0.mine"));
+    OK(o, "redactie", "lesson", "{'action': 'publish', 'code': 'L1'}");
+    assert_true(is_at(o->reply, "waiting"));
+    NO("forbidden", "code", o, "redactie", "lesson-read", "{'code': 'L1', 'base': 2}");
+    NO("forbidden", "code", o, "anna", "lesson-read", "{'code': 'L1', 'base': 2}");
+    OK(o, "fatima", "lesson", "{'action': 'publish', 'code': 'L1'}");
+    assert_false(is_at(o->reply, "waiting"));
+
+    /* What comes next is another's text: who wrote the first may read it. */
+    OK(o, "anna", "lesson", "{'action': 'edit', 'code': 'L1', 'base': 2, 'when': 'Soms.'}");
+    OK(o, "redactie", "lesson", "{'action': 'publish', 'code': 'L1'}");
+    assert_false(is_at(o->reply, "waiting"));
 }
 
 /* ---- what is published ---- */
@@ -531,9 +586,11 @@ int main(void)
         LESSON_TEST(the_basis_has_the_best_answers_and_nobodys_name),
         LESSON_TEST(a_draft_without_what_it_needs_is_refused_by_name),
         LESSON_TEST(what_points_at_a_client_or_names_a_colleague_stays_out),
+        LESSON_TEST(every_field_is_looked_at_also_a_sources),
         LESSON_TEST(ones_own_draft_waits_for_a_second_reader_and_the_editors_hear_of_it),
         LESSON_TEST(after_another_member_read_it_its_writer_publishes_it),
         LESSON_TEST(a_change_must_be_read_anew),
+        LESSON_TEST(who_wrote_it_first_is_no_second_reader_either),
         LESSON_TEST(a_published_lesson_is_read_by_all_and_names_nobody),
         LESSON_TEST(a_link_says_that_not_everybody_may_read_it),
         LESSON_TEST(editors_are_told_what_an_edit_begins_with),

@@ -124,6 +124,25 @@ TEST(a_guide_that_is_only_begun_is_not_offered)
     assert_string_equal(text_at(o->reply, "items.0.code"), "W1");
 }
 
+TEST(a_guide_and_the_lesson_in_it_are_both_offered)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+
+    learn(desk, "theme/wacht/ask");
+    OK(o, "anna", "guide", "{'made_from': ['L1'], 'title': 'Over stilstand', 'text': 'Zo werkt wachten.'}");
+    OK(o, "fatima", "guide", "{'action': 'publish', 'code': 'W1'}");
+    desk_catch_up(desk);
+    OK(o, "bram", "similar", "{'title': 'Is wachten stilstand?'}");
+    assert_int_equal(count_at(o->reply, "items"), 2);
+    assert_string_equal(text_at(o->reply, "items.0.code"), "L1"); /* says both words in its name */
+    assert_string_equal(text_at(o->reply, "items.1.code"), "W1");
+    OK(o, "bram", "similar", "{'title': 'Wie onderhoudt het contact met familie?'}"); /* by way of the question */
+    assert_string_equal(text_at(o->reply, "items.0.code"), "W1");
+    assert_string_equal(text_at(o->reply, "items.1.code"), "L1");
+    assert_int_equal(count_at(o->reply, "items"), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +152,7 @@ int main(void)
         FOUND_TEST(a_lesson_of_a_team_is_offered_to_that_team_alone),
         FOUND_TEST(a_withdrawn_question_does_not_lead_to_its_lesson),
         FOUND_TEST(a_guide_that_is_only_begun_is_not_offered),
+        FOUND_TEST(a_guide_and_the_lesson_in_it_are_both_offered),
     };
 
     return TEST_RUN(tests);

@@ -132,6 +132,31 @@ TEST(notices_of_before_have_a_code)
     assert_int_equal(number_of(path.text, "SELECT count(*) FROM post WHERE code = 'A2' AND text = 'Taart'"), 1);
 }
 
+/* Version 11 knew who wrote a draft last. Who wrote it first is its author, of one that never was published. */
+TEST(drafts_of_before_have_who_began_them)
+{
+    struct temppath path = tempdir_file(*state, "drafts.db");
+    struct store *store;
+    sqlite3 *db;
+
+    copy_file(TEST_DATA "/store-v11.db", path.text);
+    assert_int_equal(sqlite3_open(path.text, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "INSERT INTO post (id, kind, code, author, text, posted_at) VALUES (901, 8, 'L901', 1, 'x', 1),"
+                     " (902, 6, 'L902', 1, 'x', 1), (903, 6, 'L903', 1, 'x', 1); INSERT INTO lesson (post, guide,"
+                     " state, version, drafted, drafter) VALUES (901, 0, 0, 0, 1, 2), (902, 0, 2, 1, 1, 2), (903, 0,"
+                     " 2, 1, 0, 2)",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(store_open(path.text, STORE_WRITE, &store), STORE_OPENED);
+    store_close(store);
+    assert_int_equal(number_of(path.text, "SELECT begun_by FROM lesson WHERE post = 901"), 1);
+    assert_int_equal(number_of(path.text, "SELECT begun_by FROM lesson WHERE post = 902"), 2);
+    assert_int_equal(number_of(path.text, "SELECT count(*) FROM lesson WHERE post = 903 AND begun_by IS NULL"), 1);
+}
+
 /* ---- a cut at every statement ---- */
 
 static int statements_left;
@@ -218,6 +243,7 @@ int main(void)
         DIR_TEST(an_empty_file_becomes_the_latest_version),
         DIR_TEST(a_database_of_every_old_version_opens_and_reads),
         DIR_TEST(notices_of_before_have_a_code),
+        DIR_TEST(drafts_of_before_have_who_began_them),
         DIR_TEST(a_cut_in_a_migration_leaves_the_old_or_the_new),
         DIR_TEST(a_migration_that_fails_leaves_the_old),
     };
