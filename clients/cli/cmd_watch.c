@@ -54,6 +54,19 @@ static const char *event_name(struct span event)
     return NULL;
 }
 
+/* What somebody thought who tried it: whoever looks after it wants to know which. */
+static const char *reaction_name(struct span reaction)
+{
+    static const struct {
+        const char *reaction, *name;
+    } names[] = { { "works", N_("works") }, { "not", N_("does not work") }, { "outdated", N_("outdated") } };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (span_is(reaction, names[i].reaction))
+            return _(names[i].name);
+    return NULL;
+}
+
 static bool is_in_space(const struct msg_event *event, const char *kind, const char *slug)
 {
     size_t len = strlen(kind);
@@ -80,7 +93,8 @@ static struct span question_of(const struct msg_thing *thing)
 
 static bool is_mine(const struct watching *w, const struct msg_thing *thing)
 {
-    if (thing->author.ptr != NULL && span_equal(thing->author, w->me.member))
+    if ((thing->author.ptr != NULL && span_equal(thing->author, w->me.member)) ||
+        (thing->owner.ptr != NULL && span_equal(thing->owner, w->me.member)))
         return true;
     for (size_t i = 0; i < w->me.follows_count; i++) {
         struct span what = w->me.follows[i];
@@ -133,7 +147,8 @@ static void print_padded(FILE *out, const char *text, int cells)
 static void print_line(struct cli *cli, const struct msg_event *event)
 {
     const struct msg_thing *thing = &event->base;
-    const char *name = event_name(event->event);
+    const char *tried = reaction_name(event->reaction);
+    const char *name = tried != NULL ? tried : event_name(event->event);
     const char *kind = name != NULL ? name : thing_line(cli, event->event);
     const char *code = thing_line(cli, thing->code), *team = thing_line(cli, thing->team_name);
     const char *text = thing_summary(cli, thing);

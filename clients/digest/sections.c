@@ -72,6 +72,20 @@ static struct letter_item *add_question(struct filling *f, const struct msg_dige
     return item;
 }
 
+/* A question's code never begins with either. */
+static bool is_of_lessons(const struct msg_digest_item *from)
+{
+    return from->code.len > 0 && (from->code.ptr[0] == 'W' || from->code.ptr[0] == 'L');
+}
+
+static void add_read(struct filling *f, struct letter_item *item, const struct msg_digest_item *from)
+{
+    bool guide = from->code.ptr[0] == 'W';
+
+    add_action(f, item, _("Read"), guide ? "guide show" : "lesson show",
+               guide ? _("Read the guide") : _("Read the lesson"));
+}
+
 /* ---- for you ---- */
 
 static const char *waits_since(struct filling *f, const struct msg_digest_item *from)
@@ -86,12 +100,25 @@ static const char *waits_since(struct filling *f, const struct msg_digest_item *
                      calendar_local(asked).tm_mday, calendar_month(asked));
 }
 
+/* Of a lesson or a guide that the member looks after. */
+static const char *why_to_look(struct filling *f, const struct msg_digest_item *from)
+{
+    if (span_is(from->why, "review"))
+        return _("You look after this: its day of review has come.");
+    return words_say(f->arena,
+                     ngettext("You look after this: %lld colleague says it is outdated.",
+                              "You look after this: %lld colleagues say it is outdated.", (unsigned long)from->fresh),
+                     (long long)from->fresh);
+}
+
 static const char *why_for_you(struct filling *f, const struct msg_digest_item *from)
 {
     unsigned long fresh = (unsigned long)from->fresh;
 
     if (span_is(from->why, "waiting"))
         return waits_since(f, from);
+    if (is_of_lessons(from))
+        return why_to_look(f, from);
     return words_say(f->arena,
                      from->mine ? ngettext("Your question has %lld new answer (%lld in all).",
                                            "Your question has %lld new answers (%lld in all).", fresh)
@@ -109,6 +136,8 @@ static void fill_for_you(struct filling *f)
         item->calls = span_is(from->why, "waiting");
         if (item->calls)
             add_action(f, item, _("Answer"), "answer", _("Give an answer"));
+        else if (is_of_lessons(from))
+            add_read(f, item, from);
         else
             add_action(f, item, _("Read"), "show", _("Read the answers"));
     }
@@ -265,13 +294,11 @@ static void fill_lessons(struct filling *f)
     for (size_t i = 0; i < f->digest->lessons_count; i++) {
         const struct msg_digest_item *from = &f->digest->lessons[i];
         struct letter_item *item = add(f);
-        bool guide = from->code.len > 0 && from->code.ptr[0] == 'W';
         item->code = line(f, from->code);
         item->title = words_say(f->arena, "%s: %s", item->code, line(f, from->title));
         item->text = prose(f, from->text);
         item->link = words_say(f->arena, "#v/%s", item->code);
-        add_action(f, item, _("Read"), guide ? "guide show" : "lesson show",
-                   guide ? _("Read the guide") : _("Read the lesson"));
+        add_read(f, item, from);
     }
     f->section->more = f->digest->other_lessons;
     f->section->more_command = "vakwerk lesson list";

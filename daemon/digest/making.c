@@ -166,6 +166,29 @@ static int add_answered(struct making *m, struct msg_digest_is *out, struct msg_
     return err;
 }
 
+/* What the member looks after: outdated, say colleagues; or to be looked at again, once a week until that was done. */
+static int add_owned(struct making *m, struct msg_digest_is *out, struct msg_digest_item *items)
+{
+    struct digest_ids found;
+    int err = store_digest_owned(m->store, m->digest, DIGEST_LISTED_MAX, &found);
+
+    for (size_t i = 0; i < found.count && err == 0; i++) {
+        size_t before = out->for_you_count;
+        bool outdated = found.numbers[i] > 0;
+        if (!outdated && is_listed(m, found.ids[i]))
+            continue;
+        out->yours++;
+        if (before < FOR_YOU_MAX)
+            err = add(m, found.ids[i], false, items, &out->for_you_count);
+        if (out->for_you_count == before)
+            continue;
+        items[before].why = span_of(outdated ? "outdated" : "review");
+        if (outdated)
+            MSG_SET(&items[before], fresh, found.numbers[i]);
+    }
+    return err;
+}
+
 /* New in a theme that the member follows, and nobody answered. */
 static bool calls(const struct making *m, const struct digest_row *row)
 {
@@ -202,6 +225,8 @@ int making_for_you(struct making *m, struct msg_digest_is *out)
     if (items == NULL)
         return ERR_TOO_BIG;
     int err = add_answered(m, out, items);
+    if (err == 0)
+        err = add_owned(m, out, items);
     if (err == 0 && m->follows.count > 0)
         err = add_waiting(m, out, items);
     out->for_you = items;

@@ -35,6 +35,7 @@ enum {
     NEIGHBOURS,
     CHANGED,
     ANSWERED,
+    OWNED,
     ASKED_WITH,
     FOLLOWS,
     INTERVISION,
@@ -126,6 +127,13 @@ static const char *const sql[] = {
         " e.seq BETWEEN ?2 AND ?3 AND e.personal = 0 WHERE f.member = ?1 AND f.kind = 1 AND f.is_on = 1 AND (p.team IS"
         " NULL OR p.team IN (SELECT s.team FROM " OF_TEAMS "WHERE s.member = ?1)) GROUP BY p.question ORDER BY x.author"
         " = ?1 DESC, count(*) DESC, p.question DESC LIMIT ?4",
+    [OWNED] =
+        "SELECT p.id, min(p.reactions_outdated, (SELECT count(*) FROM event e INDEXED BY event_post WHERE e.post = p.id"
+        " AND e.event = ?6 AND e.reaction = 3 AND e.seq BETWEEN ?2 AND ?3)) AS outdated FROM lesson l INDEXED BY"
+        " lesson_owner CROSS JOIN post p ON p.id = l.post WHERE l.owner = ?1 AND l.state = 2 AND p.gone = 0 AND (p.team"
+        " IS NULL OR p.team IN (SELECT s.team FROM " OF_TEAMS
+        "WHERE s.member = ?1)) AND (outdated > 0 OR l.review_on <="
+        " ?4) ORDER BY outdated DESC, l.review_on, p.id LIMIT ?5",
     [ASKED_WITH] = "SELECT ifnull(min(seq), 0) FROM event WHERE post = ? AND event = ?",
     [FOLLOWS] =
         "SELECT what, 0, 0, 0, 0, kind, 0 FROM follow WHERE member = ? AND kind IN (2, 3) AND is_on = 1 ORDER BY"
@@ -447,6 +455,23 @@ int store_digest_answered(struct store *store, const struct digest *digest, cons
         out->numbers[out->count++] = column_int(&q);
         out->total = column_int(&q);
     }
+    return query_end(&q);
+}
+
+int store_digest_owned(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out)
+{
+    struct query q = query(store, &set_digest, OWNED);
+
+    bind_range(&q, digest);
+    bind_text(&q, digest->day);
+    bind_int(&q, (int64_t)(limit < DIGEST_LISTED_MAX ? limit : DIGEST_LISTED_MAX));
+    bind_int(&q, EVENT_reacted);
+    out->count = 0;
+    while (out->count < DIGEST_LISTED_MAX && query_row(&q)) {
+        out->ids[out->count] = column_int(&q);
+        out->numbers[out->count++] = column_int(&q);
+    }
+    out->total = (int64_t)out->count;
     return query_end(&q);
 }
 

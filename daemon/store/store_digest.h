@@ -103,6 +103,12 @@ int store_digest_has_changed(struct store *store, int64_t since_seq, bool *out);
 int store_digest_answered(struct store *store, const struct digest *digest, const struct digest_counts *all,
                           size_t limit, struct digest_ids *out);
 
+/*
+ * Lessons and guides that the member looks after: numbers is how many colleagues said in the range that it is outdated
+ * and still say so, the most first; 0: its day of review (on this day or before) is all there is to tell.
+ */
+int store_digest_owned(struct store *store, const struct digest *digest, size_t limit, struct digest_ids *out);
+
 /* The seq with which a question was asked; 0 when none is known. */
 int store_digest_asked_with(struct store *store, int64_t question, int64_t *out);
 

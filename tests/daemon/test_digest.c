@@ -448,6 +448,71 @@ TEST(a_published_lesson_is_in_it_until_it_is_retired)
     assert_int_equal(make(o, "eva", 1, before).lessons_count, 0);
 }
 
+static void look_after(struct office *o, const char *code, const char *review_on)
+{
+    office_sql(o,
+               "UPDATE lesson SET owner = (SELECT id FROM member WHERE name = 'bram'), review_on = '%s' WHERE post ="
+               " (SELECT id FROM post WHERE code = '%s')",
+               review_on, code);
+}
+
+TEST(what_is_outdated_is_for_who_looks_after_it)
+{
+    struct office *o = *state;
+    struct word_text question = office_ask(o, "carla", "theme/wacht/ask", "Wie belt?"), code;
+
+    office_answer(o, "daan", question.text, "Bel elke week.");
+    code = publish(o, question.text);
+    look_after(o, code.text, "2022-06-01");
+    int64_t before = office_number(o, "SELECT max(seq) FROM event");
+    OK(o, "eva", "react", "{'code': '%s', 'reaction': 'works'}", code.text);
+    assert_int_equal(make(o, "bram", before + 1, 99).for_you_count, 0);
+    OK(o, "eva", "react", "{'code': '%s', 'reaction': 'outdated'}", code.text);
+    OK(o, "gijs", "react", "{'code': '%s', 'reaction': 'outdated'}", code.text);
+    struct msg_digest_is digest = make(o, "bram", before + 1, 99);
+    assert_int_equal(digest.for_you_count, 1);
+    assert_int_equal(digest.yours, 1);
+    assert_true(span_is(digest.for_you[0].code, code.text));
+    assert_true(span_is(digest.for_you[0].why, "outdated"));
+    assert_int_equal(digest.for_you[0].fresh, 2);
+    assert_false(content_is_empty(&digest));
+    assert_int_equal(make(o, "carla", before + 1, 99).for_you_count, 0); /* she does not look after it */
+    assert_int_equal(make(o, "bram", 1, before).for_you_count, 0);
+    OK(o, "gijs", "react", "{'code': '%s', 'reaction': 'none'}", code.text);
+    assert_int_equal(make(o, "bram", before + 1, 99).for_you[0].fresh, 1);
+    before = office_number(o, "SELECT max(seq) FROM event");
+    OK(o, "gijs", "react", "{'code': '%s', 'reaction': 'works'}", code.text);
+    assert_int_equal(make(o, "bram", before + 1, 99).for_you_count, 0); /* what eva said was told */
+    OK(o, "redactie", "lesson", "{'action': 'retire', 'code': '%s'}", code.text);
+    assert_int_equal(make(o, "bram", 1, 99).for_you_count, 0);
+}
+
+TEST(its_day_of_review_reminds_who_looks_after_it_once_a_week)
+{
+    struct office *o = *state;
+    struct word_text question = office_ask(o, "carla", "theme/wacht/ask", "Wie belt?"), code;
+
+    office_answer(o, "daan", question.text, "Bel elke week.");
+    code = publish(o, question.text);
+    look_after(o, code.text, "2022-05-21");
+    assert_int_equal(make(o, "bram", 50, 99).for_you_count, 0); /* tomorrow */
+    look_after(o, code.text, "2022-05-20");
+    struct msg_digest_is digest = make(o, "bram", 50, 99);
+    assert_int_equal(digest.for_you_count, 1);
+    assert_true(span_is(digest.for_you[0].why, "review"));
+    assert_false(digest.for_you[0].has_fresh);
+    assert_false(content_is_empty(&digest));
+    office_sql(o,
+               "INSERT INTO digest (member, day, made_at, first_seq, last_seq, listed) SELECT (SELECT id FROM member"
+               " WHERE name = 'bram'), '2022-05-18', 1, 1, 49, '[' || id || ']' FROM post WHERE code = '%s'",
+               code.text);
+    assert_int_equal(make(o, "bram", 50, 99).for_you_count, 0);
+    office_sql(o, "UPDATE digest SET day = '2022-05-13'");
+    assert_int_equal(make(o, "bram", 50, 99).for_you_count, 1);
+    office_sql(o, "UPDATE post SET team = (SELECT id FROM team WHERE slug = 'rijswijk') WHERE code = '%s'", code.text);
+    assert_int_equal(make(o, "bram", 50, 99).for_you_count, 0); /* bram is not in that team */
+}
+
 TEST(what_a_team_takes_along_is_told_when_it_changed)
 {
     struct office *o = *state;
@@ -567,6 +632,8 @@ int main(void)
         OFFICE_TEST(waiting_times_that_changed_in_ones_own_municipalities_are_in_it),
         OFFICE_TEST(a_waiting_time_alone_can_wait_and_more_than_five_are_counted),
         OFFICE_TEST(a_published_lesson_is_in_it_until_it_is_retired),
+        OFFICE_TEST(what_is_outdated_is_for_who_looks_after_it),
+        OFFICE_TEST(its_day_of_review_reminds_who_looks_after_it_once_a_week),
         OFFICE_TEST(what_a_team_takes_along_is_told_when_it_changed),
         OFFICE_TEST(of_numbers_alone_these_are_left_out_too),
         OFFICE_TEST(what_was_asked_after_its_days_is_for_the_next),
