@@ -380,6 +380,8 @@ int cmd_harvest_screen(struct cli *cli)
 
 /* ---- the report ---- */
 
+_Static_assert(SHEET_BLOCKS_MAX >= INPUTS_MAX + THEMES_MAX + 2, "a report has no room for a full table");
+
 struct harvest {
     struct msg_harvest_is wall; /* the last page: its head holds for all */
     struct msg_harvest_input *inputs;

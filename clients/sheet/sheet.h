@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#define SHEET_BLOCKS_MAX 4000
+#define SHEET_BLOCKS_MAX 5100 /* the inputs of a full live table, each with its place, and what stands around them */
 
 enum sheet_kind {
     SHEET_CHAPTER, /* begins a page on paper */
