@@ -208,7 +208,10 @@ const longest = {
 };
 const longestSheet = { ...sheet, lines: Array.from({ length: 12 }, () => ({ name: LONG.slice(0, 60), answer: 1, chosen: LONG.slice(0, 48), points_to: LONG.slice(0, 68) })) };
 
-for (const [name, board] of Object.entries({ round, talk: { ...talk, answer: 2 }, sheet, spread, longest, "longest-sheet": longestSheet })) {
+/* The way in for guests beside the buttons and the time. */
+const guests = { ...round, guest_code: "7K3MNPQR", guests_until_at: NOW + 900000, link: "https://vakwerk.jeugdregio-haaglanden.example:9443/mee.html#7K3MNPQR" };
+
+for (const [name, board] of Object.entries({ round, guests, talk: { ...talk, answer: 2 }, sheet, spread, longest, "longest-sheet": longestSheet })) {
   test(`picture: talk-${name}`, async () => {
     for (const [width, height] of [[1920, 1080], [1280, 720]]) {
       await page.setViewportSize({ width, height });

@@ -271,8 +271,11 @@ export class BoardSheet {
     });
   }
 
-  /* The oldest of what was said makes room; what leaves is counted. */
+  /* The oldest of what was said makes room; what leaves is counted. The time is smaller where more stands below it. */
   fit(): void {
+    this.time.classList.remove("small");
+    if (this.time.scrollHeight > this.time.clientHeight + 1) this.time.classList.add("small");
+
     /* Of a table the oldest stand last. */
     const wall = this.left.querySelector(".table-newest");
     const inputs = wall && wall.querySelector(".board-notes");
