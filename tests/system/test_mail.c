@@ -395,8 +395,9 @@ TEST(what_was_taken_back_before_it_was_sent_is_not_sent)
     assert_int_equal(end(&scene.mailer, SIGTERM), 0);
     set_mail("k.yilmaz", false);
     restart_daemon();
-    start_server(false);
     start_mailer();
+    assert_true(waits_for("SELECT count(*) FROM mail WHERE state = 0", MAILS - 2)); /* the daemon has told it by now */
+    start_server(false);
     assert_true(becomes(MAILS_THERE, MAILS - 2));
     assert_true(waits_for("SELECT count(*) FROM mail WHERE state = 0", 0));
     leave();
