@@ -741,12 +741,31 @@ static bool may_touch(struct engine *engine, struct span kiosk, const struct msg
     return !touch_is_of_card(touch) || screens_shows(engine->screens, kiosk, touch->code);
 }
 
-/* On disk before the wall shows it, and its guests out at the guard when it ended what the team did together. */
+static int touch_in_transaction(struct request *rq, struct span kiosk, const struct msg_touch *touch,
+                                struct outbox *out, bool *changed)
+{
+    int err = store_begin(rq->store);
+
+    if (err != 0)
+        return err;
+    err = touch_do(rq, kiosk, touch, out, changed);
+    if (err == 0 && rq->rights != NULL)
+        err = count_rights(rq->store);
+    if (err == 0)
+        return store_commit(rq->store);
+    store_rollback(rq->store);
+    return err;
+}
+
+/*
+ * On disk before the wall shows it, and its guests out at the guard when it ended what the team did together. What was
+ * heard before it leaves first, so that what it tells can be taken back with it.
+ */
 static int hear_touch(struct engine *engine, struct span kiosk, const struct inbox_item *item)
 {
-    struct store *store = engine->parts.store;
+    send(engine);
     struct outbox *out = &engine->leaving->out;
-    struct request rq = { .store = store,
+    struct request rq = { .store = engine->parts.store,
                           .arena = out->arena,
                           .settings = engine->parts.settings,
                           .now_ms = clock_now_ms(),
@@ -756,29 +775,19 @@ static int hear_touch(struct engine *engine, struct span kiosk, const struct inb
 
     if (!touch_read(item->payload, out->arena, &touch) || !may_touch(engine, kiosk, &touch))
         return 0;
-    int err = store_begin(store);
+    int err = touch_in_transaction(&rq, kiosk, &touch, out, &changed);
     if (err != 0)
+        shipment_reset(engine->leaving);
+    if (err != 0 || !changed)
         return err;
-    err = touch_do(&rq, kiosk, &touch, out, &changed);
-    if (err == 0 && rq.rights != NULL)
-        err = count_rights(store);
-    if (err != 0) {
-        store_rollback(store);
-        return err;
-    }
-    err = store_commit(store);
-    if (err == 0 && changed) {
-        rights_follow_batch(engine,
-                            &(struct service_effects){ .rights = rq.rights }); /* one that fails is tried again */
-        screens_touch(engine->screens);
-        plan_meetings(engine);
-    }
-    return err;
+    rights_follow_batch(engine, &(struct service_effects){ .rights = rq.rights }); /* one that fails is tried again */
+    screens_touch(engine->screens);
+    plan_meetings(engine);
+    return 0;
 }
 
 static int hear_screen(struct engine *engine, const struct inbox_item *item)
 {
-    struct outbox *out = &engine->leaving->out;
     struct span digits, kiosk;
 
     if (item->payload.len == 0)
@@ -786,8 +795,8 @@ static int hear_screen(struct engine *engine, const struct inbox_item *item)
     if (topic_read_touch(item->topic, &kiosk))
         return hear_touch(engine, kiosk, item);
     if (topic_read_pair(item->topic, &digits))
-        return pairing_hear(engine->pairing, digits, clock_now_ms(), out);
-    return screens_hear(engine->screens, item->topic, item->payload, clock_now_ms(), out);
+        return pairing_hear(engine->pairing, digits, clock_now_ms(), &engine->leaving->out);
+    return screens_hear(engine->screens, item->topic, item->payload, clock_now_ms(), &engine->leaving->out);
 }
 
 /* False for what is a request. */

@@ -230,38 +230,51 @@ TEST(a_removed_screen_is_out_and_nothing_of_it_stays)
 
 /* ---- what a screen may learn ---- */
 
-static void touch(struct peer *screen, const char *id, const char *code)
+/* Takes the touch over; the id is made from its number. */
+static void touch(struct peer *screen, const char *kiosk, int number, json_t *body)
 {
-    json_t *body = json_pack("{s:s, s:s, s:s}", "id", id, "action", "detail", "code", code);
-    struct pack packed = pack_make(body);
+    struct peer_topic topic = office_kiosk(kiosk, "touch");
+    char id[33];
 
-    assert_int_equal(peer_publish(screen, &(struct peer_publish){ .topic = V "kiosk/rijswijk-8/touch",
-                                                                  .payload = packed.bytes,
-                                                                  .len = packed.len,
-                                                                  .qos = 1 }),
+    snprintf(id, sizeof id, "0102030405067000800000000000%04x", (unsigned)number);
+    json_object_set_new(body, "id", json_string(id));
+    struct pack packed = pack_make(body);
+    assert_int_equal(peer_publish(screen,
+                                  &(struct peer_publish){
+                                      .topic = topic.text, .payload = packed.bytes, .len = packed.len, .qos = 1 }),
                      0);
     free(packed.bytes);
     json_decref(body);
 }
 
-static bool has_detail(const struct peer *peer, const void *context)
+static json_t *action(const char *word, const char *code)
 {
-    (void)context;
-    return peer_last(peer, V "kiosk/rijswijk-8/detail") != NULL;
+    return json_pack("{s:s, s:s}", "action", word, "code", code);
+}
+
+static bool has_heard(const struct peer *peer, const void *topic)
+{
+    return peer_last(peer, topic) != NULL;
+}
+
+/* A screen with buttons of that team, that hears what is for it. */
+static struct peer *hang_screen(const char *kiosk, const char *team)
+{
+    json_t *reply =
+        peer_call(beheer, "kiosk-add", json_pack("{s:s, s:s, s:s}", "kiosk", kiosk, "team", team, "room", "Hal"));
+    struct peer_login login = {
+        .user = kiosk, .device = office_text(reply, "device"), .secret = office_text(reply, "secret"), .screen = true
+    };
+
+    assert_accepted(peer_call(beheer, "kiosk-set", json_pack("{s:s, s:b}", "kiosk", kiosk, "touch", 1)));
+    struct peer *screen = office_enter(&office, &login);
+    assert_int_equal(peer_subscribe(screen, office_kiosk(kiosk, "#").text), 1);
+    return screen;
 }
 
 TEST(a_screen_is_told_more_of_what_hangs_on_it_and_of_nothing_else)
 {
-    json_t *reply = peer_call(beheer, "kiosk-add",
-                              json_pack("{s:s, s:s, s:s}", "kiosk", "rijswijk-8", "team", "rijswijk", "room", "Hal"));
-    struct peer_login login = { .user = "rijswijk-8",
-                                .device = office_text(reply, "device"),
-                                .secret = office_text(reply, "secret"),
-                                .screen = true };
-
-    assert_accepted(peer_call(beheer, "kiosk-set", json_pack("{s:s, s:b}", "kiosk", "rijswijk-8", "touch", 1)));
-    struct peer *screen = office_enter(&office, &login);
-    assert_int_equal(peer_subscribe(screen, V "kiosk/rijswijk-8/#"), 1);
+    struct peer *screen = hang_screen("rijswijk-8", "rijswijk");
     json_t *inside = office_ask_team(sanne, "delft", THEME, "Wie in Rijswijk mag dit lezen?");
     json_t *kept_off =
         peer_call(sanne, "theme/" THEME "/ask", json_pack("{s:s, s:b}", "title", "Hangt dit ergens?", "no_kiosk", 1));
@@ -269,14 +282,60 @@ TEST(a_screen_is_told_more_of_what_hangs_on_it_and_of_nothing_else)
     struct peer_topic card = office_card("rijswijk-8", office_text(open, "code"));
     assert_accepted(kept_off);
     assert_true(office_shows(screen, card.text, true, OFFICE_SOON_MS));
-    touch(screen, "01020304050670008000000000000001", office_text(inside, "code"));
-    touch(screen, "01020304050670008000000000000002", office_text(kept_off, "code"));
-    touch(screen, "01020304050670008000000000000003", office_text(open, "code"));
-    assert_true(peer_until(screen, has_detail, NULL, OFFICE_SOON_MS));
+    touch(screen, "rijswijk-8", 1, action("detail", office_text(inside, "code")));
+    touch(screen, "rijswijk-8", 2, action("detail", office_text(kept_off, "code")));
+    touch(screen, "rijswijk-8", 3, action("detail", office_text(open, "code")));
+    assert_true(peer_until(screen, has_heard, V "kiosk/rijswijk-8/detail", OFFICE_SOON_MS));
     assert_int_equal(peer_count(screen, V "kiosk/rijswijk-8/detail"), 1);
     assert_string_equal(office_text(peer_last(screen, V "kiosk/rijswijk-8/detail")->json, "code"),
                         office_text(open, "code"));
     assert_accepted(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "rijswijk-8")));
+}
+
+/* From the step that the screen shows, the first is 1. */
+static void go_on(struct peer *screen, int number, const char *code, int step)
+{
+    json_t *body = action("next", code);
+
+    json_object_set_new(body, "step", json_integer(step));
+    touch(screen, "delft-5", number, body);
+}
+
+#define STEP "SELECT ifnull(max(step), -1) FROM meeting"
+
+static bool is_last_step(const struct peer *peer, const void *context)
+{
+    (void)peer, (void)context;
+    return office_number(&office, STEP) == 5;
+}
+
+/* A commit that fails: what it would leave refers to a post that is not there. */
+TEST(what_a_touch_tells_the_team_is_not_told_when_it_could_not_be_kept)
+{
+    struct peer *screen = hang_screen("delft-5", "delft");
+    char code[16];
+
+    snprintf(code, sizeof code, "%s", office_text(office_ask(sanne, THEME, "Wie licht het gezin in?"), "code"));
+    assert_true(office_shows(screen, office_card("delft-5", code).text, true, OFFICE_SOON_MS));
+    assert_accepted(peer_call(sanne, "team/delft/intervision-add", json_pack("{s:[s]}", "codes", code)));
+    touch(screen, "delft-5", 16, action("begin", code));
+    for (int step = 1; step < 6; step++)
+        go_on(screen, 16 + step, code, step);
+    assert_true(peer_until(screen, is_last_step, NULL, OFFICE_SOON_MS));
+    office_number(&office, "CREATE TABLE trap (post INTEGER REFERENCES post (id) DEFERRABLE INITIALLY DEFERRED)");
+    office_number(&office, "CREATE TRIGGER trap AFTER DELETE ON meeting BEGIN INSERT INTO trap VALUES (-1); END");
+    assert_int_equal(peer_subscribe(sanne, V "team/delft/event"), 1);
+    go_on(screen, 32, code, 6);
+    touch(screen, "delft-5", 33, action("detail", code)); /* is heard after it */
+    assert_true(peer_until(screen, has_heard, V "kiosk/delft-5/detail", OFFICE_SOON_MS));
+    assert_int_equal(office_number(&office, STEP), 5);
+    office_number(&office, "DROP TRIGGER trap");
+    office_number(&office, "DROP TABLE trap");
+    go_on(screen, 34, code, 6);
+    assert_true(peer_until(sanne, has_heard, V "team/delft/event", OFFICE_SOON_MS));
+    assert_int_equal(peer_count(sanne, V "team/delft/event"), 1);
+    assert_int_equal(office_number(&office, STEP), -1);
+    assert_accepted(peer_call(beheer, "kiosk-remove", json_pack("{s:s}", "kiosk", "delft-5")));
 }
 
 static bool is_paired(const struct peer *peer, const void *topic)
@@ -284,11 +343,6 @@ static bool is_paired(const struct peer *peer, const void *topic)
     const struct peer_message *last = peer_last(peer, topic);
 
     return last != NULL && json_object_get(last->json, "secret") != NULL;
-}
-
-static bool is_answered(const struct peer *peer, const void *topic)
-{
-    return peer_last(peer, topic) != NULL;
 }
 
 TEST(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_stays)
@@ -302,7 +356,7 @@ TEST(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_st
 
     assert_int_equal(peer_subscribe(page, V "pair/482913"), 1);
     assert_int_equal(peer_publish(page, &hello), 0);
-    assert_true(peer_until(page, is_answered, hello.topic, OFFICE_SOON_MS));
+    assert_true(peer_until(page, has_heard, hello.topic, OFFICE_SOON_MS));
     assert_accepted(peer_call(beheer, "kiosk-pair",
                               json_pack("{s:s, s:s, s:s, s:s}", "digits", "482913", "kiosk", "rijswijk-7", "team",
                                         "rijswijk", "room", "Keuken")));
@@ -341,6 +395,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_is_in_no_team_hears_no_team, enter, leave),
         cmocka_unit_test_setup_teardown(a_removed_screen_is_out_and_nothing_of_it_stays, enter, leave),
         cmocka_unit_test_setup_teardown(a_screen_is_told_more_of_what_hangs_on_it_and_of_nothing_else, enter, leave),
+        cmocka_unit_test_setup_teardown(what_a_touch_tells_the_team_is_not_told_when_it_could_not_be_kept, enter,
+                                        leave),
         cmocka_unit_test_setup_teardown(an_unpaired_screen_gets_its_account_and_when_it_is_removed_nothing_of_it_stays,
                                         enter, leave),
     };
