@@ -45,17 +45,28 @@ int64_t meeting_steps(const struct meeting *meeting, const struct msg_meeting_be
     return (int64_t)plan->steps_count + (meeting->kind == MEETING_TALK);
 }
 
+/* What cannot be read again is not begun: a plan from a file was looked at by nobody. */
+static int encode_plan(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
+{
+    struct msg_meeting_begin *again = arena_take(rq->arena, sizeof *again);
+
+    meeting->plan = encode_map(&(struct encode_part){ &type_meeting_begin, plan }, 1, false, PAYLOAD_MAX, rq->arena);
+    if (meeting->plan.ptr == NULL || again == NULL)
+        return ERR_TOO_BIG;
+    int err = meeting_plan(meeting, rq->arena, again);
+    return err == ERR_NOT_FOUND ? ERR_BAD_REQUEST : err;
+}
+
 int meeting_begin(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan)
 {
-    int err = door_shut(rq, 0, meeting->team, NULL); /* of one before, that ended with its question */
+    int err = encode_plan(rq, meeting, plan);
 
     if (err != 0)
         return err;
-    meeting->plan = encode_map(&(struct encode_part){ &type_meeting_begin, plan }, 1, false, PAYLOAD_MAX, rq->arena);
-    if (meeting->plan.ptr == NULL)
-        return ERR_TOO_BIG;
     meeting_enter(meeting, plan, 0, rq->now_ms);
-    return store_meeting_add(rq->store, meeting);
+    err = store_meeting_add(rq->store, meeting);
+    /* A door of one before, that ended with its question; that of one that goes on stays. */
+    return err != 0 ? err : door_shut(rq, 0, meeting->team, NULL);
 }
 
 /* ---- from step to step ---- */

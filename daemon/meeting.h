@@ -45,8 +45,8 @@ void meeting_enter(struct meeting *meeting, const struct msg_meeting_begin *plan
 int64_t meeting_steps(const struct meeting *meeting, const struct msg_meeting_begin *plan);
 
 /*
- * Begins it with this plan; *meeting is what it is about. ERR_CONFLICT when the team does something already, ERR_TOO_BIG
- * without room.
+ * Begins it with this plan; *meeting is what it is about. ERR_CONFLICT when the team does something already, ERR_BAD_REQUEST
+ * when the plan is longer than the protocol has it, ERR_TOO_BIG without room.
  */
 int meeting_begin(struct request *rq, struct meeting *meeting, const struct msg_meeting_begin *plan);
 

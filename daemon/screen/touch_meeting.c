@@ -59,7 +59,11 @@ int touch_meeting_begin(struct request *rq, const struct kiosk *kiosk, int64_t q
     plan.steps_count = method->count;
     int err = meeting_begin(rq, &meeting, &plan);
     *changed = err == 0;
-    return err == ERR_CONFLICT ? 0 : err; /* it does something already: also what a second tap finds */
+    if (err == ERR_BAD_REQUEST)
+        log_warn("method_unreadable file=\"%s\" what=\"something in it is longer than a screen shows\"",
+                 rq->settings->method);
+    /* It does something already: also what a second tap finds. */
+    return err == ERR_CONFLICT || err == ERR_BAD_REQUEST ? 0 : err;
 }
 
 /* ---- what is on the screen ---- */

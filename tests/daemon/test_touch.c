@@ -16,20 +16,26 @@ static struct request request_of(struct office *o)
     };
 }
 
-/* The touch with this id, as the engine does it once it knows that the card hangs there; whether the wall changed. */
-static bool touch_again(struct office *o, const char *kiosk, const char *action, const char *code, uint8_t id)
+/* The touch with this id, as the engine does it; whether the wall changed. */
+static bool take(struct office *o, const char *kiosk, struct msg_touch touch, uint8_t id)
 {
     uint8_t bytes[16] = { 1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, id };
-    struct msg_touch touch = { .id = { (const char *)bytes, 16 }, .action = span_of(action), .code = span_of(code) };
-    struct request rq = request_of(o);
     bool changed = false;
 
+    touch.id = (struct span){ (const char *)bytes, 16 };
     arena_reset(&o->arena);
     outbox_init(&o->out, &o->arena);
+    struct request rq = request_of(o);
     assert_int_equal(store_begin(o->store), 0);
     assert_int_equal(touch_do(&rq, span_of(kiosk), &touch, &o->out, &changed), 0);
     assert_int_equal(store_commit(o->store), 0);
     return changed;
+}
+
+/* Of a card that hangs there. */
+static bool touch_again(struct office *o, const char *kiosk, const char *action, const char *code, uint8_t id)
+{
+    return take(o, kiosk, (struct msg_touch){ .action = span_of(action), .code = span_of(code) }, id);
 }
 
 static bool touch(struct office *o, const char *kiosk, const char *action, const char *code)
@@ -37,21 +43,11 @@ static bool touch(struct office *o, const char *kiosk, const char *action, const
     return touch_again(o, kiosk, action, code, ++next_id);
 }
 
-/* A touch that leads through what the team does, at this step of it, as the engine does it. */
+/* One that leads through what the team does, at this step of it. */
 static bool lead(struct office *o, const char *kiosk, struct msg_touch touch)
 {
-    uint8_t id[16] = { 1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 1, ++next_id };
-    struct request rq = request_of(o);
-    bool changed = false;
-
-    touch.id = (struct span){ (const char *)id, 16 };
     assert_false(touch_is_of_card(&touch));
-    arena_reset(&o->arena);
-    outbox_init(&o->out, &o->arena);
-    assert_int_equal(store_begin(o->store), 0);
-    assert_int_equal(touch_do(&rq, span_of(kiosk), &touch, &o->out, &changed), 0);
-    assert_int_equal(store_commit(o->store), 0);
-    return changed;
+    return take(o, kiosk, touch, ++next_id);
 }
 
 #define LEAD(o, kiosk, word, at, ...)                                                                                  \
@@ -405,6 +401,35 @@ TEST(a_file_that_cannot_be_read_begins_nothing)
     assert_int_equal(step(o), -1);
 }
 
+/* What no request could bring is refused from a file too: a step's name has at most 60 characters. */
+TEST(a_file_with_more_than_a_screen_shows_begins_nothing)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Vraag");
+    struct temppath path = tempdir_file(&o->dir, "x.phases");
+
+    touch(o, "delft-1", "intervision", code.text);
+    snprintf(o->settings.method, sizeof o->settings.method, "%.*s", (int)sizeof o->settings.method - 1, path.text);
+    for (int length = 61; length >= 60; length--) {
+        FILE *file = fopen(path.text, "w");
+        fprintf(file, "title: Eigen\n\nphase: %0*d\nminutes: 5\nkind: listen\n", length, 0);
+        assert_int_equal(fclose(file), 0);
+        assert_int_equal(touch(o, "delft-1", "begin", code.text), length == 60);
+    }
+    assert_int_equal(step(o), 0);
+}
+
+/* Somebody else's screen still shows the button. */
+TEST(a_tap_that_comes_too_late_shuts_no_guests_out)
+{
+    struct office *o = *state;
+    struct word_text code = begun(o);
+
+    OK(o, "bram", "team/delft/meeting-guests", "{}");
+    assert_false(touch(o, "delft-1", "begin", code.text));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM door"), 1);
+}
+
 static bool card_is_planned(struct office *o, const char *name)
 {
     static struct wall wall;
@@ -458,6 +483,8 @@ int main(void)
         TOUCH_TEST(the_wall_of_a_live_table_is_led_by_nobodys_touch),
         TOUCH_TEST(a_screen_without_buttons_leads_nothing),
         TOUCH_TEST(a_file_that_cannot_be_read_begins_nothing),
+        TOUCH_TEST(a_file_with_more_than_a_screen_shows_begins_nothing),
+        TOUCH_TEST(a_tap_that_comes_too_late_shuts_no_guests_out),
         TOUCH_TEST(a_card_says_that_it_can_be_begun_on_the_screens_of_that_team),
     };
 
