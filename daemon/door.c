@@ -1,12 +1,9 @@
 #include "door.h"
 
 #include "audit.h"
-#include "proto/code.h"
+#include "secret.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-#include <openssl/rand.h>
 
 #define CODE_TRIES 8
 #define HOUR_MS    INT64_C(3600000)
@@ -58,20 +55,11 @@ static int make_room(struct request *rq)
     return err;
 }
 
-static struct code_text make_code(void)
-{
-    unsigned char random[CODE_MAX];
-
-    if (RAND_bytes(random, sizeof random) != 1)
-        abort();
-    return code_question(DOOR_CODE_LENGTH, random);
-}
-
 /* The name of the door is what the guard calls it: the part of "guest.7k3" that the code begins with. */
 static int add(struct request *rq, struct door *door)
 {
     for (int tries = 0; tries < CODE_TRIES; tries++) {
-        door->code = arena_copy(rq->arena, span_of(make_code().text));
+        door->code = arena_copy(rq->arena, span_of(secret_letters(DOOR_CODE_LENGTH).text));
         struct span name = arena_copy(rq->arena, span_of(topic_door(door->code).text));
         if (!topic_read_door(name, &door->name))
             return request_fail(rq, ERR_TOO_BIG, NULL, "no room");

@@ -1,7 +1,5 @@
 #include "secret.h"
 
-#include "proto/code.h"
-
 #include <assert.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -71,6 +69,15 @@ struct secret_text secret_random(void)
         abort();
     code_spell(secret.text, DEVICE_LENGTH, random);
     return secret;
+}
+
+struct code_text secret_letters(size_t length)
+{
+    unsigned char random[CODE_MAX];
+
+    if (RAND_bytes(random, sizeof random) != 1)
+        abort();
+    return code_question(length, random);
 }
 
 struct key secret_key(void)

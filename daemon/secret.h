@@ -6,7 +6,7 @@
 #define VAKWERK_SECRET_H
 
 #include "daemon/guard/hash.h"
-#include "proto/span.h"
+#include "proto/code.h"
 
 #include <stdint.h>
 
@@ -35,6 +35,9 @@ struct secret_text secret_code(const struct key *key, struct span id);
 
 /* A new secret of 28 characters that depends on nothing. Aborts without randomness. */
 struct secret_text secret_random(void);
+
+/* A new code of so many letters, at most CODE_MAX, that nobody can foresee. Aborts without randomness. */
+struct code_text secret_letters(size_t length);
 
 /* A new key. Aborts without randomness. */
 struct key secret_key(void);

@@ -5,14 +5,10 @@
  */
 #include "daemon/door.h"
 #include "daemon/meeting.h"
+#include "daemon/secret.h"
 #include "daemon/store/store_harvest.h"
-#include "proto/code.h"
 #include "session.h"
 #include "verbs.h"
-
-#include <stdlib.h>
-
-#include <openssl/rand.h>
 
 #define CODE_LENGTH 6 /* of a session: nobody types another's by accident */
 #define CODE_TRIES  8
@@ -62,21 +58,12 @@ static int read_themes(struct request *rq, int64_t harvest, struct harvest_theme
     return store_harvest_themes(rq->store, harvest, rq->arena, themes, count);
 }
 
-static struct code_text make_code(void)
-{
-    unsigned char random[CODE_MAX];
-
-    if (RAND_bytes(random, sizeof random) != 1)
-        abort();
-    return code_question(CODE_LENGTH, random);
-}
-
 /* ---- beginning ---- */
 
 static int add_session(struct request *rq, struct harvest *harvest)
 {
     for (int tries = 0; tries < CODE_TRIES; tries++) {
-        harvest->code = arena_copy(rq->arena, span_of(make_code().text));
+        harvest->code = arena_copy(rq->arena, span_of(secret_letters(CODE_LENGTH).text));
         int err = store_harvest_add(rq->store, harvest);
         if (err != ERR_CONFLICT)
             return err;

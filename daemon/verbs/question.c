@@ -2,12 +2,9 @@
 #include "question.h"
 #include "daemon/flood.h"
 #include "daemon/moderation.h"
+#include "daemon/secret.h"
 #include "daemon/store/store_follow.h"
-#include "proto/code.h"
 #include "verbs.h"
-
-#include <openssl/rand.h>
-#include <stdlib.h>
 
 #define CODE_TRIES 8 /* of one length, before a longer one */
 
@@ -42,14 +39,11 @@ static int code_length(struct request *rq, size_t *out)
 
 int question_add(struct request *rq, struct post *post)
 {
-    unsigned char random[CODE_MAX];
     size_t length;
     int err = code_length(rq, &length);
 
     for (int tries = 0; err == 0 && tries < 2 * CODE_TRIES; tries++) {
-        if (RAND_bytes(random, sizeof random) != 1)
-            abort();
-        struct code_text code = code_question(length + (tries >= CODE_TRIES && length < CODE_MAX), random);
+        struct code_text code = secret_letters(length + (tries >= CODE_TRIES && length < CODE_MAX));
         post->code = arena_copy(rq->arena, span_of(code.text));
         int added = store_post_add(rq->store, post);
         if (added != ERR_CONFLICT)
