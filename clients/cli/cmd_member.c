@@ -233,22 +233,19 @@ static void print_member(struct cli *cli, const struct msg_member_row *row)
 int cmd_member_show(struct cli *cli)
 {
     const char *member = cli->args.words[0];
-    struct msg_member_row *rows = arena_take(&cli->arena, MEMBERS_MAX * sizeof *rows), *found = NULL;
-    size_t count;
+    struct msg_member_list in = { .member = span_of(member) };
+    struct msg_members found;
 
-    if (rows == NULL)
-        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    int code = gather(cli, rows, &count);
+    if (!topic_is_name(in.member))
+        return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no member '%s'"), member), "vakwerk member list");
+    int code = session_call(cli, VERB_member_list, &in, &found);
     if (code != 0)
         return code;
-    for (size_t i = 0; i < count && found == NULL; i++)
-        if (span_is(rows[i].member, member))
-            found = &rows[i];
-    if (found == NULL)
+    if (found.items_count != 1 || !span_is(found.items[0].member, member))
         return fail(cli, CLI_NOT_FOUND, say(cli, _("there is no member '%s'"), member), "vakwerk member list");
     if (cli->json)
-        return json_print(cli, &type_member_row, found);
-    print_member(cli, found);
+        return json_print(cli, &type_member_row, &found.items[0]);
+    print_member(cli, &found.items[0]);
     return 0;
 }
 

@@ -272,6 +272,16 @@ static int fill_row(struct request *rq, const struct member *member, struct msg_
     return err != 0 ? err : request_role_words(rq, member->roles, &row->roles, &row->roles_count);
 }
 
+/* One member, found by name; nobody is an empty list. */
+static int list_one(struct request *rq, struct span name, struct member_list *out)
+{
+    struct member *member = arena_take(rq->arena, sizeof *member);
+    int err = member == NULL ? ERR_TOO_BIG : store_member_get(rq->store, name, rq->arena, member);
+
+    *out = (struct member_list){ member, err == 0 };
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
 int verb_member_list(struct request *rq, const struct msg_member_list *in, struct msg_members *out)
 {
     struct place team = { 0 };
@@ -279,7 +289,8 @@ int verb_member_list(struct request *rq, const struct msg_member_list *in, struc
     int err = in->team.ptr == NULL ? 0 : request_place(rq, PLACE_TEAM, in->team, "team", &team);
 
     if (err == 0)
-        err = store_member_list(rq->store, team.id, in->after, PAGE + 1, rq->arena, &members);
+        err = in->member.ptr != NULL ? list_one(rq, in->member, &members)
+                                     : store_member_list(rq->store, team.id, in->after, PAGE + 1, rq->arena, &members);
     size_t count = members.count > PAGE ? PAGE : members.count;
     struct msg_member_row *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
     if (rows == NULL)

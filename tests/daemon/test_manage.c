@@ -115,6 +115,11 @@ TEST(members_are_listed_page_by_page)
     OK(o, "beheer", "member-list", "{'team': 'rijswijk'}");
     assert_int_equal(count_at(o->reply, "items"), 2);
     NO("not_found", "team", o, "beheer", "member-list", "{'team': 'niets'}");
+    OK(o, "beheer", "member-list", "{'member': 'bram'}");
+    assert_string_equal(text_at(o->reply, "items.0.member"), "bram");
+    assert_false(has_at(o->reply, "items.1"));
+    OK(o, "beheer", "member-list", "{'member': 'niemand'}");
+    assert_false(has_at(o->reply, "items.0"));
 }
 
 /* ---- teams and themes ---- */
