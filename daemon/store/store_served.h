@@ -4,8 +4,8 @@
 
 #include "store.h"
 
-#define SERVED_SEAL_BYTES                                                                                              \
-    16 /* of what was asked (daemon/served.h); what is longer is a hash of before there were seals */
+/* Of what was asked (daemon/served.h); what is longer is a hash of before there were seals. */
+#define SERVED_SEAL_BYTES 16
 
 struct served {
     int64_t member;

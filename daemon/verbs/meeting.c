@@ -1,6 +1,6 @@
 /*
- * meeting-begin, meeting-say, meeting-answer, meeting-next, meeting-stop, meeting-guests, meeting-show: what a team does together on its screens.
- * Everybody of the team may; who said what stands nowhere.
+ * meeting-begin, meeting-say, meeting-answer, meeting-next, meeting-stop, meeting-guests, meeting-show: what a team does
+ * together on its screens. Everybody of the team may; who said what stands nowhere.
  */
 #include "daemon/meeting.h"
 #include "daemon/door.h"
@@ -16,6 +16,15 @@ static int find(struct request *rq, struct meeting *out, struct msg_meeting_begi
     if (err == 0)
         err = meeting_plan(out, rq->arena, plan);
     return err == ERR_NOT_FOUND ? request_fail(rq, err, "meeting", "the team does nothing together now") : err;
+}
+
+/* Who sees another step than it is at by now does nothing. */
+static int find_at(struct request *rq, bool has_step, int64_t step, struct meeting *out, struct msg_meeting_begin *plan)
+{
+    int err = find(rq, out, plan);
+
+    return err == 0 && has_step && step != out->step + 1 ? request_fail(rq, ERR_CONFLICT, "step", "it went on already")
+                                                         : err;
 }
 
 /* ---- beginning ---- */
@@ -192,13 +201,11 @@ int verb_meeting_answer(struct request *rq, const struct msg_meeting_answer *in,
 {
     struct meeting meeting;
     struct msg_meeting_begin plan;
-    int err = find(rq, &meeting, &plan);
+    int err = find_at(rq, in->has_step, in->step, &meeting, &plan);
 
     (void)out;
     if (err != 0)
         return err;
-    if (in->has_step && in->step != meeting.step + 1)
-        return request_fail(rq, ERR_CONFLICT, "step", "it went on already");
     rq->changes.boards = true;
     err = meeting_answer(rq->store, &meeting, &plan, in->answer, rq->now_ms);
     if (err == ERR_NOT_NOW || err == ERR_BAD_REQUEST)
@@ -213,13 +220,11 @@ int verb_meeting_next(struct request *rq, const struct msg_meeting_next *in, str
 {
     struct meeting meeting;
     struct msg_meeting_begin plan;
-    int err = find(rq, &meeting, &plan);
+    int err = find_at(rq, in->has_step, in->step, &meeting, &plan);
 
     (void)out;
     if (err != 0)
         return err;
-    if (in->has_step && in->step != meeting.step + 1)
-        return request_fail(rq, ERR_CONFLICT, "step", "it went on already");
     if (!in->back)
         return meeting_go_on(rq, &meeting, &plan);
     rq->changes.screens = true;
@@ -248,7 +253,8 @@ int verb_meeting_guests(struct request *rq, const struct msg_meeting_guests *in,
     int err = find(rq, &meeting, &plan);
 
     if (err == 0 && meeting.kind != MEETING_INTERVISION)
-        return request_fail(rq, ERR_CONFLICT, "meeting", "guests of a live table come by harvest-guests");
+        return request_fail(rq, ERR_CONFLICT, "meeting",
+                            "only an intervision has guests by this; a live table by harvest-guests");
     return err != 0 ? err : door_change(rq, &wish, out);
 }
 
