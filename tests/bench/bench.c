@@ -15,6 +15,7 @@ struct options {
     int passes, samples, turns;
     double seconds;
     bool only_digests, only_writes;
+    bool hasty; /* no figure is taken from it */
     struct growth_plan growth;
     struct digests_plan digests;
     int crowds[REPORT_CROWDS];
@@ -45,6 +46,8 @@ static bool run_kind(const struct stage *stage, const struct options *options, s
     numbers_add(&level->server_us[kind], result.server_us);
     numbers_add(&level->broker_us[kind], result.broker_us);
     numbers_add(&level->load_us[kind], result.load_us);
+    if (kind == LOAD_DAEMON && !options->hasty) /* what comes next is not to share the processor with its index */
+        stage_let_index_follow(stage);
     return ok;
 }
 
@@ -177,6 +180,7 @@ static const struct options quick = { .passes = 1,
                                       .samples = 3,
                                       .turns = 2,
                                       .seconds = 0.05,
+                                      .hasty = true,
                                       .crowds = { 20, 40 },
                                       .growth = { .posts = { 200, 400 }, .count = 2 },
                                       .digests = { .members = 200, .posts = 200 } };
