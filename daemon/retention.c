@@ -19,6 +19,7 @@ static const char *const words[RETENTION_KINDS] = {
     [RETENTION_REPORTS] = "reports",   [RETENTION_DECISIONS] = "decisions", [RETENTION_HARVESTS] = "harvests",
     [RETENTION_WAITS] = "waits",       [RETENTION_SIGNALS] = "signals",     [RETENTION_INTERVISION] = "intervision",
     [RETENTION_DEVICES] = "devices",   [RETENTION_CODES] = "codes",         [RETENTION_AUTHORS] = "authors",
+    [RETENTION_HELPED] = "helped",     [RETENTION_SERVED] = "served",       [RETENTION_UNMASK] = "unmask",
 };
 
 const char *retention_word(enum retention_kind kind)

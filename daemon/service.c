@@ -421,6 +421,8 @@ static int answer_again(struct visit *v, const struct served_seal *seal, bool *a
     *again = err == 0;
     if (err != 0)
         return err == ERR_NOT_FOUND ? 0 : err;
+    if (served.at == 0)
+        return request_fail(&v->rq, ERR_CONFLICT, "id", "this was answered, and the reply is no longer kept");
     struct span asked = { (const char *)seal->bytes, sizeof seal->bytes };
     if (served.member != v->rq.who.id || !span_equal(served.hash, asked))
         return request_fail(&v->rq, ERR_CONFLICT, "id", "this id was used for something else");
@@ -443,7 +445,8 @@ static int keep_reply(struct visit *v, const struct served_seal *seal)
     struct served served = { .member = v->rq.who.id,
                              .hash = { (const char *)seal->bytes, sizeof seal->bytes },
                              .seq = seq_of(v),
-                             .body = body };
+                             .body = body,
+                             .at = v->rq.now_ms };
 
     if (body.ptr == NULL)
         return request_fail(&v->rq, ERR_TOO_BIG, NULL, "no room");

@@ -532,8 +532,30 @@ static const char *const version_12[] = {
     NULL,
 };
 
-static const char *const *const migrations[] = { version_1, version_2, version_3, version_4,  version_5,  version_6,
-                                                 version_7, version_8, version_9, version_10, version_11, version_12 };
+static const char *const version_13[] = {
+    /* Whom a lesson helped is taken out after a while, member 0, and how often it did is still counted by the rows. */
+    "CREATE TABLE helped_13 (id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES post (id), member INTEGER NOT"
+    " NULL REFERENCES member (id), day INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;",
+    "INSERT INTO helped_13 (post, member, day, at) SELECT post, member, day, at FROM helped ORDER BY at, post, member;",
+    "DROP TABLE helped;",
+    "ALTER TABLE helped_13 RENAME TO helped;",
+    "CREATE UNIQUE INDEX helped_once ON helped (post, member, day) WHERE member <> 0;",
+    "CREATE INDEX helped_post ON helped (post);",
+    /* When it was answered; 0: whose it was and what was answered is no longer kept. */
+    "ALTER TABLE served ADD COLUMN at INTEGER NOT NULL DEFAULT 0;",
+    "UPDATE served SET at = ifnull((SELECT e.at FROM event e WHERE e.seq = served.seq), unixepoch() * 1000);",
+    "CREATE INDEX served_at ON served (at) WHERE at > 0;",
+    /* Who wanted to know, and why, may be taken out; nothing else may be changed, nor anything put in its place. */
+    "DROP TRIGGER unmask_as_it_was;",
+    "CREATE TRIGGER unmask_as_it_was BEFORE UPDATE ON unmask WHEN NEW.member <> 0 OR NEW.id IS NOT OLD.id OR NEW.post"
+    " IS NOT OLD.post OR NEW.reason NOT IN (OLD.reason, '') OR NEW.at IS NOT OLD.at OR NEW.confirms IS NOT OLD.confirms"
+    " BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    NULL,
+};
+
+static const char *const *const migrations[] = { version_1,  version_2,  version_3, version_4, version_5,
+                                                 version_6,  version_7,  version_8, version_9, version_10,
+                                                 version_11, version_12, version_13 };
 
 #define FIRST_SEALED 12
 #define LATEST       ((int)(sizeof migrations / sizeof migrations[0]))

@@ -29,7 +29,6 @@ enum {
     THANKS,
     REACTIONS,
     SEEN,
-    HELPED_MOVE,
     HELPED,
     FOLLOWS,
     NEWCOMER,
@@ -91,9 +90,8 @@ static const char *const sql[] = {
     [THANKS] = "DELETE FROM thanks WHERE member = ?",
     [REACTIONS] = "DELETE FROM reaction WHERE member = ?",
     [SEEN] = "DELETE FROM seen WHERE member = ?",
-    /* It is counted by its rows: one that somebody else left on the same day stands for both. */
-    [HELPED_MOVE] = "UPDATE OR IGNORE helped SET member = 0 WHERE member = ?",
-    [HELPED] = "DELETE FROM helped WHERE member = ?",
+    /* It is counted by its rows. */
+    [HELPED] = "UPDATE helped SET member = 0 WHERE member = ?",
     [FOLLOWS] = "DELETE FROM follow WHERE member = ?",
     [NEWCOMER] = "DELETE FROM newcomer WHERE member = ?",
     [MEMBERSHIPS] = "DELETE FROM membership WHERE member = ?",
@@ -300,9 +298,8 @@ static int forget_endorsements(struct store *store, int64_t member, int64_t now_
 
 int store_erase_rows(struct store *store, const struct erasure *erasure, int64_t now_ms, struct arena *arena)
 {
-    static const size_t list[] = { THANKS,   REACTIONS,   SEEN,      HELPED_MOVE, HELPED,  FOLLOWS,
-                                   NEWCOMER, MEMBERSHIPS, TOLD,      CLAIMS,      UNMASKS, REPORTS,
-                                   NOT_BY,   PROPOSALS,   DECISIONS, HARVESTS,    SERVED };
+    static const size_t list[] = { THANKS, REACTIONS, SEEN,    HELPED, FOLLOWS,   NEWCOMER,  MEMBERSHIPS, TOLD,
+                                   CLAIMS, UNMASKS,   REPORTS, NOT_BY, PROPOSALS, DECISIONS, HARVESTS,    SERVED };
     int err = store_erase_shut(store, erasure->member);
 
     if (err == 0)

@@ -43,6 +43,9 @@
 #define CODES       "FROM code WHERE until_at < ?1 "
 #define AUTHORS                                                                                                        \
     "FROM post INDEXED BY post_day WHERE kind BETWEEN 1 AND 4 AND posted_at < ?1 AND gone = 0 AND author <> 0 "
+#define HELPED "FROM helped WHERE member <> 0 AND at < ?1 "
+#define SERVED "FROM served WHERE at > 0 AND at < ?1 "
+#define UNMASK "FROM unmask WHERE reason <> '' AND at < ?1 "
 
 #define HOW_MANY(at) "SELECT count(*), min(" at ") "
 
@@ -92,6 +95,14 @@ static const char *const sql[] = {
     [TAKE(RETENTION_CODES)] = "DELETE FROM code WHERE member IN (SELECT member " CODES "LIMIT ?2)",
     [COUNT(RETENTION_AUTHORS)] = HOW_MANY("posted_at") AUTHORS,
     [TAKE(RETENTION_AUTHORS)] = "SELECT id " AUTHORS "LIMIT ?2",
+    [COUNT(RETENTION_HELPED)] = HOW_MANY("at") HELPED,
+    [TAKE(RETENTION_HELPED)] = "UPDATE helped SET member = 0 WHERE id IN (SELECT id " HELPED "LIMIT ?2)",
+    [COUNT(RETENTION_SERVED)] = HOW_MANY("at") SERVED,
+    /* No seal is nothing but zeros, so that nobody has the reply to this id any more: it was used, and that is all. */
+    [TAKE(RETENTION_SERVED)] = "UPDATE served SET member = 0, hash = zeroblob(16), seq = 0, reply = x'80', at = 0 WHERE"
+                               " id IN (SELECT id " SERVED "LIMIT ?2)",
+    [COUNT(RETENTION_UNMASK)] = HOW_MANY("at") UNMASK,
+    [TAKE(RETENTION_UNMASK)] = "UPDATE unmask SET member = 0, reason = '' WHERE id IN (SELECT id " UNMASK "LIMIT ?2)",
 };
 STATEMENT_SET(retention, sql);
 

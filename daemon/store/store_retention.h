@@ -27,6 +27,9 @@ enum retention_kind {
     RETENTION_DEVICES,     /* devices that were shut out */
     RETENTION_CODES,       /* one-time codes that are no longer valid */
     RETENTION_AUTHORS,     /* who wrote what is there */
+    RETENTION_HELPED,      /* whom a lesson helped; that it did stays */
+    RETENTION_SERVED,      /* who asked for what was written, and the reply; that the id was used stays */
+    RETENTION_UNMASK,      /* who wanted to know who asked anonymously, and why; that it happened stays */
     RETENTION_KINDS
 };
 

@@ -5,8 +5,8 @@
 enum { GET, ADD, UNSEALED, SEAL };
 
 static const char *const sql[] = {
-    [GET] = "SELECT member, hash, seq, reply FROM served WHERE id = ?",
-    [ADD] = "INSERT INTO served (id, member, hash, seq, reply) VALUES (?, ?, ?, ?, ?)",
+    [GET] = "SELECT member, hash, seq, reply, at FROM served WHERE id = ?",
+    [ADD] = "INSERT INTO served (id, member, hash, seq, reply, at) VALUES (?, ?, ?, ?, ?, ?)",
     [UNSEALED] = "SELECT id, hash FROM served WHERE length(hash) = 32 LIMIT ?",
     [SEAL] = "UPDATE served SET hash = ?2 WHERE id = ?1",
 };
@@ -24,6 +24,7 @@ int store_served_get(struct store *store, struct span id, struct arena *arena, s
         out->hash = column_blob(&q, arena);
         out->seq = column_int(&q);
         out->body = column_blob(&q, arena);
+        out->at = column_int(&q);
     }
     return query_end_found(&q, found);
 }
@@ -37,6 +38,7 @@ int store_served_add(struct store *store, struct span id, const struct served *s
     bind_blob(&q, served->hash);
     bind_int(&q, served->seq);
     bind_blob(&q, served->body);
+    bind_int(&q, served->at);
     return query_run(&q);
 }
 

@@ -1,4 +1,7 @@
-/* What was answered to each write, by the id its client gave it: for ever, so that a resend is always known. */
+/*
+ * What was answered to each write, by the id its client gave it. The id is there for ever, so that nothing is done twice;
+ * whose it was and what was answered goes after the days that are set (store_retention.h): then a resend is a conflict.
+ */
 #ifndef VAKWERK_STORE_SERVED_H
 #define VAKWERK_STORE_SERVED_H
 
@@ -12,6 +15,7 @@ struct served {
     struct span hash; /* of what was asked, sealed */
     int64_t seq;      /* of the event it caused; 0 for none */
     struct span body; /* what was answered, behind the reply's head, without secrets */
+    int64_t at;       /* when; 0: that is no longer kept, and member, hash, seq and body say nothing */
 };
 
 int store_served_get(struct store *store, struct span id, struct arena *arena, struct served *out);

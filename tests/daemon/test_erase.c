@@ -325,6 +325,16 @@ TEST(an_endorsement_does_not_outlive_who_gave_it)
     assert_int_equal(office_number(o, "SELECT met_until FROM post WHERE title = 'Een esdoorn'"), 0);
 }
 
+TEST(how_often_a_lesson_helped_is_counted_after_those_whom_it_helped_are_erased)
+{
+    struct office *o = *state;
+
+    live(o);
+    office_sql(o, "INSERT INTO helped (post, member, day, at) SELECT post, 0, day, at FROM helped");
+    erase_anna(o, "anonymise");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM helped WHERE member = 0"), 2);
+}
+
 TEST(why_an_anonymous_asker_was_looked_for_stays_and_cannot_be_changed)
 {
     struct office *o = *state;
@@ -800,6 +810,7 @@ int main(void)
         OFFICE_TEST(what_stays_is_nobodys),
         OFFICE_TEST(what_is_removed_is_withdrawn_with_an_event),
         OFFICE_TEST(an_endorsement_does_not_outlive_who_gave_it),
+        OFFICE_TEST(how_often_a_lesson_helped_is_counted_after_those_whom_it_helped_are_erased),
         OFFICE_TEST(why_an_anonymous_asker_was_looked_for_stays_and_cannot_be_changed),
         OFFICE_TEST(a_number_is_never_given_again_and_the_name_may_be),
         OFFICE_TEST(the_log_says_that_it_was_asked_and_done_without_a_name),

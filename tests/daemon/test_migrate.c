@@ -2,6 +2,7 @@
 #include "tests/daemon/office.h"
 
 #include "daemon/store/db.h"
+#include "daemon/store/seal.h"
 #include "daemon/store/store_event.h"
 
 #include <stdio.h>
@@ -157,6 +158,32 @@ TEST(drafts_of_before_have_who_began_them)
     assert_int_equal(number_of(path.text, "SELECT count(*) FROM lesson WHERE post = 903 AND begun_by IS NULL"), 1);
 }
 
+/* Version 12 did not know when a write was answered: when what it wrote was told, else now. */
+TEST(whom_a_lesson_helped_and_what_was_answered_before_is_still_there)
+{
+    struct temppath path = tempdir_file(*state, "answered.db");
+    struct store *store;
+    sqlite3 *db;
+
+    copy_file(TEST_DATA "/store-v12.db", path.text);
+    assert_int_equal(seal_install(), SQLITE_OK);
+    assert_int_equal(sqlite3_open(path.text, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "INSERT INTO helped (post, member, day, at) VALUES (1, 1, 20220519, 13), (1, 2,"
+                     " 20220519, 12); DELETE FROM served; INSERT INTO served (id, member, hash, seq, reply)"
+                     " VALUES (x'01', 1, x'00', 1, x'80'), (x'02', 1, x'00', 0, x'80')",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    int64_t now_s = number_of(path.text, "SELECT unixepoch()"), told = number_of(path.text, "SELECT at FROM event");
+    assert_int_equal(store_open(path.text, STORE_WRITE, &store), STORE_OPENED);
+    store_close(store);
+    assert_int_equal(number_of(path.text, "SELECT sum(member * 100 + at) FROM helped WHERE post = 1"), 325);
+    assert_true(number_of(path.text, "SELECT at FROM served WHERE id = x'01'") == told);
+    assert_true(number_of(path.text, "SELECT at FROM served WHERE id = x'02'") >= now_s * 1000);
+}
+
 /* ---- a cut at every statement ---- */
 
 static int statements_left;
@@ -244,6 +271,7 @@ int main(void)
         DIR_TEST(a_database_of_every_old_version_opens_and_reads),
         DIR_TEST(notices_of_before_have_a_code),
         DIR_TEST(drafts_of_before_have_who_began_them),
+        DIR_TEST(whom_a_lesson_helped_and_what_was_answered_before_is_still_there),
         DIR_TEST(a_cut_in_a_migration_leaves_the_old_or_the_new),
         DIR_TEST(a_migration_that_fails_leaves_the_old),
     };

@@ -126,6 +126,37 @@ TEST(how_long_each_kind_is_kept_is_as_the_settings_say)
     free(page);
 }
 
+/* A kind is of this table; of each other table the page says why it has no term. */
+static const char *const of_kind[RETENTION_KINDS] = {
+    [RETENTION_SEEN] = "seen",      [RETENTION_DIGESTS] = "digest",       [RETENTION_MAILED] = "mailed",
+    [RETENTION_TOLD] = "event_to",  [RETENTION_NOTICES] = "post",         [RETENTION_UNANSWERED] = "post",
+    [RETENTION_REJECTED] = "post",  [RETENTION_MERGED] = "post",          [RETENTION_WITHDRAWN] = "post",
+    [RETENTION_REPORTS] = "report", [RETENTION_DECISIONS] = "moderation", [RETENTION_HARVESTS] = "harvest_input",
+    [RETENTION_WAITS] = "wait",     [RETENTION_SIGNALS] = "signal",       [RETENTION_INTERVISION] = "intervision",
+    [RETENTION_DEVICES] = "device", [RETENTION_CODES] = "code",           [RETENTION_AUTHORS] = "post",
+    [RETENTION_HELPED] = "helped",  [RETENTION_SERVED] = "served",        [RETENTION_UNMASK] = "unmask",
+};
+
+static bool has_term(const char *table)
+{
+    for (int kind = 0; kind < RETENTION_KINDS; kind++)
+        if (strcmp(of_kind[kind], table) == 0)
+            return true;
+    return false;
+}
+
+TEST(every_table_has_a_term_or_a_reason_why_not)
+{
+    char *page = read_page(), *list = part_of(page, "## Wat geen termijn heeft"), word[64];
+
+    for (const struct own_table *table = own_tables; table->name != NULL; table++) {
+        snprintf(word, sizeof word, "`%s`", table->name);
+        if ((strstr(list, word) != NULL) == has_term(table->name))
+            fail_msg("%s has a term and a reason why not, or neither", table->name);
+    }
+    free(page);
+}
+
 /* And under the name that the page says, a setting is what it is of. */
 TEST(each_setting_of_how_long_is_of_its_kind)
 {
@@ -154,6 +185,7 @@ int main(void)
         cmocka_unit_test(no_table_is_named_that_is_not_there),
         cmocka_unit_test(every_file_of_an_instance_is_named),
         cmocka_unit_test(how_long_each_kind_is_kept_is_as_the_settings_say),
+        cmocka_unit_test(every_table_has_a_term_or_a_reason_why_not),
         cmocka_unit_test(each_setting_of_how_long_is_of_its_kind),
     };
 

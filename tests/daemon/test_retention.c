@@ -193,6 +193,14 @@ static void live(struct office *o, int n, int64_t days, const char *mark)
         o, "INSERT INTO device (member, name, hash, added_at, revoked_at) VALUES (2, '%s-telefoon', x'00', 1, %lld)",
         mark, (long long)at);
     office_sql(o, "INSERT INTO code (member, hash, until_at) VALUES (%d, x'00', %lld)", n + 1, (long long)at);
+    office_sql(o, "INSERT INTO helped (post, member, day, at) SELECT id, 2, %d, %lld FROM post WHERE code = 'V%d'",
+               date_of(at), (long long)at, n);
+    office_sql(o,
+               "INSERT INTO served (id, member, hash, seq, reply, at) VALUES (CAST('verzoek-van-toen%d' AS BLOB), 2,"
+               " x'0102030405060708090a0b0c0d0e0f10', %d, CAST('%s' AS BLOB), %lld)",
+               n, n, mark, (long long)at);
+    office_sql(o, "INSERT INTO unmask (post, member, reason, at) SELECT id, 3, '%s', %lld FROM post WHERE code = 'V%d'",
+               mark, (long long)at, n);
 }
 
 static void enter(struct office *o)
@@ -224,6 +232,9 @@ static const struct {
     { "devices", "SELECT count(*) FROM device WHERE name LIKE '%-telefoon'" },
     { "codes", "SELECT count(*) FROM code" },
     { "authors", "SELECT count(*) FROM post WHERE code LIKE 'V%' AND author <> 0" },
+    { "helped", "SELECT count(*) FROM helped WHERE member <> 0" },
+    { "served", "SELECT count(*) FROM served WHERE substr(id, 1, 7) = CAST('verzoek' AS BLOB) AND member <> 0" },
+    { "unmask", "SELECT count(*) FROM unmask WHERE member <> 0" },
 };
 
 #define LOOKS (sizeof looks / sizeof looks[0])
@@ -285,6 +296,52 @@ TEST(a_waiting_time_that_is_still_shown_is_kept_whatever_is_set)
     o->now_ms += 2 * DAY_MS;
     night(o, NULL);
     assert_int_equal(office_number(o, "SELECT count(*) FROM wait"), 0);
+}
+
+/* ---- what stays of it ---- */
+
+TEST(how_often_a_lesson_helped_is_counted_after_it_is_forgotten_whom)
+{
+    struct office *o = *state;
+    int64_t at = days_ago(o, 91);
+
+    put_post(o, "L1", 6, "", at, "Een les");
+    for (int member = 1; member <= 3; member++)
+        office_sql(o, "INSERT INTO helped (post, member, day, at) SELECT id, %d, %d, %lld FROM post WHERE code = 'L1'",
+                   member, date_of(at), (long long)at);
+    night(o, NULL);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM helped WHERE member = 0 AND at = %lld", (long long)at), 3);
+}
+
+/* What is sent again after a long time in a drawer is done no second time, though nobody knows who sent it first. */
+TEST(a_request_is_known_for_ever_and_its_reply_for_ninety_days)
+{
+    static const char *const asked =
+        "{'id': '0190f3a27b1c7d4e8a2b112233445566', 'title': 'Wie kent een logeerhuis?', 'text': ''}";
+    struct office *o = *state;
+
+    OK(o, "anna", "theme/regie/ask", asked);
+    o->now_ms += INT64_C(89) * DAY_MS;
+    night(o, NULL);
+    OK(o, "anna", "theme/regie/ask", asked);
+    assert_int_equal(o->heard_count, 0);
+    o->now_ms += INT64_C(2) * DAY_MS;
+    night(o, NULL);
+    NO("conflict", "id", o, "anna", "theme/regie/ask", asked);
+    assert_non_null(strstr(text_at(o->reply, "message"), "no longer kept"));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE kind = 1"), 1);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM served WHERE member <> 0 OR seq <> 0 OR hash <>"
+                                      " zeroblob(16) OR length(reply) > 1"),
+                     0);
+}
+
+TEST(that_somebody_was_looked_for_stays_and_who_looked_and_why_does_not)
+{
+    struct office *o = *state;
+
+    live(o, 1, 4000, MARK);
+    night(o, NULL);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM unmask WHERE reason = '' AND member = 0"), 1);
 }
 
 /* ---- what is not to go ---- */
@@ -545,6 +602,9 @@ int main(void)
         OFFICE_TEST(what_is_kept_for_ever_is_left_alone),
         OFFICE_TEST(each_kind_goes_by_its_own_setting),
         OFFICE_TEST(a_waiting_time_that_is_still_shown_is_kept_whatever_is_set),
+        OFFICE_TEST(how_often_a_lesson_helped_is_counted_after_it_is_forgotten_whom),
+        OFFICE_TEST(a_request_is_known_for_ever_and_its_reply_for_ninety_days),
+        OFFICE_TEST(that_somebody_was_looked_for_stays_and_who_looked_and_why_does_not),
         OFFICE_TEST(the_newest_digest_of_a_member_and_the_last_they_were_told_stay),
         OFFICE_TEST(a_question_that_was_answered_or_made_into_a_lesson_stays),
         OFFICE_TEST(what_was_rejected_stays_while_its_author_appeals),
