@@ -18,7 +18,7 @@ int64_t flood_take(struct flood *flood, enum verb verb, int64_t member, int64_t 
 
 /*
  * Refuses a post that says what the same member said within the time of the settings, with when it is possible again.
- * An answer only under the same question, or when it is more than a line.
+ * An answer only under the same question, or when it is more than a line; a notice only in the same team.
  */
 int flood_check_double(struct request *rq, const struct post *post);
 

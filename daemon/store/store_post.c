@@ -80,8 +80,8 @@ static const char *const sql[] = {
     [ADD_SOURCE] = "INSERT INTO source (post, number, title, url) VALUES (?, ?, ?, ?)",
     /* What is anonymous holds the hour alone: it may have been said until the end of it. */
     [DOUBLE] = "SELECT posted_at + 3600000 * (flags & 1), CASE WHEN title IS ?3 THEN text IS ?4 AND (question IS ?5 OR"
-               " length(text) > 80) END FROM post WHERE author = ?1 AND kind = +?2 AND retracted_at IS NULL ORDER BY id"
-               " DESC LIMIT 20",
+               " length(text) > 80) AND (kind <> 4 OR team IS ?6) END FROM post WHERE author = ?1 AND kind = +?2 AND"
+               " retracted_at IS NULL ORDER BY id DESC LIMIT 20",
     [GET] = JOINED "WHERE p.id = ?",
     [BY_CODE] = JOINED "WHERE p.code = ?",
     [LESSON] = "SELECT p.works_when, p.works_not, l.state, l.guide, l.asked_at IS NOT NULL, l.version, l.owner, m.name,"
@@ -208,6 +208,7 @@ int store_post_double(struct store *store, const struct post *post, int64_t sinc
     bind_text(&q, post->title);
     bind_text(&q, post->text);
     bind_id(&q, post->question);
+    bind_id(&q, post->team);
     while (!found && query_row(&q)) {
         *posted_at = column_int(&q);
         if (*posted_at <= since_at)

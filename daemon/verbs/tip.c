@@ -43,8 +43,6 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
         err = request_place(rq, PLACE_MUNICIPALITY, in->municipality, "municipality", &municipality);
     if (err == 0 && in->care.ptr != NULL)
         err = request_place(rq, PLACE_CARE, in->care, "care", &care);
-    if (err == 0)
-        err = number(rq, STORE_TIPS, code_tip, &post);
     if (err != 0)
         return err;
     post.text = in->text;
@@ -52,6 +50,8 @@ int verb_tip(struct request *rq, const struct msg_tip *in, struct msg_done *out)
     post.municipality = municipality.id;
     post.care = care.id;
     err = flood_check_double(rq, &post);
+    if (err == 0)
+        err = number(rq, STORE_TIPS, code_tip, &post);
     return err != 0 ? err : admit(rq, &post, out);
 }
 
@@ -66,11 +66,12 @@ int verb_notice(struct request *rq, const struct msg_notice *in, struct msg_done
     int err = request_check_text(rq, "text", in->text, true); /* colleagues' names are what notices are about */
     if (err == 0)
         err = request_new_post(rq, POST_NOTICE, &post);
-    if (err == 0)
-        err = number(rq, STORE_NOTICES, code_notice, &post);
     if (err != 0)
         return err;
     post.text = in->text;
     post.until_at = in->until_at;
-    return admit(rq, &post, out);
+    err = flood_check_double(rq, &post);
+    if (err == 0)
+        err = number(rq, STORE_NOTICES, code_notice, &post);
+    return err != 0 ? err : admit(rq, &post, out);
 }

@@ -176,6 +176,24 @@ TEST(a_tip_and_what_is_asked_anonymously_are_doubles_too)
     assert_true(int_at(o->reply, "retry_at") >= o->now_ms + 10 * MINUTE_MS);
 }
 
+/* Who is in two teams tells both. */
+TEST(a_notice_is_a_double_within_its_team)
+{
+    static const char *const notice =
+        "{'text': 'Morgen is het overleg een uur later, in de grote zaal op de eerste verdieping, want beneden wordt"
+        " geverfd.', 'until_at': %lld}";
+    struct office *o = *state;
+    int64_t until_at = OFFICE_NOW + HOUR_MS;
+
+    OK(o, "fatima", "team/delft/notice", notice, (long long)until_at);
+    NO("too_many", "text", o, "fatima", "team/delft/notice", notice, (long long)until_at);
+    assert_int_equal(int_at(o->reply, "retry_at"), OFFICE_NOW + 10 * MINUTE_MS);
+    OK(o, "fatima", "team/rijswijk/notice", notice, (long long)until_at);
+    o->now_ms = OFFICE_NOW + 10 * MINUTE_MS;
+    OK(o, "fatima", "team/delft/notice", notice, (long long)until_at);
+    assert_string_equal(text_at(o->reply, "code"), "A3"); /* what was refused has no number */
+}
+
 /* A client that has no reply yet sends the same id again: that is no double. */
 TEST(the_same_request_sent_again_is_no_double)
 {
@@ -199,6 +217,7 @@ int main(void)
         DOUBLE_TEST(what_was_withdrawn_may_be_said_again),
         DOUBLE_TEST(an_answer_is_a_double_under_its_question_and_a_long_one_under_any),
         DOUBLE_TEST(a_tip_and_what_is_asked_anonymously_are_doubles_too),
+        DOUBLE_TEST(a_notice_is_a_double_within_its_team),
         DOUBLE_TEST(the_same_request_sent_again_is_no_double),
     };
 
