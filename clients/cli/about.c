@@ -171,6 +171,8 @@ const struct about_row about_environment[] = {
     { "VAKWERK_PAGER, PAGER", N_("What shows long output; the first of them that is set counts.") },
     { "NO_COLOR", N_("Anything in it: no colours.") },
     { "CLICOLOR_FORCE", N_("Anything in it: colours, also when a program reads the output.") },
+    { "VAKWERK_ACCESSIBLE", N_("Anything in it: for a screen reader. Nothing is drawn anew, choices have numbers.") },
+    { "VAKWERK_NO_SPINNER", N_("Anything in it: no sign that turns while you wait.") },
     { "TERM", N_("With 'dumb' there are no colours.") },
     { "LC_ALL, LC_CTYPE, LANG", N_("Which letters your terminal can show. The language is chosen with --lang.") },
     { "XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME",

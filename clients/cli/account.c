@@ -5,6 +5,8 @@
 #include "session.h"
 #include "thing.h"
 
+#include <stdlib.h>
+
 int account_read(struct cli *cli, struct msg_myself *me)
 {
     return session_call(cli, VERB_me, &(struct msg_me){ 0 }, me);
@@ -56,8 +58,23 @@ static const char *find_slug(struct cli *cli, const struct msg_place *places, si
     return NULL;
 }
 
+/* Who hears the list types a number more easily than a word. */
+static const char *ask_theme_by_number(struct cli *cli, const struct msg_place *themes, size_t count)
+{
+    char *end;
+
+    for (size_t i = 0; i < count; i++)
+        if (!themes[i].archived)
+            fprintf(stderr, "%zu. %s\n", i + 1, thing_line(cli, themes[i].name));
+    const char *typed = prompt_line(cli, _("Number of the theme:"), NULL);
+    unsigned long number = typed == NULL ? 0 : strtoul(typed, &end, 10);
+    return number >= 1 && number <= count && *end == '\0' ? thing_line(cli, themes[number - 1].slug) : typed;
+}
+
 static const char *ask_theme(struct cli *cli, const struct msg_myself *me)
 {
+    if (cli->accessible)
+        return ask_theme_by_number(cli, me->themes, me->themes_count);
     for (size_t i = 0; i < me->themes_count; i++)
         if (!me->themes[i].archived)
             fprintf(stderr, "  %-14s %s\n", thing_line(cli, me->themes[i].slug), thing_line(cli, me->themes[i].name));

@@ -43,11 +43,15 @@ struct cli {
     bool is_screen;      /* stdout is a terminal */
     bool may_ask;        /* there is somebody to answer questions */
     bool colour;         /* the terminal shows colours */
+    bool accessible;     /* VAKWERK_ACCESSIBLE: somebody hears what is printed */
+    bool said_busy;      /* and heard that it takes a while */
+    struct busy *busy;   /* is being drawn, or NULL */
     const char *charset; /* other than UTF-8, or NULL */
     int width;           /* cells of a line */
 
     int64_t now_ms;
     int timeout_ms;
+    int64_t called_at; /* by the clock of deadlines: when the daemon was called last; 0: not yet */
     struct arena arena;
     struct vakwerk *v;
     struct vakwerk_outbox *box;

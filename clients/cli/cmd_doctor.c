@@ -1,4 +1,5 @@
 /* vakwerk doctor: the usual troubles of a person's own computer; those of a screen's are in kiosk_check.c. */
+#include "certificate.h"
 #include "checkup.h"
 #include "clients/lib/clock.h"
 #include "commands.h"
@@ -24,7 +25,7 @@ static struct finding check_settings(struct cli *cli)
     bool there = access(file, R_OK) == 0;
 
     if (cli->config.warning_count > 0)
-        return wrong(settings_warning(cli, &cli->config.warnings[0]), "vakwerk config edit");
+        return wrong(settings_warning(cli, &cli->config.warnings[0]), settings_tip(cli, &cli->config.warnings[0]));
     return fine(say(cli, there ? _("%s, profile %s") : _("none in %s, profile %s"), paths_shown(file).text,
                     cli->config.profile));
 }
@@ -110,16 +111,22 @@ static struct finding check_certificates(struct cli *cli)
     return fine(paths_shown(file).text[0] == '\0' ? file : say(cli, "%s", paths_shown(file).text));
 }
 
+/* Whose certificate it is the connection itself decides; until when it holds is worth knowing before. */
 static struct finding check_server(struct cli *cli)
 {
-    return checkup_reach(cli, cli->credentials.server, failure_server(cli));
+    const char *server = cli->credentials.server;
+    struct finding finding = checkup_reach(cli, server, failure_server(cli));
+    bool is_tls = strncmp(server, "mqtts", 5) == 0;
+    const char *state = finding.wrong || !is_tls ? NULL : certificate_state(cli, server);
+
+    return state == NULL ? finding : fine(say(cli, "%s, %s", failure_server(cli), state));
 }
 
 static struct finding explain(struct cli *cli, enum vakwerk_result result)
 {
     switch (result) {
     case VAKWERK_CERTIFICATE:
-        return ends(say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
+        return ends(certificate_trouble(cli, cli->credentials.server),
                     _("tell your administrator; check ca_file in your settings"));
     case VAKWERK_NO_TLS:
         return ends(say(cli, _("%s speaks no TLS"), failure_server(cli)),

@@ -1,3 +1,4 @@
+#include "busy.h"
 #include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
@@ -138,6 +139,8 @@ struct sending {
     const char *codes;
     struct vakwerk_reply last; /* of an item that was refused; its texts do not outlive the call */
     const char *refused;
+    int64_t tried, waiting;
+    struct busy busy;
 };
 
 static void on_sent(void *to, const struct vakwerk_sent *sent)
@@ -145,6 +148,9 @@ static void on_sent(void *to, const struct vakwerk_sent *sent)
     struct sending *sending = to;
     struct cli *cli = sending->cli;
 
+    sending->tried++;
+    if (sending->waiting > BUSY_BAR_FROM)
+        busy_count(&sending->busy, sending->tried, sending->waiting);
     if (sent->result == VAKWERK_OK) {
         const char *code = sent->done->code.ptr != NULL ? thing_line(cli, sent->done->code)
                                                         : words_line(&cli->arena, span_of(sent->item->about));
@@ -202,6 +208,16 @@ static int say_sent(struct cli *cli, const struct sending *sending, int64_t wait
     return result == VAKWERK_OK ? 0 : failure_no_reply(cli, result);
 }
 
+static enum vakwerk_result send_all(struct cli *cli, struct sending *sending)
+{
+    busy_begin(cli, &sending->busy);
+    if (sending->waiting > BUSY_BAR_FROM)
+        busy_count(&sending->busy, 0, sending->waiting);
+    enum vakwerk_result result = vakwerk_outbox_send(cli->v, cli->box, 0, cli->timeout_ms, on_sent, sending);
+    busy_end(&sending->busy);
+    return result;
+}
+
 int cmd_outbox_send(struct cli *cli)
 {
     struct sending sending = { .cli = cli, .codes = "" };
@@ -217,8 +233,9 @@ int cmd_outbox_send(struct cli *cli)
         code = session_connect(cli);
     if (code != 0)
         return code;
+    sending.waiting = waiting;
     if (waiting > 0)
-        result = vakwerk_outbox_send(cli->v, cli->box, 0, cli->timeout_ms, on_sent, &sending);
+        result = send_all(cli, &sending);
     return say_sent(cli, &sending, waiting, result);
 }
 

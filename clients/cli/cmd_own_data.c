@@ -1,4 +1,5 @@
 /* Everything that is kept of a member, to read or for another program. */
+#include "busy.h"
 #include "commands.h"
 #include "failure.h"
 #include "out.h"
@@ -49,14 +50,20 @@ static int read_all(struct cli *cli, struct span member,
 {
     struct msg_member_export in = { .member = member };
     struct msg_exported page = { .after = { NULL, 0 } };
+    struct busy busy;
     int waits = 0, code;
+    int64_t count = 0;
 
+    busy_begin(cli, &busy);
     do {
         code = read_page(cli, &in, &waits, &page);
+        count += (int64_t)page.values_count;
+        busy_count(&busy, count > BUSY_BAR_FROM ? count : 0, 0);
         for (size_t i = 0; i < page.values_count && code == 0; i++)
             take(cli, context, &page.values[i]);
         in.after = page.after;
     } while (code == 0 && page.after.ptr != NULL);
+    busy_end(&busy);
     return code;
 }
 

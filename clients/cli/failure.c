@@ -1,8 +1,15 @@
 #include "failure.h"
 
+#include "certificate.h"
+#include "clients/lib/clock.h"
 #include "clients/text/words.h"
 #include "help.h"
+#include "nearest.h"
+#include "offline.h"
 #include "out.h"
+#include "proto/code.h"
+#include "session.h"
+#include "thing.h"
 #include "times.h"
 
 /* ---- no reply ---- */
@@ -15,14 +22,24 @@ const char *failure_server(struct cli *cli)
     return host == NULL ? server : host + 3;
 }
 
+/* A server that says nothing keeps one waiting; where nobody listens, one hears so at once. */
+static const char *no_connection(struct cli *cli)
+{
+    bool waited = cli->called_at != 0 && clock_now() - cli->called_at >= cli->timeout_ms;
+
+    return waited
+               ? say(cli, _("no connection with %s (time-out after %d s)"), failure_server(cli), cli->timeout_ms / 1000)
+               : say(cli, _("no connection with %s"), failure_server(cli));
+}
+
 static int no_broker(struct cli *cli)
 {
     const char *name = help_name(cli, cli->command);
     bool is_kept = strcmp(name, "list") == 0 || strcmp(name, "show") == 0 || strcmp(name, "search") == 0;
     const char *about = is_kept && cli->args.word_count > 0 ? say(cli, " %s", cli->args.words[0]) : "";
 
-    return fail(cli, CLI_UNREACHABLE, say(cli, _("no connection with %s"), failure_server(cli)),
-                is_kept ? say(cli, _("read what is kept here: vakwerk %s%s --offline"), name, about)
+    return fail(cli, CLI_UNREACHABLE, no_connection(cli),
+                is_kept ? say(cli, _("see what was kept last: vakwerk %s%s --offline"), name, about)
                         : _("is your network up? Otherwise ask your administrator"));
 }
 
@@ -49,9 +66,8 @@ int failure_no_reply(struct cli *cli, enum vakwerk_result result)
     case VAKWERK_AUTH:
         return wrong_secret(cli);
     case VAKWERK_CERTIFICATE:
-        return fail(cli, CLI_UNREACHABLE,
-                    say(cli, _("the certificate of %s is not to be trusted"), failure_server(cli)),
-                    _("tell your administrator; check ca_file in your settings"));
+        return fail(cli, CLI_UNREACHABLE, certificate_trouble(cli, cli->credentials.server),
+                    _("tell your administrator"));
     case VAKWERK_NO_TLS:
         return fail(cli, CLI_UNREACHABLE, say(cli, _("%s speaks no TLS"), failure_server(cli)),
                     _("check the port in your settings: with TLS it is usually 8883"));
@@ -174,6 +190,60 @@ static int meeting_full(struct cli *cli, const struct msg_refused *refused)
                 "vakwerk meeting next");
 }
 
+/* So that one sees at what one looked. */
+static const char *kind_of_code(const char *code)
+{
+    static const char *const names[] = {
+        [CODE_BAD] = "",
+        [CODE_QUESTION] = N_("question"),
+        [CODE_ANSWER] = N_("answer"),
+        [CODE_TIP] = N_("tip"),
+        [CODE_SIGNAL] = N_("signal"),
+        [CODE_LESSON] = N_("lesson"),
+        [CODE_GUIDE] = N_("guide"),
+        [CODE_NOTICE] = N_("notice"),
+    };
+
+    return _(names[code_read(span_of(code)).kind]);
+}
+
+struct near {
+    struct cli *cli;
+    const char *typed, *best;
+};
+
+/* One slip and no more: two in a code of four characters is another code. */
+static void try_code(void *to, const char *name, const char *title)
+{
+    struct near *near = to;
+
+    (void)title;
+    if (near->best == NULL && nearest_distance(near->typed, name) == 1)
+        near->best = say(near->cli, "%s", name);
+}
+
+/* Of the codes that were seen on this computer. NULL when none is near. */
+static const char *near_code(struct cli *cli, const char *typed)
+{
+    struct near near = { .cli = cli, .typed = typed };
+    struct vakwerk_cache *cache = offline_cache(cli);
+
+    if (cache != NULL)
+        vakwerk_cache_names(cache, "code", "", try_code, &near);
+    return near.best;
+}
+
+static int no_such_code(struct cli *cli, const char *typed)
+{
+    const char *code = thing_code(cli, typed).ptr, *near = near_code(cli, code);
+    const char *tip = near == NULL ? _("you can search with: vakwerk search")
+                                   : say(cli, _("did you mean %s? You can search with: vakwerk search"), near);
+
+    if (near != NULL && cli->json)
+        tip = say(cli, _("did you mean %s?"), near);
+    return fail(cli, CLI_NOT_FOUND, say(cli, _("%s %s does not exist"), kind_of_code(code), code), tip);
+}
+
 static int not_found(struct cli *cli, const char *about, const struct msg_refused *refused)
 {
     if (span_is(refused->field, "codes"))
@@ -188,14 +258,48 @@ static int not_found(struct cli *cli, const char *about, const struct msg_refuse
         return fail(cli, CLI_NOT_FOUND, _("there is no such screen"), "vakwerk kiosk list");
     if (about == NULL)
         return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
+    if (code_read(thing_code(cli, about)).kind != CODE_BAD)
+        return no_such_code(cli, about);
     return fail(cli, CLI_NOT_FOUND, say(cli, _("%s does not exist"), about), _("see what there is: vakwerk list"));
+}
+
+/* When the text of a thing, or of one of its answers, last changed; 0 when that cannot be read now. */
+static int64_t edited_at(struct cli *cli, const char *code)
+{
+    struct msg_show in = { .code = span_of(code) };
+    struct msg_shown out;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = {
+        .verb = VERB_show, .place = TOPIC_HERE, .in = &in, .out = &out, .timeout_ms = cli->timeout_ms
+    };
+
+    if (cli->v == NULL || vakwerk_call(cli->v, &call, &cli->arena, &reply) != VAKWERK_OK)
+        return 0;
+    for (size_t i = 0; i < out.items_count; i++)
+        if (span_is(out.items[i].code, code))
+            return out.items[i].edited_at;
+    return out.base.edited_at;
+}
+
+static int changed(struct cli *cli, const char *code)
+{
+    int64_t at = edited_at(cli, code);
+    bool today = times_midnight(at, 0) == times_midnight(cli->now_ms, 0);
+    struct code read = code_read(span_of(code));
+    const char *what = at == 0 ? say(cli, _("%s has been changed meanwhile"), code)
+                       : today ? say(cli, _("%s was changed at %s already"), code, times_clock(cli, at))
+                               : say(cli, _("%s was changed already: %s"), code, times_when(cli, at));
+    const char *tip = read.kind == CODE_ANSWER
+                          ? say(cli, "vakwerk show %.*s", span_int(read.question), read.question.ptr)
+                          : say(cli, "vakwerk show %s", code);
+
+    return fail(cli, CLI_CONFLICT, what, say(cli, _("see the new text: %s"), tip));
 }
 
 static int conflict(struct cli *cli, enum verb verb, const char *about)
 {
     if (verb == VERB_edit)
-        return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
-                    say(cli, _("see the new text: vakwerk show %s"), about));
+        return changed(cli, about);
     if (verb == VERB_redact)
         return fail(cli, CLI_CONFLICT, say(cli, _("%s has been changed meanwhile"), about),
                     say(cli, "vakwerk mod show %s", about));

@@ -47,7 +47,7 @@ static enum vakwerk_result why_nobody(const struct visit *visit)
         return VAKWERK_NO_BROKER;
     if (visit->bad_certificate)
         return VAKWERK_CERTIFICATE;
-    switch (reach_tls(visit->server, left_ms(visit))) {
+    switch (reach_tls(visit->server, left_ms(visit), NULL)) {
     case REACH_FINE:
         return VAKWERK_CERTIFICATE;
     case REACH_REFUSED:

@@ -1,5 +1,6 @@
 #include "out.h"
 
+#include "busy.h"
 #include "clients/text/words.h"
 #include "pager.h"
 
@@ -75,6 +76,7 @@ void out_setup(struct cli *cli)
     cli->tabs = has(cli, OPT_PLAIN) || !cli->is_screen;
     cli->may_ask = cli->is_screen && isatty(STDIN_FILENO) != 0 && !has(cli, OPT_NO_INPUT);
     cli->colour = wants_colour(cli) && !cli->json;
+    cli->accessible = is_set("VAKWERK_ACCESSIBLE");
     cli->width = screen_width();
 }
 
@@ -240,14 +242,30 @@ void out_suggest(struct cli *cli, const char *first, const char *second)
     fprintf(cli->out, "%s%s%s\n", first, second == NULL ? "" : fits ? GAP : "\n", second == NULL ? "" : second);
 }
 
+/* What is drawn on that line makes way, and does not come back. */
+static void clear_line(struct cli *cli)
+{
+    if (cli->busy != NULL)
+        busy_end(cli->busy);
+}
+
 void out_note(struct cli *cli, const char *text)
 {
+    clear_line(cli);
     if (isatty(STDERR_FILENO) && !cli->json && !has(cli, OPT_QUIET))
+        fprintf(stderr, "%s\n", text);
+}
+
+void out_verbose(struct cli *cli, const char *text)
+{
+    clear_line(cli);
+    if (has(cli, OPT_VERBOSE) && !cli->json)
         fprintf(stderr, "%s\n", text);
 }
 
 void out_warn(struct cli *cli, const char *text)
 {
+    clear_line(cli);
     if (!cli->json)
         fprintf(stderr, "vakwerk: %s\n", text);
 }

@@ -45,6 +45,9 @@ void out_suggest(struct cli *cli, const char *first, const char *second);
 /* A message for the person on stderr, only when there is one to read it. */
 void out_note(struct cli *cli, const char *text);
 
+/* What is being done, on stderr, for who asked with --verbose. */
+void out_verbose(struct cli *cli, const char *text);
+
 /* A warning on stderr in every case. */
 void out_warn(struct cli *cli, const char *text);
 

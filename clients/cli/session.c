@@ -1,6 +1,9 @@
 #include "session.h"
 
 #include "account.h"
+#include "busy.h"
+#include "certificate.h"
+#include "clients/lib/clock.h"
 #include "clients/text/words.h"
 #include "failure.h"
 #include "identifying.h"
@@ -60,6 +63,8 @@ static int open_handle(struct cli *cli, const struct credentials *credentials, c
                                        .secret = credentials->secret,
                                        .turn_file = turn_file,
                                        .trace = has(cli, OPT_DEBUG) ? print_trace : NULL };
+    out_verbose(
+        cli, say(cli, _("Profile %s: as %s with %s."), cli->config.profile, credentials->member, credentials->server));
     cli->v = vakwerk_open(&account);
     return cli->v != NULL ? 0 : failure_no_reply(cli, VAKWERK_LOCAL);
 }
@@ -188,6 +193,11 @@ static void on_sent(void *to, const struct vakwerk_sent *sent)
     flush->refused += sent->result == VAKWERK_REFUSED && !sent->reply->refused.retry;
 }
 
+static void say_time(struct cli *cli, const char *what)
+{
+    out_verbose(cli, say(cli, _("%s took %lld ms."), what, (long long)(clock_now() - cli->called_at)));
+}
+
 static enum vakwerk_result send_waiting(struct cli *cli, struct flush *flush)
 {
     int64_t waiting = 0, aside = 0;
@@ -196,8 +206,13 @@ static enum vakwerk_result send_waiting(struct cli *cli, struct flush *flush)
         return VAKWERK_LOCAL;
     if (waiting == 0)
         return VAKWERK_OK;
+    struct busy busy;
+    cli->called_at = clock_now();
+    busy_begin(cli, &busy);
     enum vakwerk_result result =
         vakwerk_outbox_send(cli->v, cli->box, cli->now_ms - OUTBOX_FRESH_MS, cli->timeout_ms, on_sent, flush);
+    busy_end(&busy);
+    say_time(cli, _("Sending"));
     if (flush->refused > 0)
         out_warn(cli,
                  say(cli,
@@ -230,7 +245,13 @@ enum vakwerk_result session_try(struct cli *cli, const struct vakwerk_call *call
 
     if (result != VAKWERK_OK)
         return result;
-    return vakwerk_call(cli->v, call, &cli->arena, reply);
+    struct busy busy;
+    cli->called_at = clock_now();
+    busy_begin(cli, &busy);
+    result = vakwerk_call(cli->v, call, &cli->arena, reply);
+    busy_end(&busy);
+    say_time(cli, schema_verbs[call->verb].name);
+    return result;
 }
 
 /* The theme or team that was asked in, not something that was asked about there. */
@@ -284,12 +305,11 @@ static int kept(struct cli *cli, enum vakwerk_result why, bool at_broker)
     if (cli->json) {
         return fail(cli, CLI_QUEUED, _("no connection; your text is kept in the outbox"), "vakwerk outbox send");
     }
+    if (why == VAKWERK_CERTIFICATE)
+        return fail(cli, CLI_QUEUED, certificate_trouble(cli, cli->credentials.server),
+                    _("tell your administrator; your message is kept in the outbox"));
     if (why == VAKWERK_NO_BROKER)
         fprintf(stderr, "%s\n", say(cli, _("No connection with %s."), failure_server(cli)));
-    else if (why == VAKWERK_CERTIFICATE)
-        fprintf(
-            stderr, "%s\n",
-            say(cli, _("The certificate of %s is not to be trusted. Tell your administrator."), failure_server(cli)));
     else if (why == VAKWERK_NO_TLS)
         fprintf(stderr, "%s\n", say(cli, _("%s speaks no TLS. Check the port in your settings."), failure_server(cli)));
     else if (why == VAKWERK_REFUSED)

@@ -62,15 +62,20 @@ int settings_bad(struct cli *cli, const struct config_fault *fault)
 
 const char *settings_warning(struct cli *cli, const struct config_fault *fault)
 {
-    const char *what = what_is_wrong(cli, fault);
+    return what_is_wrong(cli, fault);
+}
 
-    return fault->hint == NULL ? what : say(cli, "%s; %s", what, say(cli, _("did you mean '%s'?"), fault->hint));
+const char *settings_tip(struct cli *cli, const struct config_fault *fault)
+{
+    return fault->hint == NULL ? "vakwerk config edit" : say(cli, _("did you mean '%s'?"), fault->hint);
 }
 
 void settings_warn(struct cli *cli)
 {
-    for (size_t i = 0; i < cli->config.warning_count; i++)
-        out_warn(cli, settings_warning(cli, &cli->config.warnings[i]));
+    for (size_t i = 0; i < cli->config.warning_count; i++) {
+        const struct config_fault *fault = &cli->config.warnings[i];
+        out_warn(cli, say(cli, "%s\n%s %s", settings_warning(cli, fault), _("Tip:"), settings_tip(cli, fault)));
+    }
 }
 
 bool settings_folder(struct cli *cli)

@@ -16,8 +16,9 @@ int settings_bad(struct cli *cli, const struct config_fault *fault);
 /* Says on stderr which lines were passed over. */
 void settings_warn(struct cli *cli);
 
-/* One of those lines, as text. */
+/* One of those lines as text, and what to do about it. */
 const char *settings_warning(struct cli *cli, const struct config_fault *fault);
+const char *settings_tip(struct cli *cli, const struct config_fault *fault);
 
 /* Makes the folder of the file. */
 bool settings_folder(struct cli *cli);

@@ -121,6 +121,13 @@ const char *times_day(struct cli *cli, int64_t at)
         return _("tomorrow");
     if (tm.tm_year == now.tm_year)
         return say(cli, "%d %s", tm.tm_mday, calendar_month(at));
+    return times_date(cli, at);
+}
+
+const char *times_date(struct cli *cli, int64_t at)
+{
+    struct tm tm = calendar_local(at);
+
     return say(cli, "%d %s %d", tm.tm_mday, calendar_month(at), tm.tm_year + 1900);
 }
 

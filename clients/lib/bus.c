@@ -313,7 +313,7 @@ static enum bus_result why_no_tls(const struct bus *bus, int64_t deadline)
 {
     if (!is_tls(bus->account.server) || left_ms(deadline) == 0)
         return BUS_DOWN;
-    switch (reach_tls(bus->account.server, left_ms(deadline))) {
+    switch (reach_tls(bus->account.server, left_ms(deadline), NULL)) {
     case REACH_FINE:
         return BUS_CERTIFICATE;
     case REACH_REFUSED:

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PORT 1883
@@ -95,8 +96,27 @@ static void wait_at_most(int fd, int timeout_ms)
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
+static int64_t ms_of(const ASN1_TIME *time)
+{
+    struct tm tm = { 0 };
+
+    return time != NULL && ASN1_TIME_to_tm(time, &tm) == 1 ? (int64_t)timegm(&tm) * 1000 : 0;
+}
+
+static void look_at(SSL *tls, struct reach_peer *peer)
+{
+    X509 *certificate = SSL_get1_peer_certificate(tls);
+
+    snprintf(peer->protocol, sizeof peer->protocol, "%s", SSL_get_version(tls));
+    if (certificate == NULL)
+        return;
+    peer->from_at = ms_of(X509_get0_notBefore(certificate));
+    peer->until_at = ms_of(X509_get0_notAfter(certificate));
+    X509_free(certificate);
+}
+
 /* Nothing is verified: that is for the connection itself. */
-static enum reach shake_hands(int fd)
+static enum reach shake_hands(int fd, struct reach_peer *peer)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     SSL *tls = context == NULL ? NULL : SSL_new(context);
@@ -107,19 +127,23 @@ static enum reach shake_hands(int fd)
         int error = SSL_get_error(tls, done);
         reach = done == 1 ? REACH_FINE : error == SSL_ERROR_WANT_READ ? REACH_SILENT : REACH_REFUSED;
     }
+    if (reach == REACH_FINE && peer != NULL)
+        look_at(tls, peer);
     SSL_free(tls);
     SSL_CTX_free(context);
     return reach;
 }
 
-enum reach reach_tls(const char *server, int timeout_ms)
+enum reach reach_tls(const char *server, int timeout_ms, struct reach_peer *peer)
 {
     int fd = -1;
 
+    if (peer != NULL)
+        *peer = (struct reach_peer){ .until_at = 0 };
     if (reach_open(server, timeout_ms, &fd) != REACH_FINE)
         return REACH_SILENT;
     wait_at_most(fd, timeout_ms);
-    enum reach reach = shake_hands(fd);
+    enum reach reach = shake_hands(fd, peer);
     close(fd);
     return reach;
 }

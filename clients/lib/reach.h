@@ -2,6 +2,8 @@
 #ifndef VAKWERK_CLIENT_REACH_H
 #define VAKWERK_CLIENT_REACH_H
 
+#include <stdint.h>
+
 #define REACH_HOST_MAX 256
 
 enum reach {
@@ -19,10 +21,16 @@ enum reach reach_wait(int fd, int timeout_ms);
 
 enum reach reach_try(const char *server, int timeout_ms);
 
+/* What showed itself in a handshake. */
+struct reach_peer {
+    char protocol[16];         /* TLSv1.3 */
+    int64_t from_at, until_at; /* its certificate holds between these, in ms since 1970; 0: nobody can tell */
+};
+
 /*
- * Whether what listens there speaks TLS, whosever certificate it shows: REACH_FINE; REACH_REFUSED when it speaks
- * something else, REACH_SILENT when nobody can tell.
+ * Whether what listens there speaks TLS, whosever certificate it shows: REACH_FINE, and what it showed in *peer when
+ * that is not NULL; REACH_REFUSED when it speaks something else, REACH_SILENT when nobody can tell.
  */
-enum reach reach_tls(const char *server, int timeout_ms);
+enum reach reach_tls(const char *server, int timeout_ms, struct reach_peer *peer);
 
 #endif

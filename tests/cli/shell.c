@@ -34,6 +34,7 @@ static void set_environment(const struct shell *shell)
     setenv("PAGES", TEST_BIN "/../share/man", 1);
     setenv("TERM", "xterm", 1);
     setenv("VAKWERK_PAGER", "cat", 1);
+    setenv("VAKWERK_NO_SPINNER", "1", 1); /* on a slow computer it would stand among what is compared */
     unsetenv("DBUS_SESSION_BUS_ADDRESS"); /* whoever runs the tests has a keyring of their own */
     unsetenv("XDG_RUNTIME_DIR");
     unsetenv("LC_ALL");

@@ -74,6 +74,7 @@ TEST(with_the_authority_of_the_organisation_one_logs_in)
     assert_int_equal(shell_run(shell, "vakwerk --profile veilig ask 'Komt dit veilig aan?' -t wacht -y").code, 0);
     assert_contains(shell_run(shell, "vakwerk --profile veilig doctor; true").out,
                     "ok\tCertificaten\t~/tls/ca.pem\t\n");
+    assert_contains(shell_run(shell, "vakwerk --profile veilig doctor; true").out, ", TLS 1.3, certificaat tot ");
     /* It is TLS that answers there. */
     ran = shell_run(shell, "openssl s_client -connect 127.0.0.1:%d -CAfile $DIR/tls/ca.pem -brief </dev/null 2>&1",
                     tls_port);
@@ -91,7 +92,7 @@ TEST(nobody_else_is_trusted)
     for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
         struct ran ran = log_in(shell, "vreemd", tries[i].host, tries[i].ca);
         assert_int_equal(ran.code, 6);
-        assert_contains(ran.err, "vakwerk: het certificaat van localhost:");
+        assert_contains(ran.err, "vakwerk: het certificaat van localhost is niet te vertrouwen\n");
     }
     assert_int_equal(shell_run(shell, "vakwerk --profile vreemd whoami").code, 4);
 }
@@ -99,6 +100,8 @@ TEST(nobody_else_is_trusted)
 TEST(a_certificate_of_another_name_or_of_the_past_is_not_accepted_and_what_is_written_waits)
 {
     static const char *const names[] = { "stranger", "expired" };
+    static const char *const reasons[] = { "vakwerk: het certificaat van localhost is niet te vertrouwen",
+                                           "vakwerk: het certificaat van localhost is verlopen op " };
     struct shell *shell = *state;
     struct shell_code code = shell_code(shell, "");
 
@@ -106,10 +109,13 @@ TEST(a_certificate_of_another_name_or_of_the_past_is_not_accepted_and_what_is_wr
         use(shell, names[i]);
         struct ran ran = shell_run(shell, "vakwerk --profile veilig whoami");
         assert_int_equal(ran.code, 6);
-        assert_contains(ran.err, "is niet te vertrouwen\n");
+        assert_contains(ran.err, reasons[i]);
+        assert_contains(ran.err, "Tip: meld dit bij je beheerder\n");
+        assert_contains(shell_run(shell, "vakwerk --profile veilig doctor; true").out, reasons[i] + 9);
         ran = shell_run(shell, "vakwerk --profile veilig answer %s -m 'Wacht op %s.'", code.text, names[i]);
         assert_int_equal(ran.code, 7);
-        assert_contains(ran.err, "Het certificaat van localhost:");
+        assert_contains(ran.err, reasons[i]);
+        assert_contains(ran.err, "Tip: meld dit bij je beheerder; je bericht is bewaard in de outbox\n");
     }
     use(shell, "good");
     assert_int_equal(shell_run(shell, "vakwerk --profile veilig outbox send").code, 0);
