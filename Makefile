@@ -7,7 +7,7 @@ TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwaylan
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
-.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill install clean
+.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill drill-planted install clean
 
 run: build
 	sh config/run-demo.sh
@@ -72,6 +72,12 @@ drill: setup-test
 	build/release/tests/test_daemon_damaged 10000
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
+
+# Each drill against a build with the bug that it is there for: it has to fail.
+drill-planted: setup-test
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS)
+	ctest --preset release -L planted
 
 install: build
 	cmake --install build/release

@@ -50,9 +50,10 @@ int broker_missing_code(void)
 
 struct broker_settings broker_guard(const char *access_db)
 {
+    const char *given = getenv("VAKWERK_TEST_GUARD");
     struct broker_settings settings;
-    int len = snprintf(settings.text, sizeof settings.text, "plugin %s\nplugin_opt_access_db %s\n", TEST_GUARD_PLUGIN,
-                       access_db);
+    int len = snprintf(settings.text, sizeof settings.text, "plugin %s\nplugin_opt_access_db %s\n",
+                       given == NULL ? TEST_GUARD_PLUGIN : given, access_db);
 
     assert(len > 0 && (size_t)len < sizeof settings.text);
     return settings;

@@ -28,7 +28,7 @@ struct broker_settings {
 bool broker_is_installed(void);
 int broker_missing_code(void);
 
-/* Settings that load the guard of this build with that access.db. */
+/* Settings that load the guard of this build with that access.db; VAKWERK_TEST_GUARD names another one. */
 struct broker_settings broker_guard(const char *access_db);
 
 /*

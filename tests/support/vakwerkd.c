@@ -40,6 +40,14 @@ struct command {
     const char *out, *err; /* files to which stdout and stderr go */
 };
 
+/* Of this build; or the one that is given, with a planted bug. */
+static const char *program(void)
+{
+    const char *given = getenv("VAKWERK_TEST_DAEMON");
+
+    return given == NULL ? TEST_VAKWERKD : given;
+}
+
 static void become(const struct vakwerkd *daemon, const struct command *command, pid_t parent)
 {
     int out = open(command->out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -49,7 +57,7 @@ static void become(const struct vakwerkd *daemon, const struct command *command,
     if (daemon->now[0] != '\0')
         setenv("VAKWERK_TEST_NOW", daemon->now, 1);
     if (getppid() == parent && dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
-        execv(TEST_VAKWERKD, (char *const *)(uintptr_t)command->argv);
+        execv(program(), (char *const *)(uintptr_t)command->argv);
     _exit(127);
 }
 

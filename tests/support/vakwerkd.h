@@ -1,6 +1,6 @@
 /*
  * The daemon under test, as its users start it: an instance in a folder the test gives, on free ports, the program of
- * this build as a child that dies with the test.
+ * this build, or VAKWERK_TEST_DAEMON, as a child that dies with the test.
  *
  *   struct vakwerkd *daemon = vakwerkd_make(&dir, true, NULL);
  *   vakwerkd_up(daemon);
