@@ -2,6 +2,7 @@
 
 #include "announce.h"
 #include "broker.h"
+#include "canary.h"
 #include "clock.h"
 #include "engine.h"
 #include "erase.h"
@@ -47,6 +48,8 @@ struct daemon {
     struct rights_file *rights;
     struct inbox *writes, *reads;
     struct bus *bus;
+    struct canary *canary;
+    struct secret_text canary_secret; /* of this start alone */
     struct indexer *indexer;
     struct readers *readers;
     struct roster *roster;
@@ -82,6 +85,14 @@ static void wake_writer(void *context)
     struct daemon *daemon = context;
 
     inbox_wake(daemon->writes);
+}
+
+/* ---- the canary's thread ---- */
+
+static void stop_serving(void *context)
+{
+    (void)context;
+    kill(getpid(), SIGTERM);
 }
 
 /* ---- the writer thread ---- */
@@ -162,9 +173,11 @@ static bool seal_served(struct daemon *daemon)
 
 static bool open_rights(struct daemon *daemon)
 {
-    struct secret_hash own = secret_hash_of(span_of(daemon->instance->secret.text));
+    struct rights_own own = { .daemon = secret_hash_of(span_of(daemon->instance->secret.text)) };
     struct arena arena;
 
+    daemon->canary_secret = secret_random();
+    own.canary = secret_hash_of(span_of(daemon->canary_secret.text));
     daemon->rights = rights_open(instance_path(daemon->instance, "access.db").text);
     if (daemon->rights == NULL)
         return false;
@@ -198,6 +211,17 @@ static bool open_bus(struct daemon *daemon)
     return daemon->bus != NULL;
 }
 
+static bool start_canary(struct daemon *daemon)
+{
+    struct canary_settings settings = { .port = (int)daemon->instance->settings.port,
+                                        .secret = daemon->canary_secret.text,
+                                        .every_ms = CANARY_EVERY_MS,
+                                        .open = stop_serving };
+
+    daemon->canary = canary_start(&settings);
+    return daemon->canary != NULL;
+}
+
 static bool start_threads(struct daemon *daemon)
 {
     const struct instance *instance = daemon->instance;
@@ -211,6 +235,7 @@ static bool start_threads(struct daemon *daemon)
                                   .inbox = daemon->writes,
                                   .bus = daemon->bus,
                                   .rights = daemon->rights,
+                                  .canary = daemon->canary,
                                   .indexer = daemon->indexer,
                                   .roster = daemon->roster,
                                   .erasures = daemon->erasures.text,
@@ -277,7 +302,8 @@ static bool start_work(struct daemon *daemon)
 {
     daemon->writes = inbox_new(INBOX_ITEMS, INBOX_BYTES);
     daemon->reads = inbox_new(READ_ITEMS, READ_BYTES);
-    return daemon->writes != NULL && daemon->reads != NULL && open_bus(daemon) && start_threads(daemon);
+    return daemon->writes != NULL && daemon->reads != NULL && open_bus(daemon) && start_canary(daemon) &&
+           start_threads(daemon);
 }
 
 /* The writer finishes what it has in hand; one that waits for a broker that does not move is let go. */
@@ -300,6 +326,7 @@ static void take_down(struct daemon *daemon)
 {
     if (daemon->engine != NULL)
         end_writer(daemon);
+    canary_stop(daemon->canary);
     readers_stop(daemon->readers);
     engine_free(daemon->engine);
     roster_free(daemon->roster);
@@ -444,6 +471,8 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
         code = EXIT_OTHER;
     if (code == EXIT_OK)
         wait_for_end(&daemon, signals, with_broker);
+    if (code == EXIT_OK && canary_found_open(daemon.canary))
+        code = EXIT_UNSAFE;
     take_down(&daemon);
     if (daemon.broker > 0)
         broker_stop(daemon.broker, BROKER_STOP_MS);

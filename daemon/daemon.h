@@ -6,8 +6,9 @@
 #include "daemon/instance.h"
 
 /*
- * Runs until SIGTERM or SIGINT. with_broker: starts the instance's own broker too, and again when it dies.
- * Prints `ready mqtt=... ws=...` on stdout when a request would be answered.
+ * Runs until SIGTERM or SIGINT, or until the canary finds the broker open: EXIT_UNSAFE. with_broker: starts the
+ * instance's own broker too, and again when it dies. Prints `ready mqtt=... ws=...` on stdout when a request would be
+ * answered.
  */
 enum exit_code daemon_run(const struct instance *instance, bool with_broker);
 

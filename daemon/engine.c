@@ -54,6 +54,7 @@ struct engine {
 
     atomic_uint_least64_t turns; /* read by other threads */
     bool connected, subscribed, announced, online, was_ready;
+    bool is_barred;                /* the broker lets everybody do everything */
     int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t measure_at, begun_at;  /* the same */
@@ -724,7 +725,9 @@ static void hear_bus(struct engine *engine)
     enum bus_change change;
 
     while ((change = bus_poll(engine->parts.bus)) != BUS_NOTHING) {
-        if (change == BUS_CONNECTED)
+        if (change == BUS_CONNECTED && !canary_fly(engine->parts.canary))
+            engine->is_barred = true;
+        else if (change == BUS_CONNECTED)
             begin_announcing(engine);
         else if (change == BUS_SUBSCRIBED)
             engine->subscribed = true;
@@ -1064,6 +1067,8 @@ int engine_run(struct engine *engine)
     while (!atomic_load(engine->parts.stop)) {
         atomic_fetch_add(&engine->turns, 1);
         hear_bus(engine);
+        if (engine->is_barred)
+            break;
         go_on_connecting(engine);
         if (clock_monotonic_ms() >= engine->measure_at)
             measure(engine);

@@ -7,6 +7,7 @@
 #define VAKWERK_ENGINE_H
 
 #include "daemon/bus.h"
+#include "daemon/canary.h"
 #include "daemon/inbox.h"
 #include "daemon/indexer.h"
 #include "daemon/metrics.h"
@@ -25,6 +26,7 @@ struct engine_parts {
     struct inbox *inbox;
     struct bus *bus;
     struct rights_file *rights;
+    struct canary *canary;
     struct indexer *indexer;
     struct roster *roster;
     const char *erasures; /* the list outside of the database */
@@ -46,7 +48,10 @@ struct engine;
 struct engine *engine_new(const struct engine_parts *parts);
 void engine_free(struct engine *engine);
 
-/* Works until *stop; then what is in hand is finished and the goodbye is said. Returns 0, or an error of the store. */
+/*
+ * Works until *stop, or until the canary finds a broker open: nothing is told to that one. Then what is in hand is
+ * finished and the goodbye is said. Returns 0, or an error of the store.
+ */
 int engine_run(struct engine *engine);
 
 /* Counts the turns of its loop: one that was woken and does not count on hangs. Any thread. */

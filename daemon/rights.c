@@ -13,7 +13,7 @@
 
 struct rights_file {
     struct access *access;
-    struct secret_hash daemon;
+    struct rights_own own;
     bool lags; /* a change did not get through */
 };
 
@@ -179,7 +179,7 @@ int rights_follow(struct rights_file *file, struct store *store, const struct ri
     int64_t version;
 
     if (file->lags)
-        return rights_rebuild(file, store, &file->daemon, arena);
+        return rights_rebuild(file, store, &file->own, arena);
     if (store_number_get(store, STORE_RIGHTS, &version) != 0 || access_begin(file->access) != 0)
         return failed(file);
     int err = 0;
@@ -232,23 +232,45 @@ static int put_all_doors(struct rights_file *file, struct store *store, struct a
     return err;
 }
 
-int rights_rebuild(struct rights_file *file, struct store *store, const struct secret_hash *daemon, struct arena *arena)
+static int put_canary(struct rights_file *file)
 {
-    int64_t wanted, version;
+    struct access_device device = { .name = span_of(TOPIC_CANARY_DEVICE) };
 
-    file->daemon = *daemon;
-    if (store_number_get(store, STORE_RIGHTS, &wanted) != 0)
-        return ERR_STORAGE;
-    if (!file->lags && access_version(file->access, &version) == 0 && version == wanted && wanted != 0)
-        return 0;
-    if (access_begin(file->access) != 0)
+    memcpy(device.hash, file->own.canary.bytes, sizeof device.hash);
+    return access_put_member(file->access, span_of(TOPIC_CANARY), ACCESS_MEMBER, &device, 1, NULL, 0) == 0
+               ? 0
+               : failed(file);
+}
+
+static int put_everybody(struct rights_file *file, struct store *store, struct arena *arena)
+{
+    if (access_clear(file->access) != 0 || access_put_daemon(file->access, file->own.daemon.bytes) != 0)
         return failed(file);
-    int err = access_clear(file->access) != 0 || access_put_daemon(file->access, daemon->bytes) != 0 ? failed(file) : 0;
-    if (err == 0)
-        err = put_all_members(file, store, arena);
+    int err = put_all_members(file, store, arena);
     if (err == 0)
         err = put_all_kiosks(file, store, arena);
+    return err != 0 ? err : put_all_doors(file, store, arena);
+}
+
+static bool is_in_step(struct rights_file *file, int64_t wanted)
+{
+    int64_t version;
+
+    return !file->lags && access_version(file->access, &version) == 0 && version == wanted && wanted != 0;
+}
+
+int rights_rebuild(struct rights_file *file, struct store *store, const struct rights_own *own, struct arena *arena)
+{
+    int64_t wanted;
+
+    file->own = *own;
+    if (store_number_get(store, STORE_RIGHTS, &wanted) != 0)
+        return ERR_STORAGE;
+    bool in_step = is_in_step(file, wanted);
+    if (access_begin(file->access) != 0)
+        return failed(file);
+    int err = in_step ? 0 : put_everybody(file, store, arena);
     if (err == 0)
-        err = put_all_doors(file, store, arena);
+        err = put_canary(file);
     return commit(file, err, wanted);
 }

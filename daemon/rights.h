@@ -20,8 +20,12 @@ int rights_follow(struct rights_file *file, struct store *store, const struct ri
 /* Whether a change did not get through. */
 bool rights_lag(const struct rights_file *file);
 
-/* Writes everybody anew when the file lags behind the database, or belongs to none. `daemon`: its own secret's hash. */
-int rights_rebuild(struct rights_file *file, struct store *store, const struct secret_hash *daemon,
-                   struct arena *arena);
+/* The hashes of the secrets of who is in no table. */
+struct rights_own {
+    struct secret_hash daemon, canary;
+};
+
+/* At the start: writes everybody anew when the file lags behind the database, or belongs to none; the canary always. */
+int rights_rebuild(struct rights_file *file, struct store *store, const struct rights_own *own, struct arena *arena);
 
 #endif

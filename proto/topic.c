@@ -64,6 +64,11 @@ const char *const topic_screen_trees[] = {
     TOPIC_ROOT "kiosk/+/card/+", TOPIC_ROOT "kiosk/+/alive", TOPIC_ROOT "kiosk/+/touch", TOPIC_ROOT "pair/+", NULL,
 };
 
+const char *const topic_not_to_hear[] = { "#", TOPIC_ROOT "in/#", TOPIC_ROOT "team/#",
+                                          "$share/canary/" TOPIC_ROOT "in/#", NULL };
+
+const char *const topic_not_to_write[] = { TOPIC_ROOT "in/" TOPIC_DAEMON "/me", TOPIC_ROOT "team/canary/event", NULL };
+
 /* ---- parts ---- */
 
 /* Not isalnum(): it asks the locale, and the guard runs in somebody else's program. */
@@ -123,8 +128,8 @@ bool topic_is_system(struct span name)
 {
     size_t region = strlen(TOPIC_REGION);
 
-    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_PAIR) || is_guest_like(name) ||
-           (name.len >= region && memcmp(name.ptr, TOPIC_REGION, region) == 0);
+    return span_is(name, TOPIC_DAEMON) || span_is(name, TOPIC_CANARY) || span_is(name, TOPIC_PAIR) ||
+           is_guest_like(name) || (name.len >= region && memcmp(name.ptr, TOPIC_REGION, region) == 0);
 }
 
 static bool are_lower_or_digits(struct span text)

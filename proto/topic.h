@@ -13,6 +13,9 @@
 #define TOPIC_ENROL  "enrol"    /* the device of a connection made with a one-time code */
 #define TOPIC_DAEMON "vakwerkd" /* the daemon's own account at the broker; nobody else may be called so */
 
+#define TOPIC_CANARY        "vakwerkd.canary" /* the daemon's account that tries what nobody may; nor may this one be taken */
+#define TOPIC_CANARY_DEVICE "probe"
+
 #define TOPIC_PAIR "pair" /* the account of every screen that nobody has paired; its device is six digits */
 
 /*
@@ -105,6 +108,10 @@ extern const char *const topic_screen_trees[];
 
 /* The three trees of requests, and what other regions reply, for the daemon to subscribe to; ends with NULL. */
 extern const char *const topic_request_trees[];
+
+/* What a member without a team may neither subscribe to nor write, for who tries it; each ends with NULL. */
+extern const char *const topic_not_to_hear[];
+extern const char *const topic_not_to_write[];
 
 /* Each builds a topic from checked parts; a part that is not what its level allows is a bug and asserts. */
 struct topic topic_reply(struct span member, struct span device);

@@ -324,6 +324,7 @@ TEST(a_guests_name_says_by_which_door)
     for (size_t i = 0; i < sizeof no_guests / sizeof no_guests[0]; i++)
         assert_false(topic_read_guest(span_of(no_guests[i]), &door));
     assert_true(topic_is_name(span_of("guest.zzz.a1b2c3d4e5f6g7h8i9j0")));
+    assert_true(topic_is_system(span_of(TOPIC_CANARY)));
     assert_true(topic_is_system(span_of("guest.7k3.a1b2c3d4")) && topic_is_system(span_of("guest.x")));
     assert_false(topic_is_system(span_of("guest")) || topic_is_system(span_of("guestroom")));
 }
