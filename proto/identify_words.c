@@ -40,7 +40,7 @@ static const struct word *find_letter(const struct word *low, const struct word 
  */
 struct word word_find(struct span text)
 {
-    struct word found = { .text = NULL };
+    struct word found = { .flags = 0 };
     unsigned stems = 0;
 
     if (text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z')
@@ -105,7 +105,7 @@ static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len, 
 struct word word_meant(struct span text)
 {
     enum { SHORT = 6, LONG = 12 };
-    struct word none = { .text = NULL };
+    struct word none = { .flags = 0 };
 
     if (text.len < SHORT)
         return none;

@@ -44,8 +44,11 @@ enum {
     NAME_OR_OPENING /* with a capital also the first word of a sentence: max, elke */
 };
 
+enum { WORD_BYTES = 24 };
+
+/* Its letters are in the row: ten thousand pointers would be put right at each start of each program. */
 struct word {
-    const char *text; /* lower case, without accents */
+    char text[WORD_BYTES]; /* lower case, without accents; a test holds each row to its NUL */
     unsigned flags;
     int value; /* of a MONTH, a NUMERAL (-1: only its digits are known) or a name */
 };

@@ -495,6 +495,7 @@ TEST(the_words_are_sorted_and_each_is_there_once)
         for (size_t i = 0; i < word_lists[letter].count; i++) {
             const struct word *row = &word_lists[letter].rows[i];
             assert_int_equal(row->text[0], 'a' + letter);
+            assert_in_range(strnlen(row->text, WORD_BYTES), 1, WORD_BYTES - 1);
             if (i > 0 && strcmp(row[-1].text, row->text) >= 0)
                 fail_msg("%s stands before %s", row[-1].text, row->text);
         }
