@@ -3,7 +3,6 @@
 #include "clients/text/words.h"
 #include "commands.h"
 #include "failure.h"
-#include "guests.h"
 #include "inputs.h"
 #include "out.h"
 #include "paper.h"
@@ -77,22 +76,6 @@ int cmd_harvest_close(struct cli *cli)
                        : written_say(cli, &done,
                                      say(cli, _("%s is closed. The report: vakwerk harvest report %s"), in.code.ptr,
                                          in.code.ptr));
-}
-
-/* ---- guests ---- */
-
-/* Not by way of the outbox: a code that comes tomorrow is of no use. */
-int cmd_harvest_guests(struct cli *cli)
-{
-    struct msg_harvest_guests in = { .code = session_code(cli), .shut = has(cli, OPT_UNDO) };
-    struct msg_harvest_door door;
-    int failed = thing_check_code(cli, in.code);
-
-    if (failed == 0)
-        failed = guests_until(cli, &in.has_until_at, &in.until_at);
-    if (failed == 0)
-        failed = session_call(cli, VERB_harvest_guests, &in, &door);
-    return failed != 0 ? failed : guests_say(cli, &door, _("Guests come to this table no longer."));
 }
 
 /* ---- inputs ---- */

@@ -2,7 +2,6 @@
 #include "account.h"
 #include "commands.h"
 #include "failure.h"
-#include "guests.h"
 #include "identifying.h"
 #include "json.h"
 #include "out.h"
@@ -107,18 +106,6 @@ int cmd_meeting_say(struct cli *cli)
     if (failed == 0)
         failed = call(cli, VERB_meeting_say, &in, &done);
     return failed != 0 ? failed : written_say(cli, &done, _("It is on the screen."));
-}
-
-/* A code that comes tomorrow is of no use either. */
-int cmd_meeting_guests(struct cli *cli)
-{
-    struct msg_meeting_guests in = { .shut = has(cli, OPT_UNDO) };
-    struct msg_harvest_door door;
-    int failed = guests_until(cli, &in.has_until_at, &in.until_at);
-
-    if (failed == 0)
-        failed = call(cli, VERB_meeting_guests, &in, &door);
-    return failed != 0 ? failed : guests_say(cli, &door, _("Guests take part no longer."));
 }
 
 int cmd_meeting_answer(struct cli *cli)

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "commands.h"
 #include "complete.h"
+#include "handover.h"
 #include "help.h"
 #include "json.h"
 #include "manual.h"
@@ -53,8 +54,10 @@ static bool works_without_settings(const struct cli *cli)
 
 static int tell_settings(struct cli *cli, bool fine, const struct config_fault *fault)
 {
+    if (fine || works_without_settings(cli))
+        return 0;
     settings_warn(cli);
-    return fine || works_without_settings(cli) ? 0 : settings_bad(cli, fault);
+    return settings_bad(cli, fault);
 }
 
 static int set_timeout(struct cli *cli)
@@ -243,7 +246,12 @@ static int run(struct cli *cli, int argc, const char *const *argv)
         return manual_write(cli);
     if (code == 0)
         code = find_command(cli);
-    return code != 0 ? code : run_command(cli);
+    if (code != 0)
+        return code;
+    if (cli->command->run == NULL)
+        return handover(cli, argv);
+    settings_warn(cli);
+    return run_command(cli);
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 #include "manual.h"
 
 #include "about.h"
+#include "clients/text/beside.h"
 #include "help.h"
 #include "roff.h"
 
@@ -10,8 +11,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PROGRAM_MAX 4096
 
 /* A page as it is being written. */
 struct page {
@@ -294,15 +293,10 @@ static const char *find_page(struct cli *cli, const char *name)
     static const char *const endings[] = { "1", "1.gz" };
     const char *language = getenv("LANGUAGE"); /* language_speak() sets it */
     const char *below = language != NULL && strcmp(language, "nl") == 0 ? "nl/" : "";
-    char program[PROGRAM_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
 
-    if (len <= 0)
-        return NULL;
-    program[len] = '\0';
-    *strrchr(program, '/') = '\0';
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        const char *path = say(cli, "%s/../share/man/%sman1/vakwerk-%s.%s", program, below, name, endings[i]);
+        const char *file = say(cli, "share/man/%sman1/vakwerk-%s.%s", below, name, endings[i]);
+        const char *path = say(cli, "%s", beside_program(file).text);
         if (access(path, R_OK) == 0)
             return path;
     }

@@ -1,29 +1,26 @@
 #include "shipped.h"
 
+#include "clients/text/beside.h"
 #include "proto/topic.h"
 
 #include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BESIDE "/../share/vakwerk/"
+#define BELOW_MAX 64 /* of the names of the folders in the code */
 
 /* The folder beside the program of this build; else where it is installed. */
 static bool find_folder(const char *folder, struct path *out)
 {
-    char program[PATH_MAX] = "";
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash = length > 0 ? strrchr(program, '/') : NULL;
+    char below[BELOW_MAX];
 
-    if (slash != NULL) {
-        *slash = '\0';
-        int len = snprintf(out->text, sizeof out->text, "%s" BESIDE "%s", program, folder);
-        if (len > 0 && (size_t)len < sizeof out->text && access(out->text, R_OK) == 0)
-            return true;
-    }
+    snprintf(below, sizeof below, "share/vakwerk/%s", folder);
+    struct beside beside = beside_program(below);
+    int len = snprintf(out->text, sizeof out->text, "%s", beside.text);
+    if (len > 0 && (size_t)len < sizeof out->text && access(out->text, R_OK) == 0)
+        return true;
     snprintf(out->text, sizeof out->text, VAKWERK_DATA_DIR "/%s", folder);
     return access(out->text, R_OK) == 0;
 }

@@ -1,5 +1,6 @@
 #include "language.h"
 
+#include "beside.h"
 #include "words.h"
 
 #include <langinfo.h>
@@ -7,8 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define DOMAIN      "vakwerk"
-#define PROGRAM_MAX 4096
+#define DOMAIN "vakwerk"
 
 /*
  * gettext translates only in a locale that is not "C"; C.UTF-8 is on every machine, and with LANGUAGE it speaks
@@ -33,14 +33,8 @@ const char *language_locale(struct arena *arena)
 /* The catalogue lies beside the program, as it was built or installed; else where installing puts it. */
 static const char *find_folder(const char *installed, struct arena *arena)
 {
-    char program[PROGRAM_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+    const char *folder = words_say(arena, "%s", beside_program("share/locale").text);
 
-    if (len <= 0)
-        return installed;
-    program[len] = '\0';
-    char *slash = strrchr(program, '/');
-    const char *folder = words_say(arena, "%.*s/../share/locale", slash == NULL ? 0 : (int)(slash - program), program);
     return access(words_say(arena, "%s/nl/LC_MESSAGES/" DOMAIN ".mo", folder), R_OK) == 0 ? folder : installed;
 }
 

@@ -138,6 +138,45 @@ TEST(a_terminal_of_before_utf8)
     check(*state, "LC_ALL=C EDITOR=cat", "!!\tTerminal\t");
 }
 
+/* ---- where doctor is: in vakwerk-full, with what draws screens and speaks Paho ---- */
+
+TEST(what_is_typed_all_day_loads_no_library_of_rare_commands)
+{
+    static const char *const rare[] = { "libncurses", "libtinfo", "libqrencode", "libpaho" };
+    struct shell *shell = *state;
+    struct ran day = shell_run(shell, "ldd " TEST_PROGRAM), full = shell_run(shell, "ldd " TEST_FULL_PROGRAM);
+
+    assert_contains(day.out, "libmosquitto");
+    for (size_t i = 0; i < sizeof rare / sizeof rare[0]; i++) {
+        assert_null(strstr(day.out, rare[i]));
+        assert_contains(full.out, rare[i]);
+    }
+}
+
+TEST(what_is_in_the_settings_is_said_once)
+{
+    struct shell *shell = *state;
+
+    shell_file(shell, "slip.conf", "edtior = cat\n", 0600);
+    struct ran ran = shell_run(shell, "EDITOR=cat vakwerk --config $DIR/slip.conf doctor");
+    assert_string_equal(ran.err, "vakwerk: regel 1 in ~/slip.conf: 'edtior' ken ik niet\nTip: bedoel je 'editor'?\n");
+}
+
+TEST(the_full_program_beside_it_gets_the_words_as_they_were_typed)
+{
+    struct shell *shell = *state;
+
+    shell_run(shell, "mkdir -p $DIR/own/bin $DIR/own/libexec; cp " TEST_PROGRAM " $DIR/own/bin/vakwerk");
+    shell_file(shell, "own/libexec/vakwerk-full", "#!/bin/sh\nprintf '<%s>' \"$@\"\nexit 9\n", 0700);
+    struct ran ran = shell_run(shell, "$DIR/own/bin/vakwerk --timeout 2 doctor 'a  b' ''");
+    assert_string_equal(ran.out, "<--timeout><2><doctor><a  b><>");
+    assert_int_equal(ran.code, 9);
+    shell_file(shell, "own/libexec/vakwerk-full", "#!/nowhere\n", 0700);
+    ran = shell_run(shell, "$DIR/own/bin/vakwerk --lang en doctor");
+    assert_contains(ran.err, "/own/bin/../libexec/vakwerk-full cannot be started\n");
+    assert_int_equal(ran.code, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +195,9 @@ int main(void)
         cmocka_unit_test(a_folder_that_cannot_be_written),
         cmocka_unit_test(an_editor_that_is_not_there),
         cmocka_unit_test(a_terminal_of_before_utf8),
+        cmocka_unit_test(what_is_typed_all_day_loads_no_library_of_rare_commands),
+        cmocka_unit_test(what_is_in_the_settings_is_said_once),
+        cmocka_unit_test(the_full_program_beside_it_gets_the_words_as_they_were_typed),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();

@@ -48,6 +48,8 @@ for name in vakwerkd.service vakwerk-mail.service vakwerk-kiosk-terminal.service
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$units/$name")
     [ -x "$root$program" ] || wrong "$name starts $program, which is not installed"
 done
+day=$(find "$root" -path '*/bin/vakwerk')
+[ -x "$(dirname "$day")/../libexec/vakwerk-full" ] || wrong "$day does not find vakwerk-full beside it"
 guard=$(sed -n 's/^plugin //p' "$(find "$root" -path '*/vakwerk/mosquitto.conf')")
 [ -e "$root$guard" ] || wrong "the broker loads $guard, which is not installed"
 
