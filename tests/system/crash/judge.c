@@ -100,9 +100,11 @@ static const struct rule {
     { "ghost: a personal event was seen that is not in the database, or is another there",
       "SELECT l.seq FROM live l WHERE l.space LIKE 'out/%' AND NOT EXISTS (SELECT 1 FROM told t WHERE t.seq = l.seq AND"
       " t.prev = l.prev AND t.space = l.space)" },
+    /* What only some are told has the space of what it is about. */
     { "ghost: an event was caught up with that is not in the database",
-      "SELECT c.seq FROM caught c WHERE NOT EXISTS (SELECT 1 FROM happened h WHERE h.seq = c.seq AND h.space = "
-      "c.space)" },
+      "SELECT c.seq FROM caught c WHERE NOT EXISTS (SELECT 1 FROM happened h WHERE h.seq = c.seq AND h.space ="
+      " c.space) AND NOT EXISTS (SELECT 1 FROM told t JOIN event e ON e.seq = t.seq WHERE t.seq = c.seq AND e.personal"
+      " = 1 AND t.space = 'out/' || c.reader)" },
     { "ghost: an event says something else than its request",
       "SELECT l.seq FROM live l JOIN reply r ON r.seq = l.seq AND r.said = 'ok' JOIN sent s ON s.id = r.id WHERE "
       "l.event"

@@ -120,6 +120,17 @@ TEST(what_was_fetched_may_be_told_again_after_later_ones)
                       "E carl theme/wacht 3 2 answer 3333.1\n");
 }
 
+#define PERSONAL                                                                                                       \
+    "INSERT INTO event (seq, prev, theme, post, personal) VALUES (6, 0, 1, 2, 1);"                                     \
+    "INSERT INTO event_to VALUES (1, 6, 4)"
+
+TEST(what_only_one_is_told_may_be_caught_up_with_by_that_one)
+{
+    write_database(PERSONAL);
+    write_history(good_history, "C anna 6 theme/wacht\n");
+    assert_int_equal(judged(), 0);
+}
+
 static const struct fault {
     const char *kind, *database, *history;
 } faults[] = {
@@ -149,6 +160,7 @@ static const struct fault {
     { "ghost: an event was seen", "", "E anna theme/wacht 4 3 thanked 4444\n" },
     { "ghost: a personal event", "", "E bob out/bob 4 0 thanked 3333\n" },
     { "ghost: an event was caught", "", "C anna 9 theme/wacht\n" },
+    { "ghost: an event was caught", PERSONAL, "C bob 6 theme/wacht\n" },
     { "ghost: an event says", "", "E anna theme/wacht 2 1 answer 3333\n" },
     { "leaked", "", "E bob out/anna 3 0 answer 3333.1\n" },
     { "disorder", "", "K carl\nE carl theme/wacht 4 3 thanked 3333\nE carl theme/wacht 3 2 answer 3333.1\n" },
@@ -185,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_right_is_not_blamed, begin, end),
         cmocka_unit_test_setup_teardown(what_was_fetched_may_be_told_again_after_later_ones, begin, end),
+        cmocka_unit_test_setup_teardown(what_only_one_is_told_may_be_caught_up_with_by_that_one, begin, end),
         cmocka_unit_test_setup_teardown(every_planted_fault_is_found, begin, end),
         cmocka_unit_test_setup_teardown(a_history_that_cannot_be_read_is_no_acquittal, begin, end),
     };
