@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#define KEEPALIVE_S      15
+#define KEEPALIVE_S      4    /* a line that hangs is given up after two: one until the question, one for its answer */
 #define SESSION_S        3600 /* for how long the broker keeps requests while the daemon restarts */
 #define SUBSCRIPTION_MAX 8
 
