@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES := gcc libc6-dev make cmake ninja-build pkg-config gettext tzdata iproute2 mosquitto mosquitto-dev \
 	libmosquitto-dev libpaho-mqtt-dev libssl-dev libsqlite3-dev libxxhash-dev libmsgpack-dev libutf8proc-dev libinih-dev libjansson-dev libcurl4-openssl-dev libqrencode-dev libncurses-dev libsecret-1-dev
-TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwayland zbar-tools sqlite3 mosquitto-clients faketime procps jq libxml2-utils openssl python3-aiosmtpd zsh fish systemd strace man-db mandoc tmux gnome-keyring dbus valgrind
+TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwayland zbar-tools sqlite3 mosquitto-clients faketime procps jq libxml2-utils openssl python3-aiosmtpd zsh fish systemd strace man-db mandoc tmux gnome-keyring dbus valgrind e2fsprogs mount
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
@@ -63,8 +63,8 @@ bench: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS) --target bench
 
-# A fault at every single write and sync, memory that runs out, ten thousand bits that turn, and two thousand kills at
-# random: more than an hour.
+# A fault at every single write and sync, memory that runs out, ten thousand bits that turn, two thousand kills at
+# random; then two hundred power cuts, a process that stands still, bad lines, and a clock that jumps: two hours.
 drill: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
@@ -72,6 +72,11 @@ drill: setup-test
 	build/release/tests/test_daemon_damaged 10000
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
+	VAKWERK_CRASHES=200 build/release/tests/crash_drill power
+	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen
+	VAKWERK_CRASHES=2 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen-long
+	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill line
+	VAKWERK_CRASHES=500 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill clock
 
 # Each drill against a build with the bug that it is there for: it has to fail.
 drill-planted: setup-test

@@ -1,16 +1,18 @@
 /*
- * The crash drill: kill -9 of daemon and broker at random moments while members work, then the judge.
+ * The drills: members work while everything breaks, then the judge.
  *
- *   crash_drill up    the daemon takes its broker along when it is killed
- *   crash_drill run   the broker goes on, with what is queued and whoever listens
+ *   crash_drill up            kill -9 of the daemon, which takes its broker along, and of its broker
+ *   crash_drill run           the same beside a broker that goes on, with what is queued and whoever listens
+ *   crash_drill frozen        SIGSTOP of the daemon, and of its broker; frozen-long: of the daemon, for a minute
+ *   crash_drill line          cut, half-open, ack-losing, slow and dripping lines between broker, daemon and members
+ *   crash_drill clock         the daemon's clock jumps: hours, days, ten years, the nights of change, 2038
+ *   crash_drill power         the power goes: ext4 on a file, as it is on the disk at that moment (needs root)
  *
- * VAKWERK_CRASHES: how many kills of the daemon (25). VAKWERK_BROKER_CRASHES: of the broker (a fifth as many).
- * VAKWERK_SEED: the same moments again, as far as the machine allows. What is wrong is printed, and the folder stays.
+ * VAKWERK_CRASHES: how often it strikes. VAKWERK_BROKER_CRASHES: how many kills of the broker besides (a fifth as many).
+ * VAKWERK_HEALS_MS: how long after a strike there has to be a reply again, at most (half a minute).
+ * VAKWERK_SEED: the same moments again, as far as the machine allows. What is wrong is printed, and the folders stay.
  */
-#include "tests/support/broker.h"
-#include "tests/support/port.h"
-#include "tests/system/crash/load.h"
-#include "tests/system/office.h"
+#include "tests/system/crash/drill.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,21 +22,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CRASHES = 25, PER_BROKER_KILL = 5, AT_WORK_MS = 700, EARLY_MS = 250, DRAIN_MS = 60000, START_MS = 30000 };
+#include "tests/support/port.h"
 
-struct drill {
-    struct office office;
-    struct broker *broker; /* of run; NULL for up */
-    struct load *load;
-    const char *command; /* up or run */
-    int kills_left, broker_kills_left;
-    bool starting;     /* not ready yet */
-    long deaf_at;      /* replies when the broker was killed; -1: there was one since */
-    int64_t kill_at;   /* the next kill */
-    int64_t killed_at; /* the last one of the daemon */
-    int64_t away_ms, away_max_ms;
-    int starts;
-};
+enum { PER_BROKER_KILL = 5, AT_WORK_MS = 700, EARLY_MS = 250, DRAIN_MS = 60000, HEALS_MS = 30000 };
 
 static int64_t number_of(const char *name, int64_t otherwise)
 {
@@ -43,85 +33,93 @@ static int64_t number_of(const char *name, int64_t otherwise)
     return text == NULL ? otherwise : strtoll(text, NULL, 10);
 }
 
-static void give_up(const struct drill *drill, const char *what)
+void drill_give_up(const struct drill *drill, const char *what)
 {
-    fprintf(stderr, "%s; everything is in %s\n", what, drill->office.dir.path);
+    fprintf(stderr, "%s; everything is in %s and %s\n", what, drill->dir.path, drill->office.dir.path);
     exit(EXIT_FAILURE);
 }
 
-/* ---- killing ---- */
+/* ---- striking ---- */
 
-/* Mostly when everybody is at work again; one time in five before. */
-static void plan_kill(struct drill *drill)
+static bool kills(const struct drill *drill)
 {
-    bool away = drill->starting || drill->deaf_at >= 0, early = away && load_random(drill->load, 5) == 0;
+    return drill->trouble->ease == NULL && drill->trouble->end == NULL;
+}
 
-    drill->kill_at =
+/* When everybody is at work again; of kills one in five before. */
+static void plan_strike(struct drill *drill)
+{
+    bool away = drill->starting || drill->deaf_at >= 0;
+    bool early = away && kills(drill) && load_random(drill->load, 5) == 0;
+
+    drill->strike_at =
         away && !early ? INT64_MAX : port_now_ms() + (int64_t)load_random(drill->load, early ? EARLY_MS : AT_WORK_MS);
 }
 
-static void kill_daemon(struct drill *drill)
+/* From here on it heals. */
+static void end_strike(struct drill *drill)
 {
-    vakwerkd_kill(drill->office.daemon);
-    if (!drill->starting)
-        drill->killed_at = port_now_ms();
-    vakwerkd_begin(drill->office.daemon, drill->command);
-    drill->kills_left--;
+    drill->ease_at = 0;
+    drill->struck_at = port_now_ms();
+    drill->deaf_at = load_counts(drill->load)->replies;
+    plan_strike(drill);
+}
+
+void drill_restart(struct drill *drill)
+{
+    vakwerkd_begin(drill->office.daemon, drill->trouble->command);
     drill->starting = true;
 }
 
-static void kill_broker(struct drill *drill)
+static void strike(struct drill *drill)
 {
-    if (drill->broker != NULL) {
-        broker_kill(drill->broker);
-        broker_restart(drill->broker);
-    } else if (vakwerkd_broker_pid(drill->office.daemon) != 0) {
-        vakwerkd_kill_broker(drill->office.daemon);
-    }
-    drill->broker_kills_left--;
-    drill->deaf_at = load_counts(drill->load)->replies;
+    drill->strike_at = INT64_MAX;
+    drill->trouble->strike(drill);
+    drill->left--;
+    if (drill->ease_at == 0)
+        end_strike(drill);
 }
 
-static void kill_one(struct drill *drill)
+static void ease(struct drill *drill)
 {
-    int left = drill->kills_left + drill->broker_kills_left;
-
-    if ((int)load_random(drill->load, (unsigned)left) < drill->broker_kills_left)
-        kill_broker(drill);
-    else
-        kill_daemon(drill);
-    plan_kill(drill);
+    drill->trouble->ease(drill);
+    end_strike(drill);
 }
 
 /* ---- watching ---- */
+
+static void note_healed(struct drill *drill, int64_t now)
+{
+    int64_t ms = now - drill->struck_at;
+
+    drill->deaf_at = -1;
+    drill->healed++;
+    drill->heal_ms += ms;
+    drill->heal_max_ms = ms > drill->heal_max_ms ? ms : drill->heal_max_ms;
+    plan_strike(drill);
+}
 
 static void watch(struct drill *drill)
 {
     int64_t now = port_now_ms();
 
     if (vakwerkd_wait(drill->office.daemon, 0) != VAKWERKD_RUNS)
-        give_up(drill, "the daemon ended by itself");
-    if (drill->starting && vakwerkd_is_ready(drill->office.daemon)) {
-        int64_t away = now - drill->killed_at;
+        drill_give_up(drill, "the daemon ended by itself");
+    if (drill->starting && vakwerkd_is_ready(drill->office.daemon))
         drill->starting = false;
-        drill->starts++;
-        drill->away_ms += away;
-        drill->away_max_ms = away > drill->away_max_ms ? away : drill->away_max_ms;
-        plan_kill(drill);
-    }
-    if (drill->deaf_at >= 0 && load_counts(drill->load)->replies > drill->deaf_at) {
-        drill->deaf_at = -1;
-        plan_kill(drill);
-    }
-    if (drill->starting && now - drill->killed_at > START_MS)
-        give_up(drill, "the daemon is not ready after its start");
-    if (now >= drill->kill_at && drill->kills_left + drill->broker_kills_left > 0)
-        kill_one(drill);
+    if (drill->ease_at != 0 && now >= drill->ease_at)
+        ease(drill);
+    if (!drill->starting && drill->deaf_at >= 0 && load_counts(drill->load)->replies > drill->deaf_at)
+        note_healed(drill, now);
+    if (drill->deaf_at >= 0 && now - drill->struck_at > drill->heals_ms)
+        drill_give_up(drill, "it does not heal");
+    if (now >= drill->strike_at && drill->left > 0)
+        strike(drill);
 }
 
-static bool all_killed(const struct drill *drill)
+static bool is_over(const struct drill *drill)
 {
-    return drill->kills_left + drill->broker_kills_left <= 0 && !drill->starting;
+    return drill->left <= 0 && !drill->starting && drill->ease_at == 0 && drill->deaf_at < 0;
 }
 
 static void drain(struct drill *drill)
@@ -132,7 +130,7 @@ static void drain(struct drill *drill)
         load_turn(drill->load, false);
         watch(drill);
         if (port_now_ms() > deadline)
-            give_up(drill, "requests stay without a reply");
+            drill_give_up(drill, "requests stay without a reply");
     }
 }
 
@@ -143,33 +141,43 @@ static void print_counts(const struct drill *drill, int64_t ms)
     printf("%ld requests, %ld replies, %ld sent again, %ld events live, %ld caught up, %ld connections, %.1f s\n",
            counts->requests, counts->replies, counts->resends, counts->events, counts->caught_up, counts->connections,
            (double)ms / 1000);
-    if (drill->starts > 0)
-        printf("from kill to ready: %lld ms on average, %lld at most\n", (long long)(drill->away_ms / drill->starts),
-               (long long)drill->away_max_ms);
+    if (drill->healed > 0)
+        printf("from the end of a strike to ready and the next reply: %lld ms on average, %lld at most\n",
+               (long long)(drill->heal_ms / drill->healed), (long long)drill->heal_max_ms);
 }
 
 /* ---- the whole ---- */
 
-static void begin(struct drill *drill)
+static uint16_t start(struct drill *drill)
 {
-    office_furnish(&drill->office, NULL);
-    if (strcmp(drill->command, "run") == 0) {
-        struct temppath access = vakwerkd_file(drill->office.daemon, "access.db");
-        drill->broker = broker_start(&drill->office.dir, broker_guard(access.text).text);
-        vakwerkd_set_port(drill->office.daemon, broker_port(drill->broker));
-        vakwerkd_run(drill->office.daemon);
-    } else {
-        vakwerkd_up(drill->office.daemon);
+    struct vakwerkd *daemon = drill->office.daemon;
+
+    if (strcmp(drill->trouble->command, "up") == 0) {
+        vakwerkd_up(daemon);
+        return vakwerkd_port(daemon);
     }
+    drill->broker = broker_start(&drill->dir, broker_guard(vakwerkd_file(daemon, "access.db").text).text);
+    uint16_t port = broker_port(drill->broker);
+    vakwerkd_set_port(daemon, port);
+    if (drill->trouble->lines) {
+        drill->to_daemon = line_open(port);
+        drill->to_all = line_open(port);
+        vakwerkd_set_port(daemon, line_port(drill->to_daemon));
+        port = line_port(drill->to_all);
+    }
+    vakwerkd_run(daemon);
+    return port;
 }
 
 static void work(struct drill *drill)
 {
-    plan_kill(drill);
-    while (!all_killed(drill)) {
+    plan_strike(drill);
+    while (!is_over(drill)) {
         load_turn(drill->load, true);
         watch(drill);
     }
+    if (drill->trouble->end != NULL)
+        drill->trouble->end(drill);
     drain(drill);
     load_catch_up(drill->load);
     drain(drill);
@@ -190,35 +198,68 @@ static int call_judge(const char *history, const char *database)
     return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
 }
 
+static void judge_all(struct drill *drill, const char *history)
+{
+    if (vakwerkd_stop(drill->office.daemon) != VAKWERKD_OK)
+        drill_give_up(drill, "the daemon does not stop as it should");
+    if (call_judge(history, vakwerkd_file(drill->office.daemon, "vakwerk.db").text) != 0)
+        drill_give_up(drill, "the judge objects");
+    if (vakwerkd_command(drill->office.daemon, "check", NULL) != VAKWERKD_OK)
+        drill_give_up(drill, "the database is damaged");
+}
+
+static void carry_out(struct drill *drill, unsigned seed)
+{
+    int64_t begun = port_now_ms();
+    struct temppath history = tempdir_file(&drill->dir, "history");
+    FILE *to = fopen(history.text, "w");
+
+    office_furnish(&drill->office, NULL);
+    uint16_t port = start(drill);
+    if (to == NULL)
+        drill_give_up(drill, strerror(errno));
+    drill->load = load_new(&drill->office, port, to, seed);
+    work(drill);
+    print_counts(drill, port_now_ms() - begun);
+    load_free(drill->load);
+    fclose(to);
+    judge_all(drill, history.text);
+}
+
+static void clear_up(struct drill *drill)
+{
+    line_close(drill->to_daemon);
+    line_close(drill->to_all);
+    if (drill->broker != NULL)
+        broker_stop(drill->broker);
+    office_close(&drill->office);
+    tempdir_remove(&drill->dir);
+}
+
 int main(int argc, char **argv)
 {
-    struct drill drill = { .command = argc > 1 ? argv[1] : "up", .kill_at = INT64_MAX, .deaf_at = -1 };
+    struct drill drill = { .trouble = trouble_of(argc > 1 ? argv[1] : "up"), .strike_at = INT64_MAX, .deaf_at = -1 };
     unsigned seed = (unsigned)number_of("VAKWERK_SEED", (int64_t)time(NULL));
-    int64_t begun = port_now_ms();
 
+    if (drill.trouble == NULL)
+        return 2;
     if (!broker_is_installed())
         return broker_missing_code();
-    drill.kills_left = (int)number_of("VAKWERK_CRASHES", CRASHES);
-    drill.broker_kills_left = (int)number_of("VAKWERK_BROKER_CRASHES", drill.kills_left / PER_BROKER_KILL);
-    printf("%s: %d kills of the daemon, %d of the broker, VAKWERK_SEED=%u\n", drill.command, drill.kills_left,
+    tempdir_make(&drill.dir);
+    if (drill.trouble->begin != NULL && !drill.trouble->begin(&drill)) {
+        printf("%s: not on this machine\n", drill.trouble->name);
+        tempdir_remove(&drill.dir);
+        return BROKER_SKIPPED;
+    }
+    drill.left = (int)number_of("VAKWERK_CRASHES", drill.trouble->strikes);
+    if (drill.trouble->begin == NULL && kills(&drill))
+        drill.broker_kills_left = (int)number_of("VAKWERK_BROKER_CRASHES", drill.left / PER_BROKER_KILL);
+    drill.heals_ms = number_of("VAKWERK_HEALS_MS", HEALS_MS);
+    drill.left += drill.broker_kills_left;
+    printf("%s: %d strikes, %d of them at the broker alone, VAKWERK_SEED=%u\n", drill.trouble->name, drill.left,
            drill.broker_kills_left, seed);
     fflush(stdout);
-    begin(&drill);
-    struct temppath path = tempdir_file(&drill.office.dir, "history");
-    FILE *history = fopen(path.text, "w");
-    if (history == NULL)
-        give_up(&drill, strerror(errno));
-    drill.load = load_new(&drill.office, history, seed);
-    work(&drill);
-    print_counts(&drill, port_now_ms() - begun);
-    load_free(drill.load);
-    fclose(history);
-    if (vakwerkd_stop(drill.office.daemon) != VAKWERKD_OK)
-        give_up(&drill, "the daemon does not stop as it should");
-    if (call_judge(path.text, vakwerkd_file(drill.office.daemon, "vakwerk.db").text) != 0)
-        give_up(&drill, "the judge objects");
-    if (drill.broker != NULL)
-        broker_stop(drill.broker);
-    office_close(&drill.office);
+    carry_out(&drill, seed);
+    clear_up(&drill);
     return EXIT_SUCCESS;
 }

@@ -12,6 +12,7 @@ enum {
     QUESTIONS = 128,
     RESEND_MS = 1500,
     RECONNECT_MS = 25,
+    SILENT_MS = 5000, /* a connection on which nothing was heard for so long is given up */
     SYNC_AT_ONCE = 200,
     PACKETS = 8
 };
@@ -46,7 +47,7 @@ struct seat {
     const char *user;
     bool reads;
     struct peer *peer; /* NULL: out */
-    int64_t try_at;
+    int64_t try_at, heard_at;
     struct request outbox[DEPTH];
 
     /* Of a reader: everything up to this seq is known; the sync that is on its way. */
@@ -58,6 +59,7 @@ struct seat {
 
 struct load {
     struct office *office;
+    uint16_t port;
     FILE *history;
     uint64_t random;
     struct seat seats[WRITERS + READERS];
@@ -77,13 +79,14 @@ unsigned load_random(struct load *load, unsigned below)
     return (unsigned)(load->random >> 33) % below;
 }
 
-struct load *load_new(struct office *office, FILE *history, unsigned seed)
+struct load *load_new(struct office *office, uint16_t port, FILE *history, unsigned seed)
 {
     struct load *load = calloc(1, sizeof *load);
     int64_t seq = office_number(office, "SELECT max(seq) FROM event");
 
     assert(load != NULL);
     load->office = office;
+    load->port = port;
     load->history = history;
     load->random = UINT64_C(0x9e3779b97f4a7c15) ^ ((uint64_t)seed * UINT64_C(0x2545f4914f6cdd1d));
     for (size_t i = 0; i < WRITERS + READERS; i++) {
@@ -360,11 +363,12 @@ static void come_back(struct load *load, struct seat *seat)
 
     if (port_now_ms() < seat->try_at)
         return;
-    seat->peer = peer_try(vakwerkd_port(load->office->daemon), &login, NULL);
+    seat->peer = peer_try(load->port, &login, NULL);
     if (seat->peer == NULL || !subscribe(seat)) {
         leave(seat);
         return;
     }
+    seat->heard_at = port_now_ms();
     fprintf(load->history, "K %s\n", seat->user);
     load->counts.connections++;
     seat->behind = seat->reads;
@@ -398,8 +402,10 @@ static void take_turn(struct load *load, size_t i, bool asking)
     bool there = peer_work(seat->peer, i == 0 ? 1 : 0);
     for (int more = 0; there && more < PACKETS; more++)
         there = peer_work(seat->peer, 0);
+    if (peer_messages(seat->peer) != NULL)
+        seat->heard_at = port_now_ms();
     hear_all(load, i);
-    if (!there) {
+    if (!there || port_now_ms() - seat->heard_at > SILENT_MS) {
         leave(seat);
         return;
     }

@@ -16,8 +16,8 @@ struct load_counts {
     long requests, replies, resends, events, caught_up, connections;
 };
 
-/* Everything random comes from the seed. The office and the history are borrowed. */
-struct load *load_new(struct office *office, FILE *history, unsigned seed);
+/* The members connect to that port. Everything random comes from the seed. Office and history are borrowed. */
+struct load *load_new(struct office *office, uint16_t port, FILE *history, unsigned seed);
 void load_free(struct load *load);
 
 /* One turn: whoever is out tries to come back, whoever is in works. `asking`: makes new requests too. */

@@ -1,0 +1,194 @@
+#include "tests/system/crash/drill.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/support/port.h"
+
+enum { FREEZE_MS = 3000, LINE_MS = 1500, DISK_MB = 192 };
+
+/* ---- kill -9 ---- */
+
+static void kill_daemon(struct drill *drill)
+{
+    vakwerkd_kill(drill->office.daemon);
+    drill_restart(drill);
+}
+
+static void kill_broker(struct drill *drill)
+{
+    if (drill->broker != NULL) {
+        broker_kill(drill->broker);
+        broker_restart(drill->broker);
+    } else if (vakwerkd_broker_pid(drill->office.daemon) != 0) {
+        vakwerkd_kill_broker(drill->office.daemon);
+    }
+    drill->broker_kills_left--;
+}
+
+static void kill_one(struct drill *drill)
+{
+    if ((int)load_random(drill->load, (unsigned)drill->left) < drill->broker_kills_left)
+        kill_broker(drill);
+    else
+        kill_daemon(drill);
+}
+
+/* ---- SIGSTOP ---- */
+
+static pid_t frozen; /* 0: nobody */
+
+static void freeze(struct drill *drill)
+{
+    bool broker = load_random(drill->load, 2) == 0;
+    pid_t daemon = vakwerkd_pid(drill->office.daemon), other = vakwerkd_broker_pid(drill->office.daemon);
+
+    frozen = broker && other != 0 ? other : daemon;
+    kill(frozen, SIGSTOP);
+    drill->ease_at = port_now_ms() + FREEZE_MS / 10 + (int64_t)load_random(drill->load, FREEZE_MS);
+}
+
+/* Longer than the broker waits for a sign of life: the daemon is frozen, and has to come in anew. */
+static void freeze_long(struct drill *drill)
+{
+    frozen = vakwerkd_pid(drill->office.daemon);
+    kill(frozen, SIGSTOP);
+    drill->ease_at = port_now_ms() + 60000;
+}
+
+static void thaw(struct drill *drill)
+{
+    (void)drill;
+    kill(frozen, SIGCONT);
+}
+
+/* ---- bad lines ---- */
+
+static void spoil_line(struct drill *drill)
+{
+    struct line *line = load_random(drill->load, 2) == 0 ? drill->to_daemon : drill->to_all;
+    enum line_mode mode = LINE_PASS + 1 + load_random(drill->load, LINE_MODES - 1);
+
+    line_set(line, mode);
+    drill->ease_at = port_now_ms() + (int64_t)load_random(drill->load, LINE_MS);
+}
+
+static void mend_lines(struct drill *drill)
+{
+    line_set(drill->to_daemon, LINE_PASS);
+    line_set(drill->to_all, LINE_PASS);
+}
+
+/* ---- a clock that jumps ---- */
+
+#define FAKETIME "/usr/lib/" TEST_TRIPLET "/faketime/libfaketimeMT.so.1"
+
+/* How far the clock is off: libfaketime reads it each time somebody asks for the time. */
+static void set_clock(const struct drill *drill, long long seconds)
+{
+    struct temppath file = tempdir_file(&drill->dir, "clock"), fresh = tempdir_file(&drill->dir, "clock.new");
+    FILE *to = fopen(fresh.text, "w");
+
+    if (to == NULL || fprintf(to, "%+lld\n", seconds) < 0 || fclose(to) != 0 || rename(fresh.text, file.text) != 0)
+        drill_give_up(drill, "the clock cannot be set");
+}
+
+/* What is started from here on believes it; the drill itself does not. */
+static bool begin_clock(struct drill *drill)
+{
+    if (access(FAKETIME, R_OK) != 0)
+        return false;
+    set_clock(drill, 0);
+    setenv("LD_PRELOAD", FAKETIME, 1);
+    setenv("FAKETIME_TIMESTAMP_FILE", tempdir_file(&drill->dir, "clock").text, 1);
+    setenv("FAKETIME_NO_CACHE", "1", 1);
+    setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+    return true;
+}
+
+/* Seconds since 1970 just before something happens to clocks: both nights of change, and the end of 32 bits. */
+static const long long edges[] = { 1806195598, 1824944398, 2147483645 };
+
+static void jump(struct drill *drill)
+{
+    static const long long jumps[] = { -3600, 3600, 315576000, -86400, 0 };
+    unsigned which = load_random(drill->load, 8);
+
+    if (which < 5)
+        set_clock(drill, jumps[which]);
+    else
+        set_clock(drill, edges[which - 5] - (long long)time(NULL));
+}
+
+static void set_right(struct drill *drill)
+{
+    set_clock(drill, 0);
+}
+
+/* ---- the power goes ---- */
+
+static struct temppath disk; /* where it is mounted; "": nowhere */
+
+static void unmount(void)
+{
+    if (disk.text[0] != '\0')
+        umount2(disk.text, MNT_DETACH);
+}
+
+/* One step of disk.sh. */
+static bool do_disk(const struct drill *drill, const char *step)
+{
+    char command[TEMPDIR_PATH_MAX + 200];
+
+    snprintf(command, sizeof command, "sh " TEST_DISK " %s %s %d", step, drill->dir.path, (int)DISK_MB);
+    return system(command) == 0;
+}
+
+/* The instance is on a disk of its own, which writes nothing back by itself. */
+static bool begin_power(struct drill *drill)
+{
+    if (geteuid() != 0 || !do_disk(drill, "make"))
+        return false;
+    disk = tempdir_file(&drill->dir, "disk");
+    atexit(unmount);
+    setenv("TMPDIR", disk.text, 1);
+    return true;
+}
+
+/* What the disk has at that moment is what the machine finds when it starts again. */
+static void cut_power(struct drill *drill)
+{
+    kill(vakwerkd_pid(drill->office.daemon), SIGSTOP);
+    if (!do_disk(drill, "copy"))
+        drill_give_up(drill, "the disk cannot be copied");
+    vakwerkd_kill(drill->office.daemon);
+    if (!do_disk(drill, "swap"))
+        drill_give_up(drill, "the disk is damaged");
+    drill_restart(drill);
+}
+
+/* ---- all ---- */
+
+static const struct trouble troubles[] = {
+    { "up", "up", NULL, kill_one, NULL, NULL, false, 25 },
+    { "run", "run", NULL, kill_one, NULL, NULL, false, 25 },
+    { "frozen", "up", NULL, freeze, thaw, NULL, false, 3 },
+    { "frozen-long", "up", NULL, freeze_long, thaw, NULL, false, 1 },
+    { "line", "run", NULL, spoil_line, mend_lines, NULL, true, 10 },
+    { "clock", "up", begin_clock, jump, NULL, set_right, false, 20 },
+    { "power", "up", begin_power, cut_power, NULL, NULL, false, 5 },
+};
+
+const struct trouble *trouble_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
+        if (strcmp(troubles[i].name, name) == 0)
+            return &troubles[i];
+    return NULL;
+}
