@@ -76,13 +76,15 @@ drill: setup-test
 	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen
 	VAKWERK_CRASHES=2 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen-long
 	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill line
-	VAKWERK_CRASHES=500 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill clock
+	VAKWERK_CRASHES=200 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill clock
 
 # Each drill against a build with the bug that it is there for: it has to fail.
 drill-planted: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
 	ctest --preset release -L planted
+	for drill in frozen line; do VAKWERK_TEST_DAEMON=build/release/tests/vakwerkd_unique VAKWERK_CRASHES=8 \
+		sh tests/plant/must_fail.sh "double: a text is there more than once" build/release/tests/crash_drill $$drill || exit; done
 
 install: build
 	cmake --install build/release

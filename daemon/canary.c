@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define FLIGHT_MS   1000 /* who hears no answer for so long tries again in its next flight */
+#define FLIGHT_MS   2000 /* who hears no answer for so long tries again in its next flight */
 #define STEP_MS     100
 #define KEEPALIVE_S 10
 #define QOS         1

@@ -28,7 +28,7 @@ struct canary_settings {
 struct canary *canary_start(const struct canary_settings *settings);
 void canary_stop(struct canary *canary);
 
-/* Flies now and waits until it is back, a second or two at most. False: something is open. Any thread but its own. */
+/* Flies now and waits until it is back, some seconds at most. False: something is open. Any thread but its own. */
 bool canary_fly(struct canary *canary);
 
 /* Whether it ever found something open. Any thread. */

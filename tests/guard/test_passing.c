@@ -1,44 +1,23 @@
-/*
- * A session for pairing is good for as long as its digits are, and no longer. The broker's clock is put forward:
- * libfaketime reads by how much from a file, each time that anybody asks for the time.
- */
+/* A session for pairing is good for as long as its digits are, and no longer: the broker's clock is put forward. */
 #include "tests/proto/test.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "daemon/guard/newcomers.h"
 #include "tests/guard/house.h"
+#include "tests/support/skew.h"
 
-#define FAKETIME "/usr/lib/" TEST_TRIPLET "/faketime/libfaketimeMT.so.1"
-#define TOPIC    "vakwerk/1/pair/482913"
+#define TOPIC "vakwerk/1/pair/482913"
 
 static struct tempdir dir; /* outlives the house */
 static struct house house;
 
-static void put_forward(int64_t seconds)
-{
-    struct temppath file = tempdir_file(&dir, "clock"), fresh = tempdir_file(&dir, "clock.new");
-    FILE *stream = fopen(fresh.text, "w");
-
-    assert_non_null(stream);
-    fprintf(stream, "+%lld\n", (long long)seconds);
-    assert_int_equal(fclose(stream), 0);
-    assert_int_equal(rename(fresh.text, file.text), 0);
-}
-
-/* Only the broker gets this environment. */
+/* Only the broker believes it. */
 static int setup(void **state)
 {
     (void)state;
     tempdir_make(&dir);
-    put_forward(0);
-    setenv("LD_PRELOAD", FAKETIME, 1);
-    setenv("FAKETIME_TIMESTAMP_FILE", tempdir_file(&dir, "clock").text, 1);
-    setenv("FAKETIME_NO_CACHE", "1", 1);
+    skew_begin(&dir, true);
     int err = house_begin(&house);
-    unsetenv("LD_PRELOAD");
+    skew_end();
     return err;
 }
 
@@ -62,10 +41,10 @@ TEST(a_screen_that_nobody_paired_is_out_when_its_digits_are_good_no_longer)
     assert_int_equal(client_login(&screen, broker_port(house.broker), &login), 0);
     assert_true(client_subscribe(&screen, TOPIC) <= 2);
     assert_int_equal(client_login(&member, broker_port(house.broker), &other), 0);
-    put_forward(NEWCOMERS_MS / 1000 - 30);
+    skew_set(NEWCOMERS_MS / 1000 - 30);
     assert_int_equal(client_say(&screen, TOPIC, "still here"), 0);
     assert_true(client_fence(&screen));
-    put_forward(NEWCOMERS_MS / 1000 + 1);
+    skew_set(NEWCOMERS_MS / 1000 + 1);
     int ms = client_is_cut_within(&screen, HOUSE_OUT_MS);
     if (ms < 0)
         fail_msg("still there after %d ms", HOUSE_OUT_MS);
@@ -82,7 +61,7 @@ int main(void)
                                         teardown),
     };
 
-    if (!broker_is_installed() || access(FAKETIME, R_OK) != 0)
+    if (!broker_is_installed() || !skew_is_installed())
         return broker_missing_code();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "tests/support/port.h"
+#include "tests/support/skew.h"
 
 enum { PER_BROKER_KILL = 5, AT_WORK_MS = 700, EARLY_MS = 250, DRAIN_MS = 60000, HEALS_MS = 30000 };
 
@@ -159,13 +160,16 @@ static uint16_t start(struct drill *drill)
     drill->broker = broker_start(&drill->dir, broker_guard(vakwerkd_file(daemon, "access.db").text).text);
     uint16_t port = broker_port(drill->broker);
     vakwerkd_set_port(daemon, port);
-    if (drill->trouble->lines) {
+    if (drill->trouble->with == DRILL_LINES) {
         drill->to_daemon = line_open(port);
         drill->to_all = line_open(port);
         vakwerkd_set_port(daemon, line_port(drill->to_daemon));
         port = line_port(drill->to_all);
     }
+    if (drill->trouble->with == DRILL_CLOCK)
+        skew_begin(&drill->dir, false);
     vakwerkd_run(daemon);
+    skew_end();
     return port;
 }
 

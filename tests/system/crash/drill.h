@@ -27,6 +27,9 @@ struct drill {
     int healed;
 };
 
+/* What it is done with: lines between all, or a daemon with a clock of its own. */
+enum drill_with { DRILL_PLAIN, DRILL_LINES, DRILL_CLOCK };
+
 /* A kind of trouble. Whoever cannot have it here leaves with `begin`. */
 struct trouble {
     const char *name, *command;         /* of the daemon: up or run */
@@ -34,8 +37,8 @@ struct trouble {
     void (*strike)(struct drill *drill);
     void (*ease)(struct drill *drill); /* at ease_at, which strike has set */
     void (*end)(struct drill *drill);  /* before everybody is asked what they saw */
-    bool lines;                        /* with lines between all */
-    int strikes;                       /* unless VAKWERK_CRASHES says otherwise */
+    enum drill_with with;
+    int strikes; /* unless VAKWERK_CRASHES says otherwise */
 };
 
 /* NULL: there is none of that name. */

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tests/support/port.h"
+#include "tests/support/skew.h"
 
 enum { FREEZE_MS = 3000, LINE_MS = 1500, DISK_MB = 192 };
 
@@ -85,50 +85,27 @@ static void mend_lines(struct drill *drill)
     line_set(drill->to_all, LINE_PASS);
 }
 
-/* ---- a clock that jumps ---- */
+/* ---- a clock that leaps ---- */
 
-#define FAKETIME "/usr/lib/" TEST_TRIPLET "/faketime/libfaketimeMT.so.1"
-
-/* How far the clock is off: libfaketime reads it each time somebody asks for the time. */
-static void set_clock(const struct drill *drill, long long seconds)
-{
-    struct temppath file = tempdir_file(&drill->dir, "clock"), fresh = tempdir_file(&drill->dir, "clock.new");
-    FILE *to = fopen(fresh.text, "w");
-
-    if (to == NULL || fprintf(to, "%+lld\n", seconds) < 0 || fclose(to) != 0 || rename(fresh.text, file.text) != 0)
-        drill_give_up(drill, "the clock cannot be set");
-}
-
-/* What is started from here on believes it; the drill itself does not. */
 static bool begin_clock(struct drill *drill)
 {
-    if (access(FAKETIME, R_OK) != 0)
-        return false;
-    set_clock(drill, 0);
-    setenv("LD_PRELOAD", FAKETIME, 1);
-    setenv("FAKETIME_TIMESTAMP_FILE", tempdir_file(&drill->dir, "clock").text, 1);
-    setenv("FAKETIME_NO_CACHE", "1", 1);
-    setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
-    return true;
+    (void)drill;
+    return skew_is_installed();
 }
 
-/* Seconds since 1970 just before something happens to clocks: both nights of change, and the end of 32 bits. */
-static const long long edges[] = { 1806195598, 1824944398, 2147483645 };
-
-static void jump(struct drill *drill)
+static void leap(struct drill *drill)
 {
-    static const long long jumps[] = { -3600, 3600, 315576000, -86400, 0 };
-    unsigned which = load_random(drill->load, 8);
+    static const int64_t leaps[] = { -3600, 3600, 315576000, -86400, 0 };
+    enum { LEAPS = sizeof leaps / sizeof leaps[0] };
+    int which = (int)load_random(drill->load, LEAPS + SKEW_EDGES);
 
-    if (which < 5)
-        set_clock(drill, jumps[which]);
-    else
-        set_clock(drill, edges[which - 5] - (long long)time(NULL));
+    skew_set(which < LEAPS ? leaps[which] : skew_edge(which - LEAPS));
 }
 
 static void set_right(struct drill *drill)
 {
-    set_clock(drill, 0);
+    (void)drill;
+    skew_set(0);
 }
 
 /* ---- the power goes ---- */
@@ -176,13 +153,13 @@ static void cut_power(struct drill *drill)
 /* ---- all ---- */
 
 static const struct trouble troubles[] = {
-    { "up", "up", NULL, kill_one, NULL, NULL, false, 25 },
-    { "run", "run", NULL, kill_one, NULL, NULL, false, 25 },
-    { "frozen", "up", NULL, freeze, thaw, NULL, false, 3 },
-    { "frozen-long", "up", NULL, freeze_long, thaw, NULL, false, 1 },
-    { "line", "run", NULL, spoil_line, mend_lines, NULL, true, 10 },
-    { "clock", "up", begin_clock, jump, NULL, set_right, false, 20 },
-    { "power", "up", begin_power, cut_power, NULL, NULL, false, 5 },
+    { "up", "up", NULL, kill_one, NULL, NULL, DRILL_PLAIN, 25 },
+    { "run", "run", NULL, kill_one, NULL, NULL, DRILL_PLAIN, 25 },
+    { "frozen", "up", NULL, freeze, thaw, NULL, DRILL_PLAIN, 3 },
+    { "frozen-long", "up", NULL, freeze_long, thaw, NULL, DRILL_PLAIN, 1 },
+    { "line", "run", NULL, spoil_line, mend_lines, NULL, DRILL_LINES, 10 },
+    { "clock", "run", begin_clock, leap, NULL, set_right, DRILL_CLOCK, 20 },
+    { "power", "up", begin_power, cut_power, NULL, NULL, DRILL_PLAIN, 5 },
 };
 
 const struct trouble *trouble_of(const char *name)
