@@ -18,10 +18,12 @@ _Static_assert((int)CACHE_STATEMENTS < DB_STATEMENTS_MAX, "the statements of the
  * A loss is no loss: everything here is with the daemon. Hence no waiting for the disk; but what is withdrawn is
  * to be gone from the file too. `thing` has no text, which stands beside it, since lists come without.
  */
-static const char schema[] =
-    "PRAGMA journal_mode=TRUNCATE;"
-    "PRAGMA synchronous=OFF;"
-    "PRAGMA secure_delete=ON;"
+static const char settings[] = "PRAGMA journal_mode=TRUNCATE;"
+                               "PRAGMA synchronous=OFF;"
+                               "PRAGMA secure_delete=ON;"
+                               "PRAGMA cache_size=50;"; /* pages: what is read, is read once */
+
+static const char tables[] =
     "CREATE TABLE IF NOT EXISTS thing ("
     " account TEXT NOT NULL, code TEXT NOT NULL, kind TEXT NOT NULL, theme TEXT NOT NULL, team TEXT NOT NULL,"
     " open INTEGER NOT NULL, mine INTEGER NOT NULL, answers INTEGER NOT NULL, posted_at INTEGER NOT NULL,"
@@ -69,9 +71,11 @@ static const char *const sql[CACHE_STATEMENTS + 1] = {
                    " AND (?3 = '' OR team = ?3) AND posted_at > ?4 AND thing IS NOT NULL ORDER BY posted_at DESC",
 };
 
+static const struct db_shape shape = { settings, tables, sql };
+
 static bool open_file(struct vakwerk_cache *cache, const char *path, const char *account)
 {
-    if (db_open(&cache->db, path, schema, sql, account))
+    if (db_open(&cache->db, path, &shape, account))
         return true;
     db_close(&cache->db);
     return false;

@@ -8,10 +8,12 @@
 
 #define ARENA_BYTES (256 * 1024)
 
-static const char schema[] =
+static const char settings[] =
     "PRAGMA journal_mode=TRUNCATE;" /* what was sent stays in no file, and the folder need not be synced each time */
     "PRAGMA synchronous=FULL;"
-    "PRAGMA secure_delete=ON;"
+    "PRAGMA secure_delete=ON;";
+
+static const char tables[] =
     "CREATE TABLE IF NOT EXISTS item ("
     " number INTEGER PRIMARY KEY, account TEXT NOT NULL, id BLOB NOT NULL UNIQUE, verb TEXT NOT NULL,"
     " place INTEGER NOT NULL, space TEXT NOT NULL, payload BLOB NOT NULL, about TEXT NOT NULL,"
@@ -41,6 +43,8 @@ static const char *const sql[STATEMENTS + 1] = {
     [ASIDE] = "UPDATE item SET attempts = attempts + 1, error = ?3, message = ?4 WHERE account = ?1 AND number = ?2",
 };
 
+static const struct db_shape shape = { settings, tables, sql };
+
 struct vakwerk_outbox {
     struct db db;
     int64_t delivered; /* what the daemon has stored and is still in the file; 0: nothing */
@@ -50,7 +54,7 @@ struct vakwerk_outbox *vakwerk_outbox_open(const char *path, const char *account
 {
     struct vakwerk_outbox *box = calloc(1, sizeof *box);
 
-    if (box != NULL && !db_open(&box->db, path, schema, sql, account)) {
+    if (box != NULL && !db_open(&box->db, path, &shape, account)) {
         db_close(&box->db);
         free(box);
         return NULL;

@@ -4,6 +4,7 @@
 #include "tests/support/tempdir.h"
 
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -310,6 +311,42 @@ TEST(a_damaged_file_is_made_anew)
     vakwerk_cache_close(again);
 }
 
+/* How the file is seen by who opens it next. */
+static void change_file(struct place *place, const char *sql)
+{
+    sqlite3 *file;
+
+    vakwerk_cache_close(place->cache);
+    assert_int_equal(sqlite3_open(tempdir_file(&place->dir, "cache.db").text, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(file);
+    place->cache = open_cache(place, "sanne", NOW);
+    assert_non_null(place->cache);
+}
+
+TEST(a_file_of_another_version_is_made_anew_when_it_does_not_fit)
+{
+    struct place *place = *state;
+
+    keep(place, question("7K3F", "a", NULL));
+    change_file(place, "PRAGMA user_version = 7");
+    assert_int_equal(names(place->cache, "code", "7"), 1);
+    change_file(place, "PRAGMA user_version = 0; ALTER TABLE name RENAME COLUMN title TO titel");
+    assert_int_equal(names(place->cache, "code", "7"), 0);
+    keep(place, question("7K3F", "a", NULL));
+    assert_int_equal(names(place->cache, "code", "7"), 1);
+}
+
+TEST(a_file_whose_tables_are_damaged_is_made_anew)
+{
+    struct place *place = *state;
+
+    change_file(place,
+                "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE' WHERE name = 'name'");
+    keep(place, question("7K3F", "a", NULL));
+    assert_int_equal(names(place->cache, "code", "7"), 1);
+}
+
 TEST(codes_are_completed_by_how_they_begin)
 {
     struct place *place = *state;
@@ -370,6 +407,8 @@ int main(void)
         PLACE_TEST(another_account_sees_nothing_of_it),
         PLACE_TEST(the_last_ones_stay_and_old_ones_go),
         PLACE_TEST(a_damaged_file_is_made_anew),
+        PLACE_TEST(a_file_of_another_version_is_made_anew_when_it_does_not_fit),
+        PLACE_TEST(a_file_whose_tables_are_damaged_is_made_anew),
         PLACE_TEST(codes_are_completed_by_how_they_begin),
         PLACE_TEST(codes_that_begin_otherwise_are_not_read),
         PLACE_TEST(a_theme_is_completed_whatever_the_case_it_is_typed_in),
