@@ -3,12 +3,14 @@
 #include "clients/text/words.h"
 #include "command.h"
 #include "offline.h"
+#include "out.h"
 #include "paths.h"
 
 #include <ctype.h>
 
 #define WORD_MAX      40
 #define SCRATCH_BYTES (64 * 1024)
+#define GATHERED_MAX  200 /* in the memory that one write takes */
 #define FILES         ":"
 
 struct completing {
@@ -17,6 +19,7 @@ struct completing {
     const char *before; /* stands before each name of the cache: "theme:" */
     const struct command *command;
     struct arena scratch; /* of one candidate: there can be ten thousand */
+    size_t gathered;      /* candidates since the last ones were printed */
 };
 
 bool complete_wanted(int argc, const char *const *argv)
@@ -29,8 +32,11 @@ static void offer(struct completing *c, const char *text, const char *what)
     struct arena *arena = &c->scratch;
 
     arena_reset(arena);
-    if (text[0] != '\0' && strncasecmp(text, c->last, strlen(c->last)) == 0)
-        fprintf(c->cli->out, "%s\t%s\n", words_line(arena, span_of(text)), words_line(arena, span_of(what)));
+    if (text[0] == '\0' || strncasecmp(text, c->last, strlen(c->last)) != 0)
+        return;
+    fprintf(c->cli->out, "%s\t%s\n", words_line(arena, span_of(text)), words_line(arena, span_of(what)));
+    if (++c->gathered % GATHERED_MAX == 0)
+        out_flush(c->cli);
 }
 
 /* ---- what stands for a value ---- */
