@@ -269,8 +269,8 @@ int main(int argc, char **argv)
     times_setup();
     cli.now_ms = times_now();
     int code = run(&cli, argc, (const char *const *)argv);
-    session_rest(&cli);
     code = out_finish(&cli, code);
+    session_rest(&cli);
     vakwerk_outbox_close(cli.box);
     offline_keep(&cli);
     vakwerk_cache_close(cli.cache);

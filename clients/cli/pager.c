@@ -1,6 +1,6 @@
 #include "pager.h"
 
-#include "cli.h"
+#include "session.h"
 
 #include <stdlib.h>
 
@@ -26,6 +26,7 @@ bool pager_show(struct cli *cli, const char *text, size_t len)
 
     if (pager == NULL)
         return false;
+    session_rest(cli); /* somebody reads now: nobody is to wait for us meanwhile */
     /* Who leaves the pager early has seen enough. */
     fwrite(text, 1, len, pager);
     return pclose(pager) != 127 << 8;

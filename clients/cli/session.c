@@ -357,11 +357,23 @@ static int refused(struct cli *cli, const struct session_write *write, const str
     return failure_refused(cli, write->verb, write->about, &flush->own_reply);
 }
 
+/* The disk takes about as long as the broker does to let somebody in: they need not wait for each other. */
+static int begin_to_connect(struct cli *cli)
+{
+    int code = has(cli, OPT_OFFLINE) ? 0 : session_connect(cli);
+
+    if (code == 0 && cli->v != NULL)
+        vakwerk_begin(cli->v);
+    return code;
+}
+
 int session_write(struct cli *cli, const struct session_write *write, struct msg_done *done)
 {
     struct flush flush = { .cli = cli, .done = done };
     int code = identifying_check(cli, write);
 
+    if (code == 0)
+        code = begin_to_connect(cli);
     if (code == 0)
         code = session_outbox(cli);
     if (code == 0)
@@ -370,9 +382,6 @@ int session_write(struct cli *cli, const struct session_write *write, struct msg
         return code;
     if (has(cli, OPT_OFFLINE))
         return kept(cli, VAKWERK_OK, false);
-    code = session_connect(cli);
-    if (code != 0)
-        return code;
     enum vakwerk_result result = send_waiting(cli, &flush);
     if (flush.own_done && flush.own_result == VAKWERK_OK && (write->verb == VERB_retract || write->verb == VERB_edit))
         offline_forget(cli, span_of(write->about));

@@ -17,7 +17,6 @@
 #define CONTENT_TYPE  "application/msgpack"
 
 enum link { LINK_DOWN, LINK_CONNECTING, LINK_UP };
-enum pending { PENDING_NONE, PENDING_WAITING, PENDING_DONE, PENDING_FAILED };
 
 struct queue {
     struct bus_message *first, **last;
@@ -28,13 +27,17 @@ struct bus {
     struct bus_account account;
     struct mosquitto *handle; /* NULL without a connection */
     enum link link;
-    int reason; /* MQTT 5 reason code with which the last connection was refused or ended */
+    bool begun;            /* there was no waiting for this connection yet: */
+    enum bus_result begin; /* whether it could be begun */
+    int opened;            /* what the library said of its socket: MOSQ_ERR_* */
+    int reason;            /* MQTT 5 reason code with which the last connection was refused or ended */
     bool bad_certificate;
     bool publish_denied;
     int handed, acknowledged; /* messages of this connection */
     bool taken;               /* as the broker said of the one it acknowledged last */
     bool lost_some;
-    enum pending subscribing;
+    int awaited;           /* answers to what was subscribed to */
+    bool subscribe_denied; /* by one of them */
     struct queue replies, events;
 };
 
@@ -107,10 +110,9 @@ static void on_subscribe(struct mosquitto *handle, void *context, int id, int co
     struct bus *bus = context;
 
     (void)handle, (void)id, (void)more;
-    bus->subscribing = PENDING_DONE;
+    bus->awaited--;
     for (int i = 0; i < count; i++)
-        if (codes[i] >= FIRST_PROBLEM)
-            bus->subscribing = PENDING_FAILED;
+        bus->subscribe_denied |= codes[i] >= FIRST_PROBLEM;
 }
 
 /* Only that it came to the broker: whether anybody is there to take it from there, is not asked. */
@@ -230,6 +232,7 @@ void bus_leave(struct bus *bus)
     mosquitto_destroy(bus->handle);
     bus->handle = NULL;
     bus->link = LINK_DOWN;
+    bus->begun = false;
 }
 
 void bus_close(struct bus *bus)
@@ -274,24 +277,37 @@ static bool set_up(const struct bus *bus)
                                                               account->will.payload, QOS, true) == MOSQ_ERR_SUCCESS);
 }
 
+static int keepalive(const struct bus *bus)
+{
+    return bus->account.keepalive_s > 0 ? bus->account.keepalive_s : KEEPALIVE_S;
+}
+
+/* Without waiting, but for the address of a name. */
+static void open_socket(struct bus *bus)
+{
+    char host[REACH_HOST_MAX];
+    int port = reach_split(bus->account.server, host);
+
+    bus->link = LINK_CONNECTING;
+    bus->opened = mosquitto_connect_bind_async(bus->handle, host, port, keepalive(bus), NULL);
+}
+
 /*
  * The library tries only the first address of a name when it may not block. Where that one refuses and another does
  * not, it may, since somebody listens there.
  */
-static enum reach open_socket(struct bus *bus, int64_t deadline)
+static enum reach wait_for_socket(struct bus *bus, int64_t deadline)
 {
-    int keepalive_s = bus->account.keepalive_s > 0 ? bus->account.keepalive_s : KEEPALIVE_S;
     char host[REACH_HOST_MAX];
-    int port = reach_split(bus->account.server, host);
-    int err = mosquitto_connect_bind_async(bus->handle, host, port, keepalive_s, NULL);
 
-    if (err == MOSQ_ERR_EAI)
+    if (bus->opened == MOSQ_ERR_EAI)
         return REACH_NO_NAME;
     enum reach reach =
-        err == MOSQ_ERR_SUCCESS ? reach_wait(mosquitto_socket(bus->handle), left_ms(deadline)) : REACH_REFUSED;
+        bus->opened == MOSQ_ERR_SUCCESS ? reach_wait(mosquitto_socket(bus->handle), left_ms(deadline)) : REACH_REFUSED;
     if (reach != REACH_REFUSED || reach_try(bus->account.server, left_ms(deadline)) != REACH_FINE)
         return reach;
-    err = mosquitto_connect(bus->handle, host, port, keepalive_s);
+    int port = reach_split(bus->account.server, host);
+    int err = mosquitto_connect(bus->handle, host, port, keepalive(bus));
     return err == MOSQ_ERR_SUCCESS ? REACH_FINE : REACH_REFUSED;
 }
 
@@ -325,12 +341,9 @@ static enum bus_result why_no_tls(const struct bus *bus, int64_t deadline)
     return BUS_DOWN;
 }
 
-static enum bus_result connect_once(struct bus *bus, int64_t deadline)
+static enum bus_result wait_for_broker(struct bus *bus, int64_t deadline)
 {
-    if (is_tls(bus->account.server) && !set_tls(bus))
-        return BUS_CERTIFICATE;
-    bus->link = LINK_CONNECTING;
-    if (open_socket(bus, deadline) != REACH_FINE)
+    if (wait_for_socket(bus, deadline) != REACH_FINE)
         return BUS_DOWN;
     do
         step_connecting(bus, deadline);
@@ -338,15 +351,30 @@ static enum bus_result connect_once(struct bus *bus, int64_t deadline)
     return bus->link == LINK_UP ? BUS_OK : why_not(bus);
 }
 
-enum bus_result bus_connect(struct bus *bus, int64_t deadline)
+void bus_begin(struct bus *bus)
 {
     bus_leave(bus);
     bus->reason = 0;
     bus->bad_certificate = false;
     bus->handed = bus->acknowledged = 0;
     bus->taken = false;
+    bus->awaited = 0;
+    bus->subscribe_denied = false;
     bus->handle = mosquitto_new(bus->account.client_id, true, bus);
-    enum bus_result result = bus->handle != NULL && set_up(bus) ? connect_once(bus, deadline) : BUS_FAILED;
+    bus->begin = bus->handle == NULL || !set_up(bus)            ? BUS_FAILED
+                 : is_tls(bus->account.server) && !set_tls(bus) ? BUS_CERTIFICATE
+                                                                : BUS_OK;
+    if (bus->begin == BUS_OK)
+        open_socket(bus);
+    bus->begun = true;
+}
+
+enum bus_result bus_connect(struct bus *bus, int64_t deadline)
+{
+    if (!bus->begun)
+        bus_begin(bus);
+    bus->begun = false;
+    enum bus_result result = bus->begin == BUS_OK ? wait_for_broker(bus, deadline) : bus->begin;
     if (result == BUS_DOWN)
         result = why_no_tls(bus, deadline);
     if (result != BUS_OK)
@@ -356,23 +384,32 @@ enum bus_result bus_connect(struct bus *bus, int64_t deadline)
 
 bool bus_is_up(struct bus *bus)
 {
-    step(bus, 0);
+    if (!bus->begun)
+        step(bus, 0);
     return bus->link == LINK_UP;
+}
+
+enum bus_result bus_subscribe_soon(struct bus *bus, const char *const *filters, size_t count)
+{
+    assert(count <= BUS_FILTERS_MAX);
+    if (bus->handle == NULL || mosquitto_subscribe_multiple(bus->handle, NULL, (int)count,
+                                                            (char *const *)(uintptr_t)filters, QOS, 0, NULL) != 0)
+        return BUS_DOWN;
+    bus->awaited++;
+    return BUS_OK;
 }
 
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline)
 {
-    assert(count <= BUS_FILTERS_MAX);
-    bus->subscribing = PENDING_WAITING;
-    if (bus->handle == NULL || mosquitto_subscribe_multiple(bus->handle, NULL, (int)count,
-                                                            (char *const *)(uintptr_t)filters, QOS, 0, NULL) != 0)
-        return BUS_DOWN;
-    while (bus->subscribing == PENDING_WAITING && bus->link == LINK_UP && clock_now() < deadline)
+    enum bus_result result = bus_subscribe_soon(bus, filters, count);
+
+    if (result != BUS_OK)
+        return result;
+    while (bus->awaited > 0 && bus->link == LINK_UP && clock_now() < deadline)
         step(bus, deadline);
-    return bus->subscribing == PENDING_DONE     ? BUS_OK
-           : bus->link != LINK_UP               ? BUS_DOWN
-           : bus->subscribing == PENDING_FAILED ? BUS_DENIED
-                                                : BUS_TIMEOUT;
+    bool denied = bus->subscribe_denied;
+    bus->subscribe_denied = false;
+    return denied ? BUS_DENIED : bus->awaited == 0 ? BUS_OK : bus->link != LINK_UP ? BUS_DOWN : BUS_TIMEOUT;
 }
 
 /* ---- messages ---- */
@@ -445,7 +482,7 @@ enum bus_result bus_take_reply(struct bus *bus, const struct id *correlation, in
     enum bus_result result = BUS_OK;
 
     while ((*out = find_reply(bus, correlation)) == NULL && result == BUS_OK) {
-        if (bus->publish_denied)
+        if (bus->publish_denied || bus->subscribe_denied)
             result = BUS_DENIED;
         else if (bus->link != LINK_UP)
             result = BUS_DOWN;

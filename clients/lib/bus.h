@@ -58,15 +58,26 @@ void bus_close(struct bus *bus);
 /* Ends the connection and leaves everything else as it is: for a program that ends now, or connects again later. */
 void bus_leave(struct bus *bus);
 
-/* Makes a new connection with nothing of an earlier one left over. */
+/*
+ * Begins a new connection with nothing of an earlier one left over, and waits for nothing but the address of a name:
+ * the broker can do its part while the caller does something else. What comes of it, bus_connect says.
+ */
+void bus_begin(struct bus *bus);
+
+/* Makes the connection that was begun; without one, a new one. */
 enum bus_result bus_connect(struct bus *bus, int64_t deadline);
 
 /* Whether there is a connection now, as far as the socket can tell; takes in what has come. */
 bool bus_is_up(struct bus *bus);
 
+/* Waits until the broker has said that it sends what fits; BUS_DENIED when it will not, or not what was asked for before. */
 enum bus_result bus_subscribe(struct bus *bus, const char *const *filters, size_t count, int64_t deadline);
 
-/* Sends with QoS 1, to be answered at `reply_to`. Does not wait for the broker: what it thinks shows in bus_take_reply. */
+/* The same without waiting: a broker does what it is told in order, so what is published next is answered in time. */
+enum bus_result bus_subscribe_soon(struct bus *bus, const char *const *filters, size_t count);
+
+/* Sends with QoS 1, to be answered at `reply_to`. Does not wait for the broker: what it thinks, of
+ * what was subscribed to as well, shows in bus_take_reply. */
 enum bus_result bus_publish(struct bus *bus, const char *topic, const char *reply_to, const struct id *correlation,
                             struct span payload);
 

@@ -173,7 +173,7 @@ static enum bus_result connect_once(struct vakwerk *v, int64_t deadline)
     if (v->screen != NULL)
         return result == BUS_OK ? screen_subscribe(v, deadline) : result;
     if (result == BUS_OK)
-        result = bus_subscribe(v->bus, &reply, 1, deadline);
+        result = bus_subscribe_soon(v->bus, &reply, 1);
     if (result == BUS_OK && v->watch != NULL)
         result = watch_subscribe(v, deadline);
     if (result == BUS_OK && v->digests != NULL)
@@ -193,6 +193,12 @@ enum vakwerk_result handle_connect(struct vakwerk *v, int64_t deadline)
     if (v->watch != NULL || v->digests != NULL)
         handle_give_turn(v);
     return result == VAKWERK_NO_ANSWER ? VAKWERK_NO_BROKER : result;
+}
+
+void vakwerk_begin(struct vakwerk *v)
+{
+    if (!bus_is_up(v->bus) && take_turn(v, clock_now()))
+        bus_begin(v->bus);
 }
 
 /* ---- a request ---- */

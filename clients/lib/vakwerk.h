@@ -60,6 +60,12 @@ struct vakwerk;
 /* Makes a handle; connects at the first call. Copies the account. NULL when memory is out. */
 struct vakwerk *vakwerk_open(const struct vakwerk_account *account);
 
+/*
+ * Begins to connect and waits for nothing but the address of a name, for who has something to do before the first call
+ * that takes time, such as vakwerk_outbox_put(): the broker does its part meanwhile. That call says what came of it.
+ */
+void vakwerk_begin(struct vakwerk *v);
+
 /* Says goodbye to the broker and forgets the secret. NULL is fine. */
 void vakwerk_close(struct vakwerk *v);
 
