@@ -121,7 +121,9 @@ int compose_text(struct cli *cli, const struct compose *compose, struct draft *d
         return from_editor(cli, compose, draft);
     if (is_empty(compose, draft))
         return fail(cli, CLI_USAGE, compose->missing, _("give the text with -m TEXT, or -F FILE"));
-    if (!draft_save(cli, compose->draft, draft, NULL))
+    bool kept = has(cli, OPT_RECOVER) ? draft_save(cli, compose->draft, draft, NULL)
+                                      : draft_save_soon(cli, compose->draft, draft);
+    if (!kept)
         out_warn(cli, _("no draft could be kept"));
     return 0;
 }
@@ -130,5 +132,7 @@ int compose_finish(const struct compose *compose, int code)
 {
     if (code == CLI_DONE || code == CLI_QUEUED)
         draft_drop(compose->draft);
+    else
+        draft_settle(compose->draft);
     return code;
 }

@@ -65,7 +65,7 @@ static void keep_older(const char *name)
 }
 
 /* A new file in the place of the old one: a full disk leaves what was there. */
-static bool write_draft(const struct path *path, const struct draft *draft, const char *help)
+static bool write_draft(const struct path *path, const struct draft *draft, const char *help, bool lasting)
 {
     struct path fresh;
     int len = snprintf(fresh.text, sizeof fresh.text, "%.*s.new", (int)sizeof fresh.text - 5, path->text);
@@ -75,14 +75,14 @@ static bool write_draft(const struct path *path, const struct draft *draft, cons
     if (stream == NULL)
         return false;
     print_draft(stream, draft, help);
-    bool ok = fflush(stream) == 0 && fsync(fd) == 0;
+    bool ok = fflush(stream) == 0 && (!lasting || fsync(fd) == 0);
     ok = fclose(stream) == 0 && ok && rename(fresh.text, path->text) == 0;
     if (!ok)
         unlink(fresh.text);
     return ok;
 }
 
-bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help)
+static bool save(struct cli *cli, const char *name, const struct draft *draft, const char *help, bool lasting)
 {
     struct path path = draft_path(name);
     struct draft before;
@@ -92,7 +92,27 @@ bool draft_save(struct cli *cli, const char *name, const struct draft *draft, co
     if (draft_load(cli, name, draft->has_title, &before) &&
         (strcmp(before.text, draft->text) != 0 || strcmp(before.title, draft->title) != 0))
         keep_older(name);
-    return write_draft(&path, draft, help);
+    return write_draft(&path, draft, help, lasting);
+}
+
+bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help)
+{
+    return save(cli, name, draft, help, true);
+}
+
+bool draft_save_soon(struct cli *cli, const char *name, const struct draft *draft)
+{
+    return save(cli, name, draft, NULL, false);
+}
+
+void draft_settle(const char *name)
+{
+    int fd = open(draft_path(name).text, O_RDONLY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
 }
 
 void draft_drop(const char *name)

@@ -33,8 +33,15 @@ struct path draft_path(const char *name);
 /* Whether there is one. */
 bool draft_exists(const char *name);
 
-/* Writes it down; `help` (or NULL) is what the editor shows as lines with #. An older one is kept beside it. */
+/* Writes it down for good; `help` (or NULL) is what the editor shows as lines with #. An older one is kept beside it. */
 bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help);
+
+/*
+ * Writes it down without waiting for the disk, for a text that comes from elsewhere and goes into the outbox next, which
+ * waits for it. draft_settle() does so for one that stays.
+ */
+bool draft_save_soon(struct cli *cli, const char *name, const struct draft *draft);
+void draft_settle(const char *name);
 
 /* Reads it; texts in the arena. False when there is none. */
 bool draft_load(struct cli *cli, const char *name, bool has_title, struct draft *out);

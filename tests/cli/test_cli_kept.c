@@ -1,4 +1,5 @@
 /* No text that somebody typed is lost, and none comes twice. */
+#include "clients/lib/bus.h"
 #include "tests/cli/session.h"
 #include "tests/support/port.h"
 
@@ -230,6 +231,57 @@ TEST(on_a_full_disk_nothing_is_sent_and_the_draft_stays)
     assert_int_equal(shell_count(shell, code.text, "Van voor de volle schijf."), 1);
 }
 
+/* In this part of a trace the disk is waited for: for the outbox, and so often for a draft. */
+static void check_waits(struct shell *shell, const char *part, int drafts)
+{
+    struct ran ran = shell_run(shell,
+                               "cd $DIR; %s >part; grep -c 'sync(.*outbox.db>) *= 0' part;"
+                               " grep -c 'sync(.*/drafts/.*= 0' part",
+                               part);
+    int waits[2];
+
+    assert_int_equal(sscanf(ran.out, "%d %d", &waits[0], &waits[1]), 2);
+    assert_true(waits[0] > 0);
+    assert_int_equal(waits[1], drafts);
+}
+
+TEST(what_is_sent_is_on_disk_before_and_a_draft_when_it_stays)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+    const char *traced = "strace -f -y -s 99 -qq -e trace=fsync,fdatasync,write -o $DIR/trace vakwerk";
+
+    assert_int_equal(shell_run(shell, "%s answer %s -m 'Plan samen een gesprek.'", traced, code.text).code, 0);
+    check_waits(shell, "sed '/in.s.dewit.answer/,$d' trace", 0);
+    assert_int_equal(shell_run(shell, "%s answer 2222 -m 'Waar is die vraag?'", traced).code, 3);
+    check_waits(shell, "sed '1,/in.s.dewit.answer/d' trace", 1);
+    shell_file(shell, "editor", "#!/bin/sh\necho 'Lang over gedaan.' >\"$1\"\n", 0700);
+    assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/editor %s answer %s", traced, code.text).code, 0);
+    check_waits(shell, "sed '/in.s.dewit.answer/,$d' trace", 1);
+}
+
+TEST(who_may_not_hear_the_reply_is_told_so)
+{
+    struct shell *shell = *state;
+    struct ran secret =
+        shell_run(shell, "jq -j '.[] | select(.member == \"s.dewit\") | .secret' $DIR/instance/demo-credentials.json");
+    char server[32];
+    const char *other = "vakwerk/1/out/j.bakker/demo";
+    struct id id = { { 1 } };
+    struct bus_message *reply = NULL;
+    int64_t deadline = port_now_ms() + 5000;
+
+    snprintf(server, sizeof server, "mqtt://127.0.0.1:%d", vakwerkd_port(shell->daemon));
+    struct bus *bus = bus_open(&(struct bus_account){
+        .server = server, .client_id = "s.dewit:demo", .user = "s.dewit", .password = secret.out });
+    assert_non_null(bus);
+    assert_int_equal(bus_connect(bus, deadline), BUS_OK);
+    assert_int_equal(bus_subscribe_soon(bus, &other, 1), BUS_OK);
+    assert_int_equal(bus_publish(bus, "vakwerk/1/in/s.dewit/me", other, &id, span_of("\x80")), BUS_OK);
+    assert_int_equal(bus_take_reply(bus, &id, deadline, &reply), BUS_DENIED);
+    bus_close(bus);
+}
+
 TEST(a_draft_of_another_profile_is_not_posted_by_this_one)
 {
     struct shell *shell = *state;
@@ -335,6 +387,8 @@ int main(void)
         cmocka_unit_test(ctrl_c_in_the_editor_leaves_the_draft),
         cmocka_unit_test(ctrl_c_while_it_waits_for_the_reply_loses_nothing_and_doubles_nothing),
         cmocka_unit_test(on_a_full_disk_nothing_is_sent_and_the_draft_stays),
+        cmocka_unit_test(what_is_sent_is_on_disk_before_and_a_draft_when_it_stays),
+        cmocka_unit_test(who_may_not_hear_the_reply_is_told_so),
         cmocka_unit_test(a_draft_of_another_profile_is_not_posted_by_this_one),
         cmocka_unit_test(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired),
         cmocka_unit_test(what_points_at_a_client_is_refused_before_it_is_kept_and_each_kind_has_a_way_out),
