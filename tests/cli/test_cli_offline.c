@@ -45,7 +45,7 @@ TEST(no_connection_names_the_way_to_read_on)
     shell_daemon_away(shell);
     struct ran ran = shell_run(shell, "vakwerk list");
     assert_int_equal(ran.code, 6);
-    assert_contains(ran.err, "Tip: lees wat hier bewaard is: vakwerk list --offline\n");
+    assert_contains(ran.err, "Tip: laatst bewaarde gegevens bekijken: vakwerk list --offline\n");
     shell_daemon_back(shell);
 }
 
