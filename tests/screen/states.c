@@ -149,6 +149,83 @@ static void lesson(struct room *room)
     hear_board(room, "lesson", "Leren", "Wat neemt de groep mee, los van dit voorval?", &board, 65 * 1000);
 }
 
+/* ---- a guided conversation: a step, what several teams chose in it, and what it came to ---- */
+
+#define NORM_SOURCE "Kwaliteitskader Jeugd, afwegingskader (lees de indicatoren daar na)"
+
+static void hear_talk(struct room *room, const char *kind, struct msg_board *board)
+{
+    struct msg_meeting_step step = {
+        .name = span_of("Aard van de taak"),
+        .part = span_of("Deel 1. Pas toe of leg uit"),
+        .text = span_of("Gaat het om een plan opstellen, een besluit nemen of een situatie beoordelen?"),
+        .task = span_of("answer")
+    };
+
+    board->kind = span_of(kind);
+    board->title = span_of("In gesprek over de norm");
+    board->about = span_of("Casus zeilboot");
+    board->source = span_of(NORM_SOURCE);
+    MSG_SET(board, step, 2);
+    MSG_SET(board, steps, 9);
+    board->now = &step;
+    board->now_count = 1;
+    room_fill(room);
+    room_hear(room, "board", &type_board, board);
+}
+
+static void talk(struct room *room)
+{
+    struct msg_meeting_choice choices[] = {
+        { .text = span_of("ja"), .points_to = span_of("naar een geregistreerde professional") },
+        { .text = span_of("deels"), .points_to = span_of("knip de taak: wat kan wie doen, en wie kijkt mee?") },
+        { .text = span_of("nee"), .points_to = span_of("geen aanwijzing op dit punt") }
+    };
+    struct msg_board_note notes[] = { { .text =
+                                            span_of("Het plan schrijven we samen, het besluit is van de jurist.") } };
+    struct msg_board board = { .next = span_of("Tenzij: de kwaliteit lijdt er niet onder"),
+                               .choices = choices,
+                               .choices_count = 3,
+                               .notes = notes,
+                               .notes_count = 1 };
+
+    MSG_SET(&board, answer, 2);
+    hear_talk(room, "talk", &board);
+}
+
+static void spread(struct room *room)
+{
+    struct msg_meeting_choice choices[] = { { .text = span_of("ja"), .teams = 3, .has_teams = true },
+                                            { .text = span_of("deels"), .teams = 1, .has_teams = true },
+                                            { .text = span_of("nee"), .teams = 0, .has_teams = true } };
+    struct msg_board board = { .next = span_of("Tenzij: de kwaliteit lijdt er niet onder"),
+                               .choices = choices,
+                               .choices_count = 3 };
+
+    hear_talk(room, "spread", &board);
+}
+
+static void sheet(struct room *room)
+{
+    struct msg_board_line lines[] = {
+        { .name = span_of("Veiligheid"),
+          .answer = 2,
+          .has_answer = true,
+          .chosen = span_of("nee"),
+          .points_to = span_of("geen aanwijzing op dit punt") },
+        { .name = span_of("Aard van de taak"),
+          .answer = 2,
+          .has_answer = true,
+          .chosen = span_of("deels"),
+          .points_to = span_of("knip de taak: wat kan wie doen, en wie kijkt mee?"),
+          .said = span_of("Het plan schrijven we samen.") },
+        { .name = span_of("Tenzij: de kwaliteit lijdt er niet onder"), .answer = 0, .has_answer = true }
+    };
+    struct msg_board board = { .lines = lines, .lines_count = 3 };
+
+    hear_talk(room, "talk", &board);
+}
+
 static void table(struct room *room)
 {
     struct msg_board_theme themes[] = { { .number = 1, .name = span_of("Minder regels"), .inputs = 23 },
@@ -237,6 +314,15 @@ const struct state states[] = { { "day-80", 80, 24, day },
                                 { "questions-40", 40, 24, questions },
                                 { "questions-offline-80", 80, 24, questions_offline },
                                 { "choice-80", 80, 24, choice },
+                                { "talk-40", 40, 24, talk },
+                                { "talk-80", 80, 24, talk },
+                                { "talk-200", 200, 50, talk },
+                                { "spread-40", 40, 24, spread },
+                                { "spread-80", 80, 24, spread },
+                                { "spread-200", 200, 50, spread },
+                                { "sheet-40", 40, 24, sheet },
+                                { "sheet-80", 80, 24, sheet },
+                                { "sheet-200", 200, 50, sheet },
                                 { "table-80", 80, 24, table },
                                 { "table-120", 120, 33, table },
                                 { "lesson-120", 120, 33, lesson },

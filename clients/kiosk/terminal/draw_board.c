@@ -173,6 +173,7 @@ static void draw_verdict(struct board *b)
         paragraph(b, STYLE_DIM, words_say(b->d->arena, _("Source: %s"), clean(b, b->says->source)));
     take(b, 1);
     paragraph(b, STYLE_PLAIN, _("Take it along: vakwerk talk sheet"));
+    take(b, 1); /* on a narrow screen the sheet comes under it */
 }
 
 /* ---- the whole of a step ---- */
