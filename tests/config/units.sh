@@ -71,6 +71,18 @@ turns() { # timer; its next three times, seen from a Friday at noon, in winter
 [ "$(turns vakwerk-kiosk-off.timer)" = 'Fri 2022-01-14 19:05:00,Sat 2022-01-15 19:05:00,Sun 2022-01-16 19:05:00,' ] ||
     wrong "the screen goes off at $(turns vakwerk-kiosk-off.timer)"
 
+# A person's own, in the systemd of their session: what it starts is installed, and what it says is an answer it knows.
+own=$lib/systemd/user
+said=$(XDG_RUNTIME_DIR=$root SYSTEMD_UNIT_PATH="$own:/usr/lib/systemd/user" systemd-analyze --user verify --man=no \
+    "$own/vakwerk-outbox.service" "$own/vakwerk-outbox.timer" 2>&1 | grep -v 'is not executable')
+[ -z "$said" ] || wrong "$said"
+grep -q '^OnUnitInactiveSec=5min$' "$own/vakwerk-outbox.timer" || wrong 'the outbox is not sent every five minutes'
+command=$(sed -n 's/^ExecStart=//p' "$own/vakwerk-outbox.service")
+[ -x "$root${command%% *}" ] || wrong "vakwerk-outbox.service starts ${command%% *}, which is not installed"
+(cd "$root" && HOME=$root XDG_STATE_HOME= XDG_CONFIG_HOME= VAKWERK_PROFILE= "$root${command%% *}" ${command#* }) \
+    > "$root/said" 2>&1
+[ $? -eq 4 ] || wrong "vakwerk-outbox.service, for who is not logged in: $(cat "$root/said")"
+
 # Accounts and folder: read by systemd's own programs, in a root of their own.
 mkdir -p "$root/etc"
 cp /etc/passwd /etc/group "$root/etc/"
