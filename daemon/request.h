@@ -20,6 +20,7 @@
 
 #define REQUEST_TOLD_MAX      500 /* members told personally of one event */
 #define REQUEST_FOLLOWERS_MAX 200 /* of them who follow a question: each costs a message of its own */
+#define REQUEST_MODERATORS    5   /* told in a refusal; the schema's limit */
 #define REQUEST_HITS_MAX      16  /* places shown in a refusal for identifying details; the schema's limit */
 
 /* What others have to be shown or told after the commit, beside the event itself. */
@@ -81,6 +82,8 @@ struct request {
     struct fault fault;
     struct identify_hit hits[REQUEST_HITS_MAX]; /* of a refusal for identifying details */
     size_t hit_count;
+    const struct span *moderators; /* of a refusal of what they may: whom to ask */
+    size_t moderators_count;
     bool doubtful; /* a text passed with what may be a name: its author says that it is none of a client */
     struct changes changes;
     struct told *told; /* the last event, or NULL */

@@ -9,6 +9,7 @@
 #include "proto/json.h"
 #include "served.h"
 #include "store/store_door.h"
+#include "store/store_moderate.h"
 #include "verbs/verbs.h"
 
 #include <stdlib.h>
@@ -148,6 +149,8 @@ static void reply_refused(struct visit *v, const struct fault *fault)
                                    .error = span_of(error->name),
                                    .field = span_of(fault->field),
                                    .message = span_of(fault->message == NULL ? error->doc : fault->message),
+                                   .moderators = v->rq.moderators,
+                                   .moderators_count = v->rq.moderators_count,
                                    .retry = error->retry };
 
     if (fault->has_limit)
@@ -302,11 +305,16 @@ static bool has_role(const struct request *rq, enum verb_role role)
     return false;
 }
 
+/* A member hears whom to ask, as far as that can be read. */
 static int check_role(struct visit *v)
 {
-    if (!has_role(&v->rq, v->rq.verb->role))
-        return request_fail(&v->rq, ERR_FORBIDDEN, NULL, "this needs another role");
-    return 0;
+    struct request *rq = &v->rq;
+
+    if (has_role(rq, rq->verb->role))
+        return 0;
+    if (rq->verb->role == ROLE_MODERATOR && has_role(rq, ROLE_MEMBER))
+        store_moderate_names(rq->store, REQUEST_MODERATORS, rq->arena, &rq->moderators, &rq->moderators_count);
+    return request_fail(rq, ERR_FORBIDDEN, NULL, "this needs another role");
 }
 
 /* Nothing new comes into an archived theme, but the old questions are still read. */

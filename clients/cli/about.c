@@ -49,8 +49,9 @@ const struct about_command about_commands[] = {
          "file' in your settings says that it always does.") },
     { "device", N_("the computers and phones you are logged in on"), NULL },
     { "outbox", N_("what still has to be sent"),
-      N_("Without a connection what you write waits here, and goes with the next command that has one. It is never "
-         "posted twice.") },
+      N_("Without a connection what you write waits here, and goes with the next command that has one; every five "
+         "minutes by itself after 'systemctl --user enable --now vakwerk-outbox.timer'. It is never posted twice. What "
+         "is older than two weeks goes only when you say so.") },
     { "config", N_("your settings"),
       N_("Without --config this is about ~/.config/vakwerk/config. Settings of a profile are written for the profile "
          "in "
@@ -128,6 +129,7 @@ const struct about_example about_examples[] = {
     { "team", "vakwerk team add delft --name 'Team Delft' --municipality delft", N_("add a team") },
     { "organisation", "vakwerk organisation add vliet --name 'Jeugdhulp Vliet'", N_("add an organisation") },
     { "theme", "vakwerk theme list", N_("which themes there are") },
+    { "theme", "vakwerk theme order wacht regie", N_("these two first") },
     { "theme", "vakwerk theme plate wacht --quarter 2022-2 -o wacht.svg", N_("a quarter on one page") },
     { "team", "vakwerk team magazine --quarter 2022-2 -o magazine.html", N_("your team's quarter, to print") },
     { "region", "vakwerk region list", N_("which regions are linked, and what they have not confirmed yet") },

@@ -11,6 +11,7 @@
 #include "session.h"
 #include "settings.h"
 #include "thing.h"
+#include "times.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -152,6 +153,34 @@ static struct finding explain(struct cli *cli, enum vakwerk_result result)
                 _("is your network up? Otherwise ask your administrator"));
 }
 
+#define CLOCK_LATE_MS 60000 /* by more than that ages and times are told wrong */
+
+/* What the daemon says the time is came in this moment: the way takes less than the tenths that are shown. */
+static struct finding check_clock(struct cli *cli)
+{
+    struct msg_myself me;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_me,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_me){ .brief = true },
+                                 .out = &me,
+                                 .timeout_ms = cli->timeout_ms };
+    enum vakwerk_result result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
+
+    if (result != VAKWERK_OK)
+        return explain(cli, result);
+    if (!me.has_now_at)
+        return fine(_("this Vakwerk does not say what time it is"));
+    int64_t apart = me.now_at - times_now();
+    bool behind = apart > 0;
+    apart = llabs(apart);
+    if (apart <= CLOCK_LATE_MS)
+        return fine(say(cli, _("%lld.%lld seconds apart"), (long long)apart / 1000, (long long)apart % 1000 / 100));
+    return wrong(say(cli, behind ? _("your clock is %lld minutes behind") : _("your clock is %lld minutes ahead"),
+                     (long long)(apart / 60000)),
+                 _("have this computer set its clock by itself, from the network"));
+}
+
 /* Asked twice: the first time is making the connection. What waits in the outbox stays there. */
 static struct finding check_daemon(struct cli *cli)
 {
@@ -191,16 +220,12 @@ static struct finding check_version(struct cli *cli)
 
 /* ---- all of it ---- */
 
-static const struct check checks[] = { { N_("Settings"), check_settings },
-                                       { N_("Drafts"), check_folder },
-                                       { N_("Editor"), check_editor },
-                                       { N_("Terminal"), check_screen },
-                                       { N_("Account"), check_account },
-                                       { N_("Outbox"), check_outbox },
-                                       { N_("Certificates"), check_certificates },
-                                       { N_("Server"), check_server },
-                                       { N_("Vakwerk"), check_daemon },
-                                       { N_("Version"), check_version } };
+static const struct check checks[] = {
+    { N_("Settings"), check_settings },         { N_("Drafts"), check_folder },   { N_("Editor"), check_editor },
+    { N_("Terminal"), check_screen },           { N_("Account"), check_account }, { N_("Outbox"), check_outbox },
+    { N_("Certificates"), check_certificates }, { N_("Server"), check_server },   { N_("Vakwerk"), check_daemon },
+    { N_("Version"), check_version },           { N_("Clock"), check_clock }
+};
 
 int cmd_doctor(struct cli *cli)
 {

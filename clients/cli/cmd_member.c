@@ -1,3 +1,4 @@
+#include "account.h"
 #include "columns.h"
 #include "commands.h"
 #include "json.h"
@@ -59,6 +60,26 @@ static int say_code(struct cli *cli, const struct msg_member_code *out, const ch
     return 0;
 }
 
+/* As on screens, "Team Delft, Team Rijswijk"; where they cannot be looked up now, as they were typed. */
+static const char *team_names(struct cli *cli, const struct span *slugs, size_t count)
+{
+    struct msg_places all = { .items_count = 0 };
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_team_list,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_team_list){ .archived = false },
+                                 .out = &all,
+                                 .timeout_ms = cli->timeout_ms };
+    const char *names = "";
+
+    if (count > 0 && session_try(cli, &call, &reply) != VAKWERK_OK)
+        all.items_count = 0;
+    for (size_t i = 0; i < count; i++)
+        names = say(cli, "%s%s%s", names, i == 0 ? "" : ", ",
+                    account_place_name(cli, all.items, all.items_count, thing_line(cli, slugs[i])));
+    return names;
+}
+
 int cmd_member_add(struct cli *cli)
 {
     const char *member = cli->args.words[0];
@@ -85,7 +106,7 @@ int cmd_member_add(struct cli *cli)
     int code = session_call(cli, VERB_member_add, &in, &out);
     if (code != 0)
         return code;
-    const char *teams = joined(cli, in.teams, in.teams_count);
+    const char *teams = team_names(cli, in.teams, in.teams_count);
     return say_code(cli, &out,
                     teams[0] == '\0' ? say(cli, _("Member %s is added."), member)
                                      : say(cli, _("Member %s is added to %s."), member, teams));

@@ -140,6 +140,7 @@ struct sending {
     struct vakwerk_reply last; /* of an item that was refused; its texts do not outlive the call */
     const char *refused;
     int64_t tried, waiting;
+    const char *stays; /* of which day the oldest is, that was not sent; or NULL */
     struct busy busy;
 };
 
@@ -175,8 +176,11 @@ static void find_oldest(void *to, const struct vakwerk_item *item)
         oldest->made_at = item->made_at;
 }
 
-/* What was written weeks ago may not be what one wants to say now. */
-static int confirm_old(struct cli *cli)
+/*
+ * What was written weeks ago may not be what one wants to say now. Where nobody can be asked, as by the timer, it
+ * stays and the others go.
+ */
+static int confirm_old(struct cli *cli, struct sending *sending)
 {
     struct oldest oldest = { .made_at = cli->now_ms };
 
@@ -184,7 +188,17 @@ static int confirm_old(struct cli *cli)
         return damaged(cli);
     if (cli->now_ms - oldest.made_at <= OLD_MS)
         return 0;
+    if (!cli->may_ask && !has(cli, OPT_YES)) {
+        sending->stays = times_day(cli, oldest.made_at);
+        return 0;
+    }
     return prompt_sure(cli, say(cli, _("The oldest message is of %s. Send it?"), times_day(cli, oldest.made_at)));
+}
+
+static int say_stays(struct cli *cli, const char *day)
+{
+    return fail(cli, CLI_QUEUED, say(cli, _("what is of %s was not sent: it is old"), day),
+                _("look at it, and send it all the same: vakwerk outbox send -y"));
 }
 
 static int say_sent(struct cli *cli, const struct sending *sending, int64_t waiting, enum vakwerk_result result)
@@ -200,12 +214,11 @@ static int say_sent(struct cli *cli, const struct sending *sending, int64_t wait
     else if (sending->sent > 0)
         out_done(cli,
                  say(cli, _("%lld of %lld sent: %s"), (long long)sending->sent, (long long)waiting, sending->codes));
-    if (sending->refused != NULL) {
-        int code =
-            fail(cli, CLI_FAILED, say(cli, _("not everything was sent: %s"), sending->refused), "vakwerk outbox");
-        return code;
-    }
-    return result == VAKWERK_OK ? 0 : failure_no_reply(cli, result);
+    if (sending->refused != NULL)
+        return fail(cli, CLI_FAILED, say(cli, _("not everything was sent: %s"), sending->refused), "vakwerk outbox");
+    if (result != VAKWERK_OK)
+        return failure_no_reply(cli, result);
+    return sending->stays == NULL ? 0 : say_stays(cli, sending->stays);
 }
 
 static enum vakwerk_result send_all(struct cli *cli, struct sending *sending)
@@ -213,7 +226,8 @@ static enum vakwerk_result send_all(struct cli *cli, struct sending *sending)
     busy_begin(cli, &sending->busy);
     if (sending->waiting > BUSY_BAR_FROM)
         busy_count(&sending->busy, 0, sending->waiting);
-    enum vakwerk_result result = vakwerk_outbox_send(cli->v, cli->box, 0, cli->timeout_ms, on_sent, sending);
+    int64_t not_before = sending->stays == NULL ? 0 : cli->now_ms - OLD_MS;
+    enum vakwerk_result result = vakwerk_outbox_send(cli->v, cli->box, not_before, cli->timeout_ms, on_sent, sending);
     busy_end(&sending->busy);
     return result;
 }
@@ -228,7 +242,7 @@ int cmd_outbox_send(struct cli *cli)
     if (code == 0 && vakwerk_outbox_count(cli->box, &waiting, &aside) != 0)
         code = damaged(cli);
     if (code == 0 && waiting > 0)
-        code = confirm_old(cli);
+        code = confirm_old(cli, &sending);
     if (code == 0 && waiting > 0)
         code = session_connect(cli);
     if (code != 0)

@@ -168,6 +168,42 @@ static const char *resolved_text(struct cli *cli, const struct msg_resolve *in)
     return say(cli, _("%s is answered."), in->code.ptr);
 }
 
+static bool is_editor(struct cli *cli)
+{
+    struct msg_myself me;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_me,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_me){ .brief = true },
+                                 .out = &me,
+                                 .timeout_ms = cli->timeout_ms };
+
+    if (session_try(cli, &call, &reply) != VAKWERK_OK)
+        return false;
+    for (size_t i = 0; i < me.roles_count; i++)
+        if (span_is(me.roles[i], "editor"))
+            return true;
+    return false;
+}
+
+/* To who can make one, and where there is something to choose from. */
+static void offer_lesson(struct cli *cli, struct span code)
+{
+    struct msg_shown shown;
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_show,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_show){ .code = code },
+                                 .out = &shown,
+                                 .timeout_ms = cli->timeout_ms };
+
+    if (!cli->is_screen || cli->json || has(cli, OPT_QUIET) || !is_editor(cli))
+        return;
+    if (session_try(cli, &call, &reply) == VAKWERK_OK && shown.base.answers > 1)
+        out_more(cli, say(cli, _("Make a lesson of the %lld answers? vakwerk lesson draft %s"),
+                          (long long)shown.base.answers, code.ptr));
+}
+
 int cmd_resolve(struct cli *cli)
 {
     struct msg_resolve in = { .code = thing_code(cli, cli->args.words[0]), .open = has(cli, OPT_REOPEN) };
@@ -180,5 +216,9 @@ int cmd_resolve(struct cli *cli)
     }
     if (failed == 0)
         failed = write_simple(cli, VERB_resolve, &in, in.code, in.open ? _("open again") : _("mark answered"), &done);
-    return failed != 0 ? failed : written_say(cli, &done, resolved_text(cli, &in));
+    if (failed == 0)
+        failed = written_say(cli, &done, resolved_text(cli, &in));
+    if (failed == 0 && !in.open)
+        offer_lesson(cli, in.code);
+    return failed;
 }

@@ -123,6 +123,18 @@ int cmd_team_set(struct cli *cli)
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Team %s is changed."), cli->args.words[0]));
 }
 
+int cmd_team_archive(struct cli *cli)
+{
+    struct msg_team_set in = { .team = span_of(cli->args.words[0]), .archived = true, .has_archived = true };
+    struct msg_done done;
+    int code = session_call(cli, VERB_team_set, &in, &done);
+
+    return code != 0 ? code
+                     : written_say(cli, &done,
+                                   say(cli, _("Team %s is out of use. Undo: vakwerk team set %s --restore"),
+                                       cli->args.words[0], cli->args.words[0]));
+}
+
 /* ---- organisations ---- */
 
 int cmd_organisation_list(struct cli *cli)
@@ -202,4 +214,30 @@ int cmd_theme_set(struct cli *cli)
     if (code == 0)
         code = session_call(cli, VERB_theme_set, &in, &done);
     return code != 0 ? code : written_say(cli, &done, say(cli, _("Theme %s is changed."), cli->args.words[0]));
+}
+
+int cmd_theme_archive(struct cli *cli)
+{
+    struct msg_theme_set in = { .theme = span_of(cli->args.words[0]), .archived = true, .has_archived = true };
+    struct msg_done done;
+    int code = session_call(cli, VERB_theme_set, &in, &done);
+
+    return code != 0 ? code
+                     : written_say(cli, &done,
+                                   say(cli, _("Theme %s is out of use. Undo: vakwerk theme set %s --restore"),
+                                       cli->args.words[0], cli->args.words[0]));
+}
+
+int cmd_theme_order(struct cli *cli)
+{
+    struct span *themes = arena_take(&cli->arena, cli->args.word_count * sizeof *themes);
+    struct msg_theme_order in = { .themes = themes, .themes_count = cli->args.word_count };
+    struct msg_done done;
+
+    if (themes == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    for (size_t i = 0; i < cli->args.word_count; i++)
+        themes[i] = span_of(cli->args.words[i]);
+    int code = session_call(cli, VERB_theme_order, &in, &done);
+    return code != 0 ? code : written_say(cli, &done, _("The themes stand in the new order. See: vakwerk theme list"));
 }

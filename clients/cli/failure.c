@@ -118,6 +118,7 @@ static const char *field_name(struct span field)
     } names[] = { { "title", N_("the short question") },
                   { "text", N_("the text") },
                   { "theme", N_("the theme") },
+                  { "themes", N_("the themes") },
                   { "team", N_("the team") },
                   { "name", N_("the name") },
                   { "note", N_("the note") },
@@ -254,6 +255,8 @@ static int not_found(struct cli *cli, const char *about, const struct msg_refuse
     if (span_is(refused->field, "digits"))
         return fail(cli, CLI_NOT_FOUND, _("no screen shows these digits now"),
                     _("look again: after ten minutes a screen shows other digits"));
+    if (span_is(refused->field, "themes"))
+        return fail(cli, CLI_NOT_FOUND, _("one of these themes does not exist"), "vakwerk theme list");
     if (span_is(refused->field, "kiosk"))
         return fail(cli, CLI_NOT_FOUND, _("there is no such screen"), "vakwerk kiosk list");
     if (about == NULL)
@@ -346,7 +349,24 @@ static int too_many(struct cli *cli, const struct msg_refused *refused)
     return fail(cli, CLI_FAILED, _("this is more than one person may do in so short a time"), tip);
 }
 
-static int forbidden(struct cli *cli, enum verb verb)
+/* Whom to ask then: "m.jansen, k.yilmaz and a.bos". NULL when nobody was named. */
+static const char *moderators(struct cli *cli, const struct msg_refused *refused)
+{
+    const char *names = NULL;
+
+    for (size_t i = 0; i < refused->moderators_count; i++) {
+        const char *name = words_line(&cli->arena, refused->moderators[i]);
+        bool last = i + 1 == refused->moderators_count;
+        names = i == 0 ? name : say(cli, "%s%s%s", names, last ? _(" and ") : ", ", name);
+    }
+    return names == NULL ? NULL
+                         : say(cli,
+                               ngettext("your moderator is %s", "your moderators are %s",
+                                        (unsigned long)refused->moderators_count),
+                               names);
+}
+
+static int forbidden(struct cli *cli, enum verb verb, const struct msg_refused *refused)
 {
     if (verb == VERB_signal_list || verb == VERB_signal_answer)
         return fail(cli, CLI_FORBIDDEN, _("only editors and administrators may do this"), NULL);
@@ -354,7 +374,7 @@ static int forbidden(struct cli *cli, enum verb verb)
     case ROLE_ADMINISTRATOR:
         return fail(cli, CLI_FORBIDDEN, _("only administrators may do this"), NULL);
     case ROLE_MODERATOR:
-        return fail(cli, CLI_FORBIDDEN, _("only moderators may do this"), NULL);
+        return fail(cli, CLI_FORBIDDEN, _("only moderators may do this"), moderators(cli, refused));
     case ROLE_EDITOR:
         return fail(cli, CLI_FORBIDDEN, _("only editors may do this"), NULL);
     case ROLE_REGISTERED:
@@ -409,7 +429,7 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     case ERR_NOT_FOUND:
         return not_found(cli, about, refused);
     case ERR_FORBIDDEN:
-        return forbidden(cli, verb);
+        return forbidden(cli, verb, refused);
     case ERR_CONFLICT:
         return conflict(cli, verb, about);
     case ERR_TOO_MANY:

@@ -550,6 +550,9 @@ static const char *const version_13[] = {
     "CREATE TRIGGER unmask_as_it_was BEFORE UPDATE ON unmask WHEN NEW.member <> 0 OR NEW.id IS NOT OLD.id OR NEW.post"
     " IS NOT OLD.post OR NEW.reason NOT IN (OLD.reason, '') OR NEW.at IS NOT OLD.at OR NEW.confirms IS NOT OLD.confirms"
     " BEGIN SELECT RAISE (ABORT, 'append only'); END;",
+    /* Themes stand in the order that an administrator gave them, and before that in the order in which they came. */
+    "ALTER TABLE theme ADD COLUMN place INTEGER NOT NULL DEFAULT 0;",
+    "CREATE INDEX theme_place ON theme (place);",
     NULL,
 };
 

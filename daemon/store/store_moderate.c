@@ -20,6 +20,7 @@ enum {
     NOTE_TOLD,
     NEXT,
     READERS,
+    NAMES,
     MAY_READ,
     CONCERNS
 };
@@ -72,6 +73,7 @@ static const char *const sql[] = {
     [NOTE_TOLD] = "UPDATE moderation SET told = iif(at < ?, 2, 1) WHERE post = ? AND decision IS NULL",
     [NEXT] = "SELECT at, told FROM moderation WHERE decision IS NULL AND told < 2 ORDER BY told, at LIMIT 1",
     [READERS] = "SELECT id FROM member WHERE roles & 2 AND disabled = 0 AND id <> ? LIMIT ?",
+    [NAMES] = "SELECT name FROM member WHERE roles & 2 AND disabled = 0 ORDER BY id LIMIT ?",
     [MAY_READ] = "SELECT 1 FROM moderation c JOIN post p ON p.id = c.post WHERE c.post = ?2 AND c.decision IS NULL AND"
                  " p.retracted_at IS NULL AND " READABLE,
     [CONCERNS] = "SELECT p.author = ?1 OR ifnull(c.not_by = ?1, 0) OR " BY_OWN "OR (" REPORTED "AND (" OWN_IS
@@ -312,6 +314,20 @@ int store_moderate_readers(struct store *store, const struct post *post, size_t 
             (*out)[(*count)++] = (*out)[i];
     }
     return err;
+}
+
+int store_moderate_names(struct store *store, size_t limit, struct arena *arena, const struct span **out, size_t *count)
+{
+    struct query q = query(store, &set_moderate, NAMES);
+    struct span *names = arena_take(arena, limit * sizeof *names);
+
+    *count = 0;
+    q.out_of_room = names == NULL;
+    bind_int(&q, (int64_t)limit);
+    while (names != NULL && *count < limit && query_row(&q))
+        names[(*count)++] = column_text(&q, arena);
+    *out = *count == 0 ? NULL : names;
+    return query_end(&q);
 }
 
 static int is_so(struct query *q, bool *out)

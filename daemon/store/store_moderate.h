@@ -126,6 +126,10 @@ int store_moderate_note_told(struct store *store, int64_t post, int64_t long_ago
 /* The first case that is to be told of: since when it waits, and whether once was told. ERR_NOT_FOUND for none. */
 int store_moderate_next(struct store *store, int64_t *at, bool *told);
 
+/* The user names of at most limit moderators. */
+int store_moderate_names(struct store *store, size_t limit, struct arena *arena, const struct span **out,
+                         size_t *count);
+
 /* At most limit moderators who may read the open case of a post, but its author. */
 int store_moderate_readers(struct store *store, const struct post *post, size_t limit, struct arena *arena,
                            int64_t **out, size_t *count);

@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE, FIRST_LOOK };
+enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE, FIRST_LOOK, MAKE_WAY, PUT_AT };
 
 /* Four tables of one shape; each statement stands at its own base plus the kind. */
 #define TEAM_COLUMNS                                                                                                   \
@@ -23,7 +23,8 @@ static const char *const sql[] = {
     [ADD + PLACE_TEAM] = "INSERT INTO team (slug, name, archived, first_look, municipality, is_organisation,"
                          " organisation) VALUES (?, ?, ?, ?, ?, ?, ?)",
     [ADD + PLACE_THEME] =
-        "INSERT INTO theme (slug, name, archived, first_look, needs_endorsement) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO theme (slug, name, archived, first_look, needs_endorsement, place) VALUES (?, ?, ?, ?, ?,"
+        " (SELECT ifnull(max(place), 0) FROM theme))",
     [ADD + PLACE_MUNICIPALITY] = "INSERT INTO municipality (slug, name) VALUES (?, ?)",
     [ADD + PLACE_CARE] = "INSERT INTO care (slug, name) VALUES (?, ?)",
     [SET + PLACE_TEAM] =
@@ -34,7 +35,7 @@ static const char *const sql[] = {
     [SET + PLACE_MUNICIPALITY] = "UPDATE municipality SET slug = ?, name = ? WHERE id = ?",
     [SET + PLACE_CARE] = "UPDATE care SET slug = ?, name = ? WHERE id = ?",
     [LIST + PLACE_TEAM] = TEAM_COLUMNS "ORDER BY id LIMIT ?",
-    [LIST + PLACE_THEME] = THEME_COLUMNS "ORDER BY id LIMIT ?",
+    [LIST + PLACE_THEME] = THEME_COLUMNS "ORDER BY place, id LIMIT ?",
     [LIST + PLACE_MUNICIPALITY] = TOWN_COLUMNS "ORDER BY id LIMIT ?",
     [LIST + PLACE_CARE] = CARE_COLUMNS "ORDER BY id LIMIT ?",
     [TEAMS_OF] =
@@ -42,6 +43,8 @@ static const char *const sql[] = {
          "FROM"
          " membership"
          " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY s.team LIMIT ?"),
+    [MAKE_WAY] = "UPDATE theme SET place = place + ?",
+    [PUT_AT] = "UPDATE theme SET place = ? WHERE id = ?",
     [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
     [FIRST_LOOK] = "SELECT EXISTS (SELECT 1 FROM theme WHERE id = ? AND first_look = 1) OR EXISTS (SELECT 1 FROM team"
                    " WHERE id = ? AND first_look = 1) OR EXISTS (SELECT 1 FROM team WHERE id = ? AND first_look = 1)",
@@ -126,6 +129,21 @@ int store_place_set(struct store *store, enum place_kind kind, const struct plac
     bind_place(&q, kind, place);
     bind_int(&q, place->id);
     return query_run(&q);
+}
+
+int store_place_order_themes(struct store *store, const int64_t *ids, size_t count)
+{
+    struct query q = query(store, &set_place, MAKE_WAY);
+
+    bind_int(&q, (int64_t)count);
+    int err = query_run(&q);
+    for (size_t i = 0; i < count && err == 0; i++) {
+        q = query(store, &set_place, PUT_AT);
+        bind_int(&q, (int64_t)i);
+        bind_int(&q, ids[i]);
+        err = query_run(&q);
+    }
+    return err;
 }
 
 static int read_list(struct query *q, size_t limit, struct arena *arena, struct place_list *out)

@@ -35,7 +35,10 @@ int store_place_add(struct store *store, enum place_kind kind, struct place *pla
 /* Writes the name; of a team or theme also archived, of a team also where it belongs, of a theme also its demand. */
 int store_place_set(struct store *store, enum place_kind kind, const struct place *place);
 
-/* In the order in which they were added. */
+/* Puts these themes before all others, which stay in the order in which they stood. */
+int store_place_order_themes(struct store *store, const int64_t *ids, size_t count);
+
+/* In the order in which they were added; themes as they were put in order. */
 int store_place_list(struct store *store, enum place_kind kind, struct arena *arena, struct place_list *out);
 
 /* The teams of a member that are in use, then the organisations they belong to. */

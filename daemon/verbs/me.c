@@ -128,6 +128,7 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
     out->name = rq->who.display;
     out->registration = rq->who.registration;
     out->function = rq->who.function;
+    MSG_SET(out, now_at, rq->now_ms);
     return store_event_last(rq->store, &out->seq);
 }
 

@@ -1,4 +1,4 @@
-/* team-add, team-set, team-list, theme-add, theme-set. */
+/* team-add, team-set, team-list, theme-add, theme-set, theme-order. */
 #include "daemon/audit.h"
 #include "daemon/ladder/support.h"
 #include "daemon/store/store_endorse.h"
@@ -214,4 +214,22 @@ int verb_theme_set(struct request *rq, const struct msg_theme_set *in, struct ms
     rq->changes.info = rq->changes.screens = true;
     err = store_place_set(rq->store, PLACE_THEME, &theme);
     return err != 0 || !in->has_needs_endorsement ? err : store_endorse_settle_theme(rq->store, theme.id, rq->now_ms);
+}
+
+int verb_theme_order(struct request *rq, const struct msg_theme_order *in, struct msg_done *out)
+{
+    int64_t *ids = arena_take(rq->arena, in->themes_count * sizeof *ids);
+    struct place theme;
+    int err = ids != NULL ? 0 : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+
+    (void)out;
+    for (size_t i = 0; i < in->themes_count && err == 0; i++) {
+        err = find(rq, PLACE_THEME, in->themes[i], "themes", &theme);
+        for (size_t j = 0; j < i && err == 0; j++)
+            if (ids[j] == theme.id)
+                return request_fail(rq, ERR_BAD_REQUEST, "themes", "one stands there twice");
+        ids[i] = theme.id;
+    }
+    rq->changes.info = rq->changes.screens = true;
+    return err != 0 ? err : store_place_order_themes(rq->store, ids, in->themes_count);
 }

@@ -177,6 +177,15 @@ TEST(the_full_program_beside_it_gets_the_words_as_they_were_typed)
     assert_int_equal(ran.code, 1);
 }
 
+TEST(a_clock_that_is_wrong)
+{
+    struct shell *shell = *state;
+
+    check(shell, "VAKWERK_TEST_NOW=1652964120000 EDITOR=cat", "!!\tKlok\tje klok loopt 10 minuten voor\t");
+    check(shell, "VAKWERK_TEST_NOW=1652962320000 EDITOR=cat", "!!\tKlok\tje klok loopt 20 minuten achter\t");
+    assert_contains(shell_run(shell, "EDITOR=cat vakwerk doctor").out, "ok\tKlok\t0,0 seconden verschil\t\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +207,7 @@ int main(void)
         cmocka_unit_test(what_is_typed_all_day_loads_no_library_of_rare_commands),
         cmocka_unit_test(what_is_in_the_settings_is_said_once),
         cmocka_unit_test(the_full_program_beside_it_gets_the_words_as_they_were_typed),
+        cmocka_unit_test(a_clock_that_is_wrong),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();

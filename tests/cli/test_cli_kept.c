@@ -52,6 +52,28 @@ TEST(what_waits_goes_with_the_next_command_in_order)
     assert_true(first != NULL && then != NULL && first < then);
 }
 
+TEST(what_is_older_than_two_weeks_is_asked_about_first_and_stays_where_nobody_can_be_asked)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_run(shell, "VAKWERK_TEST_NOW=2022-05-03T09:00:00+02:00 vakwerk answer %s -m 'Van toen.' --offline",
+              code.text);
+    shell_run(shell, "vakwerk answer %s -m 'Van nu.' --offline", code.text);
+    struct ran ran = shell_run(shell, "vakwerk outbox send --no-input --quiet");
+    assert_int_equal(ran.code, 7);
+    assert_string_equal(ran.err, "vakwerk: wat van 3 mei is, is niet verstuurd: het is oud\n"
+                                 "Tip: bekijk het, en verstuur het toch: vakwerk outbox send -y\n");
+    assert_int_equal(shell_count(shell, code.text, "Van nu."), 1);
+    assert_int_equal(shell_count(shell, code.text, "Van toen."), 0);
+    ran = shell_typing(shell, "n\n", "vakwerk outbox send");
+    assert_int_equal(ran.code, 10);
+    assert_contains(ran.out, "Het oudste bericht is van 3 mei. Versturen?");
+    assert_int_equal(shell_run(shell, "vakwerk outbox send -y").code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Van toen."), 1);
+    check_outbox_is_empty(shell);
+}
+
 TEST(a_refused_text_is_set_aside_and_blocks_nothing)
 {
     struct shell *shell = *state;
@@ -64,6 +86,10 @@ TEST(a_refused_text_is_set_aside_and_blocks_nothing)
     struct ran ran = shell_run(shell, "vakwerk outbox");
     assert_contains(ran.out, "(moet je nakijken: bestaat niet meer) Waar is die vraag?");
     int number = atoi(ran.out);
+    /* As long as it is there one hears so: from what comes first, from the line about the connection, after a write. */
+    assert_contains(shell_on_screen(shell, 80, "vakwerk").out, "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
+    assert_contains(shell_run(shell, "vakwerk status").out, "1 geweigerd: vakwerk outbox");
+    assert_contains(shell_on_screen(shell, 80, "vakwerk digest on").out, "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
     assert_int_equal(shell_run(shell, "vakwerk outbox drop %d -y", number).code, 0);
     check_outbox_is_empty(shell);
 }
@@ -378,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_broker_an_answer_waits_and_comes_once),
         cmocka_unit_test(what_waits_goes_with_the_next_command_in_order),
+        cmocka_unit_test(what_is_older_than_two_weeks_is_asked_about_first_and_stays_where_nobody_can_be_asked),
         cmocka_unit_test(a_refused_text_is_set_aside_and_blocks_nothing),
         cmocka_unit_test(what_waits_is_read_whole_and_becomes_a_draft_again),
         cmocka_unit_test(how_far_a_text_came_is_said),

@@ -18,7 +18,7 @@ TEST(a_new_member_logs_in_with_a_one_time_code)
     struct ran ran = shell_run(shell, "vakwerk --profile beheer member add j.bos2 --name 'Joris Bos' --team rijswijk");
 
     assert_int_equal(ran.code, 0);
-    assert_contains(ran.out, "✓ Lid j.bos2 is toegevoegd aan rijswijk.\n"
+    assert_contains(ran.out, "✓ Lid j.bos2 is toegevoegd aan Team Rijswijk.\n"
                              "  Eenmalige inlogcode, geldig tot morgen om ");
     ran =
         shell_run(shell,

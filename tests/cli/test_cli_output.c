@@ -246,6 +246,64 @@ TEST(with_nothing_to_read_from_or_write_to_it_ends_quietly)
     assert_int_equal(shell_run(shell, "vakwerk ask <&-").code, 2); /* nobody to ask */
 }
 
+/* ---- the pager, the editor, and words cut short ---- */
+
+/* A pager that shows that it was there. */
+#define MARKS "sed s/^/p:/"
+
+TEST(what_is_longer_than_the_screen_goes_through_the_pager_that_one_chose)
+{
+    static const struct {
+        const char *line;
+        bool paged;
+    } lines[] = { { "VAKWERK_PAGER='" MARKS "' PAGER=cat vakwerk help all", true },
+                  { "env -u VAKWERK_PAGER PAGER='" MARKS "' vakwerk help all", true },
+                  { "VAKWERK_PAGER='" MARKS "' vakwerk help all --no-pager", false },
+                  { "VAKWERK_PAGER='" MARKS "' vakwerk help all | cat", false },
+                  { "VAKWERK_PAGER='" MARKS "' vakwerk help", false },
+                  { "VAKWERK_PAGER= PAGER='" MARKS "' vakwerk help all", false } };
+    struct shell *shell = *state;
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct ran ran = shell_on_screen(shell, 80, "%s", lines[i].line);
+        if (ran.code != 0 || (strncmp(ran.out, "p:", 2) == 0) != lines[i].paged)
+            fail_msg("%s: %.200s", lines[i].line, ran.out);
+    }
+    /* less is told what to do, and LESS of the person counts as well. */
+    struct ran ran = shell_run(shell, "mkdir -p $DIR/pager; printf '#!/bin/sh\\necho \"less $* LESS=$LESS\"' >"
+                                      "$DIR/pager/less; chmod +x $DIR/pager/less");
+    ran = shell_on_screen(shell, 80, "env -u VAKWERK_PAGER -u PAGER LESS=-i PATH=$DIR/pager:$PATH vakwerk help all");
+    assert_string_equal(ran.out, "less -FRX LESS=-i\n");
+}
+
+TEST(the_first_editor_that_is_set_counts)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "VAKWERK_EDITOR=cat VISUAL=true EDITOR=false vakwerk doctor | grep Editor;"
+                                      " VISUAL=true EDITOR=false vakwerk doctor | grep Editor;"
+                                      " env -u VISUAL EDITOR=false vakwerk doctor | grep Editor");
+
+    assert_string_equal(ran.out, "ok\tEditor\tcat\t\nok\tEditor\ttrue\t\nok\tEditor\tfalse\t\n");
+}
+
+TEST(no_command_and_no_option_is_guessed_from_its_beginning)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk li").code, 2);
+    assert_int_equal(shell_run(shell, "vakwerk list --lim 1").code, 2);
+    assert_string_equal(shell_run(shell, "vakwerk antwoordt 7K3F").err,
+                        "vakwerk: opdracht 'antwoordt' bestaat niet\nTip: bedoel je: answer?\n");
+}
+
+TEST(a_watch_in_which_nothing_happens_is_no_error)
+{
+    struct ran ran = shell_run(*state, "vakwerk watch --theme steun -W 1");
+
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.out, "");
+}
+
 /* ---- pipes ---- */
 
 TEST(in_a_pipe_columns_are_tabs_and_nothing_is_coloured)
@@ -451,6 +509,10 @@ int main(void)
         cmocka_unit_test(a_wide_screen_shows_more_of_the_question),
         cmocka_unit_test(on_every_terminal_texts_fit_and_nothing_moves_the_cursor),
         cmocka_unit_test(with_nothing_to_read_from_or_write_to_it_ends_quietly),
+        cmocka_unit_test(what_is_longer_than_the_screen_goes_through_the_pager_that_one_chose),
+        cmocka_unit_test(the_first_editor_that_is_set_counts),
+        cmocka_unit_test(no_command_and_no_option_is_guessed_from_its_beginning),
+        cmocka_unit_test(a_watch_in_which_nothing_happens_is_no_error),
         cmocka_unit_test(in_a_pipe_columns_are_tabs_and_nothing_is_coloured),
         cmocka_unit_test(colours_are_for_terminals_that_want_them),
         cmocka_unit_test(a_reader_that_stops_is_no_error),

@@ -214,6 +214,7 @@ TEST(the_digest_goes_where_one_wants_it)
 {
     struct shell *shell = *state;
 
+    assert_int_equal(shell_run(shell, "vakwerk digest set tue-thu --at 8:30").code, 0);
     shell_run(shell, "vakwerk digest set --email s.dewit@jeugdteam.example --level counts");
     shell_run(shell, "vakwerk follow theme:dossier");
     struct ran ran = shell_run(shell, "vakwerk digest settings");
@@ -242,6 +243,10 @@ TEST(the_administrator_has_teams_themes_and_screens)
         "team set kernteam --archive",
         "theme add proef --name 'Een proef'",
         "theme set proef --name 'Een andere proef'",
+        "theme order proef wacht",
+        "theme archive proef",
+        "theme set proef --restore",
+        "team archive kernteam",
         "kiosk add proef-1 --team delft --room X",
         "kiosk remove proef-1 -y",
         "member set h.elamrani --function jurist",
@@ -256,6 +261,24 @@ TEST(the_administrator_has_teams_themes_and_screens)
         assert_string_equal(ran.err, "");
         assert_int_equal(ran.code, 0);
     }
+    struct ran ran = shell_run(shell, "vakwerk theme list | head -2 | cut -f1");
+    assert_string_equal(ran.out, "proef\nwacht\n");
+    ran = shell_run(shell, "vakwerk --profile beheer theme order proef niets");
+    assert_string_equal(ran.err, "vakwerk: een van deze thema's bestaat niet\nTip: vakwerk theme list\n");
+    ran = shell_run(shell, "vakwerk --profile beheer theme order proef proef");
+    assert_int_equal(ran.code, 2);
+}
+
+TEST(who_is_no_moderator_hears_whom_to_ask)
+{
+    struct shell *shell = *state;
+
+    shell_run(shell, "vakwerk --profile beheer member set k.yilmaz --role editor,moderator");
+    struct ran ran = shell_run(shell, "vakwerk mod queue");
+    shell_run(shell, "vakwerk --profile beheer member set k.yilmaz --role editor");
+    assert_int_equal(ran.code, 5);
+    assert_string_equal(ran.err,
+                        "vakwerk: alleen moderators mogen dit\nTip: je moderators zijn m.jansen en k.yilmaz\n");
 }
 
 TEST(who_supports_takes_a_question_up_and_hands_it_back)
@@ -304,6 +327,7 @@ int main(void)
         cmocka_unit_test(the_digest_goes_where_one_wants_it),
         cmocka_unit_test(english_is_there_for_who_wants_it),
         cmocka_unit_test(the_administrator_has_teams_themes_and_screens),
+        cmocka_unit_test(who_is_no_moderator_hears_whom_to_ask),
         cmocka_unit_test(who_supports_takes_a_question_up_and_hands_it_back),
     };
 

@@ -169,6 +169,40 @@ TEST(themes_are_added_and_archived)
     office_ask(o, "anna", "theme/oud/ask", "Vraag");
 }
 
+/* The slugs of the themes that one can ask in, in their order. */
+static struct word_text themes_of(struct office *o)
+{
+    struct word_text all = { "" };
+    size_t i;
+    json_t *theme;
+
+    OK(o, "anna", "me", "{}");
+    json_array_foreach(json_object_get(o->reply, "themes"), i, theme)
+    {
+        size_t len = strlen(all.text);
+        snprintf(all.text + len, sizeof all.text - len, "%s%s", i == 0 ? "" : " ", text_at(theme, "slug"));
+    }
+    return all;
+}
+
+TEST(themes_stand_in_the_order_they_were_given_and_the_others_behind_them_as_they_stood)
+{
+    struct office *o = *state;
+
+    OK(o, "beheer", "theme-add", "{'theme': 'samen', 'name': 'Samen'}");
+    assert_string_equal(themes_of(o).text, "regie wacht samen");
+    OK(o, "beheer", "theme-order", "{'themes': ['samen', 'wacht']}");
+    assert_true(o->effects.changes.info);
+    assert_string_equal(themes_of(o).text, "samen wacht regie");
+    OK(o, "beheer", "theme-order", "{'themes': ['regie']}");
+    assert_string_equal(themes_of(o).text, "regie samen wacht");
+    OK(o, "beheer", "theme-add", "{'theme': 'later', 'name': 'Later'}");
+    assert_string_equal(themes_of(o).text, "regie samen wacht later");
+    NO("not_found", "themes", o, "beheer", "theme-order", "{'themes': ['later', 'niets']}");
+    NO("bad_request", "themes", o, "beheer", "theme-order", "{'themes': ['later', 'later']}");
+    assert_string_equal(themes_of(o).text, "regie samen wacht later");
+}
+
 TEST(info_names_what_is_in_use)
 {
     struct office *o = *state;
@@ -295,6 +329,7 @@ int main(void)
         OFFICE_TEST(teams_are_added_changed_and_listed),
         OFFICE_TEST(the_guard_is_told_of_every_member_of_a_team_that_closes),
         OFFICE_TEST(themes_are_added_and_archived),
+        OFFICE_TEST(themes_stand_in_the_order_they_were_given_and_the_others_behind_them_as_they_stood),
         OFFICE_TEST(info_names_what_is_in_use),
         OFFICE_TEST(a_screen_is_added_listed_and_removed),
         OFFICE_TEST(a_screen_takes_nobodys_name),

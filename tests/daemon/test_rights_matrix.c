@@ -127,6 +127,7 @@ static const struct row {
     { VERB_team_set, ONESELF, "{'team': 'delft', 'name': 'Nieuw'}", ADMINISTRATORS },
     { VERB_theme_add, ONESELF, "{'theme': 'nieuw', 'name': 'Nieuw'}", ADMINISTRATORS },
     { VERB_theme_set, ONESELF, "{'theme': 'regie', 'name': 'Nieuw'}", ADMINISTRATORS },
+    { VERB_theme_order, ONESELF, "{'themes': ['wacht', 'regie']}", ADMINISTRATORS },
     { VERB_kiosk_add, ONESELF, "{'kiosk': 'nieuw', 'team': 'delft', 'room': 'Kantine'}", ADMINISTRATORS },
     { VERB_kiosk_pair, ONESELF, "{'digits': '482913', 'kiosk': 'scherm'}", ADMINISTRATORS },
     { VERB_kiosk_remove, ONESELF, "{'kiosk': 'scherm'}", ADMINISTRATORS },

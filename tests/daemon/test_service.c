@@ -232,6 +232,24 @@ TEST(who_does_not_exist_or_was_shut_out_is_told_the_same)
     NO("forbidden", NULL, o, "weg", "me", "{}");
 }
 
+TEST(who_is_no_moderator_hears_who_is)
+{
+    struct office *o = *state;
+
+    NO("forbidden", NULL, o, "anna", "queue", "{}");
+    assert_string_equal(text_at(o->reply, "moderators.0"), "toezicht");
+    office_sql(o, "UPDATE member SET disabled = 1 WHERE name = 'toezicht'");
+    NO("forbidden", NULL, o, "anna", "queue", "{}");
+    assert_null(json_object_get(o->reply, "moderators")); /* nobody is left */
+    office_sql(o, "UPDATE member SET disabled = 0 WHERE name = 'toezicht'");
+    NO("forbidden", NULL, o, "anna", "member-list", "{}");
+    assert_null(json_object_get(o->reply, "moderators"));
+    NO("forbidden", NULL, o, "niemand", "queue", "{}");
+    assert_null(json_object_get(o->reply, "moderators"));
+    NO("forbidden", NULL, o, "post", "queue", "{}");
+    assert_null(json_object_get(o->reply, "moderators"));
+}
+
 /* A payload that is complete enough to reach the step that asks for the role. */
 static const char *example(int verb)
 {
@@ -281,6 +299,7 @@ static const char *example(int verb)
         { VERB_team_set, "{'team': 'nieuw'}" },
         { VERB_theme_add, "{'theme': 'nieuw', 'name': 'Nieuw'}" },
         { VERB_theme_set, "{'theme': 'nieuw'}" },
+        { VERB_theme_order, "{'themes': ['wacht', 'regie']}" },
         { VERB_kiosk_add, "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}" },
         { VERB_helped, "{'code': 'L2'}" },
         { VERB_kiosk_pair, "{'digits': '482913', 'kiosk': 'delft-1'}" },
@@ -744,6 +763,7 @@ int main(void)
         OFFICE_TEST(a_refusal_names_its_request_whatever_was_wrong_with_it),
         OFFICE_TEST(every_write_needs_an_id_and_no_read_does),
         OFFICE_TEST(who_does_not_exist_or_was_shut_out_is_told_the_same),
+        OFFICE_TEST(who_is_no_moderator_hears_who_is),
         OFFICE_TEST(every_verb_is_for_its_role_alone),
         OFFICE_TEST(a_theme_that_does_not_exist_or_is_archived_takes_no_questions),
         OFFICE_TEST(a_team_one_is_not_in_is_byte_for_byte_one_that_is_not_there),
