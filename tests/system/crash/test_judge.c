@@ -98,10 +98,10 @@ static int end(void **state)
     return 0;
 }
 
-static void assert_not_blamed(const char *more)
+static void assert_not_blamed(const char *more_kept, const char *more_seen)
 {
-    write_database("");
-    write_history(good_history, more);
+    write_database(more_kept);
+    write_history(good_history, more_seen);
     int wrong = judged();
     if (wrong != 0)
         print_error("%s\n", said);
@@ -110,14 +110,21 @@ static void assert_not_blamed(const char *more)
 
 TEST(what_is_right_is_not_blamed)
 {
-    assert_not_blamed("");
+    assert_not_blamed("", "");
 }
 
 /* Who listened too late for an event and fetched it, hears it again after the daemon was killed. */
 TEST(what_was_fetched_may_be_told_again_after_later_ones)
 {
-    assert_not_blamed("K carl\nC carl 3 theme/wacht\nE carl theme/wacht 4 3 thanked 3333\n"
-                      "E carl theme/wacht 3 2 answer 3333.1\n");
+    assert_not_blamed("", "K carl\nC carl 3 theme/wacht\nE carl theme/wacht 4 3 thanked 3333\n"
+                          "E carl theme/wacht 3 2 answer 3333.1\n");
+}
+
+/* The same of what concerns one member alone, which nobody here fetches. */
+TEST(what_was_told_before_one_listened_may_be_told_again_after_later_ones)
+{
+    assert_not_blamed("INSERT INTO event_to VALUES (2, 2, 0), (2, 4, 2)",
+                      "K bob\nE bob out/bob 4 2 thanked 3333\nE bob out/bob 2 0 question 3333\n");
 }
 
 #define PERSONAL                                                                                                       \
@@ -164,6 +171,8 @@ static const struct fault {
     { "ghost: an event says", "", "E anna theme/wacht 2 1 answer 3333\n" },
     { "leaked", "", "E bob out/anna 3 0 answer 3333.1\n" },
     { "disorder", "", "K carl\nE carl theme/wacht 4 3 thanked 3333\nE carl theme/wacht 3 2 answer 3333.1\n" },
+    { "disorder", "INSERT INTO event_to VALUES (2, 2, 0), (2, 3, 2), (2, 4, 3)",
+      "K bob\nE bob out/bob 2 0 question 3333\nE bob out/bob 4 3 thanked 3333\nE bob out/bob 3 2 answer 3333.1\n" },
     { "gap: an event was left out", "",
       "K carl\nE carl theme/wacht 2 1 question 3333\nE carl theme/wacht 4 3 thanked 3333\n" },
     { "gap: a reader has not seen", "", "Z anna team/delft\n" },
@@ -198,6 +207,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_right_is_not_blamed, begin, end),
         cmocka_unit_test_setup_teardown(what_was_fetched_may_be_told_again_after_later_ones, begin, end),
         cmocka_unit_test_setup_teardown(what_only_one_is_told_may_be_caught_up_with_by_that_one, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_told_before_one_listened_may_be_told_again_after_later_ones, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(every_planted_fault_is_found, begin, end),
         cmocka_unit_test_setup_teardown(a_history_that_cannot_be_read_is_no_acquittal, begin, end),
     };
