@@ -681,6 +681,13 @@ static void announce_all(struct engine *engine)
     bus_subscribe(engine->parts.bus);
 }
 
+/* What was read to be quick, and what the peak took. */
+static void give_back(struct engine *engine)
+{
+    store_release_memory(engine->parts.store);
+    malloc_trim(0);
+}
+
 /* Only when requests are heard: who reads it sends at once what waited, and the broker keeps nothing for us yet. */
 static void say_online(struct engine *engine)
 {
@@ -692,6 +699,7 @@ static void say_online(struct engine *engine)
         return;
     engine->was_ready = true;
     engine->parts.ready(engine->parts.context);
+    give_back(engine); /* what the start took: all of the database was looked at */
 }
 
 /* Retained digests, some at a time, while requests are served already. */
@@ -928,16 +936,14 @@ static void keep_seen(struct engine *engine, int64_t now_ms)
         store_commit(store);
 }
 
-/* What was read to be quick, and what the peak took: back to the system once nobody has asked for a while. */
+/* Back to the system once nobody has asked for a while. */
 static void rest(struct engine *engine)
 {
     int64_t batches = atomic_load(&engine->parts.metrics->batches);
     bool idle = batches == engine->batches_before;
 
-    if (idle && !engine->rested) {
-        store_release_memory(engine->parts.store);
-        malloc_trim(0);
-    }
+    if (idle && !engine->rested)
+        give_back(engine);
     engine->rested = idle;
     engine->batches_before = batches;
 }
