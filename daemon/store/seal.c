@@ -1,6 +1,7 @@
 #include "seal.h"
 
 #include "daemon/log.h"
+#include "gather.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -167,10 +168,12 @@ static const sqlite3_io_methods methods = { .iVersion = 2,
                                             .xShmBarrier = file_ShmBarrier,
                                             .xShmUnmap = file_ShmUnmap };
 
-/* Journals and what SQLite sorts in are left to themselves. */
+/* What SQLite sorts in is left to itself, and the journal has sums of its own. */
 static int open_file(sqlite3_vfs *self, const char *name, sqlite3_file *file, int flags, int *out)
 {
     (void)self;
+    if ((flags & SQLITE_OPEN_WAL) != 0)
+        return gather_open(real_vfs, name, file, flags, out);
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return real_vfs->xOpen(real_vfs, name, file, flags, out);
     *ours(file) = (struct sealed_file){ .sealed = false };
@@ -178,6 +181,11 @@ static int open_file(sqlite3_vfs *self, const char *name, sqlite3_file *file, in
     if (real_of(file)->pMethods != NULL)
         file->pMethods = &methods;
     return rc;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
 }
 
 int seal_install(void)
@@ -189,7 +197,7 @@ int seal_install(void)
         return SQLITE_ERROR;
     vfs = *real_vfs;
     vfs.zName = "sealed";
-    vfs.szOsFile = (int)sizeof(struct sealed_file) + real_vfs->szOsFile;
+    vfs.szOsFile = larger((int)sizeof(struct sealed_file), gather_bytes()) + real_vfs->szOsFile;
     vfs.xOpen = open_file;
     return sqlite3_vfs_register(&vfs, 1);
 }
