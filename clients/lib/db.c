@@ -40,13 +40,12 @@ static int mark_of(const struct db_shape *shape)
     return (int)(mark >> 1); /* SQLite's number has a sign */
 }
 
-/* Whoever looks into sqlite_schema reads it all: one that is damaged has no mark. */
+/* The settings have read the tables' description by then: one that is damaged does not come here. */
 static bool has_mark(struct db *db, int mark)
 {
-    static const char look[] = "SELECT user_version FROM pragma_user_version, sqlite_schema LIMIT 1";
     sqlite3_stmt *row = NULL;
-    bool same = sqlite3_prepare_v2(db->handle, look, -1, &row, NULL) == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW &&
-                sqlite3_column_int(row, 0) == mark;
+    bool same = sqlite3_prepare_v2(db->handle, "PRAGMA user_version", -1, &row, NULL) == SQLITE_OK &&
+                sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) == mark;
 
     sqlite3_finalize(row);
     return same;

@@ -331,7 +331,7 @@ TEST(a_file_of_another_version_is_made_anew_when_it_does_not_fit)
     keep(place, question("7K3F", "a", NULL));
     change_file(place, "PRAGMA user_version = 7");
     assert_int_equal(names(place->cache, "code", "7"), 1);
-    change_file(place, "PRAGMA user_version = 0; ALTER TABLE name RENAME COLUMN title TO titel");
+    change_file(place, "PRAGMA user_version = 8; ALTER TABLE name RENAME COLUMN title TO titel");
     assert_int_equal(names(place->cache, "code", "7"), 0);
     keep(place, question("7K3F", "a", NULL));
     assert_int_equal(names(place->cache, "code", "7"), 1);
