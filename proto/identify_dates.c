@@ -150,8 +150,9 @@ static bool is_limit(const struct scan *scan, size_t i)
 
 static bool is_he(const struct scan *scan, size_t i)
 {
-    return scan_has(scan, i, PERSON | FIRST) || scan_is(scan, i, "hij") || scan_is(scan, i, "zij") ||
-           scan_is(scan, i, "ze") || scan_is(scan, i, "die");
+    static const char *const words[] = { "hij", "zij", "ze", "die", "kleine", NULL };
+
+    return scan_has(scan, i, PERSON | FIRST) || scan_is_any_of(scan, i, words);
 }
 
 /* hij is van 3 maart 2013; hij wordt achttien, is van 3 maart 2013 */

@@ -225,13 +225,24 @@ static bool is_said_public(const struct scan *scan, size_t last)
     return false;
 }
 
+/* Wie belt het gezin terug? Tel 010 4927731: a sentence of nothing but a number is about whom the one before is. */
+static size_t about_whom(const struct scan *scan, size_t first)
+{
+    static const char *const words[] = { "tel", "telefoon", "telefoonnummer", "nummer", ":", NULL };
+    size_t at = first;
+
+    while (at > 0 && scan_is_any_of(scan, at - 1, words))
+        at--;
+    return at > 0 && at < first && scan_ends(scan, at - 1) ? at - 1 : first;
+}
+
 /*
  * Whose line a number of a house is. The nearest noun before it decides, then what stands behind it; when nothing
  * tells, we ask.
  */
 static enum line line_of(const struct scan *scan, size_t first, size_t last)
 {
-    unsigned owner = scan_nearest(scan, first, CONTEXT, OFFICE | BODY | PERSON | TITLE);
+    unsigned owner = scan_nearest(scan, about_whom(scan, first), CONTEXT, OFFICE | BODY | PERSON | TITLE);
 
     if (owner == 0 && (scan_after(scan, last + 1, CONTEXT, OFFICE | BODY) || is_said_public(scan, last)))
         owner = OFFICE;

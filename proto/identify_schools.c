@@ -109,7 +109,7 @@ static size_t pupils_school(const struct scan *scan, size_t i)
     if (!place || !article)
         return 0;
     bool group = (i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1)) || is_in_group(scan, i + 3);
-    return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT / 2, PUPIL) ? i + 2 : 0;
+    return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT, PUPIL) ? i + 2 : 0;
 }
 
 void rule_school(struct scan *scan, size_t i)

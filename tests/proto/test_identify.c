@@ -20,6 +20,7 @@ static const char *const sets[] = {
     "identifying_tenth.tsv",      "identifying_eleventh.tsv",    "identifying_twelfth.tsv",
     "identifying_thirteenth.tsv", "identifying_fourteenth.tsv",  "identifying_fifteenth.tsv",
     "identifying_sixteenth.tsv",  "identifying_seventeenth.tsv", "identifying_eighteenth.tsv",
+    "identifying_nineteenth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
@@ -191,6 +192,8 @@ TEST(each_rule_knows_its_edge)
         { "Moeder verhuist naar Bordewijklaan 3", "address" },
         { "Bel 015-2602911, dat is het nummer van de gemeente", NULL },
         { "Bel 015-2602911, dat is het nummer van haar", "phone" },
+        { "Belt iemand de gemeente? Tel: 015-2602911", NULL },
+        { "Belt iemand de gemeente? Moeder: 015-2602911", "phone" },
         { "Het registratienummer 448120 klopt", NULL },
         { "Het registratienummer kind 448120 klopt", "number" },
         { "J14 is weg", "age" },
@@ -221,6 +224,7 @@ TEST(each_rule_knows_its_edge)
         { "Geboren op 41-2-2010", NULL },
         { "Zij is van 1-2-2010", "birth_date" },
         { "Het besluit is van 1-2-2010", NULL },
+        { "De kleine is van 1-2-2010", "birth_date" },
         { "Voor 1 mei 2022 alles regelen voor wie in mei is geboren", NULL },
         { "Hij woont Dorpsstraat 12", "address" },
         { "Ons kantoor is Dorpsstraat 12", NULL },
@@ -273,6 +277,8 @@ TEST(each_rule_knows_its_edge)
         { "Naar basisschool het galjoen", "school" },
         { "Zij zit op het Dalton Voorburg", "school" },
         { "Groep 6 van De Regenboog", "school" },
+        { "Op de Vuurvogel zien ze vaak iets bij de gymles", "school" },
+        { "Op de Vuurvogel zien ze vaak iets bij de thee", NULL },
         { "Jan en alleman zit aan tafel", NULL },
         { "Jan en Piet zitten aan tafel", "name" },
         { "Roos is een bloem", NULL },
