@@ -33,6 +33,7 @@
 #define RECONNECT_MS    100
 #define REPLAY_AT_ONCE  200
 #define DIGESTS_AT_ONCE 10
+#define DIGESTS_MS      10 /* and then whoever asks something, whatever is left of them */
 #define DIGEST_KEPT_MS  (7 * CLOCK_DAY_MS)
 #define SCREENS_AT_ONCE 16
 #define TRY_AGAIN_MS    1000
@@ -499,6 +500,8 @@ static int prepare_erasing(struct engine *engine, const struct erasure *erasure,
         publisher_flush(engine->publisher);
         return err;
     }
+    if (erasure->step == ERASURE_SHUT)
+        indexer_is_clean(engine->parts.indexer, INT64_MAX); /* it need not wait for the last of them to begin */
     if (erasure->step == ERASURE_GONE)
         erase->is_clean = indexer_is_clean(engine->parts.indexer, erasure->seq);
     if (erasure->step == ERASURE_INDEXED)
@@ -702,26 +705,41 @@ static void say_online(struct engine *engine)
     give_back(engine); /* what the start took: all of the database was looked at */
 }
 
-/* Retained digests, some at a time, while requests are served already. */
-static void announce_some_digests(struct engine *engine)
+static int announce_this_digest(struct engine *engine, const struct digest *digest)
 {
-    struct digest *digests;
     struct msg_digest_is content;
     struct member member;
-    size_t count;
-    aim_maker(engine, clock_now_ms());
+    int err = store_member_by_id(engine->parts.store, digest->member, &engine->leaving->arena, &member);
+
+    if (err == 0)
+        err = maker_show(&engine->maker, digest, &content);
+    return err != 0 ? err : announce_digest(member.name, &content, &engine->leaving->out);
+}
+
+/* Whether there are others. One is always told, so that it comes to an end however long one takes. */
+static bool announce_next_digests(struct engine *engine)
+{
+    int64_t until = clock_monotonic_ms() + DIGESTS_MS;
+    struct digest *digests;
+    size_t count, i;
     int err = store_digest_latest(engine->parts.store, engine->digests_after, engine->maker.now_ms - DIGEST_KEPT_MS,
                                   DIGESTS_AT_ONCE, &engine->leaving->arena, &digests, &count);
 
-    for (size_t i = 0; i < count && err == 0; i++) {
+    for (i = 0; i < count && err == 0 && (i == 0 || clock_monotonic_ms() < until); i++) {
         engine->digests_after = digests[i].member;
-        err = store_member_by_id(engine->parts.store, digests[i].member, &engine->leaving->arena, &member);
-        if (err == 0)
-            err = maker_show(&engine->maker, &digests[i], &content);
-        if (err == 0)
-            err = announce_digest(member.name, &content, &engine->leaving->out);
+        err = announce_this_digest(engine, &digests[i]);
     }
-    if (err != 0 || count < DIGESTS_AT_ONCE) {
+    return err == 0 && (i < count || count == DIGESTS_AT_ONCE);
+}
+
+/* Retained digests, some at a time and none for long, while requests are served already. */
+static void announce_some_digests(struct engine *engine)
+{
+    aim_maker(engine, clock_now_ms());
+    bool more =
+        store_read_begin(engine->parts.store) == 0 && announce_next_digests(engine); /* one look at the database */
+    store_read_end(engine->parts.store);
+    if (!more) {
         engine->digests_after = engine->digests_are_old ? 0 : -1;
         engine->digests_are_old = false;
     }

@@ -280,6 +280,14 @@ static bool is_called(struct indexer *indexer)
     return called;
 }
 
+static bool is_wanted_clean(struct indexer *indexer)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    bool wanted = indexer->wanted && !indexer->stop;
+    pthread_mutex_unlock(&indexer->mutex);
+    return wanted;
+}
+
 static int catch_up(struct indexer *indexer)
 {
     bool more = true;
@@ -287,18 +295,10 @@ static int catch_up(struct indexer *indexer)
 
     while (more && err == 0 && !is_ending(indexer)) {
         err = indexer_take_some(indexer->store, indexer->search, &indexer->arena, &more);
-        if (more && is_called(indexer))
+        if (more && is_called(indexer) && !is_wanted_clean(indexer))
             gather(indexer);
     }
     return err;
-}
-
-static bool is_wanted_clean(struct indexer *indexer)
-{
-    pthread_mutex_lock(&indexer->mutex);
-    bool wanted = indexer->wanted && !indexer->stop;
-    pthread_mutex_unlock(&indexer->mutex);
-    return wanted;
 }
 
 static int note_clean(struct indexer *indexer)

@@ -98,19 +98,30 @@ static bool piece(struct drive *d)
     return true;
 }
 
+static void begin_drive(struct drive *d, struct office *o)
+{
+    d->o = o;
+    arena_init(&d->arena, 16 * 1024 * 1024);
+    assert_int_equal(store_open(o->path.text, STORE_WRITE, &d->store), STORE_OPENED);
+    d->search = open_search(o);
+}
+
+static void end_drive(struct drive *d)
+{
+    store_search_close(d->search);
+    store_close(d->store);
+    arena_release(&d->arena);
+}
+
 static void drive(struct office *o, int pieces, bool after)
 {
-    struct drive d = { .o = o, .pieces_left = pieces, .after = after };
+    struct drive d = { .pieces_left = pieces, .after = after };
     int done = 0;
 
-    arena_init(&d.arena, 16 * 1024 * 1024);
-    assert_int_equal(store_open(o->path.text, STORE_WRITE, &d.store), STORE_OPENED);
-    d.search = open_search(o);
+    begin_drive(&d, o);
     while (piece(&d))
         assert_true(++done < PIECES);
-    store_search_close(d.search);
-    store_close(d.store);
-    arena_release(&d.arena);
+    end_drive(&d);
 }
 
 static void ask_for(struct office *o, const char *posts)
@@ -801,6 +812,31 @@ TEST(a_post_that_came_in_between_is_erased_too)
     assert_false(grep(o, MARK));
 }
 
+/* However much somebody wrote: no piece is long, and between two of them others write. */
+TEST(others_are_served_between_the_pieces)
+{
+    enum { POSTS = 500, LONGEST = 50 };
+    struct drive d = { .pieces_left = -1 };
+    struct office *o = *state;
+    int64_t left = POSTS;
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+               " code, author, theme, title, posted_at) SELECT 1, 'X' || i, 1, 1, 'Een esdoorn', i FROM n",
+               POSTS);
+    ask_for(o, "remove");
+    begin_drive(&d, o);
+    for (int i = 0; piece(&d); i++) {
+        int64_t now = office_number(o, "SELECT count(*) FROM post WHERE author = 1");
+        assert_true(left - now <= LONGEST);
+        left = now;
+        OK(o, "bram", "theme/regie/ask", "{'title': 'Wie kent nummer %d?'}", i);
+    }
+    end_drive(&d);
+    assert_int_equal(left, 0);
+    check_nothing_leads_to_anna(o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -833,6 +869,7 @@ int main(void)
         OFFICE_TEST(only_administrators_erase_somebody_else_and_the_last_one_stays),
         OFFICE_TEST(a_post_that_came_in_between_is_erased_too),
         OFFICE_TEST(the_account_of_another_region_is_not_erased_as_a_member),
+        OFFICE_TEST(others_are_served_between_the_pieces),
     };
 
     return TEST_RUN(tests);
