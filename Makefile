@@ -63,13 +63,15 @@ bench: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS) --target bench
 
-# A fault at every single write and sync, memory that runs out, ten thousand bits that turn, two thousand kills at
-# random; then two hundred power cuts, a process that stands still, bad lines, and a clock that jumps: two hours.
+# A fault at every single write and sync, memory that runs out, ten thousand bits that turn, twenty thousand posts erased
+# at once, two thousand kills at random; then two hundred power cuts, a process that stands still, bad lines, and a clock
+# that jumps: two hours.
 drill: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
 	build/release/tests/crash_sweep 1
 	build/release/tests/test_daemon_damaged 10000
+	build/release/tests/erase_drill
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
 	VAKWERK_CRASHES=200 build/release/tests/crash_drill power

@@ -500,8 +500,6 @@ static int prepare_erasing(struct engine *engine, const struct erasure *erasure,
         publisher_flush(engine->publisher);
         return err;
     }
-    if (erasure->step == ERASURE_SHUT)
-        indexer_is_clean(engine->parts.indexer, INT64_MAX); /* it need not wait for the last of them to begin */
     if (erasure->step == ERASURE_GONE)
         erase->is_clean = indexer_is_clean(engine->parts.indexer, erasure->seq);
     if (erasure->step == ERASURE_INDEXED)

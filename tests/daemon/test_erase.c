@@ -670,6 +670,24 @@ TEST(what_was_let_be_seen_again_stays_so_with_its_text)
     assert_false(is_seen(o, changed.text));
 }
 
+/* Of a copy from when it was open to all: a moderator sends it to its team again. */
+TEST(what_went_into_a_team_is_not_open_again_with_a_copy)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o, "Iets van Delft alleen"), answer = office_answer(o, "bram", code.text, "Een beuk");
+
+    keep_copy(o);
+    OK(o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'reason': 'Van Delft'}", code.text);
+    assert_true(o->effects.changes.listed);
+    write_list(o);
+    put_back_copy(o);
+    assert_true(is_seen(o, code.text) && is_seen(o, answer.text));
+    start(o);
+    assert_false(is_seen(o, code.text) || is_seen(o, answer.text));
+    OK(o, "toezicht", "move", "{'code': '%s', 'team': 'delft', 'reason': 'Van Delft'}", code.text);
+    OK(o, "anna", "show", "{'code': '%s'}", code.text);
+}
+
 /* Its number is given again after a restore, to another. */
 TEST(what_is_new_since_a_restore_is_not_taken_for_what_was_withdrawn)
 {
@@ -859,6 +877,7 @@ int main(void)
         OFFICE_TEST(what_was_hidden_or_rejected_is_so_again_and_moderators_see_it),
         OFFICE_TEST(a_text_from_before_a_moderator_changed_it_is_held),
         OFFICE_TEST(what_was_let_be_seen_again_stays_so_with_its_text),
+        OFFICE_TEST(what_went_into_a_team_is_not_open_again_with_a_copy),
         OFFICE_TEST(what_is_new_since_a_restore_is_not_taken_for_what_was_withdrawn),
         OFFICE_TEST(what_a_crash_kept_from_the_list_is_written_at_the_next_start),
         OFFICE_TEST(a_list_that_cannot_be_written_is_written_later),
