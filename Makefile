@@ -15,7 +15,7 @@ run: build
 test: setup-test style
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
-	ctest --preset release -j 2
+	ctest --preset release -j 3
 	$(MAKE) other-compiler sanitize threads
 
 # ---- parts ----

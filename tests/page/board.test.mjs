@@ -1,8 +1,8 @@
 /* What a team does together, in place of the cards: drawn, counted down by the daemon's clock, and gone when it is over. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { fragment, newPage, NOW, openBrowser, pictureFolder, scene, seesCode, sleep, textOf, until } from "./tools.mjs";
+import { after, before, describe, test } from "node:test";
+import { NOW, fragment, newPage, openBrowser, pictureFolder, scene, seesCode, sideBySide, sleep, textOf, until } from "./tools.mjs";
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -78,178 +78,180 @@ async function overflow(page) {
     .map((node) => `${node.className}: ${node.scrollHeight} > ${node.clientHeight}`));
 }
 
-test("a round stands in place of the cards, and the cards come back", async (t) => {
-  const { page, daemon } = await open(t);
-  await until("the cards", () => seesCode(page, "7K3F"));
-  await daemon.publish("board", rounds.questions);
-  await until("the round", async () => (await round(page)) === "Vragen");
-  assert.equal(await textOf(page, ".spotlight"), "");
-  assert.equal(await textOf(page, ".board .chip"), "Incidentmethode");
-  assert.equal(await textOf(page, ".board-turn"), "Ronde 2 van 6");
-  assert.match(await textOf(page, ".board-time"), /^Nog 12:(40|39|38) Daarna: Wat zou jij doen\?$/);
-  assert.equal(await textOf(page, ".board-about"), "Over: Wie belt de school als de ouders niet samen willen?");
-  assert.equal(await textOf(page, ".board-notes li"), rounds.questions.notes.map((note) => note.text).join(" | "));
-  assert.match(await textOf(page, ".board-how"), /Alleen vragen .* vakwerk meeting say/);
-  assert.equal(await page.locator(".footer .turns i").count(), 0);
-  await daemon.publish("board", rounds.listen);
-  await until("another round", async () => (await round(page)) === "Inbreng");
-  assert.doesNotMatch(await textOf(page, ".board-how"), /vakwerk/);
-  await daemon.raw("board", "");
-  await until("the cards again", async () => (await textOf(page, ".spotlight .title")) !== "");
-  assert.equal(await textOf(page, ".board"), "");
-  assert.deepEqual(page.problems, []);
-});
-
-test("the time left is the daemon's, on a device that stands in 2001 in New York", async (t) => {
-  const { page, daemon } = await open(t, rounds.listen, {
-    timezoneId: "America/New_York", prepare: (fresh) => fresh.clock.install({ time: new Date("2001-01-01T00:00:00Z") }),
-  });
-  await until("four minutes", async () => /^4:0[345]$/.test(await left(page)));
-  await daemon.clock(NOW + 3 * MINUTE + 65000 + 1500);
-  await until("the time is over", async () => (await textOf(page, ".board-left-head")) === "De tijd is om");
-  assert.equal(await left(page), "0:00");
-});
-
-test("without a heartbeat nobody guesses how long it still takes", async (t) => {
-  const around = await scene(t, browser);
-  await around.daemon.wall();
-  await around.daemon.publish("board", rounds.listen);
-  const page = await newPage(around.context);
-  await page.goto(around.broker.pageUrl + fragment());
-  await until("the round", async () => (await round(page)) === "Inbreng");
-  assert.equal(await left(page), "");
-});
-
-test("what is said is kept nowhere on the device, and a page that is opened anew has it again", async (t) => {
-  const { page } = await open(t, rounds.questions);
-  await until("the round", async () => (await round(page)) === "Vragen");
-  await until("the wall is kept", async () => page.evaluate(() => (localStorage.getItem("vakwerk.wall") || "").includes("Teamkamer")));
-  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
-  assert.ok(!kept.includes("toen het misging") && !kept.includes("Incidentmethode"), kept);
-  await page.reload();
-  await until("the round again", async () => (await round(page)) === "Vragen");
-});
-
-test("the broker goes and comes back: the round stands under the bar, and what ended meanwhile is gone", async (t) => {
-  const { page, broker, daemon } = await open(t, rounds.questions);
-  await broker.kill();
-  await until("the bar", async () => (await textOf(page, ".footer.trouble")) !== "");
-  assert.equal(await round(page), "Vragen");
-  assert.match(await left(page), /^12:/);
-  await broker.run(); /* it kept nothing */
-  await until("the daemon is back", async () => daemon.client.connected);
-  await daemon.wall();
-  await until("the bar is gone and the cards are back", async () =>
-    (await textOf(page, ".footer.trouble")) === "" && (await textOf(page, ".spotlight .title")) !== "", 40000);
-  assert.equal(await round(page), "");
-});
-
-test("what does not fit the schema changes nothing", async (t) => {
-  const { page, daemon } = await open(t, rounds.questions);
-  await until("the round", async () => (await round(page)) === "Vragen");
-  await daemon.publish("board", { ...rounds.listen, now: "geen lijst" });
-  await daemon.publish("board", { ...rounds.listen, title: 7 });
-  await daemon.publish("totals", { questions: 1, answers: 1, open: 1 });
-  await sleep(300);
-  assert.equal(await round(page), "Vragen");
-  assert.deepEqual(page.problems, []);
-});
-
-test("the administrator's message stands there too, and a touch does nothing", async (t) => {
-  const { page } = await open(t, rounds.questions, { screen: { touch: true, message: "Om 15:00 is de brandoefening.", message_until_at: NOW + 30 * MINUTE } });
-  await until("the message", async () => /brandoefening/.test(await textOf(page, ".board .message")));
-  await page.mouse.click(600, 600);
-  await sleep(200);
-  assert.equal(await page.locator(".sheet:visible").count(), 0);
-});
-
-for (const [width, height] of [[1920, 1080], [1280, 720]]) {
-  test(`the longest of everything stays in its place: ${width}x${height}`, async (t) => {
-    const { page } = await open(t, full, { viewport: { width, height } });
-    await until("the round", async () => (await round(page)) !== "");
-    await sleep(300);
-    assert.deepEqual(await overflow(page), []);
-    const shown = await page.locator(".board-notes li").count();
-    assert.ok(shown < 12, "there is no room for all");
-    assert.equal(await textOf(page, ".board-more"), `en ${37 + 12 - shown} eerder`);
-    await page.screenshot({ path: join(pictureFolder(), `board-longest-${width}x${height}.png`) });
-  });
-}
-
-test("the wall of a live table grows, with its code in large", async (t) => {
-  const { page, daemon } = await open(t, table);
-  await until("the table", async () => (await round(page)) === "Ontwikkeltafel Haaglanden");
-  assert.equal(await textOf(page, ".table-code"), "5N5DT7");
-  assert.equal(await textOf(page, ".table-count"), "45 keer ingebracht");
-  assert.equal(await textOf(page, ".table-theme"), "Minder regels 23 | Dossier-overdracht 11 | Gezien worden 4 | Nog niet verdeeld 7");
-  assert.equal(await textOf(page, ".board-notes li"), table.notes.map((note) => note.text).reverse().join(" | "));
-  assert.deepEqual(await overflow(page), []);
-  await page.screenshot({ path: join(pictureFolder(), "board-table.png") });
-  await daemon.publish("board", { ...table, unsorted: 8, notes: [...table.notes, { text: "Een vaste dag om te bellen.", theme: 0 }] });
-  await until("one more", async () => /^Een vaste dag/.test(await textOf(page, ".board-notes li")));
-  assert.equal(await textOf(page, ".table-count"), "46 keer ingebracht");
-  await daemon.publish("board", { ...table, closed: true });
-  await until("closed", async () => /De tafel is gesloten/.test(await textOf(page, ".board-how")));
-  assert.equal(await textOf(page, ".table-code"), "");
-  assert.deepEqual(page.problems, []);
-});
-
-for (const [width, height] of [[1920, 1080], [1280, 720]]) {
-  test(`a full table stays in its place: ${width}x${height}`, async (t) => {
-    const { page } = await open(t, fullTable, { viewport: { width, height } });
-    await until("the table", async () => (await round(page)) !== "");
-    await sleep(300);
-    assert.deepEqual(await overflow(page), []);
-    const spills = await page.evaluate(() => Array.from(document.querySelectorAll(".table-newest, .table-themes"))
-      .filter((node) => node.scrollHeight > node.clientHeight + 1).map((node) => `${node.className}: ${node.scrollHeight} > ${node.clientHeight}`));
-    assert.deepEqual(spills, []);
-    assert.ok((await page.locator(".board-notes li").count()) >= 2);
-    assert.equal(await page.locator(".table-theme").count(), 17);
-    await page.screenshot({ path: join(pictureFolder(), `board-table-full-${width}x${height}.png`) });
-  });
-}
-
-const door = { guest_code: "7K3MNPQR", link: "https://vakwerk.jeugdregio-haaglanden.example:9443/mee.html#7K3MNPQR", guests_until_at: NOW + 5 * MINUTE };
-
-for (const [name, board] of Object.entries({ table: fullTable, round: full })) {
-  test(`who has no account reads the way in beside the ${name}, as long as it is open`, async (t) => {
-    const { page, daemon } = await open(t, { ...board, ...door });
-    await until("the way in", async () => (await textOf(page, ".board-guests .code")) === "7K3MNPQR");
-    assert.equal(await textOf(page, ".board-guests p"), "vakwerk.jeugdregio-haaglanden.example:9443/mee.html");
-    assert.ok(await page.locator(".board-guests .qr").isVisible());
-    await sleep(300);
-    assert.deepEqual(await overflow(page), []);
-    await page.screenshot({ path: join(pictureFolder(), `board-guests-${name}.png`) });
-    await daemon.publish("board", { ...board, ...door, link: undefined });
-    await until("no address", async () => (await textOf(page, ".board-guests p")) === "Vraag het adres aan wie dit begeleidt.");
-    await daemon.publish("board", { ...board, ...door });
-    await daemon.clock(NOW + 5 * MINUTE + 1000);
-    await until("the code is over", async () => (await page.locator(".board-guests").count()) === 0);
-    await daemon.publish("board", board);
+describe("a board", sideBySide, () => {
+  test("a round stands in place of the cards, and the cards come back", async (t) => {
+    const { page, daemon } = await open(t);
+    await until("the cards", () => seesCode(page, "7K3F"));
+    await daemon.publish("board", rounds.questions);
+    await until("the round", async () => (await round(page)) === "Vragen");
+    assert.equal(await textOf(page, ".spotlight"), "");
+    assert.equal(await textOf(page, ".board .chip"), "Incidentmethode");
+    assert.equal(await textOf(page, ".board-turn"), "Ronde 2 van 6");
+    assert.match(await textOf(page, ".board-time"), /^Nog 12:(40|39|38) Daarna: Wat zou jij doen\?$/);
+    assert.equal(await textOf(page, ".board-about"), "Over: Wie belt de school als de ouders niet samen willen?");
+    assert.equal(await textOf(page, ".board-notes li"), rounds.questions.notes.map((note) => note.text).join(" | "));
+    assert.match(await textOf(page, ".board-how"), /Alleen vragen .* vakwerk meeting say/);
+    assert.equal(await page.locator(".footer .turns i").count(), 0);
+    await daemon.publish("board", rounds.listen);
+    await until("another round", async () => (await round(page)) === "Inbreng");
+    assert.doesNotMatch(await textOf(page, ".board-how"), /vakwerk/);
+    await daemon.raw("board", "");
+    await until("the cards again", async () => (await textOf(page, ".spotlight .title")) !== "");
+    assert.equal(await textOf(page, ".board"), "");
     assert.deepEqual(page.problems, []);
   });
-}
 
-for (const [name, board] of Object.entries(rounds)) {
-  test(`picture: board-${name}`, async (t) => {
-    const { page, daemon } = await open(t, board);
-    await until("the round", async () => (await round(page)) === board.now[0].name);
-    await daemon.clock();
-    await sleep(400);
-    assert.deepEqual(await overflow(page), []);
-    await page.screenshot({ path: join(pictureFolder(), `board-${name}.png`) });
-    await page.setViewportSize({ width: 1280, height: 720 });
-    await sleep(200);
-    assert.deepEqual(await overflow(page), []);
-    await page.screenshot({ path: join(pictureFolder(), `board-${name}-1280x720.png`) });
+  test("the time left is the daemon's, on a device that stands in 2001 in New York", async (t) => {
+    const { page, daemon } = await open(t, rounds.listen, {
+      timezoneId: "America/New_York", prepare: (fresh) => fresh.clock.install({ time: new Date("2001-01-01T00:00:00Z") }),
+    });
+    await until("four minutes", async () => /^4:0[345]$/.test(await left(page)));
+    await daemon.clock(NOW + 3 * MINUTE + 65000 + 1500);
+    await until("the time is over", async () => (await textOf(page, ".board-left-head")) === "De tijd is om");
+    assert.equal(await left(page), "0:00");
   });
-}
 
-test("picture: board in the evening, and offline", async (t) => {
-  const { page, broker } = await open(t, rounds.questions, { screen: { palette: "evening" } });
-  await until("the round", async () => (await round(page)) === "Vragen");
-  await page.screenshot({ path: join(pictureFolder(), "board-evening.png") });
-  await broker.kill();
-  await until("the bar", async () => (await textOf(page, ".footer.trouble")) !== "");
-  await page.screenshot({ path: join(pictureFolder(), "board-offline.png") });
+  test("without a heartbeat nobody guesses how long it still takes", async (t) => {
+    const around = await scene(t, browser);
+    await around.daemon.wall();
+    await around.daemon.publish("board", rounds.listen);
+    const page = await newPage(around.context);
+    await page.goto(around.broker.pageUrl + fragment());
+    await until("the round", async () => (await round(page)) === "Inbreng");
+    assert.equal(await left(page), "");
+  });
+
+  test("what is said is kept nowhere on the device, and a page that is opened anew has it again", async (t) => {
+    const { page } = await open(t, rounds.questions);
+    await until("the round", async () => (await round(page)) === "Vragen");
+    await until("the wall is kept", async () => page.evaluate(() => (localStorage.getItem("vakwerk.wall") || "").includes("Teamkamer")));
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assert.ok(!kept.includes("toen het misging") && !kept.includes("Incidentmethode"), kept);
+    await page.reload();
+    await until("the round again", async () => (await round(page)) === "Vragen");
+  });
+
+  test("the broker goes and comes back: the round stands under the bar, and what ended meanwhile is gone", async (t) => {
+    const { page, broker, daemon } = await open(t, rounds.questions);
+    await broker.kill();
+    await until("the bar", async () => (await textOf(page, ".footer.trouble")) !== "");
+    assert.equal(await round(page), "Vragen");
+    assert.match(await left(page), /^12:/);
+    await broker.run(); /* it kept nothing */
+    await until("the daemon is back", async () => daemon.client.connected);
+    await daemon.wall();
+    await until("the bar is gone and the cards are back", async () =>
+      (await textOf(page, ".footer.trouble")) === "" && (await textOf(page, ".spotlight .title")) !== "", 40000);
+    assert.equal(await round(page), "");
+  });
+
+  test("what does not fit the schema changes nothing", async (t) => {
+    const { page, daemon } = await open(t, rounds.questions);
+    await until("the round", async () => (await round(page)) === "Vragen");
+    await daemon.publish("board", { ...rounds.listen, now: "geen lijst" });
+    await daemon.publish("board", { ...rounds.listen, title: 7 });
+    await daemon.publish("totals", { questions: 1, answers: 1, open: 1 });
+    await sleep(300);
+    assert.equal(await round(page), "Vragen");
+    assert.deepEqual(page.problems, []);
+  });
+
+  test("the administrator's message stands there too, and a touch does nothing", async (t) => {
+    const { page } = await open(t, rounds.questions, { screen: { touch: true, message: "Om 15:00 is de brandoefening.", message_until_at: NOW + 30 * MINUTE } });
+    await until("the message", async () => /brandoefening/.test(await textOf(page, ".board .message")));
+    await page.mouse.click(600, 600);
+    await sleep(200);
+    assert.equal(await page.locator(".sheet:visible").count(), 0);
+  });
+
+  for (const [width, height] of [[1920, 1080], [1280, 720]]) {
+    test(`the longest of everything stays in its place: ${width}x${height}`, async (t) => {
+      const { page } = await open(t, full, { viewport: { width, height } });
+      await until("the round", async () => (await round(page)) !== "");
+      await sleep(300);
+      assert.deepEqual(await overflow(page), []);
+      const shown = await page.locator(".board-notes li").count();
+      assert.ok(shown < 12, "there is no room for all");
+      assert.equal(await textOf(page, ".board-more"), `en ${37 + 12 - shown} eerder`);
+      await page.screenshot({ path: join(pictureFolder(), `board-longest-${width}x${height}.png`) });
+    });
+  }
+
+  test("the wall of a live table grows, with its code in large", async (t) => {
+    const { page, daemon } = await open(t, table);
+    await until("the table", async () => (await round(page)) === "Ontwikkeltafel Haaglanden");
+    assert.equal(await textOf(page, ".table-code"), "5N5DT7");
+    assert.equal(await textOf(page, ".table-count"), "45 keer ingebracht");
+    assert.equal(await textOf(page, ".table-theme"), "Minder regels 23 | Dossier-overdracht 11 | Gezien worden 4 | Nog niet verdeeld 7");
+    assert.equal(await textOf(page, ".board-notes li"), table.notes.map((note) => note.text).reverse().join(" | "));
+    assert.deepEqual(await overflow(page), []);
+    await page.screenshot({ path: join(pictureFolder(), "board-table.png") });
+    await daemon.publish("board", { ...table, unsorted: 8, notes: [...table.notes, { text: "Een vaste dag om te bellen.", theme: 0 }] });
+    await until("one more", async () => /^Een vaste dag/.test(await textOf(page, ".board-notes li")));
+    assert.equal(await textOf(page, ".table-count"), "46 keer ingebracht");
+    await daemon.publish("board", { ...table, closed: true });
+    await until("closed", async () => /De tafel is gesloten/.test(await textOf(page, ".board-how")));
+    assert.equal(await textOf(page, ".table-code"), "");
+    assert.deepEqual(page.problems, []);
+  });
+
+  for (const [width, height] of [[1920, 1080], [1280, 720]]) {
+    test(`a full table stays in its place: ${width}x${height}`, async (t) => {
+      const { page } = await open(t, fullTable, { viewport: { width, height } });
+      await until("the table", async () => (await round(page)) !== "");
+      await sleep(300);
+      assert.deepEqual(await overflow(page), []);
+      const spills = await page.evaluate(() => Array.from(document.querySelectorAll(".table-newest, .table-themes"))
+        .filter((node) => node.scrollHeight > node.clientHeight + 1).map((node) => `${node.className}: ${node.scrollHeight} > ${node.clientHeight}`));
+      assert.deepEqual(spills, []);
+      assert.ok((await page.locator(".board-notes li").count()) >= 2);
+      assert.equal(await page.locator(".table-theme").count(), 17);
+      await page.screenshot({ path: join(pictureFolder(), `board-table-full-${width}x${height}.png`) });
+    });
+  }
+
+  const door = { guest_code: "7K3MNPQR", link: "https://vakwerk.jeugdregio-haaglanden.example:9443/mee.html#7K3MNPQR", guests_until_at: NOW + 5 * MINUTE };
+
+  for (const [name, board] of Object.entries({ table: fullTable, round: full })) {
+    test(`who has no account reads the way in beside the ${name}, as long as it is open`, async (t) => {
+      const { page, daemon } = await open(t, { ...board, ...door });
+      await until("the way in", async () => (await textOf(page, ".board-guests .code")) === "7K3MNPQR");
+      assert.equal(await textOf(page, ".board-guests p"), "vakwerk.jeugdregio-haaglanden.example:9443/mee.html");
+      assert.ok(await page.locator(".board-guests .qr").isVisible());
+      await sleep(300);
+      assert.deepEqual(await overflow(page), []);
+      await page.screenshot({ path: join(pictureFolder(), `board-guests-${name}.png`) });
+      await daemon.publish("board", { ...board, ...door, link: undefined });
+      await until("no address", async () => (await textOf(page, ".board-guests p")) === "Vraag het adres aan wie dit begeleidt.");
+      await daemon.publish("board", { ...board, ...door });
+      await daemon.clock(NOW + 5 * MINUTE + 1000);
+      await until("the code is over", async () => (await page.locator(".board-guests").count()) === 0);
+      await daemon.publish("board", board);
+      assert.deepEqual(page.problems, []);
+    });
+  }
+
+  for (const [name, board] of Object.entries(rounds)) {
+    test(`picture: board-${name}`, async (t) => {
+      const { page, daemon } = await open(t, board);
+      await until("the round", async () => (await round(page)) === board.now[0].name);
+      await daemon.clock();
+      await sleep(400);
+      assert.deepEqual(await overflow(page), []);
+      await page.screenshot({ path: join(pictureFolder(), `board-${name}.png`) });
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await sleep(200);
+      assert.deepEqual(await overflow(page), []);
+      await page.screenshot({ path: join(pictureFolder(), `board-${name}-1280x720.png`) });
+    });
+  }
+
+  test("picture: board in the evening, and offline", async (t) => {
+    const { page, broker } = await open(t, rounds.questions, { screen: { palette: "evening" } });
+    await until("the round", async () => (await round(page)) === "Vragen");
+    await page.screenshot({ path: join(pictureFolder(), "board-evening.png") });
+    await broker.kill();
+    await until("the bar", async () => (await textOf(page, ".footer.trouble")) !== "");
+    await page.screenshot({ path: join(pictureFolder(), "board-offline.png") });
+  });
 });

@@ -36,7 +36,7 @@ export const KIOSK = "delft-1";
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* Polls until the check holds; says what it saw last when it never does. */
-export async function until(what, check, ms = 10000) {
+export async function until(what, check, ms = 30000) {
   const start = Date.now();
   let last;
   for (;;) {
@@ -254,6 +254,9 @@ const ARGS = [
 
 /* A browser with a fresh profile; each context in it has a storage of its own. */
 export const openBrowser = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS, headless: true });
+
+/* For tests that mostly wait for a clock of the page: each has a broker and a context of its own. */
+export const sideBySide = { concurrency: 3 };
 
 /* One test's surroundings: broker, daemon and an empty browser context, all taken away after it. */
 export async function scene(test, browser, { broker: brokerOptions, login, viewport = { width: 1920, height: 1080 }, ...options } = {}) {
