@@ -98,34 +98,57 @@ static bool has_places(const struct msg_waitlist_is *list)
     return false;
 }
 
-/* Free places have a column when somebody said how many there are. */
+#define WIDE 100 /* cells; on less the rows of all municipalities are broken, and unreadable, with who said so */
+
+static bool is_one_place(const struct msg_waitlist_is *list)
+{
+    for (size_t i = 1; i < list->rows_count; i++)
+        if (!span_equal(list->rows[i].municipality, list->rows[0].municipality))
+            return false;
+    return true;
+}
+
+/* Free places have a column when somebody said how many there are; who said so where there is room. */
+struct shown {
+    bool places, who;
+};
+
+static struct columns *new_table(struct cli *cli, struct shown shown)
+{
+    struct column *columns = arena_take(&cli->arena, 8 * sizeof *columns);
+    size_t count = 0;
+
+    if (columns == NULL)
+        return NULL;
+    columns[count++] = (struct column){ N_("MUNICIPALITY"), false, COLOUR_NONE };
+    columns[count++] = (struct column){ N_("KIND OF HELP"), false, COLOUR_NONE };
+    columns[count++] = (struct column){ N_("WEEKS"), true, COLOUR_NONE };
+    if (shown.places)
+        columns[count++] = (struct column){ N_("PLACES"), true, COLOUR_NONE };
+    columns[count++] = (struct column){ N_("CHANGE"), false, COLOUR_NONE };
+    if (shown.who)
+        columns[count++] = (struct column){ N_("SAID BY"), false, COLOUR_NONE };
+    columns[count++] = (struct column){ N_("UPDATED"), false, COLOUR_NONE };
+    columns[count] = (struct column){ NULL, false, COLOUR_NONE };
+    return columns_new(cli, columns);
+}
+
 static void print_rows(struct cli *cli, const struct msg_waitlist_is *list)
 {
-    static const struct column columns[] = {
-        { N_("MUNICIPALITY"), false, COLOUR_NONE }, { N_("KIND OF HELP"), false, COLOUR_NONE },
-        { N_("WEEKS"), true, COLOUR_NONE },         { N_("PLACES"), true, COLOUR_NONE },
-        { N_("CHANGE"), false, COLOUR_NONE },       { N_("SAID BY"), false, COLOUR_NONE },
-        { N_("UPDATED"), false, COLOUR_NONE },      { NULL, false, COLOUR_NONE }
-    };
-    static const struct column without[] = { { N_("MUNICIPALITY"), false, COLOUR_NONE },
-                                             { N_("KIND OF HELP"), false, COLOUR_NONE },
-                                             { N_("WEEKS"), true, COLOUR_NONE },
-                                             { N_("CHANGE"), false, COLOUR_NONE },
-                                             { N_("SAID BY"), false, COLOUR_NONE },
-                                             { N_("UPDATED"), false, COLOUR_NONE },
-                                             { NULL, false, COLOUR_NONE } };
-    bool places = cli->tabs || has_places(list);
-    struct columns *table = columns_new(cli, places ? columns : without);
+    struct shown shown = { .places = cli->tabs || has_places(list),
+                           .who = cli->tabs || cli->width >= WIDE || is_one_place(list) };
+    struct columns *table = new_table(cli, shown);
 
     for (size_t i = 0; i < list->rows_count; i++) {
         const struct msg_waiting *row = &list->rows[i];
         columns_add(table, name_or_slug(cli, row->municipality_name, row->municipality));
         columns_add(table, name_or_slug(cli, row->care_name, row->care));
         columns_add(table, say(cli, "%lld", (long long)row->weeks));
-        if (places)
+        if (shown.places)
             columns_add(table, places_text(cli, row));
         columns_add(table, change_text(cli, row));
-        columns_add(table, said_by(cli, row));
+        if (shown.who)
+            columns_add(table, said_by(cli, row));
         columns_add(table, updated_text(cli, row));
     }
     columns_print(table);

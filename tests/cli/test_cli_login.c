@@ -42,13 +42,15 @@ TEST(a_new_member_is_asked_once_how_often_the_digest_comes)
     int port = vakwerkd_port(shell->daemon);
 
     shell_file(shell, "first",
-               "CODE=$(vakwerk --profile beheer member reset j.bos2 -q)\n"
+               "CODE=$(vakwerk --profile beheer member reset j.bos3 -q)\n"
                "(until grep -q code: $DIR/first.seen 2>/dev/null; do :; done; echo $CODE;"
                " until grep -q keuze $DIR/first.seen; do [ -e $DIR/first.end ] && exit; done; echo 3; sleep 1) |"
-               " COLUMNS=80 script -qefc \"vakwerk --profile eerst login $2 --server $1 --user j.bos2 --device $3;"
+               " COLUMNS=80 script -qefc \"vakwerk --profile eerst login $2 --server $1 --user j.bos3 --device $3;"
                " touch $DIR/first.end\" $DIR/first.seen; rm -f $DIR/first.seen $DIR/first.end\n",
                0600);
-    struct ran ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d --no-input stil", port);
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer member add j.bos3 --name 'Joris Bos' --team rijswijk");
+    assert_int_equal(ran.code, 0);
+    ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d --no-input stil", port);
     assert_contains(ran.out, "Ingelogd als Joris Bos");
     assert_null(strstr(ran.out, "Hoe vaak"));
     ran = shell_run(shell, "sh $DIR/first mqtt://127.0.0.1:%d '' vraag", port);
@@ -81,8 +83,14 @@ TEST(who_logged_out_is_out)
 {
     struct shell *shell = *state;
 
-    assert_int_equal(shell_run(shell, "vakwerk --profile nieuw logout").code, 0);
-    assert_int_equal(shell_run(shell, "vakwerk --profile nieuw whoami").code, 4);
+    assert_int_equal(shell_run(shell,
+                               "vakwerk --profile uit login --server mqtt://127.0.0.1:%d --user m.jansen --secret-file"
+                               " $DIR/instance/demo-credentials.json && vakwerk --profile uit whoami",
+                               vakwerkd_port(shell->daemon))
+                         .code,
+                     0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile uit logout").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk --profile uit whoami").code, 4);
     assert_int_equal(shell_run(shell, "vakwerk whoami").code, 0);
 }
 

@@ -165,6 +165,18 @@ TEST(texts_fit_on_a_narrow_screen)
     assert_in_range(widest_line(ran.out), 1, 60); /* the last line is a command to copy */
 }
 
+/* Of nine municipalities each figure is one line, also where there is no room for who said so. */
+TEST(waiting_times_of_all_stand_on_a_line_each)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk waitlist"), wide;
+
+    assert_contains(ran.out, "GEMEENTE               SOORT HULP         WEKEN  VERSCHIL  BIJGEWERKT\n");
+    assert_contains(ran.out, "\nLeidschendam-Voorburg  Pleegzorg             17  gelijk    vandaag\n");
+    wide = shell_on_screen(shell, 120, "NO_COLOR=1 vakwerk waitlist");
+    assert_contains(wide.out, "VERSCHIL  OPGEGEVEN DOOR              BIJGEWERKT\n");
+}
+
 TEST(a_wide_screen_shows_more_of_the_question)
 {
     struct shell *shell = *state;
@@ -506,6 +518,7 @@ int main(void)
         cmocka_unit_test(help_shows_whom_to_ask),
         cmocka_unit_test(nothing_is_wider_than_the_screen),
         cmocka_unit_test(texts_fit_on_a_narrow_screen),
+        cmocka_unit_test(waiting_times_of_all_stand_on_a_line_each),
         cmocka_unit_test(a_wide_screen_shows_more_of_the_question),
         cmocka_unit_test(on_every_terminal_texts_fit_and_nothing_moves_the_cursor),
         cmocka_unit_test(with_nothing_to_read_from_or_write_to_it_ends_quietly),
