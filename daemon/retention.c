@@ -153,11 +153,10 @@ static int take(struct erase *erase, struct retention *retention)
 
 /* ---- a round ---- */
 
+/* At each piece: the clock may leap in the middle of a round too. */
 static bool is_astray(const struct erase *erase, const struct retention *retention)
 {
-    bool begins = retention->step == 0 && retention->taken == 0;
-
-    return begins && retention->due_at < erase->now_ms - LATE_MS;
+    return retention->due_at < erase->now_ms - LATE_MS;
 }
 
 static int put_off(struct erase *erase, struct retention *retention)

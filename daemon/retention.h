@@ -5,7 +5,7 @@
  * log: the kind and how many. At the end of a night on which anything went, the index is cleaned and the journal is
  * cut off, as when a member is erased: nothing of it is left in a file.
  *
- * The clock decides, so a clock that is astray must not: a round that is due since more than two days waits one more.
+ * The clock decides, so a clock that is astray must not: a piece that is due since more than two days waits one more.
  * So does the first of an instance: whoever brings it to this version can look at what will go, and change the settings.
  */
 #ifndef VAKWERK_RETENTION_H

@@ -529,6 +529,28 @@ TEST(a_clock_that_leaps_takes_nothing_away)
     assert_int_equal(office_number(o, "SELECT count(*) FROM seen"), 1);
 }
 
+TEST(a_clock_that_leaps_in_the_middle_of_a_round_takes_nothing_away)
+{
+    struct office *o = *state;
+    struct drive d = { .o = o, .pieces_left = -1 };
+    int64_t now_ms = o->now_ms;
+
+    enter(o);
+    office_sql(o, "INSERT INTO number (name, value) VALUES ('retention_due', %lld)", (long long)now_ms);
+    arena_init(&d.arena, 16 * 1024 * 1024);
+    assert_true(piece(&d));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM seen"), 1);
+    o->now_ms += INT64_C(4000) * DAY_MS;
+    while (piece(&d))
+        assert_true(d.pieces < PIECES);
+    arena_release(&d.arena);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM seen"), 1);
+    o->now_ms = now_ms + HOUR_MS;
+    assert_true(drive(o, NULL, -1) > 0);
+    assert_in_range(due(o) - o->now_ms, 1, DAY_MS);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM seen"), 1);
+}
+
 /* ---- a look beforehand ---- */
 
 /* The table that is told, kind by kind: how many would go. */
@@ -616,6 +638,7 @@ int main(void)
         OFFICE_TEST(a_cut_anywhere_is_gone_on_with_and_the_log_still_counts_all),
         OFFICE_TEST(the_first_day_nothing_goes_and_then_every_night),
         OFFICE_TEST(a_clock_that_leaps_takes_nothing_away),
+        OFFICE_TEST(a_clock_that_leaps_in_the_middle_of_a_round_takes_nothing_away),
         OFFICE_TEST(a_round_ends_only_when_index_and_journal_hold_nothing_of_it),
         OFFICE_TEST(a_look_beforehand_says_what_then_goes_and_changes_nothing),
     };
