@@ -63,9 +63,12 @@ bench: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS) --target bench
 
+# A drill, its strikes, and how long healing may take; 77: this machine cannot have that trouble.
+strike = VAKWERK_CRASHES=$(2) VAKWERK_HEALS_MS=$(3) build/release/tests/crash_drill $(1) || [ $$? -eq 77 ]
+
 # A fault at every single write and sync, memory that runs out, ten thousand bits that turn, twenty thousand posts erased
-# at once, two thousand kills at random; then two hundred power cuts, a process that stands still, bad lines, and a clock
-# that jumps: two hours.
+# at once, two thousand kills at random; then two hundred power cuts, a disk that says no or is full, a process that
+# stands still, bad lines, and a clock that leaps: two hours. What needs root says so and is left out without it.
 drill: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
@@ -74,11 +77,13 @@ drill: setup-test
 	build/release/tests/erase_drill
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill up
 	VAKWERK_CRASHES=1000 build/release/tests/crash_drill run
-	VAKWERK_CRASHES=200 build/release/tests/crash_drill power
-	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen
-	VAKWERK_CRASHES=2 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill frozen-long
-	VAKWERK_CRASHES=100 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill line
-	VAKWERK_CRASHES=200 VAKWERK_HEALS_MS=10000 build/release/tests/crash_drill clock
+	$(call strike,power,200,30000)
+	$(call strike,disk,100,5000)
+	build/release/tests/test_system_full_disk
+	$(call strike,frozen,100,10000)
+	$(call strike,frozen-long,2,10000)
+	$(call strike,line,100,15000)
+	$(call strike,clock,200,10000)
 
 # Each drill against a build with the bug that it is there for: it has to fail.
 drill-planted: setup-test

@@ -4,6 +4,7 @@
  *   crash_drill up            kill -9 of the daemon, which takes its broker along, and of its broker
  *   crash_drill run           the same beside a broker that goes on, with what is queued and whoever listens
  *   crash_drill frozen        SIGSTOP of the daemon, and of its broker; frozen-long: of the daemon, for a minute
+ *   crash_drill disk          the kernel says EIO or ENOSPC to what the daemon writes and syncs, by strace (needs root)
  *   crash_drill line          cut, half-open, ack-losing, slow and dripping lines between broker, daemon and members
  *   crash_drill clock         the daemon's clock jumps: hours, days, ten years, the nights of change, 2038
  *   crash_drill power         the power goes: ext4 on a file, as it is on the disk at that moment (needs root)

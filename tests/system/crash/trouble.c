@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/port.h"
 #include "tests/support/skew.h"
 
-enum { FREEZE_MS = 3000, LINE_MS = 1500, DISK_MB = 192 };
+#define TRACER "/usr/bin/strace"
+
+enum { FREEZE_MS = 3000, LINE_MS = 1500, DISK_MS = 1500, DISK_MB = 192 };
 
 /* ---- kill -9 ---- */
 
@@ -66,6 +70,44 @@ static void thaw(struct drill *drill)
 {
     (void)drill;
     kill(frozen, SIGCONT);
+}
+
+/* ---- a disk that says no ---- */
+
+static pid_t tracer; /* strace, which has the kernel say no to the daemon */
+
+static bool begin_disk(struct drill *drill)
+{
+    (void)drill;
+    return geteuid() == 0 && system(TRACER " -qq -o /dev/null true 2>/dev/null") == 0;
+}
+
+static void refuse_disk(struct drill *drill)
+{
+    static const char *const refusals[] = { "inject=fdatasync:error=EIO", "inject=pwrite64:error=EIO",
+                                            "inject=pwrite64:error=ENOSPC" };
+    char pid[16];
+
+    snprintf(pid, sizeof pid, "%d", (int)vakwerkd_pid(drill->office.daemon));
+    const char *refusal = refusals[load_random(drill->load, sizeof refusals / sizeof refusals[0])];
+    tracer = fork();
+    if (tracer == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        freopen("/dev/null", "w", stderr); /* what it meets a thread in the middle of */
+        execl(TRACER, "strace", "-f", "-qq", "-o", "/dev/null", "-e", refusal, "-p", pid, (char *)NULL);
+        _exit(127);
+    }
+    drill->ease_at = port_now_ms() + DISK_MS / 3 + (int64_t)load_random(drill->load, DISK_MS);
+}
+
+/* It goes on untouched when strace lets go. */
+static void allow_disk(struct drill *drill)
+{
+    int status;
+
+    kill(tracer, SIGTERM);
+    if (waitpid(tracer, &status, 0) != tracer || (WIFEXITED(status) && WEXITSTATUS(status) != 0))
+        drill_give_up(drill, "strace could not trace the daemon");
 }
 
 /* ---- bad lines ---- */
@@ -157,6 +199,7 @@ static const struct trouble troubles[] = {
     { "run", "run", NULL, kill_one, NULL, NULL, DRILL_PLAIN, 25 },
     { "frozen", "up", NULL, freeze, thaw, NULL, DRILL_PLAIN, 3 },
     { "frozen-long", "up", NULL, freeze_long, thaw, NULL, DRILL_PLAIN, 1 },
+    { "disk", "up", begin_disk, refuse_disk, allow_disk, NULL, DRILL_PLAIN, 5 },
     { "line", "run", NULL, spoil_line, mend_lines, NULL, DRILL_LINES, 10 },
     { "clock", "run", begin_clock, leap, NULL, set_right, DRILL_CLOCK, 20 },
     { "power", "up", begin_power, cut_power, NULL, NULL, DRILL_PLAIN, 5 },
