@@ -274,6 +274,39 @@ TEST(only_the_asker_resolves_and_only_a_question)
     NO("not_found", "answer", o, "anna", "resolve", "{'code': '%s', 'answer': 1}", code.text);
 }
 
+#define CALL "bel 06-12345678"
+
+/* Others are in the tests of their own verbs. */
+TEST(what_points_at_a_client_is_refused_whichever_verb_brings_it)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+    struct word_text hidden = office_ask(o, "anna", "theme/regie/ask", "Wie belt de huisarts?");
+
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Wie durft?', 'anonymous': true}");
+    struct word_text anonymous = office_word(o, "code");
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'Te grof'}", hidden.text);
+    const struct {
+        const char *who, *verb, *field, *key, *value, *json;
+    } rows[] = {
+        { "bram", "answer", "text", "to", code.text, "'text': '" CALL "'" },
+        { "bram", "answer", "sources", "to", code.text,
+          "'text': 'x', 'sources': [{'title': '" CALL "', 'url': 'https://x.nl'}]" },
+        { "anna", "edit", "title", "code", code.text, "'title': '" CALL "', 'base': 1" },
+        { "anna", "appeal", "text", "code", hidden.text, "'text': '" CALL "'" },
+        { "toezicht", "redact", "title", "code", code.text, "'title': '" CALL "', 'base': 1, 'reason': 'x'" },
+        { "toezicht", "open-anonymous", "reason", "code", anonymous.text, "'reason': '" CALL "'" },
+        { "bram", "theme/wacht/tip", "text", "text", CALL, "'works': true" },
+        { "anna", "team/delft/notice", "text", "text", CALL, "'until_at': 1653040000000" },
+        { "anna", "waitlist-set", "note", "note", CALL, "'municipality': 'delft', 'care': 'ggz', 'weeks': 9" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        NO("identifying", rows[i].field, o, rows[i].who, rows[i].verb, "{'%s': '%s', %s}", rows[i].key, rows[i].value,
+           rows[i].json);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE text LIKE '%%06-12%%'"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +327,7 @@ int main(void)
         OFFICE_TEST(an_answer_has_at_most_five_sources_on_the_web),
         OFFICE_TEST(the_asker_marks_a_question_answered_and_opens_it_again),
         OFFICE_TEST(only_the_asker_resolves_and_only_a_question),
+        OFFICE_TEST(what_points_at_a_client_is_refused_whichever_verb_brings_it),
     };
 
     return TEST_RUN(tests);

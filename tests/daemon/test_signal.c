@@ -150,6 +150,7 @@ TEST(the_answer_comes_back_to_each_who_raised_it_and_to_nobody_else)
 
     three_teams(o);
     raise(o, "anna", "Nog iets.", false);
+    NO("identifying", "text", o, "redactie", "signal-answer", "{'theme': 'wacht', 'text': 'Bel 06-12345678.'}");
     OK(o, "redactie", "signal-answer", "{'theme': 'wacht', 'text': 'Er komen twintig plaatsen bij.'}");
     assert_int_equal(o->heard_count, 3);
     assert_string_equal(o->heard[0].topic.text, "vakwerk/1/out/anna/event");
