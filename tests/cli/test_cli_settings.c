@@ -64,11 +64,11 @@ TEST(settings_are_edited_and_a_slip_is_told_at_once)
 {
     struct shell *shell = *state;
 
-    shell_file(shell, "slip", "#!/bin/sh\nsed -i '1i color = soms' \"$1\"\n", 0700);
+    shell_file(shell, "slip", "#!/bin/sh\n(echo color = soms; cat \"$1\") >\"$1.new\"; mv \"$1.new\" \"$1\"\n", 0700);
     struct ran ran = shell_on_screen(shell, 80, "NO_COLOR=1 EDITOR=$DIR/slip vakwerk config edit");
     assert_int_equal(ran.code, 2);
     assert_contains(ran.out, "regel 1 in ~/config/vakwerk/config: dit kan de waarde van 'color' niet zijn\n");
-    shell_file(shell, "mend", "#!/bin/sh\nsed -i /soms/d \"$1\"\n", 0700);
+    shell_file(shell, "mend", "#!/bin/sh\nsed -i s/soms/auto/ \"$1\"\n", 0700);
     assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/mend vakwerk config edit").code, 0);
 }
 
