@@ -19,8 +19,8 @@ struct canary_settings {
     int port;           /* of the broker, on 127.0.0.1 */
     const char *secret; /* of TOPIC_CANARY's device; has to outlive the canary */
     int every_ms;       /* after the flight before */
-    void (*open)(
-        void *context); /* something is open, and nobody is to be served. In its thread, once: it flies no more */
+    /* Something is open, and nobody is to be served. In the canary's thread, once: it flies no more. */
+    void (*open)(void *context);
     void *context;
 };
 

@@ -89,7 +89,8 @@ TEST(a_refused_text_is_set_aside_and_blocks_nothing)
     /* As long as it is there one hears so: from what comes first, from the line about the connection, after a write. */
     assert_contains(shell_on_screen(shell, 80, "vakwerk").out, "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
     assert_contains(shell_run(shell, "vakwerk status").out, "1 geweigerd: vakwerk outbox");
-    assert_contains(shell_on_screen(shell, 80, "vakwerk digest on").out, "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
+    assert_contains(shell_on_screen(shell, 80, "vakwerk digest on").out,
+                    "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
     assert_int_equal(shell_run(shell, "vakwerk outbox drop %d -y", number).code, 0);
     check_outbox_is_empty(shell);
 }
