@@ -285,7 +285,7 @@ TEST(a_request_sent_again_after_restarts_gets_the_reply_of_before)
 
 /* ---- a disk that fails while it runs ---- */
 
-/* One bit of what was written turns; what was read before has to be read again, since something changed. */
+/* One bit of what was written turns; what was read before has to be read again, since something really changed. */
 static void turn_bit_of(const char *bytes)
 {
     static char file[8 << 20];
@@ -298,7 +298,7 @@ static void turn_bit_of(const char *bytes)
     fseek(db, found - file, SEEK_SET);
     fputc(*found ^ 1, db);
     fclose(db);
-    change("UPDATE number SET value = value WHERE name = 'birth'");
+    change("UPDATE number SET value = value + 1 WHERE name = 'birth'"); /* the same value again would write nothing */
 }
 
 static json_t *ask_at_length(struct peer *peer, char letter)
