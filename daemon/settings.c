@@ -123,8 +123,9 @@ static const struct setting rows[] = {
     KEPT(RETENTION_AUTHORS, "authors_days", "0",
          "The author's name on what is there; then it is a former colleague's."),
     KEPT(RETENTION_HELPED, "helped_days", "90", "Whom a lesson helped; how many stays."),
-    KEPT(RETENTION_SERVED, "served_days", "90",
-         "Who wrote under which request, and the reply to it; sent again later it is a conflict, and done once still."),
+    KEPT(RETENTION_SERVED, "served_days", "0",
+         "Who wrote under which request, and the reply to it; from then on the same request is a conflict, not a "
+         "resend."),
     KEPT(RETENTION_UNMASK, "unmask_days", "1825",
          "Who wanted to know who asked anonymously, and why; that it happened stays in the log."),
     { "login", "code_hours", SETTING_INT, AT(code_hours), "24", 1, 168, "How long a one-time code is valid." },

@@ -1,6 +1,6 @@
 /*
- * What was answered to each write, by the id its client gave it. The id is there for ever, so that nothing is done twice;
- * whose it was and what was answered goes after the days that are set (store_retention.h): then a resend is a conflict.
+ * What was answered to each write, by the id its client gave it: for ever, so that a resend is always known. Where a term
+ * is set (store_retention.h), whose it was and what was answered goes after it, and a resend is a conflict from then on.
  */
 #ifndef VAKWERK_STORE_SERVED_H
 #define VAKWERK_STORE_SERVED_H
