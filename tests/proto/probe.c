@@ -3,6 +3,7 @@
 #include "proto/decode.h"
 #include "proto/encode.h"
 #include "proto/json.h"
+#include "proto/schema.h"
 
 #include <assert.h>
 
@@ -68,4 +69,14 @@ bool probe_json(const struct msg_type *type, struct span json)
         taken = decode_and_check(type, bytes, &arena);
     arena_release(&arena);
     return taken;
+}
+
+void probe_chosen(bool (*probe)(const struct msg_type *type, struct span bytes), const unsigned char *data, size_t size)
+{
+    size_t types = 0;
+
+    while (schema_types[types] != NULL)
+        types++;
+    if (size > 0)
+        probe(schema_types[data[0] % types], (struct span){ (const char *)data + 1, size - 1 });
 }

@@ -12,4 +12,8 @@ bool probe_decode(const struct msg_type *type, struct span bytes);
 /* The same for JSON. */
 bool probe_json(const struct msg_type *type, struct span json);
 
+/* One of them with the message that the first byte chooses, and what follows it. */
+void probe_chosen(bool (*probe)(const struct msg_type *type, struct span bytes), const unsigned char *data,
+                  size_t size);
+
 #endif
