@@ -33,13 +33,9 @@ static const char *nearest_place(struct cli *cli, const struct msg_place *places
 int account_no_such_place(struct cli *cli, enum topic_place place, const char *slug)
 {
     struct msg_myself me = { 0 };
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_me, .place = TOPIC_HERE, .in = &(struct msg_me){ 0 }, .out = &me, .timeout_ms = cli->timeout_ms
-    };
     bool is_team = place == TOPIC_TEAM;
 
-    session_try(cli, &call, &reply);
+    session_try(cli, VERB_me, &(struct msg_me){ 0 }, &me, NULL);
     const char *near = is_team ? nearest_place(cli, me.teams, me.teams_count, slug)
                                : nearest_place(cli, me.themes, me.themes_count, slug);
     return fail(cli, CLI_NOT_FOUND,
@@ -58,17 +54,27 @@ static const char *find_slug(struct cli *cli, const struct msg_place *places, si
     return NULL;
 }
 
+/* The n-th of those in use, from 1; NULL when there are not so many. */
+static const struct msg_place *theme_at(const struct msg_place *themes, size_t count, unsigned long n)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!themes[i].archived && --n == 0)
+            return &themes[i];
+    return NULL;
+}
+
 /* Who hears the list types a number more easily than a word. */
 static const char *ask_theme_by_number(struct cli *cli, const struct msg_place *themes, size_t count)
 {
-    char *end;
+    const struct msg_place *theme;
+    char *end = NULL;
 
-    for (size_t i = 0; i < count; i++)
-        if (!themes[i].archived)
-            fprintf(stderr, "%zu. %s\n", i + 1, thing_line(cli, themes[i].name));
+    for (unsigned long n = 1; (theme = theme_at(themes, count, n)) != NULL; n++)
+        fprintf(stderr, "%lu. %s\n", n, thing_line(cli, theme->name));
     const char *typed = prompt_line(cli, _("Number of the theme:"), NULL);
     unsigned long number = typed == NULL ? 0 : strtoul(typed, &end, 10);
-    return number >= 1 && number <= count && *end == '\0' ? thing_line(cli, themes[number - 1].slug) : typed;
+    theme = number == 0 || *end != '\0' ? NULL : theme_at(themes, count, number);
+    return theme == NULL ? typed : thing_line(cli, theme->slug);
 }
 
 static const char *ask_theme(struct cli *cli, const struct msg_myself *me)

@@ -1,27 +1,14 @@
 #include "busy.h"
 
+#include "out.h"
+
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #define PATIENCE_MS 400 /* nobody minds, and most of it is done by then */
 #define FRAME_MS    120
 #define BAR_CELLS   20
-
-static bool is_set(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value != NULL && value[0] != '\0';
-}
-
-static bool is_dumb(void)
-{
-    const char *term = getenv("TERM");
-
-    return term == NULL || strcmp(term, "dumb") == 0;
-}
 
 /* ---- the thread that draws ---- */
 
@@ -82,7 +69,7 @@ static void *run(void *to)
 static bool wants_drawing(const struct cli *cli, bool in_line)
 {
     if (cli->busy != NULL || cli->json || has(cli, OPT_QUIET) || isatty(STDERR_FILENO) == 0 ||
-        is_set("VAKWERK_NO_SPINNER"))
+        out_is_set("VAKWERK_NO_SPINNER"))
         return false;
     return !in_line || !cli->said_busy;
 }
@@ -91,7 +78,7 @@ void busy_begin(struct cli *cli, struct busy *busy)
 {
     bool ascii = cli->charset != NULL;
 
-    *busy = (struct busy){ .cli = cli, .ascii = ascii, .in_line = cli->accessible || is_dumb(), .over = -1 };
+    *busy = (struct busy){ .cli = cli, .ascii = ascii, .in_line = cli->accessible || !out_obeys(), .over = -1 };
     if (!wants_drawing(cli, busy->in_line))
         return;
     busy->text = say(cli, "%s%s", _("Busy"), ascii ? "..." : "…");

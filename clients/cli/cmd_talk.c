@@ -44,13 +44,10 @@ int cmd_talk_list(struct cli *cli)
 
 /* ---- one step on the screen ---- */
 
-static void clear_screen(struct cli *cli)
+static void clear_screen(void)
 {
-    const char *term = getenv("TERM");
-
-    if (isatty(STDERR_FILENO) != 0 && term != NULL && strcmp(term, "dumb") != 0)
+    if (isatty(STDERR_FILENO) != 0 && out_obeys())
         fputs("\033[H\033[2J", stderr);
-    (void)cli;
 }
 
 static void print_wrapped(struct cli *cli, const char *text, int indent)
@@ -63,7 +60,7 @@ static void show_step(struct cli *cli, const struct talk *talk, size_t at)
 {
     const struct talk_step *step = &talk->steps[at];
 
-    clear_screen(cli);
+    clear_screen();
     print_wrapped(cli, say(cli, _("%s · step %zu of %zu"), talk->title, at + 1, talk->count), 0);
     if (step->part != NULL)
         print_wrapped(cli, step->part, 0);
@@ -150,7 +147,7 @@ static int hold(struct cli *cli, const struct talk *talk, struct talk_said *said
         else if (at > 0)
             at--;
     }
-    clear_screen(cli);
+    clear_screen();
     return 0;
 }
 

@@ -46,27 +46,33 @@ static int screen_height(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : HEIGHT;
 }
 
-static bool is_set(const char *name)
+bool out_is_set(const char *name)
 {
     const char *value = getenv(name);
 
     return value != NULL && value[0] != '\0';
 }
 
+bool out_obeys(void)
+{
+    const char *term = getenv("TERM");
+
+    return term != NULL && strcmp(term, "dumb") != 0;
+}
+
 static bool wants_colour(const struct cli *cli)
 {
     const char *when = opt(cli, OPT_COLOR);
-    const char *term = getenv("TERM");
 
     if (when == NULL)
         when = cli->config.color;
     if (when != NULL && strcmp(when, "auto") != 0)
         return strcmp(when, "always") == 0;
-    if (is_set("NO_COLOR"))
+    if (out_is_set("NO_COLOR"))
         return false;
-    if (is_set("CLICOLOR_FORCE"))
+    if (out_is_set("CLICOLOR_FORCE"))
         return true;
-    return cli->is_screen && term != NULL && strcmp(term, "dumb") != 0;
+    return cli->is_screen && out_obeys();
 }
 
 void out_setup(struct cli *cli)
@@ -76,7 +82,7 @@ void out_setup(struct cli *cli)
     cli->tabs = has(cli, OPT_PLAIN) || !cli->is_screen;
     cli->may_ask = cli->is_screen && isatty(STDIN_FILENO) != 0 && !has(cli, OPT_NO_INPUT);
     cli->colour = wants_colour(cli) && !cli->json;
-    cli->accessible = is_set("VAKWERK_ACCESSIBLE");
+    cli->accessible = out_is_set("VAKWERK_ACCESSIBLE");
     cli->width = screen_width();
 }
 
@@ -258,9 +264,10 @@ void out_note(struct cli *cli, const char *text)
 
 void out_verbose(struct cli *cli, const char *text)
 {
+    if (!has(cli, OPT_VERBOSE) || cli->json)
+        return;
     clear_line(cli);
-    if (has(cli, OPT_VERBOSE) && !cli->json)
-        fprintf(stderr, "%s\n", text);
+    fprintf(stderr, "%s\n", text);
 }
 
 void out_warn(struct cli *cli, const char *text)

@@ -42,6 +42,12 @@ void out_continue(struct cli *cli, int at, int indent, const char *text);
 /* What one could do now: side by side, or under each other on a narrow screen. `second` may be NULL. */
 void out_suggest(struct cli *cli, const char *first, const char *second);
 
+/* Whether a variable of the environment is there, with anything in it. */
+bool out_is_set(const char *name);
+
+/* Whether what TERM names does what it is told: moves to the line's begin, clears it, shows colours. */
+bool out_obeys(void);
+
 /* A message for the person on stderr, only when there is one to read it. */
 void out_note(struct cli *cli, const char *text);
 

@@ -58,6 +58,21 @@ TEST(a_screen_reader_and_a_dumb_terminal_get_one_line)
     }
 }
 
+/* For questions that look like it, and for the reply. */
+TEST(who_waits_twice_in_one_run_is_told_once)
+{
+    struct shell *shell = *state;
+
+    hold(shell, true);
+    struct ran ran = shell_typing(shell, "j\nj\nj\n",
+                                  "VAKWERK_ACCESSIBLE=1 VAKWERK_NO_SPINNER= vakwerk ask 'Wie belt er dan?' -t wacht"
+                                  " -m 'In de wachttijd.' --timeout 1");
+    hold(shell, false);
+    assert_int_equal(ran.code, 7);
+    assert_int_equal(times_in(ran.out, "Bezig"), 1);
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+}
+
 TEST(who_wants_nothing_of_it_or_is_a_program_gets_nothing)
 {
     struct shell *shell = *state;
@@ -120,13 +135,15 @@ TEST(verbose_says_with_whom_and_how_long_and_no_secret)
     assert_string_equal(ran.out, "");
 }
 
-TEST(with_a_screen_reader_themes_have_numbers)
+TEST(with_a_screen_reader_themes_have_numbers_and_none_for_what_is_not_in_use)
 {
-    struct ran ran =
-        shell_typing(*state, "5\nWie belt er in de wachttijd?\nn\nn\nj\n", "VAKWERK_ACCESSIBLE=1 vakwerk ask");
+    struct shell *shell = *state;
 
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer theme archive samen -y").code, 0);
+    struct ran ran =
+        shell_typing(shell, "4\nWie belt er in de wachttijd?\nn\nn\nj\n", "VAKWERK_ACCESSIBLE=1 vakwerk ask");
     assert_int_equal(ran.code, 0);
-    assert_contains(ran.out, "5. Wachtlijst\n6. Toestemming en dossier\n");
+    assert_contains(ran.out, "3. Veranderend jeugdveld\n4. Wachtlijst\n5. Toestemming en dossier\n");
     assert_contains(ran.out, " is geplaatst bij Wachtlijst.\n");
 }
 
@@ -135,10 +152,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_waits_sees_that_something_happens_and_the_line_is_left_empty),
         cmocka_unit_test(a_screen_reader_and_a_dumb_terminal_get_one_line),
+        cmocka_unit_test(who_waits_twice_in_one_run_is_told_once),
         cmocka_unit_test(who_wants_nothing_of_it_or_is_a_program_gets_nothing),
         cmocka_unit_test(a_full_outbox_says_how_far_it_is),
         cmocka_unit_test(verbose_says_with_whom_and_how_long_and_no_secret),
-        cmocka_unit_test(with_a_screen_reader_themes_have_numbers),
+        cmocka_unit_test(with_a_screen_reader_themes_have_numbers_and_none_for_what_is_not_in_use),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
