@@ -14,12 +14,8 @@ static bool find(struct cli *cli, const struct draft *draft, struct msg_alike *o
 {
     struct msg_similar in = { .title = span_of(draft->title),
                               .text = draft->text[0] == '\0' ? (struct span){ NULL, 0 } : span_of(draft->text) };
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_similar, .place = TOPIC_HERE, .in = &in, .out = out, .timeout_ms = cli->timeout_ms
-    };
 
-    return session_try(cli, &call, &reply) == VAKWERK_OK && out->items_count > 0;
+    return session_try(cli, VERB_similar, &in, out, NULL) == VAKWERK_OK && out->items_count > 0;
 }
 
 static bool is_lesson(const struct msg_thing *thing)

@@ -45,13 +45,9 @@ static const char *editor_help(struct cli *cli, struct span code)
 {
     struct msg_show in = { .code = code };
     struct msg_shown shown;
-    struct vakwerk_reply reply;
     const char *title = "";
-    struct vakwerk_call call = {
-        .verb = VERB_show, .place = TOPIC_HERE, .in = &in, .out = &shown, .timeout_ms = cli->timeout_ms
-    };
 
-    if (cli->v != NULL && session_try(cli, &call, &reply) == VAKWERK_OK)
+    if (cli->v != NULL && session_try(cli, VERB_show, &in, &shown, NULL) == VAKWERK_OK)
         title = thing_summary(cli, &shown.base);
     char *wrapped = NULL;
     size_t len;

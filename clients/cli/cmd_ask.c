@@ -65,13 +65,7 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
 
     /* Only for the theme's name: without an answer its slug does. */
     if (!cli->json && !has(cli, OPT_QUIET))
-        session_try(cli,
-                    &(struct vakwerk_call){ .verb = VERB_me,
-                                            .place = TOPIC_HERE,
-                                            .in = &(struct msg_me){ 0 },
-                                            .out = &me,
-                                            .timeout_ms = cli->timeout_ms },
-                    &(struct vakwerk_reply){ 0 });
+        session_try(cli, VERB_me, &(struct msg_me){ 0 }, &me, NULL);
     const char *name = account_place_name(cli, me.themes, me.themes_count, theme);
     if (done->waiting)
         return written_waiting(cli, done);

@@ -153,19 +153,26 @@ static struct finding explain(struct cli *cli, enum vakwerk_result result)
                 _("is your network up? Otherwise ask your administrator"));
 }
 
+/* Not by way of session.h: what waits in the outbox stays there. */
+static enum vakwerk_result call_me(struct cli *cli, struct msg_myself *me)
+{
+    struct vakwerk_reply reply;
+    struct vakwerk_call call = { .verb = VERB_me,
+                                 .place = TOPIC_HERE,
+                                 .in = &(struct msg_me){ .brief = true },
+                                 .out = me,
+                                 .timeout_ms = cli->timeout_ms };
+
+    return vakwerk_call(cli->v, &call, &cli->arena, &reply);
+}
+
 #define CLOCK_LATE_MS 60000 /* by more than that ages and times are told wrong */
 
 /* What the daemon says the time is came in this moment: the way takes less than the tenths that are shown. */
 static struct finding check_clock(struct cli *cli)
 {
     struct msg_myself me;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_me,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_me){ .brief = true },
-                                 .out = &me,
-                                 .timeout_ms = cli->timeout_ms };
-    enum vakwerk_result result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
+    enum vakwerk_result result = call_me(cli, &me);
 
     if (result != VAKWERK_OK)
         return explain(cli, result);
@@ -181,22 +188,16 @@ static struct finding check_clock(struct cli *cli)
                  _("have this computer set its clock by itself, from the network"));
 }
 
-/* Asked twice: the first time is making the connection. What waits in the outbox stays there. */
+/* Asked twice: the first time is making the connection. */
 static struct finding check_daemon(struct cli *cli)
 {
     struct msg_myself me;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_me,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_me){ .brief = true },
-                                 .out = &me,
-                                 .timeout_ms = cli->timeout_ms };
     enum vakwerk_result result = session_connect(cli) != 0 ? VAKWERK_LOCAL : VAKWERK_OK;
     int64_t before = 0;
 
     for (int i = 0; i < 2 && result == VAKWERK_OK; i++) {
         before = clock_now();
-        result = vakwerk_call(cli->v, &call, &cli->arena, &reply);
+        result = call_me(cli, &me);
     }
     if (result != VAKWERK_OK)
         return explain(cli, result);

@@ -264,10 +264,7 @@ static void print_input(struct cli *cli, const struct msg_harvest_is *wall, cons
 static int show_page(struct cli *cli, struct msg_harvest_show *in, struct msg_harvest_is *wall)
 {
     struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_harvest_show, .place = TOPIC_HERE, .in = in, .out = wall, .timeout_ms = cli->timeout_ms
-    };
-    enum vakwerk_result result = session_try(cli, &call, &reply);
+    enum vakwerk_result result = session_try(cli, VERB_harvest_show, in, wall, &reply);
 
     if (result == VAKWERK_REFUSED)
         return failure_refused(cli, VERB_harvest_show, cli->args.words[0], &reply);

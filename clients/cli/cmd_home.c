@@ -41,12 +41,8 @@ struct counts {
 
 static enum vakwerk_result read_page(struct cli *cli, struct msg_list *in, struct msg_listed *out)
 {
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_list, .place = TOPIC_HERE, .in = in, .out = out, .timeout_ms = cli->timeout_ms
-    };
 
-    return session_try(cli, &call, &reply);
+    return session_try(cli, VERB_list, in, out, NULL);
 }
 
 static enum vakwerk_result count(struct cli *cli, struct counts *counts)

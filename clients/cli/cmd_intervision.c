@@ -19,14 +19,8 @@
 static const char *team_name(struct cli *cli, const char *slug)
 {
     struct msg_myself me = { 0 };
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_me,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_me){ .brief = true },
-                                 .out = &me,
-                                 .timeout_ms = cli->timeout_ms };
 
-    session_try(cli, &call, &reply);
+    session_try(cli, VERB_me, &(struct msg_me){ .brief = true }, &me, NULL);
     return account_place_name(cli, me.teams, me.teams_count, slug);
 }
 

@@ -64,15 +64,10 @@ static int say_code(struct cli *cli, const struct msg_member_code *out, const ch
 static const char *team_names(struct cli *cli, const struct span *slugs, size_t count)
 {
     struct msg_places all = { .items_count = 0 };
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_team_list,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_team_list){ .archived = false },
-                                 .out = &all,
-                                 .timeout_ms = cli->timeout_ms };
     const char *names = "";
 
-    if (count > 0 && session_try(cli, &call, &reply) != VAKWERK_OK)
+    if (count > 0 &&
+        session_try(cli, VERB_team_list, &(struct msg_team_list){ .archived = false }, &all, NULL) != VAKWERK_OK)
         all.items_count = 0;
     for (size_t i = 0; i < count; i++)
         names = say(cli, "%s%s%s", names, i == 0 ? "" : ", ",

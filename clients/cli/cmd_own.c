@@ -171,14 +171,8 @@ static const char *resolved_text(struct cli *cli, const struct msg_resolve *in)
 static bool is_editor(struct cli *cli)
 {
     struct msg_myself me;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_me,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_me){ .brief = true },
-                                 .out = &me,
-                                 .timeout_ms = cli->timeout_ms };
 
-    if (session_try(cli, &call, &reply) != VAKWERK_OK)
+    if (session_try(cli, VERB_me, &(struct msg_me){ .brief = true }, &me, NULL) != VAKWERK_OK)
         return false;
     for (size_t i = 0; i < me.roles_count; i++)
         if (span_is(me.roles[i], "editor"))
@@ -190,16 +184,11 @@ static bool is_editor(struct cli *cli)
 static void offer_lesson(struct cli *cli, struct span code)
 {
     struct msg_shown shown;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = { .verb = VERB_show,
-                                 .place = TOPIC_HERE,
-                                 .in = &(struct msg_show){ .code = code },
-                                 .out = &shown,
-                                 .timeout_ms = cli->timeout_ms };
 
     if (!cli->is_screen || cli->json || has(cli, OPT_QUIET) || !is_editor(cli))
         return;
-    if (session_try(cli, &call, &reply) == VAKWERK_OK && shown.base.answers > 1)
+    if (session_try(cli, VERB_show, &(struct msg_show){ .code = code }, &shown, NULL) == VAKWERK_OK &&
+        shown.base.answers > 1)
         out_more(cli, say(cli, _("Make a lesson of the %lld answers? vakwerk lesson draft %s"),
                           (long long)shown.base.answers, code.ptr));
 }

@@ -31,13 +31,10 @@ static bool wait_for_turn(struct cli *cli, const struct vakwerk_reply *reply, in
 static int read_page(struct cli *cli, const struct msg_member_export *in, int *waits, struct msg_exported *out)
 {
     struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_member_export, .place = TOPIC_HERE, .in = in, .out = out, .timeout_ms = cli->timeout_ms
-    };
     enum vakwerk_result result;
 
     do
-        result = session_try(cli, &call, &reply);
+        result = session_try(cli, VERB_member_export, in, out, &reply);
     while (result == VAKWERK_REFUSED && wait_for_turn(cli, &reply, waits));
     if (result == VAKWERK_REFUSED)
         return failure_refused(cli, VERB_member_export, in->member.ptr, &reply);

@@ -260,13 +260,9 @@ static void say_seen(struct cli *cli, const struct msg_thing *thing)
 {
     struct msg_seen in = { .code = thing->code };
     struct msg_done done;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_seen, .place = TOPIC_HERE, .in = &in, .out = &done, .timeout_ms = cli->timeout_ms
-    };
 
     if (cli->is_screen && !thing->mine && thing->code.ptr != NULL)
-        session_try(cli, &call, &reply);
+        session_try(cli, VERB_seen, &in, &done, NULL);
 }
 
 static bool read_most(struct cli *cli, size_t *most)

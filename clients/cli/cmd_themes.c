@@ -66,14 +66,11 @@ static int switch_on(struct cli *cli, const struct msg_theme_add *theme, struct 
     struct msg_theme_set set = { .theme = theme->theme, .support = support, .has_archived = true };
     struct msg_done done;
     struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_theme_set, .place = TOPIC_HERE, .in = &set, .out = &done, .timeout_ms = cli->timeout_ms
-    };
     int code = session_connect(cli);
 
     if (code != 0)
         return code;
-    enum vakwerk_result result = session_try(cli, &call, &reply);
+    enum vakwerk_result result = session_try(cli, VERB_theme_set, &set, &done, &reply);
     if (result == VAKWERK_OK)
         return 0;
     if (result != VAKWERK_REFUSED)

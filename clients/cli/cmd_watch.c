@@ -110,17 +110,13 @@ static void read_mine(struct watching *w)
 {
     struct arena kept = w->cli->arena;
     struct msg_myself me;
-    struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_me, .place = TOPIC_HERE, .in = &(struct msg_me){ 0 }, .out = &me, .timeout_ms = w->cli->timeout_ms
-    };
 
     if (!has(w->cli, OPT_MINE) || (w->me_at != 0 && clock_now() < w->me_at + MINE_MS))
         return;
     w->me_at = clock_now();
     w->cli->arena = w->me_spare;
     arena_reset(&w->cli->arena);
-    if (session_try(w->cli, &call, &reply) == VAKWERK_OK) {
+    if (session_try(w->cli, VERB_me, &(struct msg_me){ 0 }, &me, NULL) == VAKWERK_OK) {
         w->me_spare = w->me_arena;
         w->me_arena = w->cli->arena;
         w->me = me;

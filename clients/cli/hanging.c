@@ -14,12 +14,9 @@
 static bool ask(struct cli *cli, struct span code, struct msg_screens_are *out)
 {
     struct msg_screens in = { .code = code };
-    struct vakwerk_call call = {
-        .verb = VERB_screens, .place = TOPIC_HERE, .in = &in, .out = out, .timeout_ms = cli->timeout_ms
-    };
     struct vakwerk_reply reply;
 
-    return session_try(cli, &call, &reply) == VAKWERK_OK;
+    return session_try(cli, VERB_screens, &in, out, &reply) == VAKWERK_OK;
 }
 
 /* How many screens that are there show it. */

@@ -37,10 +37,7 @@ int lesson_read_linked(struct cli *cli, struct span code, struct msg_shown *out,
 {
     struct msg_show in = { .code = code };
     struct vakwerk_reply reply;
-    struct vakwerk_call call = {
-        .verb = VERB_show, .place = TOPIC_HERE, .in = &in, .out = out, .timeout_ms = cli->timeout_ms
-    };
-    enum vakwerk_result result = session_try(cli, &call, &reply);
+    enum vakwerk_result result = session_try(cli, VERB_show, &in, out, &reply);
 
     *there = result == VAKWERK_OK && may_leave(&out->base);
     if (result == VAKWERK_OK || (result == VAKWERK_REFUSED && reply.error == ERR_NOT_FOUND))

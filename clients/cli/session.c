@@ -237,7 +237,8 @@ void session_say_depth(struct cli *cli)
 
 /* ---- calls ---- */
 
-enum vakwerk_result session_try(struct cli *cli, const struct vakwerk_call *call, struct vakwerk_reply *reply)
+/* What waits in the outbox first. */
+static enum vakwerk_result send_call(struct cli *cli, const struct vakwerk_call *call, struct vakwerk_reply *reply)
 {
     struct msg_done ignored;
     struct flush flush = { .cli = cli, .done = &ignored };
@@ -252,6 +253,16 @@ enum vakwerk_result session_try(struct cli *cli, const struct vakwerk_call *call
     busy_end(&busy);
     say_time(cli, schema_verbs[call->verb].name);
     return result;
+}
+
+enum vakwerk_result session_try(struct cli *cli, enum verb verb, const void *in, void *out, struct vakwerk_reply *reply)
+{
+    struct vakwerk_reply ignored;
+    struct vakwerk_call call = {
+        .verb = verb, .place = TOPIC_HERE, .in = in, .out = out, .timeout_ms = cli->timeout_ms
+    };
+
+    return send_call(cli, &call, reply != NULL ? reply : &ignored);
 }
 
 /* The theme or team that was asked in, not something that was asked about there. */
@@ -276,7 +287,7 @@ int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, con
         code = session_outbox(cli);
     if (code != 0)
         return code;
-    enum vakwerk_result result = session_try(cli, &call, &reply);
+    enum vakwerk_result result = send_call(cli, &call, &reply);
     if (result == VAKWERK_OK)
         offline_note(cli, verb, out);
     if (result == VAKWERK_OK)

@@ -42,8 +42,12 @@ int session_call(struct cli *cli, enum verb verb, const void *in, void *out);
 int session_call_in(struct cli *cli, enum verb verb, enum topic_place place, const char *space, const void *in,
                     void *out);
 
-/* The same, but what goes wrong is told to the caller, not to the person. */
-enum vakwerk_result session_try(struct cli *cli, const struct vakwerk_call *call, struct vakwerk_reply *reply);
+/*
+ * The same, but what goes wrong is told to the caller, not to the person. Of a connection that is there. reply may be NULL
+ * for who needs no more than the result.
+ */
+enum vakwerk_result session_try(struct cli *cli, enum verb verb, const void *in, void *out,
+                                struct vakwerk_reply *reply);
 
 /* What a write is, for the outbox. */
 struct session_write {
