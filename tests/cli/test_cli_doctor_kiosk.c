@@ -209,7 +209,10 @@ TEST(a_certificate_of_nobody_known)
                                "-subj /CN=127.0.0.1 -keyout $DIR/tls.key -out $DIR/tls.crt")
                          .code,
                      0);
-    pid_t server = shell_start(shell, "openssl s_server -quiet -accept %d -cert $DIR/tls.crt -key $DIR/tls.key", port);
+    pid_t server = shell_start(shell,
+                               "openssl s_server -quiet -accept %d -cert $DIR/tls.crt -key $DIR/tls.key"
+                               " 2>$DIR/tls.log", /* whoever looks whether it is there breaks off */
+                               port);
     int64_t deadline = port_now_ms() + 10000;
     while (!port_answers(port) && port_now_ms() < deadline)
         port_breathe();
