@@ -82,7 +82,7 @@ drill: setup-test
 	build/release/tests/test_system_full_disk
 	$(call strike,frozen,100,10000)
 	$(call strike,frozen-long,2,10000)
-	$(call strike,line,100,15000)
+	$(call strike,line,100,10000)
 	$(call strike,clock,200,10000)
 
 # Each drill against a build with the bug that it is there for: it has to fail.

@@ -9,7 +9,9 @@
 #include "daemon/inbox.h"
 #include "daemon/outbox.h"
 
-#define BUS_WINDOW 128
+#define BUS_WINDOW    128
+#define BUS_QUIET_MS  3000
+#define BUS_ANSWER_MS 2000
 
 struct bus;
 
@@ -41,6 +43,13 @@ enum bus_change bus_poll(struct bus *bus);
 
 /* Subscribes to what the settings name; bus_poll tells when the broker agreed. */
 void bus_subscribe(struct bus *bus);
+
+/*
+ * Asks the broker for a sign of life when nothing came from it for BUS_QUIET_MS, and gives the connection up when none
+ * comes within BUS_ANSWER_MS: bus_poll tells. A line can swallow everything and stay open. Returns when to look again,
+ * on the monotonic clock. One thread, which never waits in bus_publish.
+ */
+int64_t bus_watch(struct bus *bus);
 
 /* Hands a message over, waiting while the window is full. False when there is no connection. Any thread. */
 bool bus_publish(struct bus *bus, const struct outbox_item *item);

@@ -8,12 +8,14 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 
-#define KEEPALIVE_S      4    /* a line that hangs is given up after two: one until the question, one for its answer */
+#define KEEPALIVE_S      4    /* after half as much again the broker tells that the daemon is gone */
+#define CONNECT_S        5    /* for a broker that took the connection and says nothing */
 #define SESSION_S        3600 /* for how long the broker keeps requests while the daemon restarts */
 #define SUBSCRIPTION_MAX 8
 
@@ -31,6 +33,8 @@ struct flight {
 struct bus {
     struct bus_settings settings;
     MQTTAsync client;
+    atomic_int_least64_t heard_at; /* monotonic: the last sign of life of the broker */
+    int64_t asked_at;              /* the same: when it was asked for one; of bus_watch's thread */
 
     pthread_mutex_t mutex; /* guards all below */
     pthread_cond_t freed;
@@ -88,11 +92,17 @@ static void forget_flights(struct bus *bus)
     pthread_mutex_unlock(&bus->mutex);
 }
 
+static void note_life(struct bus *bus)
+{
+    atomic_store(&bus->heard_at, clock_monotonic_ms());
+}
+
 static void on_connected(void *context, MQTTAsync_successData5 *data)
 {
     struct bus *bus = context;
 
     (void)data;
+    note_life(bus);
     forget_flights(bus);
     send_at_once(bus->settings.uri);
     note_change(bus, BUS_CONNECTED, true);
@@ -158,6 +168,7 @@ static int on_message(void *context, char *topic, int topic_len, MQTTAsync_messa
         .retained = message->retained != 0 || message->qos == 0,
     };
 
+    note_life(bus);
     item.alien = content.ptr != NULL && !item.json && !span_is(content, "application/msgpack");
     struct inbox *inbox = bus->settings.route(bus->settings.context, item.topic);
     if (inbox != NULL && !inbox_put(inbox, &item))
@@ -262,6 +273,7 @@ void bus_connect(struct bus *bus)
     will.retained = 1;
     options.will = &will;
     options.keepAliveInterval = KEEPALIVE_S;
+    options.connectTimeout = CONNECT_S;
     options.cleanstart = 0;
     options.connectProperties = &properties;
     options.username = bus->settings.user;
@@ -276,6 +288,73 @@ void bus_connect(struct bus *bus)
         log_warn("bus_connect code=%d", rc);
         note_change(bus, BUS_REFUSED, false);
     }
+}
+
+/* ---- whether the line hangs ---- */
+
+static void on_life(void *context, MQTTAsync_successData5 *data)
+{
+    (void)data;
+    note_life(context);
+}
+
+/* A topic that the daemon only writes is left: nothing changes, and the broker says so. */
+static void ask_for_life(struct bus *bus)
+{
+    MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
+
+    response.onSuccess5 = on_life;
+    response.context = bus;
+    MQTTAsync_unsubscribe(bus->client, bus->settings.will_topic.text, &response);
+}
+
+/* Whether there is a connection; then the client stays until end_handing. */
+static bool begin_handing(struct bus *bus)
+{
+    pthread_mutex_lock(&bus->mutex);
+    bool connected = bus->connected;
+    bus->handing += connected;
+    pthread_mutex_unlock(&bus->mutex);
+    return connected;
+}
+
+static void end_handing(struct bus *bus)
+{
+    pthread_mutex_lock(&bus->mutex);
+    if (--bus->handing == 0)
+        pthread_cond_broadcast(&bus->freed);
+    pthread_mutex_unlock(&bus->mutex);
+}
+
+static void give_up(struct bus *bus, int64_t silent_ms)
+{
+    log_warn("bus_silent ms=%lld", (long long)silent_ms);
+    note_change(bus, BUS_LOST, false);
+}
+
+/*
+ * The library's own question comes when nothing was sent for KEEPALIVE_S, and its answer has half as much again; with
+ * what it sleeps in between that is up to three times KEEPALIVE_S, and longer while the daemon goes on sending.
+ */
+int64_t bus_watch(struct bus *bus)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (!begin_handing(bus))
+        return now + BUS_QUIET_MS;
+    int64_t heard_at = atomic_load(&bus->heard_at);
+    bool asked = bus->asked_at > heard_at;
+    int64_t look_at = asked ? bus->asked_at + BUS_ANSWER_MS : heard_at + BUS_QUIET_MS;
+    if (now >= look_at) {
+        bus->asked_at = now;
+        look_at = now + BUS_ANSWER_MS;
+        if (asked)
+            give_up(bus, now - heard_at);
+        else
+            ask_for_life(bus);
+    }
+    end_handing(bus);
+    return look_at;
 }
 
 enum bus_change bus_poll(struct bus *bus)
@@ -381,14 +460,6 @@ static struct flight *take_flight(struct bus *bus, int64_t seq)
     }
     pthread_mutex_unlock(&bus->mutex);
     return flight;
-}
-
-static void end_handing(struct bus *bus)
-{
-    pthread_mutex_lock(&bus->mutex);
-    if (--bus->handing == 0)
-        pthread_cond_broadcast(&bus->freed);
-    pthread_mutex_unlock(&bus->mutex);
 }
 
 static void give_flight(struct flight *flight, bool arrived)

@@ -69,6 +69,7 @@ struct daemon {
     struct notify notify;
     int64_t watch_at; /* monotonic: when to look next whether the writer moves */
     uint64_t turns;   /* of the writer, at the last look */
+    int64_t line_at;  /* monotonic: when to look next whether the broker answers */
 };
 
 /* ---- what the library's thread calls ---- */
@@ -426,14 +427,16 @@ static void watch_writer(struct daemon *daemon)
     inbox_wake(daemon->writes);
 }
 
-/* Milliseconds until there is something to do but signals; -1 for never. */
+/* Milliseconds until there is something to do but signals. */
 static int next_look(const struct daemon *daemon, bool with_broker)
 {
+    int64_t at = daemon->line_at;
+
     if (with_broker && daemon->broker == 0)
         return RESTART_FIRST_MS;
-    if (daemon->notify.watchdog_ms == 0)
-        return -1;
-    int64_t left = daemon->watch_at - clock_monotonic_ms();
+    if (daemon->notify.watchdog_ms != 0 && daemon->watch_at < at)
+        at = daemon->watch_at;
+    int64_t left = at - clock_monotonic_ms();
     return left > 0 ? (int)left : 0;
 }
 
@@ -447,6 +450,7 @@ static void wait_for_end(struct daemon *daemon, int signals, bool with_broker)
         if (with_broker)
             keep_broker(daemon);
         watch_writer(daemon);
+        daemon->line_at = bus_watch(daemon->bus);
         poll(&signal_fd, 1, next_look(daemon, with_broker));
         stop = hear_signals(signals);
         reap_broker(daemon);

@@ -1,4 +1,5 @@
-/* `up` and its own broker: when that is killed it is started again, and all that was retained is back. */
+/* The broker is killed, or its line says nothing any more: all goes on by itself, with all that was retained. */
+#include "tests/support/line.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
 #include "tests/system/test.h"
@@ -165,6 +166,29 @@ TEST(a_stop_ends_both_in_time)
     vakwerkd_up(office.daemon);
 }
 
+/* Neither end hears that the line is gone: no reset, no end, no answer. */
+TEST(a_line_that_swallows_everything_is_given_up_within_ten_seconds)
+{
+    office_furnish(&office, NULL);
+    struct broker *broker =
+        broker_start(&office.dir, broker_guard(vakwerkd_file(office.daemon, "access.db").text).text);
+    struct line *line = line_open(broker_port(broker));
+    struct peer_id id = peer_new_id();
+
+    vakwerkd_set_port(office.daemon, line_port(line));
+    vakwerkd_run(office.daemon);
+    vakwerkd_set_port(office.daemon, broker_port(broker));
+    struct peer *sanne = office_member(&office, "s.dewit");
+    assert_accepted(peer_call(sanne, "me", NULL));
+    line_set(line, LINE_HALF_OPEN);
+    peer_send(sanne, ASK, &id, json_pack("{s:s}", "title", "Hoort iemand mij?"));
+    assert_accepted(peer_reply(sanne, &id, BACK_MS));
+    office_empty(&office);
+    assert_int_equal(vakwerkd_stop(office.daemon), VAKWERKD_OK);
+    line_close(line);
+    broker_stop(broker);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +197,7 @@ int main(void)
                                         leave),
         cmocka_unit_test_setup_teardown(questions_asked_while_the_broker_dies_are_there_once, enter, leave),
         cmocka_unit_test_setup_teardown(a_stop_ends_both_in_time, enter, leave),
+        cmocka_unit_test_teardown(a_line_that_swallows_everything_is_given_up_within_ten_seconds, leave),
     };
 
     return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
