@@ -11,6 +11,8 @@ enum {
     DEPTH = 8,
     QUESTIONS = 128,
     RESEND_MS = 1500,
+    AGAIN_MS = 500, /* between two times that one is sent again that was accepted long ago */
+    KEEP_ONE_IN = 50,
     RECONNECT_MS = 25,
     SILENT_MS = 5000, /* a connection on which nothing was heard for so long is given up */
     SYNC_AT_ONCE = 200,
@@ -49,6 +51,8 @@ struct seat {
     struct peer *peer; /* NULL: out */
     int64_t try_at, heard_at;
     struct request outbox[DEPTH];
+    struct request kept; /* one that was accepted, and is sent again all the same: it has the same reply for ever */
+    int64_t again_at;
 
     /* Of a reader: everything up to this seq is known; the sync that is on its way. */
     int64_t since;
@@ -104,6 +108,7 @@ void load_free(struct load *load)
         peer_drop(load->seats[i].peer);
         for (size_t j = 0; j < DEPTH; j++)
             json_decref(load->seats[i].outbox[j].body);
+        json_decref(load->seats[i].kept.body);
     }
     free(load);
 }
@@ -226,6 +231,17 @@ static void resend(struct load *load, struct seat *seat, int64_t before)
         }
 }
 
+static void send_again(struct load *load, struct seat *seat)
+{
+    int64_t now = port_now_ms();
+
+    if (!seat->kept.used || now < seat->again_at)
+        return;
+    seat->again_at = now + (int64_t)load_random(load, AGAIN_MS);
+    load->counts.resends++;
+    send_request(seat, &seat->kept);
+}
+
 /* ---- what comes back ---- */
 
 static void keep_question(struct load *load, size_t author, const char *code)
@@ -249,7 +265,12 @@ static void end_request(struct load *load, size_t writer, struct request *reques
         if (ok)
             load->questions[request->question].revision = office_int(reply, "revision");
     }
-    json_decref(request->body);
+    if (ok && (!load->seats[writer].kept.used || load_random(load, KEEP_ONE_IN) == 0)) {
+        json_decref(load->seats[writer].kept.body);
+        load->seats[writer].kept = *request;
+    } else {
+        json_decref(request->body);
+    }
     *request = (struct request){ .used = false };
 }
 
@@ -410,9 +431,11 @@ static void take_turn(struct load *load, size_t i, bool asking)
         return;
     }
     catch_up(seat);
-    if (!seat->reads)
-        resend(load, seat, port_now_ms() - RESEND_MS);
-    if (!seat->reads && asking)
+    if (seat->reads)
+        return;
+    resend(load, seat, port_now_ms() - RESEND_MS);
+    send_again(load, seat);
+    if (asking)
         fill_outbox(load, i);
 }
 

@@ -1,7 +1,7 @@
 /*
  * Members at work while everything breaks: each keeps what it asked in an outbox, sends it again under the same id
- * after a new connection or a time without a reply, and forgets it only with the reply. Readers listen and catch up.
- * All that they see is written into a history for the judge. One thread.
+ * after a new connection or a time without a reply, and forgets it only with the reply; some it sends again later too.
+ * Readers listen and catch up. All that they see is written into a history for the judge. One thread.
  */
 #ifndef VAKWERK_TEST_LOAD_H
 #define VAKWERK_TEST_LOAD_H
