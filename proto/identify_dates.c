@@ -55,16 +55,22 @@ struct date {
     bool year;
 };
 
-/* 2012-05-06 */
+/* 2012-05-06; 2011, 6 oktober */
 static struct date date_year_first(const struct scan *scan, size_t i)
 {
     if (!scan_is_digits(scan, i) || scan_length(scan, i) != 4)
         return (struct date){ 0, false };
     size_t month = skip_joint(scan, i + 1), day = skip_joint(scan, month + 1);
-    bool fits = is_between(number_at(scan, i), 1900, 2099) && is_between(number_at(scan, month), 1, 12) &&
+    if (scan_has(scan, day, MONTH) && !scan_has(scan, month, MONTH)) {
+        size_t named = day;
+        day = month;
+        month = named;
+    }
+    bool fits = is_between(number_at(scan, i), 1900, 2099) &&
+                (scan_has(scan, month, MONTH) || is_between(number_at(scan, month), 1, 12)) &&
                 scan_is_digits(scan, day) && is_between(number_at(scan, day), 1, 31);
 
-    return (struct date){ fits ? day : 0, true };
+    return (struct date){ !fits ? 0 : day > month ? day : month, true };
 }
 
 /* March 14, 2012 */
@@ -118,8 +124,7 @@ static bool is_day_of_month(const struct scan *scan, size_t i)
 {
     return scan_is_digits(scan, i) && !scan_is_inside(scan, i) && is_between(number_at(scan, i), 1, 31) &&
            (scan_is_mark(scan, i + 1, '/') || scan_is_mark(scan, i + 1, '-')) && scan_is_digits(scan, i + 2) &&
-           !scan_token(scan, i + 2)->spaced && is_between(number_at(scan, i + 2), 1, 12) &&
-           !scan_is_inside(scan, i + 3);
+           !scan_token(scan, i + 2)->spaced && is_between(number_at(scan, i + 2), 1, 12) && !scan_goes_on(scan, i + 2);
 }
 
 static struct date date_at(const struct scan *scan, size_t i)
@@ -230,7 +235,7 @@ static bool is_sex(const struct scan *scan, size_t i)
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
 static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
-    enum { BIRTH_LAST = 2018 };
+    enum { BIRTH_LAST = 2023 };
     long year = number_at(scan, last);
     size_t before = person_before(scan, i);
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;

@@ -99,6 +99,7 @@ static const char *const idioms[][4] = {
     { "roos", "van", "leary", NULL },
     { "axen", "roos", NULL },
     { "reinier", "de", "graaf", NULL },
+    { "van", "dale", NULL },
 };
 
 /* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
@@ -143,13 +144,16 @@ static const char *const works[] = { "boek",    "boekje",       "artikel",     "
                                      "podcast", "lezing",       "dissertatie", "blog",    "column",
                                      "essay",   "proefschrift", "handboek",    "rapport", NULL };
 
-/* het boek Alle kleine beetjes van Tessa Kieboom: who wrote or made a thing. */
+static const char *const reads[] = { "lees", "leest", "lezen", "las", "lazen", "gelezen", NULL };
+
+/* het boek Alle kleine beetjes van Tessa Kieboom; wij lezen Ouder worden van Daniel Siegel: who made a thing. */
 static bool is_author(const struct scan *scan, size_t i)
 {
     bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
+    bool whole = scan_is_upper(scan, scan_skip_particles(scan, i + 1)); /* not: ik las het verslag van Daniel */
 
     for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
-        if (scan_is_any_of(scan, at, works))
+        if (scan_is_any_of(scan, at, works) || (whole && scan_is_any_of(scan, at, reads)))
             return true;
     return false;
 }
@@ -177,7 +181,8 @@ static bool is_of_office(const struct scan *scan, size_t i)
     if (!scan_is(scan, i + 1, "van"))
         return false;
     of += scan_is(scan, of, "de") || scan_is(scan, of, "het") || scan_is(scan, of, "ons");
-    return of > i + 2 && (scan_has(scan, of, MAILBOX) || scan_is_any_of(scan, of, times));
+    bool letters = scan_token(scan, of)->capitals && scan_length(scan, of) < 4; /* Saskia van HR */
+    return (of > i + 2 || letters) && (scan_has(scan, of, MAILBOX) || scan_is_any_of(scan, of, times));
 }
 
 /* Mark your calendar, Joy for all: English goes on behind it. */

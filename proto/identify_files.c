@@ -14,19 +14,20 @@ static bool says_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
-    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "kenmerk") ||
+    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "nrs") || ends_with(text, "kenmerk") ||
            ends_with(text, "numer") || ends_with(text, "nummmer") || ends_with(text, "nmmer");
 }
 
-/* v-nummer, of somebody who asks for asylum; the number of a family: gezin nr 4471. */
+/* v-nummer, of who asks for asylum; a-nummer, of the register of persons; c.nr, d.nr; of a family: gezin nr 4471. */
 static bool is_persons_number(const struct scan *scan, size_t i)
 {
     if (i == 0 || !scan_has(scan, i, NUMBER))
         return false;
     if (scan_has(scan, i - 1, PERSON | TITLE))
         return true;
-    size_t letter = scan_is_mark(scan, i - 1, '-') ? i - 2 : i - 1;
-    return scan_is(scan, letter, "v") && scan_token(scan, letter)->shape == SHAPE_WORD;
+    size_t letter = scan_is_mark(scan, i - 1, '-') || scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
+    return scan_token(scan, letter)->shape == SHAPE_WORD && scan_length(scan, letter) == 1 &&
+           strchr("acdvz", *scan_text(scan, letter).ptr) != NULL;
 }
 
 /* staat bekend onder 4471029; geregistreerd onder nummer 88120 */
@@ -114,11 +115,12 @@ static bool is_filed(const struct scan *scan, size_t i)
 static bool is_other_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
+    size_t least = ends_with(text, "nr") ? 5 : 8; /* meldnr; kenmerk */
 
-    if (text.len < 8 || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
+    if (text.len < least || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
         scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
         return false;
-    return memmem(text.ptr, text.len, "tele", 4) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
+    return memmem(text.ptr, text.len, "tel", 3) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
 }
 
 /*
@@ -128,7 +130,7 @@ static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
 {
     size_t digits;
 
-    if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT))
+    if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT) || scan_is_spoken(scan, i))
         return false;
     return is_link(scan, i) || (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
 }
@@ -146,6 +148,31 @@ static bool is_count(const struct scan *scan, size_t i)
     return false;
 }
 
+/* dossier nr. vier vier acht een negen: a number that is told. Its last token, 0 when none is. */
+static size_t spoken_end(const struct scan *scan, size_t i, size_t *digits)
+{
+    size_t last = 0;
+
+    for (*digits = 0; i < scan->count && *digits < FILE_MAX && scan_is_spoken(scan, i) && !scan_token(scan, i)->line;
+         i++) {
+        *digits += scan_token(scan, i)->value < 10 ? 1 : 2;
+        last = i;
+    }
+    return last;
+}
+
+/* A judgment that was published, or one about a colleague, has no client in it. */
+static bool is_published(const struct scan *scan, size_t i)
+{
+    static const char *const signs[] = { "ecli", "skj", "tuchtcollege", "tuchtzaak", NULL };
+    enum { REACH = 12 };
+
+    for (size_t at = i > REACH ? i - REACH : 0; at < i + REACH && at < scan->count; at++)
+        if (scan_is_any_of(scan, at, signs))
+            return true;
+    return false;
+}
+
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
     enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
@@ -158,9 +185,10 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     }
     bool beside =
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
-    size_t last = file_end(scan, first, &digits);
+    size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
     size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
-    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) && !is_count(scan, last + 1))
+    if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
+        !is_count(scan, last + 1) && !(scan_is(scan, i, "zaak") && is_published(scan, i)))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 
@@ -183,17 +211,6 @@ static size_t form_end(const struct scan *scan, size_t i, const char *form)
     while (scan->low[at] >= '0' && scan->low[at] <= '9')
         at++;
     return at;
-}
-
-/* A judgment that was published has no client in it any more. */
-static bool is_published(const struct scan *scan, size_t i)
-{
-    enum { REACH = 12 };
-
-    for (size_t at = i > REACH ? i - REACH : 0; at < i + REACH && at < scan->count; at++)
-        if (scan_is(scan, at, "ecli"))
-            return true;
-    return false;
 }
 
 static void form_of_file(struct scan *scan, size_t i)

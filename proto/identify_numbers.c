@@ -16,13 +16,6 @@ struct run {
     uint32_t last[RUN_MAX];  /* token of each group */
 };
 
-static bool is_spoken(const struct scan *scan, size_t i)
-{
-    const struct token *token = scan_token(scan, i);
-
-    return (token->flags & NUMERAL) != 0 && token->value < 100;
-}
-
 /* The digits of a group: as they stand, or those of the numbers that a word says. */
 static struct span group_text(const struct scan *scan, size_t i, char spoken[RUN_MAX + 2])
 {
@@ -55,7 +48,7 @@ static bool add_group(struct run *run, const struct scan *scan, size_t i)
 
 static bool is_group(const struct scan *scan, size_t i)
 {
-    return !scan_token(scan, i)->line && (scan_is_digits(scan, i) || is_spoken(scan, i));
+    return !scan_token(scan, i)->line && (scan_is_digits(scan, i) || scan_is_spoken(scan, i));
 }
 
 static bool is_mark_of(const struct scan *scan, size_t i, const char *marks)
@@ -99,8 +92,20 @@ static size_t behind_prefix(const struct scan *scan, size_t i)
     return is_group(scan, at) ? at : i;
 }
 
-/* The next group behind token i: at most three marks away, on the same line. 0 when there is none. */
-static size_t next_group(const struct scan *scan, size_t i)
+/* 06 en dan 12, 34, 56, 78; bsn 123|456|782; 123,456,782 is het bsn: meant as one number, however it is cut. */
+static bool is_meant(const struct scan *scan, size_t first)
+{
+    enum { BEFORE = 4, BEHIND = 9 };
+
+    return scan_is(scan, first, "06") || scan_before(scan, first, BEFORE, BSN) ||
+           (!scan_token(scan, first + 1)->spaced && scan_after(scan, first + 1, BEHIND, BSN));
+}
+
+/*
+ * The next group behind token i of a run that begins with `first`: at most three marks away, on the same line; behind
+ * other marks and on the next line only of a number that is meant as one. 0 when there is none.
+ */
+static size_t next_group(const struct scan *scan, size_t first, size_t i)
 {
     size_t next = i + 1;
 
@@ -110,34 +115,30 @@ static size_t next_group(const struct scan *scan, size_t i)
         next = behind_prefix(scan, next);
     if (is_group(scan, next))
         return next;
-    if (is_spoken(scan, i) && is_mark_of(scan, next, ",;") && is_spoken(scan, next + 1)) /* nul zes, twee vier */
+    size_t cut = next + is_mark_of(scan, next, ",;:|+");
+    if (scan_is_digits(scan, cut) && is_meant(scan, first))
+        return cut;
+    if (scan_is_spoken(scan, i) && is_mark_of(scan, next, ",;") &&
+        scan_is_spoken(scan, next + 1)) /* nul zes, twee vier */
         return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
         next++;
     return is_group(scan, next) ? next : group_behind_joint(scan, i + 1);
 }
 
-/* Whether the number goes on behind token i without a space. */
-static bool goes_on(const struct scan *scan, size_t i)
-{
-    if (scan_token(scan, i + 1)->spaced)
-        return false;
-    if (!scan_is_separator(scan, i + 1))
-        return scan_token(scan, i + 1)->shape != SHAPE_MARK;
-    return !scan_token(scan, i + 2)->spaced && scan_is_digits(scan, i + 2);
-}
-
 /* Asked first, of every token: most are words. */
 static bool begins_run(const struct scan *scan, size_t i)
 {
-    return (scan_is_digits(scan, i) || is_spoken(scan, i)) && !scan_is_inside(scan, i);
+    if (!scan_is_digits(scan, i) && !scan_is_spoken(scan, i))
+        return false;
+    return !scan_is_inside(scan, i) || scan_has(scan, i - 1, NUMBER | BSN | PERSON); /* nr123456782 */
 }
 
 static void read_run(struct run *run, const struct scan *scan, size_t i)
 {
     run->count = run->groups = 0;
     for (size_t next = i; add_group(run, scan, next);) {
-        next = next_group(scan, next);
+        next = next_group(scan, i, next);
         if (next == 0)
             break;
     }
@@ -160,7 +161,7 @@ static bool has_form(const struct run *run, size_t groups, const char *form)
 /* Spoken digits may be grouped in any way. */
 static bool has_bsn_form(const struct scan *scan, const struct run *run, size_t groups)
 {
-    if (is_spoken(scan, run->last[0]))
+    if (scan_is_spoken(scan, run->last[0]))
         return true;
     for (size_t i = 0; i < sizeof bsn_forms / sizeof bsn_forms[0]; i++)
         if (strlen(bsn_forms[i]) == groups && has_form(run, groups, bsn_forms[i]))
@@ -201,9 +202,11 @@ static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 
     for (size_t group = 0; nearest != REGISTER && group < run->groups; group++) {
         size_t digits = run->so_far[group], last = run->last[group];
-        if (digits < 8 || digits > 9 || goes_on(scan, last) || is_amount(scan, i, last))
+        if (digits < 8 || digits > 9 || scan_goes_on(scan, last) || is_amount(scan, i, last))
             continue;
-        bool proven = digits == 9 && has_bsn_form(scan, run, group + 1) && passes_eleven(run->digits);
+        bool spaced = last - i == group && scan_before(scan, i, 3, NUMBER | PERSON); /* zijn nummer 1234 5678 2 */
+        bool formed = spaced || has_bsn_form(scan, run, group + 1);
+        bool proven = digits == 9 && formed && passes_eleven(run->digits);
         if (proven || is_named_bsn(scan, nearest, digits, last)) {
             scan_hit_tokens(scan, IDENTIFY_BSN, i, last, true);
             return true;
@@ -299,11 +302,28 @@ static bool is_short_mobile(const struct scan *scan, const char *digits, size_t 
 
 static enum line judge_number(const struct scan *scan, const char *digits, bool plus, size_t first, size_t last)
 {
-    bool ends = !goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
+    bool ends = !scan_goes_on(scan, last) || scan_is_mark(scan, last + 1, '/'); /* two numbers, 06-.../06-... */
 
     if (!ends)
         return LINE_NONE;
     return is_short_mobile(scan, digits, first) ? LINE_PRIVATE : judge_line(scan, digits, plus, first, last);
+}
+
+/* haar mobiel 42 02 95 29, met 06 ervoor: eight digits, of which the zero and the six stand behind. */
+static bool find_phone_before_prefix(struct scan *scan, const struct run *run, size_t i)
+{
+    enum { DIGITS = 8, REACH = 4 };
+    size_t group = 0;
+
+    while (group + 1 < run->groups && run->so_far[group] < DIGITS)
+        group++;
+    size_t last = run->last[group];
+    for (size_t at = last + 1; run->so_far[group] == DIGITS && at < last + REACH; at++)
+        if (scan_is(scan, at, "06") && (scan_is(scan, at + 1, "ervoor") || scan_is(scan, at + 1, "voor"))) {
+            scan_hit_tokens(scan, IDENTIFY_PHONE, i, last, true);
+            return true;
+        }
+    return false;
 }
 
 /* The longest number that begins here. Whether one was found. */
@@ -312,7 +332,7 @@ static bool find_phone(struct scan *scan, struct run *run, size_t i)
     bool plus = i > 0 && scan_is_mark(scan, i - 1, '+') && !scan_token(scan, i)->spaced;
 
     if (!plus && strchr("036", run->digits[0]) == NULL)
-        return false;
+        return find_phone_before_prefix(scan, run, i);
     for (size_t group = run->groups; group > 0 && run->so_far[group - 1] >= 9; group--) {
         size_t last = run->last[group - 1];
         run->digits[run->so_far[group - 1]] = '\0';
@@ -359,17 +379,16 @@ static bool is_alnum(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* Collects so many letters and digits from a glyph on, at most two spaces, dots or hyphens between. Returns the end. */
+/* Collects so many letters and digits from a glyph on, at most three other characters between. Returns the end. */
 static size_t collect(const struct scan *scan, size_t from, size_t length, char *out)
 {
+    enum { GAP_MAX = 3 };
     size_t count = 0, gap = 0, at = from;
 
-    for (; at < scan->glyphs && count < length && gap <= 2; at++) {
+    for (; at < scan->glyphs && count < length && gap <= GAP_MAX; at++) {
         char c = scan->low[at];
         if (is_alnum(c))
             out[count++] = c;
-        else if (c != ' ' && c != '.' && c != '-')
-            return 0;
         gap = is_alnum(c) ? 0 : gap + 1;
     }
     return count == length ? at : 0;

@@ -43,6 +43,13 @@ static size_t label_end(const struct scan *scan, size_t at)
     return at;
 }
 
+/* gmail-dot-com */
+static bool says_dot(const struct scan *scan, size_t from, size_t end)
+{
+    return memmem(scan->low + from, end - from, "-dot-", 5) != NULL ||
+           memmem(scan->low + from, end - from, "-punt-", 6) != NULL;
+}
+
 static bool is_top_level(const struct scan *scan, size_t at)
 {
     static const char *const ends[] = { "nl", "com", "be", "org", "net", "eu", "de" };
@@ -86,7 +93,7 @@ static size_t behind_dot(const struct scan *scan, size_t at)
 /* The end of a domain at this glyph: two labels at least, the last of letters. 0 when there is none. */
 static size_t domain_end(const struct scan *scan, size_t at)
 {
-    size_t end = label_end(scan, at), good = 0;
+    size_t end = label_end(scan, at), good = says_dot(scan, at, end) ? end : 0;
 
     for (int labels = 0; end > at && labels < 6; labels++) {
         at = behind_dot(scan, end);
@@ -329,28 +336,29 @@ static enum street street_kind(struct span word)
     static const struct {
         const char *end;
         enum street kind;
-    } ends[] = { { "straat", STREET_SURE },    { "laan", STREET_SURE },      { "plein", STREET_SURE },
-                 { "gracht", STREET_SURE },    { "kade", STREET_SURE },      { "singel", STREET_SURE },
-                 { "steeg", STREET_SURE },     { "dreef", STREET_SURE },     { "plantsoen", STREET_SURE },
-                 { "boulevard", STREET_SURE }, { "strjitte", STREET_SURE },  { "straatje", STREET_SURE },
-                 { "str", STREET_SURE },       { "weg", STREET_LIKELY },     { "wei", STREET_LIKELY },
-                 { "leane", STREET_LIKELY },   { "pad", STREET_LIKELY },     { "hof", STREET_LIKELY },
-                 { "hofje", STREET_LIKELY },   { "dijk", STREET_LIKELY },    { "dyk", STREET_LIKELY },
-                 { "park", STREET_LIKELY },    { "wal", STREET_LIKELY },     { "markt", STREET_LIKELY },
-                 { "brink", STREET_LIKELY },   { "haven", STREET_LIKELY },   { "erf", STREET_LIKELY },
-                 { "sloot", STREET_LIKELY },   { "vaart", STREET_LIKELY },   { "wetering", STREET_LIKELY },
-                 { "poort", STREET_LIKELY },   { "zijde", STREET_LIKELY },   { "burg", STREET_LIKELY },
-                 { "einde", STREET_LIKELY },   { "eind", STREET_LIKELY },    { "tuinen", STREET_LIKELY },
-                 { "ring", STREET_LIKELY },    { "rak", STREET_LIKELY },     { "veld", STREET_LIKELY },
-                 { "akker", STREET_LIKELY },   { "kamp", STREET_LIKELY },    { "horst", STREET_LIKELY },
-                 { "oord", STREET_LIKELY },    { "donk", STREET_LIKELY },    { "vliet", STREET_LIKELY },
-                 { "zoom", STREET_LIKELY },    { "gaarde", STREET_LIKELY },  { "gaard", STREET_LIKELY },
-                 { "strat", STREET_LIKELY },   { "straa", STREET_LIKELY },   { "sraat", STREET_LIKELY },
-                 { "staat", STREET_LIKELY },   { "waard", STREET_LIKELY },   { "heuvel", STREET_LIKELY },
-                 { "baan", STREET_LIKELY },    { "hoeve", STREET_LIKELY },   { "werf", STREET_LIKELY },
-                 { "stede", STREET_LIKELY },   { "schans", STREET_LIKELY },  { "bolwerk", STREET_LIKELY },
-                 { "diep", STREET_LIKELY },    { "passage", STREET_LIKELY }, { "wijk", STREET_LIKELY },
-                 { "land", STREET_LIKELY },    { "kwartier", STREET_LIKELY } };
+    } ends[] = { { "straat", STREET_SURE },    { "laan", STREET_SURE },       { "plein", STREET_SURE },
+                 { "gracht", STREET_SURE },    { "kade", STREET_SURE },       { "singel", STREET_SURE },
+                 { "steeg", STREET_SURE },     { "dreef", STREET_SURE },      { "plantsoen", STREET_SURE },
+                 { "boulevard", STREET_SURE }, { "strjitte", STREET_SURE },   { "straatje", STREET_SURE },
+                 { "str", STREET_SURE },       { "weg", STREET_LIKELY },      { "ln", STREET_LIKELY },
+                 { "pln", STREET_LIKELY },     { "wei", STREET_LIKELY },      { "leane", STREET_LIKELY },
+                 { "pad", STREET_LIKELY },     { "hof", STREET_LIKELY },      { "hofje", STREET_LIKELY },
+                 { "dijk", STREET_LIKELY },    { "dyk", STREET_LIKELY },      { "park", STREET_LIKELY },
+                 { "wal", STREET_LIKELY },     { "markt", STREET_LIKELY },    { "brink", STREET_LIKELY },
+                 { "haven", STREET_LIKELY },   { "erf", STREET_LIKELY },      { "sloot", STREET_LIKELY },
+                 { "vaart", STREET_LIKELY },   { "wetering", STREET_LIKELY }, { "poort", STREET_LIKELY },
+                 { "zijde", STREET_LIKELY },   { "burg", STREET_LIKELY },     { "einde", STREET_LIKELY },
+                 { "eind", STREET_LIKELY },    { "tuinen", STREET_LIKELY },   { "ring", STREET_LIKELY },
+                 { "rak", STREET_LIKELY },     { "veld", STREET_LIKELY },     { "akker", STREET_LIKELY },
+                 { "kamp", STREET_LIKELY },    { "horst", STREET_LIKELY },    { "oord", STREET_LIKELY },
+                 { "donk", STREET_LIKELY },    { "vliet", STREET_LIKELY },    { "zoom", STREET_LIKELY },
+                 { "gaarde", STREET_LIKELY },  { "gaard", STREET_LIKELY },    { "strat", STREET_LIKELY },
+                 { "straa", STREET_LIKELY },   { "sraat", STREET_LIKELY },    { "staat", STREET_LIKELY },
+                 { "waard", STREET_LIKELY },   { "heuvel", STREET_LIKELY },   { "baan", STREET_LIKELY },
+                 { "hoeve", STREET_LIKELY },   { "werf", STREET_LIKELY },     { "stede", STREET_LIKELY },
+                 { "schans", STREET_LIKELY },  { "bolwerk", STREET_LIKELY },  { "diep", STREET_LIKELY },
+                 { "passage", STREET_LIKELY }, { "wijk", STREET_LIKELY },     { "land", STREET_LIKELY },
+                 { "kwartier", STREET_LIKELY } };
 
     if (word.len > 5 && memcmp(word.ptr + word.len - 5, "ering", 5) == 0 &&
         (word.len < 8 || memcmp(word.ptr + word.len - 8, "wetering", 8) != 0))
@@ -384,15 +392,29 @@ static bool is_house(const struct scan *scan, size_t i)
     return is_digits(scan, i, 4) && !is_year(scan, i) && !date && !amount;
 }
 
-/* The number behind a street: 12, nr. 12, (huisnummer 12). 0 when there is none. */
+/* Zevenentwintig, where the sentence or the place ends behind it: not "in de Kerkstraat twee woningen". */
+static bool is_told_house(const struct scan *scan, size_t i)
+{
+    const struct token *next = scan_token(scan, i + 1);
+
+    return scan_is_spoken(scan, i) && scan_token(scan, i)->value > 1 &&
+           (next->shape == SHAPE_MARK || next->line || scan_is(scan, i + 1, "te") || scan_is(scan, i + 1, "in"));
+}
+
+/* The number behind a street: 12, nr. 12, (huisnummer 12), Noord 12. 0 when there is none. */
 static size_t house_at(const struct scan *scan, size_t i)
 {
-    if (is_bracket(scan, i, ".,(")) /* van Mierisstr. 14 */
-        i++;
+    static const char *const sides[] = { "noord",     "oost", "zuid", "west", "noordzijde", "oostzijde", "zuidzijde",
+                                         "westzijde", "nz",   "zz",   "oz",   "wz",         NULL };
+
+    i += scan_is_any_of(scan, i, sides) && scan_is_digits(scan, i + 1);
+    bool marked = is_bracket(scan, i, ".,(#"); /* van Mierisstr. 14 */
+
+    i += marked;
     if (is_house_word(scan, i))
         i += scan_is_mark(scan, i + 1, '.') ? 2 : 1;
-    bool apart = scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 8; /* Kerkstraat5 */
-    return apart && !scan_token(scan, i)->line && is_house(scan, i) ? i : 0;
+    bool apart = marked || scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 8; /* Kerkstraat5 */
+    return apart && !scan_token(scan, i)->line && (is_house(scan, i) || is_told_house(scan, i)) ? i : 0;
 }
 
 /* Laan van Meerdervoort 1034: the number's token; 0 when it is none. */
@@ -401,8 +423,7 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
     static const char *const kinds[] = { "laan", "plein", "hof", "weg", "park", "straat" };
     size_t at = i + 1;
 
-    while (at < i + 4 && scan_has(scan, at, PARTICLE))
-        at++;
+    at = scan_skip_particles(scan, at);
     if (at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
         return 0;
     for (size_t end = at + 2;
@@ -471,18 +492,22 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
         return 0;
     size_t house = house_at(scan, i + 1);
     if (house == 0)
-        return scan_has(scan, i + 1, PARTICLE) ? house_behind_particle(scan, i) : 0;
+        return scan_skip_particles(scan, i + 1) > i + 1 ? house_behind_particle(scan, i) : 0;
     enum street street = street_kind(scan_text(scan, i));
-    bool capital = (token->capital || token->capitals) && !is_unit(scan, house + 1);
+    bool part = scan_is_mark(scan, i - 1, '-') && !token->spaced && scan_is_upper(scan, i - 2); /* Willem II-laan */
+    bool article = scan_is_mark(scan, i - 2, '\'') && scan_is(scan, i - 1, "t");                /* 't Zand 12 */
+    bool capital = (scan_is_upper(scan, i) || part) && !is_unit(scan, house + 1);
     bool lives = street != STREET_SURE && scan_before(scan, i, CONTEXT, LIVES);
     bool old = i > 0 && scan_is_any_of(scan, i - 1, sizes) && scan_is_upper(scan, i - 1); /* Oude Delft 214 */
     bool known = !old && scan_has(scan, i, NO_NAME | CAPTION | THING | PERSON | OFFICE | REGISTER | MONTH);
     bool named = (capital && !scan_has(scan, i, CAPTION)) || is_low_way(scan, i, house); /* Antwoord 5 is no street */
     bool town = scan_has(scan, i, NO_NAME) && !lives;                                    /* in Rijswijk 22 weken */
-    if (street == STREET_SURE || (street == STREET_LIKELY && !town && (named || (lives && scan_length(scan, i) > 5))))
+    bool amount = scan_is_mark(scan, house - 1, ',') && is_unit(scan, house + 1); /* aan de Kruiskade, 3 euro per uur */
+    if ((street == STREET_SURE && !amount) ||
+        (street == STREET_LIKELY && !town && (named || (lives && scan_length(scan, i) > 5))))
         return house;
     bool placed = token->flags == 0 && scan_length(scan, i) > 3 && lives_there(scan, i, house);
-    return ((capital && lives) || placed) && !known && house == i + 1 ? house : 0;
+    return ((capital && (lives || article)) || placed) && !known && house == i + 1 ? house : 0;
 }
 
 /* huisnr. 117 in de Steijnlaan: the street's token; 0 when there is none. */
@@ -518,7 +543,7 @@ static bool has_digits_near(const struct scan *scan, size_t i)
     enum { REACH = 6 };
 
     for (size_t at = i; at < i + REACH && at < scan->count; at++)
-        if (scan->tokens[at].shape == SHAPE_DIGITS)
+        if (scan->tokens[at].shape == SHAPE_DIGITS || scan_has(scan, at, NUMERAL))
             return true;
     return false;
 }

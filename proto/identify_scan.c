@@ -65,6 +65,8 @@ static const struct {
     { 0x3b1, 'a' },
     { 0x3b9, 'i' },
     { 0x3ba, 'k' },
+    { 0x3b2, 'b' },
+    { 0x3b5, 'e' },
     { 0x3bd, 'v' },
     { 0x3bf, 'o' },
     { 0x3c1, 'p' },
@@ -85,7 +87,10 @@ static const struct {
     { 0x422, 't' },
     { 0x423, 'y' },
     { 0x425, 'x' },
+    { 0x417, '3' },
     { 0x430, 'a' },
+    { 0x431, '6' },
+    { 0x432, 'b' },
     { 0x435, 'e' },
     { 0x43a, 'k' },
     { 0x43c, 'm' },
@@ -98,6 +103,8 @@ static const struct {
     { 0x455, 's' },
     { 0x456, 'i' },
     { 0x458, 'j' },
+    { 0x555, 'o' }, /* Armenian: */
+    { 0x585, 'o' },
 };
 
 static char fold_letter(utf8proc_int32_t point)
@@ -198,7 +205,12 @@ static bool is_alpha(char c)
 /* The digit that this letter is taken for; 0 when it is none. */
 static char digit_like(char c)
 {
-    return c == 'o' ? '0' : c == 'i' || c == 'l' || c == '|' ? '1' : c == 's' ? '5' : c == 'b' ? '8' : '\0';
+    return c == 'o'                           ? '0'
+           : c == 'i' || c == 'l' || c == '|' ? '1'
+           : c == 's'                         ? '5'
+           : c == 'b'                         ? '8'
+           : c == 'z'                         ? '2'
+                                              : '\0';
 }
 
 static bool is_of_chunk(char c)
@@ -209,7 +221,7 @@ static bool is_of_chunk(char c)
 /* O6, 6OO951455, 1234S6782: not one letter that is only a letter, and enough digits to be a number. */
 static bool is_mistyped(const char *chunk, size_t len)
 {
-    enum { SURE = 5 }; /* so many digits, and s and b are meant as digits too */
+    enum { SURE = 5 }; /* so many digits, and s, b and z are meant as digits too */
     size_t digits = 0, doubtful = 0;
 
     for (size_t i = 0; i < len; i++) {
@@ -218,7 +230,7 @@ static bool is_mistyped(const char *chunk, size_t len)
         else if (digit_like(chunk[i]) == '\0')
             return false;
         else
-            doubtful += chunk[i] == 's' || chunk[i] == 'b';
+            doubtful += chunk[i] == 's' || chunk[i] == 'b' || chunk[i] == 'z';
     }
     return digits < len && 2 * digits >= len && (doubtful == 0 || digits >= SURE);
 }
@@ -312,7 +324,7 @@ static bool is_letter_alone(const struct scan *scan, size_t i)
     return token->shape == SHAPE_WORD && token->to - token->from == 1;
 }
 
-/* b.s.n., g.d. and B S N: what the letters mean together, the last one means. */
+/* b.s.n., g.d., b/s/n and B S N: what the letters mean together, the last one means. */
 static void read_abbreviations(struct scan *scan)
 {
     for (size_t i = 0; i + 1 < scan->count; i++) {
@@ -323,7 +335,7 @@ static void read_abbreviations(struct scan *scan)
         while (len < 3 && is_letter_alone(scan, next)) {
             last = next;
             letters[len++] = scan->low[scan_token(scan, last)->from];
-            next = last + (scan_is_mark(scan, last + 1, '.') ? 2 : 1);
+            next = last + (scan_is_mark(scan, last + 1, '.') || scan_is_mark(scan, last + 1, '/') ? 2 : 1);
         }
         if (len > 1)
             scan->tokens[last].flags |= word_find((struct span){ letters, len }).flags & (BSN | BIRTH | PARTICLE);
@@ -364,6 +376,18 @@ static void read_compounds(struct scan *scan)
     }
 }
 
+/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr: two words of one. */
+static void read_phrases(struct scan *scan)
+{
+    for (size_t i = 1; i < scan->count; i++) {
+        if (i > 1 && scan_is(scan, i, "gezin") && scan_is(scan, i - 2, "jeugd") &&
+            (scan_is(scan, i - 1, "en") || scan_is_mark(scan, i - 1, '&')))
+            scan->tokens[i].flags = OFFICE | NO_NAME;
+        if (scan_is(scan, i, "service") && scan_is(scan, i - 1, "burger"))
+            scan->tokens[i].flags |= BSN;
+    }
+}
+
 /* A word that nobody knows with a number behind it may be a key word with a typing error: geboortedtum 14/2. */
 static void read_typing_errors(struct scan *scan)
 {
@@ -401,6 +425,7 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
     cut(scan);
     read_abbreviations(scan);
     read_compounds(scan);
+    read_phrases(scan);
     read_typing_errors(scan);
     return true;
 }
@@ -433,6 +458,15 @@ bool scan_is_inside(const struct scan *scan, size_t i)
     return i > 1 && !scan_token(scan, i - 1)->spaced && scan_is_digits(scan, i - 2);
 }
 
+bool scan_goes_on(const struct scan *scan, size_t i)
+{
+    if (scan_token(scan, i + 1)->spaced)
+        return false;
+    if (!scan_is_separator(scan, i + 1))
+        return scan_token(scan, i + 1)->shape != SHAPE_MARK;
+    return !scan_token(scan, i + 2)->spaced && scan_is_digits(scan, i + 2);
+}
+
 size_t scan_length(const struct scan *scan, size_t i)
 {
     return scan_text(scan, i).len;
@@ -452,11 +486,19 @@ static bool is_short_number(const struct scan *scan, size_t i)
            (span_is(text, "ref") || memcmp(text.ptr + text.len - 2, "nr", 2) == 0);
 }
 
+/* Geboortedatum:, Adres: what a form asks stands on one line, what was filled in on the next. */
+static bool is_caption(const struct scan *scan, size_t i)
+{
+    return scan_is_mark(scan, i, ':') || scan_has(scan, i, BSN | BIRTH | ACCOUNT | LIVES | NUMBER);
+}
+
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
 bool scan_ends(const struct scan *scan, size_t i)
 {
     const struct token *next = scan_token(scan, i + 1);
 
+    if (i + 1 < scan->count && next->line && is_caption(scan, i))
+        return false;
     if (next->line || scan_is_mark(scan, i, '?') || scan_is_mark(scan, i, '!'))
         return true;
     if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))

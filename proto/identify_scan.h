@@ -73,11 +73,20 @@ static inline bool scan_is_digits(const struct scan *scan, size_t i)
     return scan_token(scan, i)->shape == SHAPE_DIGITS;
 }
 
+/* A word that says digits, of a telephone or a file: zes, achtentwintig, nulzes; no hundreds. */
+static inline bool scan_is_spoken(const struct scan *scan, size_t i)
+{
+    return scan_has(scan, i, NUMERAL) && scan_token(scan, i)->value < 100;
+}
+
 /* A mark that people put inside a number. */
 bool scan_is_separator(const struct scan *scan, size_t i);
 
 /* Whether token i stands against digits or letters on its left, so that a number does not begin there. */
 bool scan_is_inside(const struct scan *scan, size_t i);
+
+/* Whether a number goes on behind token i without a space. */
+bool scan_goes_on(const struct scan *scan, size_t i);
 
 size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
 

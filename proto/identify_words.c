@@ -38,7 +38,7 @@ static const struct word *find_letter(const struct word *low, const struct word 
  * Letter by letter, down to the rows that share them all so far. Sorted as the list is, a word that ends here
  * stands first among those, since its NUL comes before every letter.
  */
-struct word word_find(struct span text)
+static struct word look_up(struct span text)
 {
     struct word found = { .flags = 0 };
     unsigned stems = 0;
@@ -64,6 +64,30 @@ struct word word_find(struct span text)
     if ((found.flags & FILED) != 0) /* registratienr, though registratie... is of a register */
         stems &= ~(unsigned)REGISTER;
     found.flags |= stems;
+    return found;
+}
+
+/* zorgnr, volgnr: what is known of the same with "nummer". */
+static unsigned flags_of_number(struct span text)
+{
+    enum { SHORT = 2 }; /* nr */
+    static const char end[] = "nummer";
+    char whole[WORD_BYTES];
+
+    if (text.len <= SHORT || text.len - SHORT + sizeof end > sizeof whole ||
+        memcmp(text.ptr + text.len - SHORT, "nr", SHORT) != 0)
+        return 0;
+    memcpy(whole, text.ptr, text.len - SHORT);
+    memcpy(whole + text.len - SHORT, end, sizeof end);
+    return look_up((struct span){ whole, text.len - SHORT + sizeof end - 1 }).flags;
+}
+
+struct word word_find(struct span text)
+{
+    struct word found = look_up(text);
+
+    if ((found.flags & FILED) == 0)
+        found.flags |= flags_of_number(text);
     return found;
 }
 
