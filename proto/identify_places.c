@@ -537,22 +537,11 @@ static size_t house_of_home(const struct scan *scan, size_t i)
     return scan_before(scan, i, 5, LIVES) ? house : 0;
 }
 
-/* Asked first, of every token: there is no address without a number. */
-static bool has_digits_near(const struct scan *scan, size_t i)
-{
-    enum { REACH = 6 };
-
-    for (size_t at = i; at < i + REACH && at < scan->count; at++)
-        if (scan->tokens[at].shape == SHAPE_DIGITS || scan_has(scan, at, NUMERAL))
-            return true;
-    return false;
-}
-
 void rule_address(struct scan *scan, size_t i)
 {
     size_t last = i, first = i;
 
-    if (!has_digits_near(scan, i))
+    if (!scan_token(scan, i)->numbered) /* asked first, of every token: there is no address without a number */
         return;
     size_t house = house_behind_street(scan, i);
     if (find_postcode_house(scan, i, &last)) {

@@ -388,6 +388,20 @@ static void read_phrases(struct scan *scan)
     }
 }
 
+/* Where a number is near: for one, "een", no house is looked for. */
+static void read_numbers(struct scan *scan)
+{
+    size_t near = 0; /* tokens that are left to the left of the nearest number */
+
+    for (size_t i = scan->count; i > 0; i--) {
+        struct token *token = &scan->tokens[i - 1];
+        bool number = token->shape == SHAPE_DIGITS || ((token->flags & NUMERAL) != 0 && token->value > 1);
+        near = number ? NUMBERED + 1 : near;
+        token->numbered = near > 0;
+        near -= near > 0;
+    }
+}
+
 /* A word that nobody knows with a number behind it may be a key word with a typing error: geboortedtum 14/2. */
 static void read_typing_errors(struct scan *scan)
 {
@@ -427,6 +441,7 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
     read_compounds(scan);
     read_phrases(scan);
     read_typing_errors(scan);
+    read_numbers(scan);
     return true;
 }
 

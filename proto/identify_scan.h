@@ -11,11 +11,14 @@
 
 #include <stdint.h>
 
+enum { NUMBERED = 5 };
+
 struct token {
     enum token_shape { SHAPE_WORD, SHAPE_DIGITS, SHAPE_MARK } shape;
     uint32_t from, to; /* glyphs */
     unsigned flags;    /* what is known of the word */
     short value;       /* of a MONTH, a NUMERAL or a name */
+    bool numbered;     /* a number stands here or within NUMBERED tokens behind it */
     bool spaced;       /* white space before it */
     bool line;         /* a new line before it */
     bool capital;      /* the first letter alone */

@@ -74,7 +74,7 @@ static unsigned flags_of_number(struct span text)
     static const char end[] = "nummer";
     char whole[WORD_BYTES];
 
-    if (text.len <= SHORT || text.len - SHORT + sizeof end > sizeof whole ||
+    if (text.len <= SHORT || text.ptr[text.len - 1] != 'r' || text.len - SHORT + sizeof end > sizeof whole ||
         memcmp(text.ptr + text.len - SHORT, "nr", SHORT) != 0)
         return 0;
     memcpy(whole, text.ptr, text.len - SHORT);
