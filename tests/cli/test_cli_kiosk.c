@@ -1,57 +1,21 @@
 /* Screens, as an administrator has them at a terminal with the real daemon; a peer stands for the page. */
 #include "tests/cli/session.h"
-#include "tests/support/peer.h"
+#include "tests/cli/wall.h"
 
 #include <stdio.h>
 
 #define V "vakwerk/1/"
 
-/* An unpaired screen: it has said that it shows these digits, and the daemon knows. */
-static struct peer *newcomer(struct shell *shell, const char *digits)
-{
-    struct peer_login login = { .user = "pair", .device = digits, .secret = "made up", .screen = true };
-    struct peer *peer = peer_open(vakwerkd_port(shell->daemon), &login);
-    char topic[64];
-
-    snprintf(topic, sizeof topic, V "pair/%s", digits);
-    assert_int_equal(peer_subscribe(peer, topic), 1);
-    assert_int_equal(
-        peer_publish(peer, &(struct peer_publish){ .topic = topic, .payload = "\x80", .len = 1, .qos = 1 }), 0);
-    while (peer_last(peer, topic) == NULL || !json_is_integer(json_object_get(peer_last(peer, topic)->json, "left_s")))
-        assert_true(peer_work(peer, 2000));
-    return peer;
-}
-
-static bool has_account(const struct peer *peer, const void *topic)
-{
-    return json_object_get(peer_last(peer, topic)->json, "secret") != NULL;
-}
-
-/* Who it is told that it is, logged in. */
-static struct peer *enter(struct shell *shell, struct peer *peer, const char *digits)
-{
-    char topic[64];
-
-    snprintf(topic, sizeof topic, V "pair/%s", digits);
-    assert_true(peer_until(peer, has_account, topic, 2000));
-    const json_t *told = peer_last(peer, topic)->json;
-    return peer_open(vakwerkd_port(shell->daemon),
-                     &(struct peer_login){ .user = json_string_value(json_object_get(told, "kiosk")),
-                                           .device = json_string_value(json_object_get(told, "device")),
-                                           .secret = json_string_value(json_object_get(told, "secret")),
-                                           .screen = true });
-}
-
 TEST(a_screen_is_paired_by_its_digits_and_shut_out)
 {
     struct shell *shell = *state;
-    struct peer *page = newcomer(shell, "482913");
+    struct peer *page = wall_page(shell, "482913");
     struct ran ran = shell_on_screen(
         shell, 80, "NO_COLOR=1 vakwerk --profile beheer kiosk pair 482913 --team rijswijk --room 'Keuken'");
 
     assert_int_equal(ran.code, 0);
     assert_string_equal(ran.out, "✓ Scherm rijswijk-1 is gekoppeld en toont nu 10 vragen.\n");
-    struct peer *screen = enter(shell, page, "482913");
+    struct peer *screen = wall_enter(shell, page, "482913");
     peer_close(page);
     assert_int_equal(peer_subscribe(screen, V "kiosk/rijswijk-1/#"), 1);
     assert_contains(shell_run(shell, "vakwerk --profile beheer kiosk list").out, "rijswijk-1\t");
@@ -63,14 +27,14 @@ TEST(a_screen_is_paired_by_its_digits_and_shut_out)
 TEST(a_screen_moves_to_another_device_and_the_old_one_is_out)
 {
     struct shell *shell = *state;
-    struct peer *page = newcomer(shell, "100001");
+    struct peer *page = wall_page(shell, "100001");
 
     assert_int_equal(
         shell_run(shell, "vakwerk --profile beheer kiosk pair '100 001' --team delft --room Hal --kiosk hal").code, 0);
-    struct peer *first = enter(shell, page, "100001"), *other = newcomer(shell, "100002");
+    struct peer *first = wall_enter(shell, page, "100001"), *other = wall_page(shell, "100002");
     struct ran ran = shell_run(shell, "vakwerk --profile beheer kiosk pair 100002 --kiosk hal -q");
     assert_string_equal(ran.out, "hal\n");
-    struct peer *second = enter(shell, other, "100002");
+    struct peer *second = wall_enter(shell, other, "100002");
     assert_int_not_equal(peer_is_cut_within(first, 2000), PEER_CUT);
     assert_int_equal(peer_subscribe(second, V "kiosk/hal/#"), 1);
     assert_int_equal(shell_run(shell, "vakwerk --profile beheer kiosk remove hal -y").code, 0);
@@ -78,27 +42,6 @@ TEST(a_screen_moves_to_another_device_and_the_old_one_is_out)
     peer_close(first);
     peer_close(other);
     peer_close(second);
-}
-
-/* The screen's word: online, holding this card (or none). */
-static void say_alive(struct peer *screen, const char *kiosk, const char *code)
-{
-    char topic[64], payload[64];
-    size_t code_len = strlen(code), head = (size_t)snprintf(payload, sizeof payload, "%s",
-                                                            "\x83\xa5state\xa6online\xa7version\xa3"
-                                                            "1.0\xa5"
-                                                            "cards");
-
-    payload[head++] = (char)(code_len == 0 ? 0x90 : 0x91);
-    if (code_len > 0)
-        payload[head++] = (char)(0xa0 + code_len);
-    memcpy(payload + head, code, code_len);
-    snprintf(topic, sizeof topic, V "kiosk/%s/alive", kiosk);
-    assert_int_equal(
-        peer_publish(screen,
-                     &(struct peer_publish){
-                         .topic = topic, .payload = payload, .len = head + code_len, .qos = 1, .retain = true }),
-        0);
 }
 
 /* As a screen logs in that was added by hand. */
@@ -132,7 +75,7 @@ TEST(a_screen_is_seen_set_and_told_things)
     struct ran ran = shell_run(shell, "vakwerk --profile beheer kiosk reload gang-1");
     assert_int_equal(ran.code, 9);
     assert_contains(ran.err, "dat scherm heeft nu geen verbinding en hoort dit niet");
-    say_alive(screen, "gang-1", "");
+    wall_say(screen, "gang-1", "online", json_array());
     ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk --profile beheer kiosk list");
     assert_contains(ran.out, "NAAM        PLEK");
     assert_contains(ran.out, "gang-1      Gang             Team Delft     dag    nu      1.0\n");
@@ -173,14 +116,10 @@ TEST(who_withdraws_hears_which_screens_have_not_let_go)
     char code[20] = "", text[400];
 
     assert_int_equal(sscanf(ran.out, "%19s", code), 1);
-    say_alive(hal, "hal-1", code);
-    say_alive(keuken, "keuken-1", code);
-    say_alive(keuken, "keuken-1", ""); /* this one has taken it away */
-    peer_publish(hal, &(struct peer_publish){ .topic = V "kiosk/hal-1/alive",
-                                              .payload = "\x81\xa5state\xa7offline",
-                                              .len = 15,
-                                              .qos = 1,
-                                              .retain = true });
+    wall_say(hal, "hal-1", "online", json_pack("[s]", code));
+    wall_say(keuken, "keuken-1", "online", json_pack("[s]", code));
+    wall_say(keuken, "keuken-1", "online", json_array()); /* this one has taken it away */
+    wall_say(hal, "hal-1", "offline", NULL);
     ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk retract %s -y", code);
     snprintf(text, sizeof text,
              "✓ %s is ingetrokken en gaat van alle schermen.\n"

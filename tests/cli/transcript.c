@@ -1,6 +1,7 @@
 #include "tests/cli/transcript.h"
 
 #include "tests/cli/session.h"
+#include "tests/cli/wall.h"
 #include "tests/support/port.h"
 
 #include <errno.h>
@@ -14,17 +15,20 @@
 #define TEXT_BYTES (64 * 1024)
 #define COLUMNS    80
 #define WAIT_MS    20000
+#define TURN_MS    20
 #define OPENS      "«"
 #define CLOSES     "»"
 #define NUMBER     "<n>"
+#define SERVER     "<server>"
 
 struct transcript {
     struct shell *shell;
+    struct wall wall; /* its screens work while a command runs */
     struct name {
         char name[CODE_BYTES], code[CODE_BYTES]; /* code "": not known yet */
     } names[CODES_MAX];
     size_t name_count;
-    char place[40];
+    char server[40];
     int last_code;
 };
 
@@ -55,13 +59,13 @@ static void fill_in(struct transcript *t, const char *text, char *to, size_t roo
 
     while (*text != '\0' && len + CODE_BYTES + 40 < room) {
         const struct name *name = name_at(t, text);
-        bool is_place = strncmp(text, "PLACE", 5) == 0;
+        bool is_server = strncmp(text, SERVER, strlen(SERVER)) == 0;
         if (name != NULL && name->code[0] != '\0') {
             len += (size_t)snprintf(to + len, room - len, "%s", name->code);
             text += strlen(name->name);
-        } else if (is_place) {
-            len += (size_t)snprintf(to + len, room - len, "%s", t->place);
-            text += 5;
+        } else if (is_server) {
+            len += (size_t)snprintf(to + len, room - len, "%s", t->server);
+            text += strlen(SERVER);
         } else {
             to[len++] = *text++;
         }
@@ -88,9 +92,9 @@ static size_t same(struct transcript *t, const char *wanted, const char *seen, s
     *at = 0;
     while (wanted[*at] != '\0' && seen[done] != '\0') {
         struct name *name = name_at(t, wanted + *at);
-        const char *want = name != NULL ? name->code : t->place;
-        size_t taken = name != NULL ? strlen(name->name) : 5;
-        bool is_place = name == NULL && strncmp(wanted + *at, "PLACE", 5) == 0;
+        const char *want = name != NULL ? name->code : t->server;
+        size_t taken = name != NULL ? strlen(name->name) : strlen(SERVER);
+        bool is_server = name == NULL && strncmp(wanted + *at, SERVER, strlen(SERVER)) == 0;
         if (name != NULL && name->code[0] == '\0' && !learn(name, seen + done))
             break;
         if (strncmp(wanted + *at, NUMBER, strlen(NUMBER)) == 0) {
@@ -98,7 +102,7 @@ static size_t same(struct transcript *t, const char *wanted, const char *seen, s
             *at += strlen(NUMBER);
             continue;
         }
-        if (name == NULL && !is_place) {
+        if (name == NULL && !is_server) {
             if (wanted[*at] != seen[done])
                 break;
             *at += 1;
@@ -152,12 +156,22 @@ static void differ(struct run *run)
     assert_string_equal(run->seen, run->wanted);
 }
 
-static bool read_more(struct run *run, int fd, int ms)
+/* False when the program says nothing for so long. */
+static bool await_more(struct transcript *t, int fd)
+{
+    struct pollfd ready = { .fd = fd, .events = POLLIN };
+    int64_t deadline = port_now_ms() + WAIT_MS;
+
+    while (poll(&ready, 1, t->wall.count == 0 ? WAIT_MS : TURN_MS) == 0 && port_now_ms() < deadline)
+        wall_work(&t->wall);
+    return ready.revents != 0;
+}
+
+static bool read_more(struct transcript *t, struct run *run, int fd)
 {
     char piece[1024];
-    struct pollfd ready = { .fd = fd, .events = POLLIN };
 
-    if (poll(&ready, 1, ms) <= 0)
+    if (!await_more(t, fd))
         return false;
     ssize_t len = read(fd, piece, sizeof piece);
     for (ssize_t i = 0; i < len && run->seen_len + 1 < sizeof run->seen; i++)
@@ -177,7 +191,7 @@ static void follow(struct transcript *t, struct run *run, int fd)
     while (more) {
         char *mark = strchr(wanted, '\1');
         if (mark == NULL) {
-            more = read_more(run, fd, WAIT_MS);
+            more = read_more(t, run, fd);
             continue;
         }
         *mark = '\0';
@@ -185,7 +199,7 @@ static void follow(struct transcript *t, struct run *run, int fd)
         bool is_there = wanted[at] == '\0' && run->seen[done + matched] == '\0';
         *mark = '\1';
         if (!is_there) {
-            more = read_more(run, fd, WAIT_MS);
+            more = read_more(t, run, fd);
             continue;
         }
         done += matched;
@@ -250,6 +264,26 @@ static void prepare(struct transcript *t, const char *line)
     assert_int_equal(sscanf(ran.out, "%15s", name_at(t, name)->code), 1);
 }
 
+/* What happens that nobody types. */
+static void happen(struct transcript *t, const char *line)
+{
+    char what[16] = "", whom[CODE_BYTES] = "";
+
+    assert_in_range(sscanf(line + 1, "%15s %15s", what, whom), 1, 2);
+    if (strcmp(what, "away") == 0)
+        shell_daemon_away(t->shell);
+    else if (strcmp(what, "back") == 0)
+        shell_daemon_back(t->shell);
+    else if (strcmp(what, "hangs") == 0)
+        wall_hang(&t->wall, whom);
+    else if (strcmp(what, "enters") == 0)
+        wall_enters(&t->wall, whom);
+    else if (strcmp(what, "loses") == 0)
+        wall_lose(&t->wall, whom);
+    else
+        fail_msg("%s: nothing like that can happen", line);
+}
+
 static bool begins_something(const char *line)
 {
     return strncmp(line, "$ ", 2) == 0 || line[0] == '%' || line[0] == '@' || strncmp(line, "##", 2) == 0;
@@ -293,25 +327,24 @@ static void run_line(struct transcript *t, char *line, char **rest)
 
 void transcript_run(struct shell *shell, const char *path, const char *language)
 {
-    struct transcript t = { .shell = shell };
+    struct transcript t = { .shell = shell, .wall = { .shell = shell } };
     char *text = read_whole(path), *rest = text;
 
-    snprintf(t.place, sizeof t.place, "127.0.0.1:%d", vakwerkd_port(shell->daemon));
+    snprintf(t.server, sizeof t.server, "127.0.0.1:%d", vakwerkd_port(shell->daemon));
     setenv("VAKWERK_LANG", language, 1);
     setenv("NO_COLOR", "1", 1);
     while (*rest != '\0') {
         char *line = take_line(&rest);
         if (strncmp(line, "## codes:", 9) == 0)
             read_names(&t, line + 9);
-        else if (strcmp(line, "@ away") == 0)
-            shell_daemon_away(shell);
-        else if (strcmp(line, "@ back") == 0)
-            shell_daemon_back(shell);
+        else if (line[0] == '@')
+            happen(&t, line);
         else if (line[0] == '%')
             prepare(&t, line);
         else if (line[0] == '$')
             run_line(&t, line, &rest);
     }
+    wall_clear(&t.wall);
     unsetenv("VAKWERK_LANG");
     unsetenv("NO_COLOR");
     free(text);
