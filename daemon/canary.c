@@ -15,24 +15,29 @@
 #define STEP_MS     100
 #define KEEPALIVE_S 10
 #define QOS         1
+#define SOONER      10 /* so many times as often while it is not known whether the guard is at work */
 
 /* One connection. */
 struct flight {
     struct mosquitto *handle;
-    bool welcome, over;
+    bool answered, welcome, over;
     int asked, refused; /* attempts, and how many of them the broker said no to */
     const char *open;   /* what it let through; NULL: nothing */
 };
+
+/* Of one flight. NOBODY: there is no broker, so nobody is served. */
+enum verdict { CLOSED, OPEN, UNKNOWN, NOBODY };
 
 struct canary {
     struct canary_settings settings;
     pthread_t thread;
     atomic_bool stop;
+    int unproven; /* flights in a row of which nothing is known; of the thread */
 
     pthread_mutex_t mutex; /* guards all below */
     pthread_cond_t moved;
     uint64_t sends, returns; /* it is on its way while they differ; sends is 0 until the first */
-    bool found_open;
+    enum canary_found found;
 };
 
 /* ---- what the library tells, from within mosquitto_loop() ---- */
@@ -42,6 +47,7 @@ static void on_connect(struct mosquitto *handle, void *context, int reason, int 
     struct flight *flight = context;
 
     (void)handle, (void)flags, (void)more;
+    flight->answered = true;
     flight->welcome = reason == MQTT_RC_SUCCESS;
     flight->over = !flight->welcome;
 }
@@ -109,8 +115,20 @@ static void try_all(struct flight *flight)
             mosquitto_publish_v5(flight->handle, NULL, *topic, 0, NULL, QOS, false, NULL) == MOSQ_ERR_SUCCESS;
 }
 
-/* What the broker let through, or NULL. */
-static const char *fly(const struct canary *canary)
+static enum verdict weigh(const struct flight *flight)
+{
+    if (flight->open != NULL) {
+        log_error("canary reason=\"a member may %s what is not theirs: the broker's guard is not at work\"",
+                  flight->open);
+        return OPEN;
+    }
+    if (flight->asked > 0 && flight->refused == flight->asked)
+        return CLOSED;
+    log_warn("canary reason=\"it could not try\" tried=%d refused=%d", flight->asked, flight->refused);
+    return flight->answered ? UNKNOWN : NOBODY;
+}
+
+static enum verdict fly(const struct canary *canary)
 {
     struct flight flight = { .open = NULL };
     int64_t deadline_ms = clock_monotonic_ms() + FLIGHT_MS;
@@ -122,13 +140,11 @@ static const char *fly(const struct canary *canary)
         try_all(&flight);
     while (flight.welcome && flight.open == NULL && flight.refused < flight.asked && work(canary, &flight, deadline_ms))
         ;
-    if (flight.open == NULL && (flight.asked == 0 || flight.refused < flight.asked) && !atomic_load(&canary->stop))
-        log_warn("canary reason=\"it could not try\" tried=%d refused=%d", flight.asked, flight.refused);
     if (flight.handle != NULL) {
         mosquitto_disconnect(flight.handle);
         mosquitto_destroy(flight.handle);
     }
-    return flight.open;
+    return atomic_load(&canary->stop) ? NOBODY : weigh(&flight);
 }
 
 /* ---- its life ---- */
@@ -136,7 +152,7 @@ static const char *fly(const struct canary *canary)
 /* Waits until it is sent, or until its time is over. Which send it is; 0: it is to stop. */
 static uint64_t wait_for_start(struct canary *canary)
 {
-    int64_t at_ms = clock_monotonic_ms() + canary->settings.every_ms;
+    int64_t at_ms = clock_monotonic_ms() + canary->settings.every_ms / (canary->unproven > 0 ? SOONER : 1);
     struct timespec until = { .tv_sec = (time_t)(at_ms / 1000), .tv_nsec = (long)(at_ms % 1000) * 1000000 };
     int err = 0;
 
@@ -149,29 +165,41 @@ static uint64_t wait_for_start(struct canary *canary)
     return send;
 }
 
-static void come_back(struct canary *canary, uint64_t send, bool found_open)
+static void come_back(struct canary *canary, uint64_t send, enum canary_found found)
 {
     pthread_mutex_lock(&canary->mutex);
     canary->returns = send;
-    canary->found_open = found_open;
+    canary->found = found;
     pthread_cond_broadcast(&canary->moved);
     pthread_mutex_unlock(&canary->mutex);
+}
+
+static enum canary_found conclude(struct canary *canary, enum verdict verdict)
+{
+    if (verdict == OPEN)
+        return CANARY_OPEN;
+    if (verdict == CLOSED)
+        canary->unproven = 0;
+    if (verdict != UNKNOWN || ++canary->unproven < CANARY_UNPROVEN_MAX)
+        return CANARY_NOTHING;
+    log_error(
+        "canary reason=\"%d times in a row it could not try: nobody knows whether the broker's guard is at work\"",
+        canary->unproven);
+    return CANARY_UNPROVEN;
 }
 
 static void *run(void *context)
 {
     struct canary *canary = context;
-    const char *open = NULL;
+    enum canary_found found = CANARY_NOTHING;
     uint64_t send;
 
-    while (open == NULL && (send = wait_for_start(canary)) != 0) {
-        open = fly(canary);
-        come_back(canary, send, open != NULL);
+    while (found == CANARY_NOTHING && (send = wait_for_start(canary)) != 0) {
+        found = conclude(canary, fly(canary));
+        come_back(canary, send, found);
     }
-    if (open != NULL) {
-        log_error("canary reason=\"a member may %s what is not theirs: the broker's guard is not at work\"", open);
-        canary->settings.open(canary->settings.context);
-    }
+    if (found != CANARY_NOTHING)
+        canary->settings.alarm(canary->settings.context);
     return NULL;
 }
 
@@ -216,17 +244,17 @@ bool canary_fly(struct canary *canary)
     pthread_mutex_lock(&canary->mutex);
     uint64_t send = ++canary->sends;
     pthread_cond_broadcast(&canary->moved);
-    while (canary->returns < send && !canary->found_open)
+    while (canary->returns < send && canary->found == CANARY_NOTHING)
         pthread_cond_wait(&canary->moved, &canary->mutex);
-    bool closed = !canary->found_open;
+    bool well = canary->found == CANARY_NOTHING;
     pthread_mutex_unlock(&canary->mutex);
-    return closed;
+    return well;
 }
 
-bool canary_found_open(struct canary *canary)
+enum canary_found canary_found(struct canary *canary)
 {
     pthread_mutex_lock(&canary->mutex);
-    bool open = canary->found_open;
+    enum canary_found found = canary->found;
     pthread_mutex_unlock(&canary->mutex);
-    return open;
+    return found;
 }

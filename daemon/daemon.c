@@ -217,7 +217,7 @@ static bool start_canary(struct daemon *daemon)
     struct canary_settings settings = { .port = (int)daemon->instance->settings.port,
                                         .secret = daemon->canary_secret.text,
                                         .every_ms = CANARY_EVERY_MS,
-                                        .open = stop_serving };
+                                        .alarm = stop_serving };
 
     daemon->canary = canary_start(&settings);
     return daemon->canary != NULL;
@@ -459,6 +459,20 @@ static void wait_for_end(struct daemon *daemon, int signals, bool with_broker)
     log_info("stopping");
 }
 
+/* One that lets everybody in is for somebody to mend; of one that nobody can try a new start may make another. */
+static enum exit_code code_of_canary(const struct daemon *daemon)
+{
+    switch (canary_found(daemon->canary)) {
+    case CANARY_NOTHING:
+        return EXIT_OK;
+    case CANARY_OPEN:
+        return EXIT_UNSAFE;
+    case CANARY_UNPROVEN:
+        return EXIT_BROKER;
+    }
+    return EXIT_OTHER;
+}
+
 enum exit_code daemon_run(const struct instance *instance, bool with_broker)
 {
     struct daemon daemon = { .instance = instance };
@@ -475,8 +489,8 @@ enum exit_code daemon_run(const struct instance *instance, bool with_broker)
         code = EXIT_OTHER;
     if (code == EXIT_OK)
         wait_for_end(&daemon, signals, with_broker);
-    if (code == EXIT_OK && canary_found_open(daemon.canary))
-        code = EXIT_UNSAFE;
+    if (code == EXIT_OK)
+        code = code_of_canary(&daemon);
     take_down(&daemon);
     if (daemon.broker > 0)
         broker_stop(daemon.broker, BROKER_STOP_MS);

@@ -55,7 +55,7 @@ struct engine {
 
     atomic_uint_least64_t turns; /* read by other threads */
     bool connected, subscribed, announced, online, was_ready;
-    bool is_barred;                /* the broker lets everybody do everything */
+    bool is_barred;                /* the broker lets everybody do everything, or nobody knows */
     int64_t watermark_at;          /* monotonic: when it is written again */
     int64_t connect_at, tick_at;   /* monotonic */
     int64_t measure_at, begun_at;  /* the same */

@@ -1,4 +1,7 @@
-/* A broker that lets everybody do everything is not served: at the start, after a new connection, while all is quiet. */
+/*
+ * A broker that lets everybody do everything is not served: at the start, after a new connection, while all is quiet; nor
+ * one of which nobody can know.
+ */
 #include "daemon/canary.h"
 #include "daemon/guard/hash.h"
 #include "daemon/store/access.h"
@@ -13,7 +16,7 @@
 #define ANYBODY "allow_anonymous true\n"
 #define MAY     "error canary reason=\"a member may "
 
-enum { END_MS = 20000, OFTEN_MS = 50 };
+enum { END_MS = 20000, OFTEN_MS = 50, SELDOM_MS = 10 * 60 * 1000 };
 
 static struct office office;
 static struct broker *broker;
@@ -117,7 +120,7 @@ TEST(a_broker_that_comes_back_without_the_guard_is_left)
     assert_nothing_was_told();
 }
 
-static void note_open(void *context)
+static void note_alarm(void *context)
 {
     atomic_store((atomic_bool *)context, true);
 }
@@ -137,10 +140,10 @@ static void put_canary(const char *path, const char *secret)
     access_close(access);
 }
 
-static struct canary *start_canary(const char *secret, atomic_bool *open)
+static struct canary *start_canary(const char *secret, int every_ms, atomic_bool *alarm)
 {
     struct canary *canary = canary_start(&(struct canary_settings){
-        .port = broker_port(broker), .secret = secret, .every_ms = OFTEN_MS, .open = note_open, .context = open });
+        .port = broker_port(broker), .secret = secret, .every_ms = every_ms, .alarm = note_alarm, .context = alarm });
 
     assert_non_null(canary);
     return canary;
@@ -154,7 +157,7 @@ TEST(it_flies_by_itself_and_tells_of_what_opened_meanwhile)
 
     put_canary(access.text, "a-secret");
     open_broker(broker_guard(access.text).text);
-    struct canary *canary = start_canary("a-secret", &open);
+    struct canary *canary = start_canary("a-secret", OFTEN_MS, &open);
     assert_true(canary_fly(canary));
     assert_true(canary_fly(canary));
     assert_int_equal(broker_log_count(broker, "login_refused"), 0); /* it was in, and was refused what it tried */
@@ -165,26 +168,63 @@ TEST(it_flies_by_itself_and_tells_of_what_opened_meanwhile)
         assert_true(port_now_ms() < deadline);
         port_breathe();
     }
-    assert_true(canary_found_open(canary));
+    assert_int_equal(canary_found(canary), CANARY_OPEN);
     assert_false(canary_fly(canary));
     canary_stop(canary);
 }
 
-TEST(a_canary_that_is_not_let_in_has_found_nothing_open)
+/* ---- one that nobody can try ---- */
+
+/* The broker comes back with this one in access.db, and with all failures forgotten. */
+static void let_in(const char *path, const char *secret)
+{
+    broker_kill(broker);
+    put_canary(path, secret);
+    broker_restart(broker);
+}
+
+static void fly_in_vain(struct canary *canary, int times)
+{
+    for (int i = 0; i < times; i++)
+        assert_true(canary_fly(canary));
+}
+
+TEST(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard)
 {
     struct temppath access = tempdir_file(&office.dir, "canary.db");
-    atomic_bool open = false;
+    atomic_bool alarm = false;
+
+    put_canary(access.text, "another");
+    open_broker(broker_guard(access.text).text);
+    struct canary *canary = start_canary("a-secret", SELDOM_MS, &alarm);
+    fly_in_vain(canary, CANARY_UNPROVEN_MAX - 1);
+    assert_true(broker_log_has(broker, "login_refused"));
+    let_in(access.text, "a-secret");
+    assert_true(canary_fly(canary)); /* proven: what was before does not count */
+    let_in(access.text, "another");
+    fly_in_vain(canary, CANARY_UNPROVEN_MAX - 1);
+    assert_int_equal(canary_found(canary), CANARY_NOTHING);
+    assert_false(canary_fly(canary));
+    assert_int_equal(canary_found(canary), CANARY_UNPROVEN);
+    canary_stop(canary);
+    assert_true(atomic_load(&alarm));
+}
+
+TEST(a_broker_that_is_not_there_says_nothing_about_its_guard)
+{
+    struct temppath access = tempdir_file(&office.dir, "canary.db");
+    atomic_bool alarm = false;
 
     put_canary(access.text, "a-secret");
     open_broker(broker_guard(access.text).text);
-    struct canary *canary = start_canary("another", &open);
-    assert_true(canary_fly(canary));
-    assert_true(broker_log_has(broker, "login_refused"));
-    broker_kill(broker); /* nobody is there at all */
-    assert_true(canary_fly(canary));
-    assert_false(canary_found_open(canary) || atomic_load(&open));
-    canary_stop(canary);
+    broker_kill(broker);
+    struct canary *canary = start_canary("a-secret", SELDOM_MS, &alarm);
+    fly_in_vain(canary, CANARY_UNPROVEN_MAX + 1);
+    assert_int_equal(canary_found(canary), CANARY_NOTHING);
     broker_restart(broker);
+    assert_true(canary_fly(canary));
+    canary_stop(canary);
+    assert_false(atomic_load(&alarm));
 }
 
 int main(void)
@@ -195,7 +235,8 @@ int main(void)
         cmocka_unit_test_teardown(a_guard_that_lets_everybody_write_is_no_guard, leave),
         cmocka_unit_test_teardown(a_broker_that_comes_back_without_the_guard_is_left, leave),
         cmocka_unit_test_teardown(it_flies_by_itself_and_tells_of_what_opened_meanwhile, leave),
-        cmocka_unit_test_teardown(a_canary_that_is_not_let_in_has_found_nothing_open, leave),
+        cmocka_unit_test_teardown(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard, leave),
+        cmocka_unit_test_teardown(a_broker_that_is_not_there_says_nothing_about_its_guard, leave),
     };
 
     if (!broker_is_installed())
