@@ -11,8 +11,8 @@
 
 #define WINDOW      16 /* things on their way to one region */
 #define TAKE_BYTES  (32 * 1024)
-#define AGAIN_MS    5000 /* without a reply, then twice as long each time up to */
-#define AGAIN_MAX   60000
+#define AGAIN_MS    2000 /* without a reply, then twice as long each time up to */
+#define AGAIN_MAX   5000
 #define FEW_PLACES  5 /* fewer free places than these are told as few */
 #define SOURCES_MAX 5
 
@@ -87,15 +87,32 @@ static struct link *link_of(struct courier *courier, int64_t region)
     return NULL;
 }
 
-/* A region that is new has a link from now on; one that went is forgotten with the others, which are told again. */
+static bool is_listed(const struct link *link, const struct region *regions, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (regions[i].id == link->region)
+            return span_is(regions[i].slug, link->slug);
+    return false;
+}
+
+/* A region that went takes its link along: its number may be another's by now. */
+static void drop_links(struct courier *courier, const struct region *regions, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < courier->count; i++)
+        if (is_listed(&courier->links[i], regions, count))
+            courier->links[kept++] = courier->links[i];
+    courier->count = kept;
+}
+
+/* A region that is new has a link from now on: there is room, REGIONS_MAX at most are listed. */
 static struct link *find_link(struct courier *courier, const struct region *region)
 {
     struct link *link = link_of(courier, region->id);
 
     if (link != NULL)
         return link;
-    if (courier->count == REGIONS_MAX)
-        courier_forget(courier);
     link = &courier->links[courier->count++];
     *link = (struct link){ .region = region->id, .again_ms = AGAIN_MS };
     snprintf(link->slug, sizeof link->slug, "%.*s", span_int(region->slug), region->slug.ptr);
@@ -257,7 +274,7 @@ static int send_one(struct courier *courier, struct link *link, const struct reg
     parcel->heard = t.skip;
     parcel->shown = parcel->shown && !t.skip;
     link->heard |= t.skip;
-    return 0;
+    return parcel->shown && !due->shown ? store_region_shows(courier->store, link->region, due) : 0;
 }
 
 /* All of what comes first, as it is now; so much at a time that replies keep up. */
@@ -276,18 +293,33 @@ static int send_some(struct courier *courier, struct link *link, int64_t monoton
     return err;
 }
 
-int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
+static int send_all(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
 {
     struct region *regions;
     size_t count = 0;
     int err = store_region_list(courier->store, out->arena, &regions, &count);
 
-    courier->look = false;
+    if (err == 0)
+        drop_links(courier, regions, count);
     for (size_t i = 0; i < count && err == 0; i++) {
         struct link *link = find_link(courier, &regions[i]);
         if (link->count == 0 || link->again_at <= monotonic_ms)
             err = send_some(courier, link, monotonic_ms, out);
     }
+    return err;
+}
+
+int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
+{
+    int err = store_begin(courier->store);
+
+    courier->look = false;
+    if (err != 0)
+        return err;
+    err = send_all(courier, monotonic_ms, out);
+    if (err == 0)
+        return store_commit(courier->store);
+    store_rollback(courier->store);
     return err;
 }
 
@@ -360,6 +392,7 @@ static int settle_missing(struct courier *courier, const struct link *link, cons
     return err;
 }
 
+/* Who refuses a change goes on holding what they held. */
 static int settle_one(struct courier *courier, const struct link *link, const struct parcel *parcel, int64_t *refused)
 {
     bool later = false;
@@ -372,7 +405,8 @@ static int settle_one(struct courier *courier, const struct link *link, const st
     if (later)
         return store_region_later(courier->store, link->region, &parcel->due);
     *refused += parcel->error != 0;
-    return store_region_told(courier->store, link->region, &parcel->due, parcel->shown && parcel->error == 0);
+    return store_region_told(courier->store, link->region, &parcel->due,
+                             parcel->error == 0 ? parcel->shown : parcel->due.shown);
 }
 
 static int settle_link(struct courier *courier, const struct link *link, int64_t now_ms)

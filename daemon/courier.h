@@ -27,7 +27,11 @@ void courier_forget(struct courier *courier);
 /* When courier_send wants to be called next, on the monotonic clock; INT64_MAX when there is nothing to tell. */
 int64_t courier_due(const struct courier *courier);
 
-/* Adds what is to be told now to an outbox. Reads the database; an error leaves it for the next time. */
+/*
+ * Adds what is to be told now to an outbox. In a transaction of its own it first notes that the region may hold it: what
+ * is withdrawn later is told to be gone although no confirmation ever came. With an error nothing of the outbox may leave,
+ * and all of it waits for the next time.
+ */
 int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out);
 
 /* Whether a topic is that of another region's replies; and one of them. */

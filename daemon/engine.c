@@ -870,8 +870,10 @@ static void tell_regions(struct engine *engine)
     if (courier_due(engine->courier) > now)
         return;
     int err = courier_send(engine->courier, now, &engine->leaving->out);
-    if (err != 0)
+    if (err != 0) {
         log_error("region_tell error=%s", error_row(err)->name);
+        shipment_reset(engine->leaving);
+    }
     send(engine);
     if (courier_settle(engine->courier, clock_now_ms()) != 0)
         log_error("region_settle");

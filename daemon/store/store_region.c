@@ -28,7 +28,9 @@ enum {
     DUE,
     TOLD,
     TOLD_WAIT,
+    SHOWS,
     LATER,
+    AGAIN,
     HEARD,
     SPOKE,
     HOLDS,
@@ -80,14 +82,17 @@ static const char *const sql[] = {
                " BY h.id LIMIT ?",
 
     [WAITING] = "SELECT count(*) FROM region_out WHERE region = ? AND changed > told",
-    [THERE] = "SELECT count(*) FROM region_out WHERE region = ? AND kind = 0 AND shown = 1",
+    [THERE] = "SELECT count(*) FROM region_out WHERE region = ? AND kind = 0 AND shown = 1 AND told > 0",
     [HERE] = "SELECT count(*) FROM region_post f JOIN post p ON p.id = f.post WHERE f.region = ? AND p.gone = 0",
     [DUE] = "SELECT kind, what, changed, shown FROM region_out WHERE region = ? AND changed > told ORDER BY changed,"
             " kind, what LIMIT ?",
     [TOLD] = "UPDATE region_out SET told = max(told, ?4), shown = ?5 WHERE region = ?1 AND kind = ?2 AND what = ?3",
+    [SHOWS] = "UPDATE region_out SET shown = 1 WHERE region = ?1 AND kind = ?2 AND what = ?3",
     [TOLD_WAIT] = "DELETE FROM region_out WHERE region = ?1 AND kind = ?2 AND what = ?3 AND changed = ?4",
     [LATER] = "UPDATE region_out SET changed = (SELECT r.changed FROM region r WHERE r.id = ?1) WHERE region = ?1 AND"
               " kind = ?2 AND what = ?3",
+    [AGAIN] = "UPDATE region_out SET changed = (SELECT r.changed FROM region r WHERE r.id = ?1) WHERE region = ?1 AND"
+              " kind = 0 AND shown = 0 AND what IN (SELECT id FROM post WHERE question = ?2 AND gone = 0)",
     [HEARD] = "UPDATE region SET refused = refused + ?2, told_at = ?3 WHERE id = ?1",
     [SPOKE] = "UPDATE region SET heard_at = ?2 WHERE id = ?1",
     [HOLDS] = "SELECT shown, changed > told FROM region_out WHERE region = ? AND kind = 0 AND what = ?",
@@ -315,17 +320,33 @@ int store_region_told(struct store *store, int64_t region, const struct region_d
     return query_run(&q);
 }
 
-int store_region_later(struct store *store, int64_t region, const struct region_due *due)
+static int run_for_due(struct store *store, size_t which, int64_t region, const struct region_due *due)
 {
-    int err = run_for(store, COUNT_CHANGE, region);
+    struct query q = query(store, &set_region, which);
 
-    if (err != 0)
-        return err;
-    struct query q = query(store, &set_region, LATER);
     bind_int(&q, region);
     bind_int(&q, due->kind);
     bind_int(&q, due->what);
     return query_run(&q);
+}
+
+int store_region_shows(struct store *store, int64_t region, const struct region_due *due)
+{
+    return run_for_due(store, SHOWS, region, due);
+}
+
+int store_region_later(struct store *store, int64_t region, const struct region_due *due)
+{
+    int err = run_for(store, COUNT_CHANGE, region);
+
+    return err != 0 ? err : run_for_due(store, LATER, region, due);
+}
+
+int store_region_again(struct store *store, int64_t region, int64_t question)
+{
+    int err = run_for(store, COUNT_CHANGE, region);
+
+    return err != 0 ? err : run_with(store, AGAIN, region, question);
 }
 
 int store_region_heard(struct store *store, int64_t region, int64_t refused, int64_t now_ms)

@@ -52,12 +52,15 @@ struct region_due {
     enum region_kind kind;
     int64_t what;    /* the id of a post or waiting time */
     int64_t changed; /* its last change */
-    bool shown;      /* the region holds it */
+    bool shown;      /* the region holds it, or may: it was told, whether or not it confirmed that */
 };
 
 /* The first that were not confirmed, in the order of their last change. */
 int store_region_due(struct store *store, int64_t region, size_t limit, struct arena *arena, struct region_due **out,
                      size_t *count);
+
+/* From now on the region may hold it: to be on disk before it is told. */
+int store_region_shows(struct store *store, int64_t region, const struct region_due *due);
 
 /* It was confirmed up to this change: held there, or not. What changed meanwhile stays due. */
 int store_region_told(struct store *store, int64_t region, const struct region_due *due, bool shown);
@@ -65,11 +68,14 @@ int store_region_told(struct store *store, int64_t region, const struct region_d
 /* Behind all others: it could not be taken before something else. */
 int store_region_later(struct store *store, int64_t region, const struct region_due *due);
 
+/* Every answer of ours to this question that it does not hold: it may take them now. */
+int store_region_again(struct store *store, int64_t region, int64_t question);
+
 /* Notes that the region replied, and how often it refused; or that it told something. */
 int store_region_heard(struct store *store, int64_t region, int64_t refused, int64_t now_ms);
 int store_region_spoke(struct store *store, int64_t region, int64_t now_ms);
 
-/* Whether the region holds this post of ours, and whether it still has to be told of it. */
+/* Whether the region holds this post of ours, or may, and whether it still has to be told of it. */
 int store_region_holds(struct store *store, int64_t region, int64_t post, bool *shown, bool *waits);
 
 /* ---- what came from there ---- */

@@ -122,12 +122,48 @@ static bool says_the_same(struct span a, struct span b)
     return a.len == b.len && (a.len == 0 || span_equal(a, b));
 }
 
-static int change_texts(struct request *rq, struct taking *t, struct post *post)
+static bool moves(const struct taking *t, const struct post *post)
+{
+    return post->kind == POST_QUESTION && post->theme != t->theme.id;
+}
+
+static bool turns(const struct taking *t, const struct post *post)
+{
+    return post->kind == POST_QUESTION && (post->resolved_at != 0) != t->in->resolved;
+}
+
+/* All but its texts. */
+static int set_rest(struct request *rq, const struct taking *t, const struct post *post)
+{
+    int err = moves(t, post) ? store_merge_move(rq->store, post->id, t->theme.id, rq->now_ms) : 0;
+
+    if (err == 0 && turns(t, post))
+        err = store_post_resolve(rq->store, post->id, t->in->resolved ? rq->now_ms : 0, 0);
+    return err != 0 ? err : store_region_mark(rq->store, post->id, hidden_of(t->in));
+}
+
+/* Where it is now. Our answers to it were refused there while it was gone. */
+static int restore(struct request *rq, const struct taking *t, struct post *post)
+{
+    int err = store_region_restore(rq->store, post, t->in->title, text_of(t->in), rq->now_ms);
+
+    if (err == 0)
+        err = set_rest(rq, t, post);
+    if (err == 0)
+        err = store_region_again(rq->store, t->region.id, post->id);
+    if (err == 0)
+        err = request_list(rq, post, LISTING_SEEN, post->revision + 1);
+    if (err == 0)
+        err = remember(rq, t, post->id);
+    if (post->kind == POST_QUESTION)
+        post->theme = t->theme.id;
+    return err != 0 || post->held != POST_NOT_HELD ? err : request_tell(rq, EVENT_released, post);
+}
+
+static int change_texts(struct request *rq, const struct taking *t, struct post *post)
 {
     int err = store_post_edit(rq->store, post->id, t->in->title, t->in->text, rq->now_ms);
 
-    if (err == 0)
-        err = store_region_mark(rq->store, post->id, hidden_of(t->in));
     if (err == 0)
         err = remember(rq, t, post->id);
     post->title = t->in->title;
@@ -135,42 +171,9 @@ static int change_texts(struct request *rq, struct taking *t, struct post *post)
     return err != 0 ? err : moderation_change(rq, post, t->out);
 }
 
-static int restore(struct request *rq, struct taking *t, struct post *post)
-{
-    int err = store_region_restore(rq->store, post, t->in->title, text_of(t->in), rq->now_ms);
-
-    if (err == 0)
-        err = request_list(rq, post, LISTING_SEEN, post->revision + 1);
-    if (err == 0)
-        err = remember(rq, t, post->id);
-    return err != 0 || post->held != POST_NOT_HELD ? err : request_tell(rq, EVENT_released, post);
-}
-
-static int move(struct request *rq, struct taking *t, struct post *post)
-{
-    int err = store_merge_move(rq->store, post->id, t->theme.id, rq->now_ms);
-
-    if (err == 0)
-        err = remember(rq, t, post->id);
-    return err != 0 || post->held != POST_NOT_HELD ? err : request_tell(rq, EVENT_moved, post);
-}
-
-static int change_rest(struct request *rq, struct taking *t, struct post *post)
-{
-    bool resolved = post->resolved_at != 0, turns = post->kind == POST_QUESTION && resolved != t->in->resolved;
-    int err = turns ? store_post_resolve(rq->store, post->id, t->in->resolved ? rq->now_ms : 0, 0) : 0;
-
-    if (err == 0)
-        err = store_region_mark(rq->store, post->id, hidden_of(t->in));
-    if (err == 0)
-        err = remember(rq, t, post->id);
-    if (err != 0 || post->held != POST_NOT_HELD)
-        return err;
-    return request_tell(rq, turns ? EVENT_resolved : EVENT_edited, post);
-}
-
 /*
- * At most one event: what else changed is in the thing that it tells. Who changed it here meanwhile has the last word.
+ * Several changes may have come together: all of them are done, and one event tells them, in the theme that it leaves.
+ * Who changed it here meanwhile has the last word.
  */
 static int change(struct request *rq, struct taking *t)
 {
@@ -185,11 +188,14 @@ static int change(struct request *rq, struct taking *t)
         t->known.version = t->in->version;
         return store_region_put(rq->store, &t->known);
     }
-    if (!says_the_same(post.title, t->in->title) || !says_the_same(post.text, text_of(t->in)))
+    err = set_rest(rq, t, &post);
+    if (err == 0 && (!says_the_same(post.title, t->in->title) || !says_the_same(post.text, text_of(t->in))))
         return change_texts(rq, t, &post);
-    if (post.kind == POST_QUESTION && post.theme != t->theme.id)
-        return move(rq, t, &post);
-    return change_rest(rq, t, &post);
+    if (err == 0)
+        err = remember(rq, t, post.id);
+    if (err != 0 || post.held != POST_NOT_HELD)
+        return err;
+    return request_tell(rq, moves(t, &post) ? EVENT_moved : turns(t, &post) ? EVENT_resolved : EVENT_edited, &post);
 }
 
 /* ---- each kind ---- */

@@ -23,6 +23,7 @@ struct linked {
     struct side a, b; /* Haaglanden and Rijnmond */
     int64_t monotonic_ms;
     unsigned losses; /* of a hundred messages so many do not arrive; the seed is fixed */
+    bool deaf;       /* no reply arrives */
 };
 
 /* ---- the way between them ---- */
@@ -38,7 +39,7 @@ static void carry_back(struct linked *l, struct side *from, const struct side *t
     char topic[100];
 
     snprintf(topic, sizeof topic, "vakwerk/1/region/%s/bridge", from->other);
-    if (to->o->item != NULL && !is_lost(l))
+    if (to->o->item != NULL && !l->deaf && !is_lost(l))
         courier_hear(from->courier, span_of(topic), to->o->item->payload, &to->o->arena);
 }
 
@@ -521,7 +522,157 @@ TEST(a_change_while_the_one_before_is_under_way_is_told_as_well)
     arena_release(&arena);
 }
 
+/* What waits too long on a line that is well again is what somebody reads too late. */
+TEST(what_is_not_heard_of_is_told_again_every_few_seconds)
+{
+    struct linked *l = *state;
+    struct arena arena;
+    struct outbox out;
+    int64_t now = 1, told = 0;
+
+    office_ask(l->a.o, "anna", "theme/regie/ask", "Wie belt de school?");
+    while (now < 600000) {
+        arena_init(&arena, 1 << 24);
+        outbox_init(&out, &arena);
+        assert_int_equal(courier_send(l->a.courier, now, &out), 0);
+        assert_non_null(out.first);
+        arena_release(&arena);
+        told++;
+        assert_in_range(courier_due(l->a.courier), now + 1000, now + 5000);
+        now = courier_due(l->a.courier);
+    }
+    assert_in_range(told, 120, 130);
+}
+
+TEST(an_answer_that_is_home_before_the_confirmation_of_its_question_is_not_lost)
+{
+    struct linked *l = *state;
+    struct word_text code = office_ask(l->a.o, "anna", "theme/regie/ask", "Wie belt de school?");
+
+    l->deaf = true;
+    carry_some(l, &l->a, &l->b);
+    l->deaf = false;
+    office_answer(l->b.o, "eva", code_of(l->b.o, "Wie belt de school?").text, "Degene met regie.");
+    carry_some(l, &l->b, &l->a);
+    OK(l->a.o, "anna", "show", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(l->a.o->reply, "items"), 1);
+    carry(l);
+    assert_int_equal(office_number(l->a.o, "SELECT count(*) FROM post WHERE kind = 2"), 1);
+}
+
+TEST(what_is_withdrawn_before_the_confirmation_of_it_was_heard_goes_there_too)
+{
+    struct linked *l = *state;
+    struct word_text code = office_ask(l->a.o, "anna", "theme/regie/ask", "Pompoen");
+
+    l->deaf = true;
+    carry_some(l, &l->a, &l->b);
+    l->deaf = false;
+    assert_int_equal(there(l), 1);
+    OK(l->a.o, "beheer", "region-list", "{}");
+    assert_int_equal(int_at(l->a.o->reply, "items.0.there"), 0);
+    courier_forget(l->a.courier);
+    OK(l->a.o, "anna", "retract", "{'code': '%s'}", code.text);
+    carry(l);
+    assert_int_equal(there(l), 0);
+    assert_int_equal(office_grep(l->b.o, "Pompoen"), 0);
+}
+
+TEST(what_is_withdrawn_after_a_change_that_was_refused_there_goes_there_too)
+{
+    struct linked *l = *state;
+    struct word_text code = office_ask(l->a.o, "anna", "theme/regie/ask", "Pompoen");
+
+    carry(l);
+    OK(l->a.o, "anna", "edit", "{'code': '%s', 'title': 'Kalebas', 'base': 1}", code.text);
+    office_sql(l->b.o, "UPDATE theme SET archived = 1 WHERE slug = 'regie'");
+    carry(l);
+    OK(l->a.o, "beheer", "region-list", "{}");
+    assert_int_equal(int_at(l->a.o->reply, "items.0.refused"), 1);
+    assert_int_equal(int_at(l->a.o->reply, "items.0.there"), 1);
+    OK(l->a.o, "anna", "retract", "{'code': '%s'}", code.text);
+    carry(l);
+    assert_int_equal(there(l), 0);
+}
+
+TEST(an_answer_that_was_refused_while_its_question_was_away_comes_home_when_that_is_back)
+{
+    struct linked *l = *state;
+    struct word_text code = office_ask(l->a.o, "anna", "theme/regie/ask", "Wie belt de school?");
+
+    carry(l);
+    OK(l->a.o, "toezicht", "hold", "{'code': '%s', 'reason': 'x'}", code.text);
+    office_answer(l->b.o, "eva", code_of(l->b.o, "Wie belt de school?").text, "Degene met regie.");
+    carry_some(l, &l->b, &l->a);
+    carry(l);
+    OK(l->a.o, "toezicht", "release", "{'code': '%s'}", code.text);
+    carry(l);
+    OK(l->a.o, "anna", "show", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(l->a.o->reply, "items"), 1);
+}
+
+TEST(what_changed_while_the_line_was_down_is_all_of_it_changed_there)
+{
+    struct linked *l = *state;
+    struct office *o = l->a.o;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt?");
+    struct word_text other = office_ask(o, "anna", "theme/regie/ask", "Wie schrijft?");
+
+    OK(o, "beheer", "region-set", "{'region': 'rijnmond', 'themes': ['regie', 'wacht']}");
+    OK(l->b.o, "beheer", "region-set", "{'region': 'haaglanden', 'themes': ['regie', 'wacht']}");
+    carry(l);
+    OK(o, "anna", "edit", "{'code': '%s', 'title': 'Wie belt de school?', 'base': 1}", code.text);
+    OK(o, "anna", "resolve", "{'code': '%s'}", code.text);
+    OK(o, "toezicht", "move", "{'code': '%s', 'theme': 'wacht'}", code.text);
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'x'}", other.text);
+    carry(l);
+    assert_int_equal(office_number(l->b.o, "SELECT count(*) FROM post p JOIN theme h ON h.id = p.theme WHERE p.title ="
+                                           " 'Wie belt de school?' AND resolved_at IS NOT NULL AND h.slug = 'wacht'"),
+                     1);
+    OK(o, "toezicht", "release", "{'code': '%s'}", other.text);
+    OK(o, "anna", "resolve", "{'code': '%s'}", other.text);
+    OK(o, "toezicht", "move", "{'code': '%s', 'theme': 'wacht'}", other.text);
+    carry(l);
+    assert_int_equal(listed(l->b.o, "wacht"), 2);
+    assert_int_equal(office_number(l->b.o, "SELECT count(*) FROM post WHERE resolved_at IS NOT NULL"), 2);
+}
+
 /* ---- linking ---- */
+
+static void send_to(struct side *side, const char *slug, struct outbox *out)
+{
+    char expected[80];
+
+    snprintf(expected, sizeof expected, "vakwerk/1/region/%s/region-take", slug);
+    outbox_init(out, out->arena);
+    courier_look(side->courier);
+    assert_int_equal(courier_send(side->courier, 1, out), 0);
+    assert_non_null(out->first);
+    for (const struct outbox_item *item = out->first; item != NULL; item = item->next)
+        assert_string_equal(item->topic.text, expected);
+}
+
+/* The number of what went is given to what comes. */
+TEST(a_region_that_went_with_things_on_their_way_is_told_nothing_of_the_next_and_keeps_nobody_busy)
+{
+    struct linked *l = *state;
+    struct office *o = l->a.o;
+    struct arena arena;
+    struct outbox out;
+
+    office_ask(o, "anna", "theme/regie/ask", "Pompoen");
+    arena_init(&arena, 1 << 24);
+    outbox_init(&out, &arena);
+    send_to(&l->a, "rijnmond", &out);
+    OK(o, "beheer", "region-remove", "{'region': 'rijnmond'}");
+    OK(o, "beheer", "region-add", "{'region': 'twente', 'name': 'Twente', 'themes': ['regie']}");
+    send_to(&l->a, "twente", &out);
+    OK(o, "beheer", "region-remove", "{'region': 'twente'}");
+    courier_look(l->a.courier);
+    assert_int_equal(courier_send(l->a.courier, 100000, &out), 0);
+    assert_int_equal(courier_due(l->a.courier), INT64_MAX);
+    arena_release(&arena);
+}
 
 TEST(a_link_gives_an_account_once_and_its_secret_is_not_kept)
 {
@@ -566,6 +717,13 @@ int main(void)
         REGION_TEST(a_hundred_things_over_a_line_that_loses_half_arrive_once_each),
         REGION_TEST(what_was_overtaken_on_the_way_changes_nothing),
         REGION_TEST(a_change_while_the_one_before_is_under_way_is_told_as_well),
+        REGION_TEST(what_is_not_heard_of_is_told_again_every_few_seconds),
+        REGION_TEST(an_answer_that_is_home_before_the_confirmation_of_its_question_is_not_lost),
+        REGION_TEST(an_answer_that_was_refused_while_its_question_was_away_comes_home_when_that_is_back),
+        REGION_TEST(what_changed_while_the_line_was_down_is_all_of_it_changed_there),
+        REGION_TEST(what_is_withdrawn_before_the_confirmation_of_it_was_heard_goes_there_too),
+        REGION_TEST(what_is_withdrawn_after_a_change_that_was_refused_there_goes_there_too),
+        REGION_TEST(a_region_that_went_with_things_on_their_way_is_told_nothing_of_the_next_and_keeps_nobody_busy),
         REGION_TEST(a_link_gives_an_account_once_and_its_secret_is_not_kept),
     };
 
