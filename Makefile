@@ -68,7 +68,8 @@ strike = VAKWERK_CRASHES=$(2) VAKWERK_HEALS_MS=$(3) build/release/tests/crash_dr
 
 # A fault at every single write and sync, memory that runs out, ten thousand bits that turn, twenty thousand posts erased
 # at once, two thousand kills at random; then two hundred power cuts, a disk that says no or is full, a process that
-# stands still, bad lines, and a clock that leaps: two hours. What needs root says so and is left out without it.
+# stands still, bad lines, also between two regions, and a clock that leaps: two hours. What needs root says so and is
+# left out without it.
 drill: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
 	cmake --build build/release --parallel $(JOBS)
@@ -83,6 +84,7 @@ drill: setup-test
 	$(call strike,frozen,100,10000)
 	$(call strike,frozen-long,2,10000)
 	$(call strike,line,100,10000)
+	VAKWERK_CRASHES=100 build/release/tests/region_drill
 	$(call strike,clock,200,10000)
 
 # Each drill against a build with the bug that it is there for: it has to fail.

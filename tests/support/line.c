@@ -63,7 +63,7 @@ static void take_in(int listener)
 
     while (link < links + LINKS && link->used)
         link++;
-    int on = fd < 0 || link == links + LINKS ? -1 : port_connect(goes_to);
+    int on = fd < 0 || link == links + LINKS || mode == LINE_DOWN ? -1 : port_connect(goes_to);
     if (on < 0) {
         close(fd);
         return;
@@ -74,7 +74,7 @@ static void take_in(int listener)
 static void change(enum line_mode to)
 {
     for (struct link *link = links; link < links + LINKS; link++) {
-        if (link->used && to == LINE_CUT)
+        if (link->used && (to == LINE_CUT || to == LINE_DOWN))
             end_link(link, true);
         for (int i = 0; i < 2; i++) {
             link->ways[i].vanishes |= to == LINE_HALF_OPEN || (to == LINE_NO_ACKS && i == 1);

@@ -13,9 +13,10 @@ enum line_mode {
     LINE_CUT,       /* reset, at both ends */
     LINE_HALF_OPEN, /* what either end says vanishes, and neither hears of it */
     LINE_NO_ACKS,   /* what the port says vanishes, acknowledgements too */
-    /* Of all connections, until another mode is set; nothing is lost. */
+    /* Of all connections, until another mode is set; but for the last nothing is lost. */
     LINE_DELAY, /* 200 ms each way */
     LINE_DRIP,  /* 4 kB in a second each way */
+    LINE_DOWN,  /* cut as above, and nobody gets through */
     LINE_MODES
 };
 

@@ -2,132 +2,60 @@
  * Two regions, each with its daemon and its mosquitto, and mosquitto's own bridge between them, one from each side:
  * what is asked in one is seen in both, and what a broker that has gone bad sends over a bridge is heard by nobody.
  */
-#include "tests/system/office.h"
+#include "tests/system/regions.h"
 #include "tests/system/test.h"
 
 #include "tests/support/port.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define THEME "wacht"
 
 enum { TOLD_MS = 60000 };
 
-/* One side: what the other is called here, and the name that it itself has. */
-struct side {
-    struct office office;
-    struct peer *admin;
-    const char *other, *name;
-};
-
-static struct side haaglanden = { .other = "rijnmond", .name = "Rijnmond" },
-                   rijnmond = { .other = "haaglanden", .name = "Haaglanden" };
-
-/* ---- linking ---- */
-
-static char *link_region(struct side *side)
-{
-    json_t *reply =
-        peer_call(side->admin, "region-add",
-                  json_pack("{s:s, s:s, s:[s]}", "region", side->other, "name", side->name, "themes", THEME));
-
-    assert_accepted(reply);
-    return strdup(office_text(reply, "secret"));
-}
-
-/* The lines of ADMINISTRATION.md. */
-static void write_bridge(const struct side *side, const struct side *to, const char *secret)
-{
-    struct temppath path = vakwerkd_file(side->office.daemon, "bridges.conf");
-    FILE *file = fopen(path.text, "w");
-
-    assert_non_null(file);
-    fprintf(file,
-            "connection %s\naddress 127.0.0.1:%u\nbridge_protocol_version mqttv311\nremote_username region.%s\n"
-            "remote_clientid region.%s:bridge\nremote_password %s\ncleansession true\nnotifications false\n"
-            "restart_timeout 1\ntopic region-take out 1 vakwerk/1/region/%s/ vakwerk/1/in/region.%s/\n"
-            "topic bridge in 1 vakwerk/1/region/%s/ vakwerk/1/out/region.%s/\n",
-            side->other, (unsigned)vakwerkd_port(to->office.daemon), to->other, to->other, secret, side->other,
-            to->other, side->other, to->other);
-    fclose(file);
-    chmod(path.text, 0600);
-}
-
-static void restart(struct side *side)
-{
-    office_empty(&side->office);
-    assert_int_equal(vakwerkd_stop(side->office.daemon), VAKWERKD_OK);
-    vakwerkd_up(side->office.daemon);
-    side->admin = office_member(&side->office, "beheer");
-}
+static struct region regions[2];
+static struct region *const haaglanden = &regions[0], *const rijnmond = &regions[1];
 
 static int setup(void **state)
 {
     (void)state;
-    office_open(&haaglanden.office, NULL);
-    office_open(&rijnmond.office, NULL);
-    haaglanden.admin = office_member(&haaglanden.office, "beheer");
-    rijnmond.admin = office_member(&rijnmond.office, "beheer");
-    char *there = link_region(&rijnmond), *here = link_region(&haaglanden);
-    write_bridge(&haaglanden, &rijnmond, there);
-    write_bridge(&rijnmond, &haaglanden, here);
-    free(there);
-    free(here);
-    restart(&haaglanden);
-    restart(&rijnmond);
+    regions_open(regions);
+    regions_link(regions, THEME);
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    office_close(&haaglanden.office);
-    office_close(&rijnmond.office);
+    regions_close(regions);
     return 0;
 }
 
-/* ---- waiting ---- */
-
-static bool comes(const struct side *side, const char *sql, int64_t wanted)
+static bool comes(const struct region *region, const char *sql, int64_t wanted)
 {
-    int64_t deadline = port_now_ms() + TOLD_MS;
-
-    while (office_number(&side->office, sql) != wanted)
-        if (port_now_ms() > deadline)
-            return false;
-        else
-            port_breathe();
-    return true;
+    return region_comes(region, sql, wanted, port_now_ms() + TOLD_MS);
 }
 
-static bool all_is_told(const struct side *side)
-{
-    return comes(side, "SELECT count(*) FROM region_out WHERE changed > told", 0);
-}
-
-static int64_t count_of(const struct side *side, const char *title)
+static int64_t count_of(const struct region *region, const char *title)
 {
     char sql[300];
 
     snprintf(sql, sizeof sql, "SELECT count(*) FROM post WHERE gone = 0 AND title LIKE '%s%%'", title);
-    return office_number(&side->office, sql);
+    return office_number(&region->office, sql);
 }
 
 struct code {
     char text[20];
 };
 
-static struct code ask(struct side *side, const char *title)
+static struct code ask(struct region *region, const char *title)
 {
-    struct peer *sanne = office_member(&side->office, "s.dewit");
+    struct peer *sanne = office_member(&region->office, "s.dewit");
     struct code code;
 
     snprintf(code.text, sizeof code.text, "%s", office_text(office_ask(sanne, THEME, title), "code"));
-    office_dismiss(&side->office, sanne);
+    office_dismiss(&region->office, sanne);
     return code;
 }
 
@@ -137,24 +65,24 @@ TEST(a_question_and_its_answer_and_its_withdrawal_go_over_the_bridges)
 {
     char sql[300];
 
-    struct code code = ask(&haaglanden, "Wie belt het gezin, pompoen?");
-    assert_true(comes(&rijnmond, "SELECT count(*) FROM post WHERE title LIKE '%pompoen?' AND gone = 0", 1));
-    json_t *found = peer_call(rijnmond.admin, "list", json_pack("{s:s, s:s}", "kind", "question", "sort", "new"));
+    struct code code = ask(haaglanden, "Wie belt het gezin, pompoen?");
+    assert_true(comes(rijnmond, "SELECT count(*) FROM post WHERE title LIKE '%pompoen?' AND gone = 0", 1));
+    json_t *found = peer_call(rijnmond->admin, "list", json_pack("{s:s, s:s}", "kind", "question", "sort", "new"));
     json_t *first = json_array_get(json_object_get(found, "items"), 0);
     assert_string_equal(office_text(first, "title"), "Wie belt het gezin, pompoen?");
     assert_string_equal(office_text(first, "region"), "Haaglanden");
     assert_non_null(strstr(office_text(first, "author_name"), "(Haaglanden)"));
-    struct peer *kubra = office_member(&rijnmond.office, "k.yilmaz");
+    struct peer *kubra = office_member(&rijnmond->office, "k.yilmaz");
     assert_accepted(peer_call(kubra, "answer",
                               json_pack("{s:s, s:s}", "to", office_text(first, "code"), "text", "Degene met regie.")));
     snprintf(sql, sizeof sql,
              "SELECT count(*) FROM post a JOIN post q ON q.id = a.question WHERE q.code = '%s' AND a.gone = 0",
              code.text);
-    assert_true(comes(&haaglanden, sql, 1));
-    struct peer *sanne = office_member(&haaglanden.office, "s.dewit");
+    assert_true(comes(haaglanden, sql, 1));
+    struct peer *sanne = office_member(&haaglanden->office, "s.dewit");
     assert_accepted(peer_call(sanne, "retract", json_pack("{s:s}", "code", code.text)));
-    assert_true(comes(&rijnmond, "SELECT count(*) FROM post WHERE title LIKE '%pompoen?' AND gone = 0", 0));
-    assert_true(all_is_told(&haaglanden));
+    assert_true(comes(rijnmond, "SELECT count(*) FROM post WHERE title LIKE '%pompoen?' AND gone = 0", 0));
+    assert_true(comes(haaglanden, REGION_WAITS, 0));
 }
 
 /* ---- what a broker that has gone bad can do ---- */
@@ -173,9 +101,9 @@ static bool never(const struct peer *peer, const void *context)
 }
 
 /* A way to a broker that knows no guard, and that may send anything: as much as one that was taken over could. */
-static void trust_blindly(const struct side *side, const struct broker *rogue)
+static void trust_blindly(const struct region *region, const struct broker *rogue)
 {
-    struct temppath path = vakwerkd_file(side->office.daemon, "bridges.conf");
+    struct temppath path = vakwerkd_file(region->office.daemon, "bridges.conf");
     FILE *file = fopen(path.text, "a");
 
     assert_non_null(file);
@@ -194,15 +122,15 @@ TEST(what_another_broker_sends_of_its_own_accord_is_heard_by_nobody)
 
     tempdir_make(&dir);
     struct broker *rogue = broker_start(&dir, "allow_anonymous true\n");
-    trust_blindly(&haaglanden, rogue);
-    restart(&haaglanden);
+    trust_blindly(haaglanden, rogue);
+    region_restart(haaglanden);
     struct peer *master = peer_open(
         broker_port(rogue), &(struct peer_login){ .user = "master", .device = "x", .secret = "x", .screen = true });
-    struct peer *kubra = office_member(&haaglanden.office, "k.yilmaz");
+    struct peer *kubra = office_member(&haaglanden->office, "k.yilmaz");
     assert_int_equal(peer_subscribe(master, "proof/#"), 1);
     assert_int_equal(peer_subscribe(kubra, V "theme/" THEME "/event"), 1);
     for (int i = 0; i < 20 && peer_count(master, "proof/theme/" THEME "/event") == 0; i++) {
-        ask(&haaglanden, i % 2 == 0 ? "Komt de verbinding op gang?" : "Is de verbinding er al?");
+        ask(haaglanden, i % 2 == 0 ? "Komt de verbinding op gang?" : "Is de verbinding er al?");
         peer_until(master, hears_events, NULL, 1000);
     }
     assert_true(peer_count(master, "proof/theme/" THEME "/event") > 0);
@@ -217,7 +145,7 @@ TEST(what_another_broker_sends_of_its_own_accord_is_heard_by_nobody)
                                                      .content_type = "application/json" });
     peer_until(kubra, never, NULL, 2000);
     assert_int_equal(peer_count(kubra, V "theme/" THEME "/event"), 0);
-    assert_int_equal(count_of(&haaglanden, "Vals gevraagd"), 0);
+    assert_int_equal(count_of(haaglanden, "Vals gevraagd"), 0);
     peer_close(master);
     broker_stop(rogue);
     tempdir_remove(&dir);
