@@ -1,6 +1,7 @@
 #include "quota.h"
 
-#include <stdlib.h>
+#include <stddef.h>
+#include <sys/mman.h>
 
 struct slot {
     int64_t member;  /* 0: free */
@@ -13,14 +14,20 @@ struct quota {
     struct slot slots[];
 };
 
+static size_t bytes_of(uint32_t size)
+{
+    return sizeof(struct quota) + size * sizeof(struct slot);
+}
+
 struct quota *quota_new(int64_t count, int64_t period_ms, uint32_t members)
 {
     uint32_t size = 64;
 
     while (size < members)
         size *= 2;
-    struct quota *quota = calloc(1, sizeof *quota + size * sizeof quota->slots[0]);
-    if (quota == NULL)
+    /* Of pages of its own: they take no memory until a member comes who falls into them. */
+    struct quota *quota = mmap(NULL, bytes_of(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (quota == MAP_FAILED)
         return NULL;
     quota->step = period_ms * 1000 / count;
     quota->burst = period_ms * 1000;
@@ -30,7 +37,8 @@ struct quota *quota_new(int64_t count, int64_t period_ms, uint32_t members)
 
 void quota_free(struct quota *quota)
 {
-    free(quota);
+    if (quota != NULL)
+        munmap(quota, bytes_of(quota->size));
 }
 
 /*

@@ -15,7 +15,7 @@
 #define METRICS V "metrics"
 #define DISK    "size=48m,mode=0700"
 
-enum { ASKS_MAX = 6000, AGAIN_MS = 5000, BALLAST_MB = 40 };
+enum { ASKS_MAX = 6000, AGAIN_MS = 5000, BALLAST_MB = 40, REST_KB = 16 * 1024 };
 
 static struct office office;
 static struct tempdir outer; /* holds the mount; "" without one */
@@ -248,12 +248,40 @@ TEST(the_same_numbers_stand_in_a_file_for_node_exporter)
     tempdir_remove(&exporter);
 }
 
+/* ---- memory ---- */
+
+static int resident_kb(pid_t pid)
+{
+    char path[64], line[256];
+    int kb = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL && sscanf(line, "VmRSS: %d kB", &kb) != 1)
+        continue;
+    fclose(file);
+    return kb;
+}
+
+TEST(at_rest_the_daemon_holds_less_than_sixteen_mebibytes)
+{
+    int kb = REST_KB;
+
+    furnish("");
+    for (int64_t until = port_now_ms() + OFFICE_SOON_MS; kb >= REST_KB && port_now_ms() < until; port_breathe())
+        kb = resident_kb(vakwerkd_pid(office.daemon));
+    print_message("%d KiB\n", kb);
+    assert_in_range(kb, 1, REST_KB - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_database_at_its_bound_refuses_posts_and_lets_the_rest_go_on, leave),
         cmocka_unit_test_teardown(before_the_disk_is_full_posts_are_refused_and_what_takes_away_has_room, leave),
         cmocka_unit_test_teardown(a_member_reads_how_the_daemon_fares_and_a_screen_does_not, leave),
+        cmocka_unit_test_teardown(at_rest_the_daemon_holds_less_than_sixteen_mebibytes, leave),
         cmocka_unit_test_teardown(the_same_numbers_stand_in_a_file_for_node_exporter, leave),
     };
 
