@@ -5,6 +5,35 @@
 
 #include <jansson.h>
 #include <msgpack.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+/* ---- memory ---- */
+
+/*
+ * The library goes on without what it had no room for: a text loses a character when it is read (lex_save in its load.c),
+ * and a key when it is written (do_dump in its dump.c, 2.14). So it has room, or the process ends.
+ */
+static void *take(size_t bytes)
+{
+    void *memory = malloc(bytes);
+
+    if (memory == NULL)
+        abort();
+    return memory;
+}
+
+static void set_memory(void)
+{
+    json_set_alloc_funcs(take, free);
+}
+
+static void prepare(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, set_memory);
+}
 
 /* ---- JSON to MessagePack ---- */
 
@@ -119,6 +148,8 @@ int json_to_msgpack(struct span json, const struct decode_part *parts, size_t co
                     struct span *out, struct fault *fault)
 {
     json_error_t where;
+
+    prepare();
     json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &where);
     if (!json_is_object(root)) {
         json_decref(root);
@@ -204,6 +235,8 @@ static json_t *build(struct reader *reader, int depth)
 struct span json_from_msgpack(struct span payload, struct arena *arena)
 {
     struct reader reader = reader_of(payload);
+
+    prepare();
     json_t *root = build(&reader, READER_DEPTH_MAX);
     char *text = root == NULL ? NULL : json_dumps(root, JSON_COMPACT);
     struct span out = { NULL, 0 };

@@ -1,7 +1,7 @@
 /*
  * The same messages as JSON, for clients without MessagePack: ids and other binaries are hex digits. JSON is
  * turned into MessagePack and goes the same way from there; nothing else in the project reads JSON requests.
- * Any thread.
+ * Any thread. The process ends when there is no memory for it: half of a text would be taken for the whole.
  */
 #ifndef VAKWERK_JSON_H
 #define VAKWERK_JSON_H

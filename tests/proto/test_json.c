@@ -6,7 +6,11 @@
 #include "proto/json.h"
 #include "sample.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct arena arena;
 static struct fault fault;
@@ -208,6 +212,27 @@ TEST(what_is_not_well_formed_becomes_no_json)
     assert_null(json_from_msgpack(BYTES("\x81\xa1x\xa1\xff"), &arena).ptr);
 }
 
+/* The library would go on, with a text that lacks a character. */
+TEST(where_there_is_no_memory_for_json_the_process_ends)
+{
+    struct span bytes;
+    json_malloc_t take;
+    json_free_t give;
+    int status;
+
+    assert_int_equal(json_to_msgpack(span_of("{}"), NULL, 0, &arena, &bytes, &fault), 0);
+    json_get_alloc_funcs(&take, &give);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        freopen("/dev/null", "w", stderr); /* a sanitizer has its own words for it */
+        give(take(PTRDIFF_MAX));
+        _exit(EXIT_SUCCESS);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_false(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +248,7 @@ int main(void)
         CASE(what_does_not_fit_a_payload_is_too_big),
         CASE(no_room_is_no_crash),
         CASE(what_is_not_well_formed_becomes_no_json),
+        CASE(where_there_is_no_memory_for_json_the_process_ends),
     };
 
     return TEST_RUN(tests);
