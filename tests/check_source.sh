@@ -30,7 +30,7 @@ only '#include *<sqlite3\.h>' 'daemon/store/|daemon/guard/|clients/lib/(cache|db
 only '#include *<MQTT(Async|Client)\.h>' 'daemon/bus_paho\.c|clients/cli/knock\.c|tests/'
 only '#include *<mosquitto\.h>' 'daemon/guard/|daemon/canary\.c|clients/lib/bus\.c|tests/'
 only '#include *<msgpack\.h>' 'proto/(encode|json)\.c|tests/'
-only '#include *<pthread\.h>' 'daemon/(bus_paho|canary|daemon|inbox|indexer|publisher|readers|screen/roster)\.c|clients/(lib/|cli/busy\.[ch])|tests/'
+only '#include *<pthread\.h>' 'daemon/(bus_paho|canary|daemon|inbox|indexer|publisher|readers|screen/roster)\.c|proto/json\.c|clients/(lib/|cli/busy\.[ch])|tests/'
 only '"(SELECT|INSERT|UPDATE|DELETE) ' 'daemon/store/|daemon/guard/|clients/lib/(cache|db|outbox)|clients/mail/queue|tests/'
 only '"vakwerk/1/' 'proto/topic\.[ch]|proto/asyncapi\.c|tests/'
 
