@@ -63,7 +63,10 @@ int clock_local_minute(int64_t at_ms)
     return tm.tm_hour * 60 + tm.tm_min;
 }
 
-/* mktime settles a wall clock time that does not exist (one night in March) one hour later, as we want. */
+/*
+ * mktime settles a wall clock time that does not exist (one night in March) one hour later, as we want. Of one that
+ * comes twice (one night in October) it takes either, by what it was asked before: the first is ours.
+ */
 int64_t clock_moment(struct clock_day day, int minute)
 {
     struct tm tm = { .tm_year = day.year - 1900,
@@ -73,7 +76,8 @@ int64_t clock_moment(struct clock_day day, int minute)
                      .tm_min = minute % 60,
                      .tm_isdst = -1 };
 
-    return (int64_t)mktime(&tm) * 1000;
+    int64_t at_ms = (int64_t)mktime(&tm) * 1000, earlier_ms = at_ms - 3600000;
+    return clock_local_minute(earlier_ms) == clock_local_minute(at_ms) ? earlier_ms : at_ms;
 }
 
 struct clock_day clock_add_days(struct clock_day day, int days)

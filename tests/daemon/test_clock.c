@@ -49,6 +49,18 @@ TEST(a_time_that_comes_twice_is_the_first)
     assert_int_equal(clock_moment(autumn_day, 3 * HOUR), AUTUMN + HOUR * MINUTE_MS);
 }
 
+TEST(what_was_asked_before_changes_no_moment)
+{
+    const struct clock_day before[] = { { 2022, 12, 1, 0 }, { 2022, 7, 1, 0 } };
+
+    for (size_t i = 0; i < 2; i++) {
+        clock_moment(before[i], 0);
+        assert_int_equal(clock_moment(autumn_day, 2 * HOUR + 30), AUTUMN - 30 * MINUTE_MS);
+        clock_moment(before[i], 0);
+        assert_int_equal(clock_moment(spring_day, 2 * HOUR + 30), SPRING + 30 * MINUTE_MS);
+    }
+}
+
 TEST(days_are_added_by_the_calendar)
 {
     struct clock_day day = clock_add_days((struct clock_day){ 2021, 12, 31, 0 }, 1);
@@ -225,6 +237,7 @@ int main(void)
         cmocka_unit_test(a_moment_before_1970_has_a_day_too),
         cmocka_unit_test(a_time_that_does_not_exist_is_the_moment_after_the_gap),
         cmocka_unit_test(a_time_that_comes_twice_is_the_first),
+        cmocka_unit_test(what_was_asked_before_changes_no_moment),
         cmocka_unit_test(days_are_added_by_the_calendar),
         cmocka_unit_test(the_offset_and_its_next_change_are_known),
         cmocka_unit_test(a_date_is_written_and_read),
