@@ -79,12 +79,15 @@ static const char *ask_theme_by_number(struct cli *cli, const struct msg_place *
 
 static const char *ask_theme(struct cli *cli, const struct msg_myself *me)
 {
-    if (cli->accessible)
+    struct prompt_word *words = arena_take(&cli->arena, (me->themes_count + 1) * sizeof *words), *end = words;
+
+    if (cli->accessible || words == NULL)
         return ask_theme_by_number(cli, me->themes, me->themes_count);
     for (size_t i = 0; i < me->themes_count; i++)
         if (!me->themes[i].archived)
-            fprintf(stderr, "  %-14s %s\n", thing_line(cli, me->themes[i].slug), thing_line(cli, me->themes[i].name));
-    return prompt_line(cli, _("Theme:"), NULL);
+            *end++ = (struct prompt_word){ thing_line(cli, me->themes[i].slug), thing_line(cli, me->themes[i].name) };
+    *end = (struct prompt_word){ NULL, NULL };
+    return prompt_word(cli, _("Theme (Tab shows the list):"), words);
 }
 
 /* Without a connection the theme cannot be looked up: the daemon will say it if there is no such. */

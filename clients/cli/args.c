@@ -64,21 +64,42 @@ static struct args_fault add_with_next(struct reading *r, enum option option, co
     return add_option(r->out, option, r->argv[++r->at]);
 }
 
+static bool is_name(const char *name, const char *text, size_t len)
+{
+    return strlen(name) == len && strncmp(name, text, len) == 0;
+}
+
+/* -1 when there is no such option. */
+static int find_long(const char *text, size_t len)
+{
+    /* Other words for the same. */
+    static const struct {
+        const char *name;
+        enum option option;
+    } also[] = { { "region", OPT_MUNICIPALITY } };
+
+    for (int i = 0; i < OPT_COUNT_ALL; i++)
+        if (is_name(option_rows[i].name, text, len))
+            return i;
+    for (size_t i = 0; i < sizeof also / sizeof also[0]; i++)
+        if (is_name(also[i].name, text, len))
+            return (int)also[i].option;
+    return -1;
+}
+
 static struct args_fault read_long(struct reading *r, const char *text)
 {
     const char *equals = strchr(text + 2, '=');
     size_t len = equals == NULL ? strlen(text + 2) : (size_t)(equals - text - 2);
+    int option = find_long(text + 2, len);
 
-    for (int i = 0; i < OPT_COUNT_ALL; i++) {
-        if (strlen(option_rows[i].name) != len || strncmp(option_rows[i].name, text + 2, len) != 0)
-            continue;
-        if (equals == NULL)
-            return add_with_next(r, (enum option)i, text);
-        if (option_rows[i].value == NULL)
-            return fault(ARGS_WITH_VALUE, text);
-        return add_option(r->out, (enum option)i, equals + 1);
-    }
-    return fault(ARGS_UNKNOWN, text);
+    if (option < 0)
+        return fault(ARGS_UNKNOWN, text);
+    if (equals == NULL)
+        return add_with_next(r, (enum option)option, text);
+    if (option_rows[option].value == NULL)
+        return fault(ARGS_WITH_VALUE, text);
+    return add_option(r->out, (enum option)option, equals + 1);
 }
 
 static int find_letter(char letter)

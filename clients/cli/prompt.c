@@ -1,5 +1,6 @@
 #include "prompt.h"
 
+#include "out.h"
 #include "session.h"
 
 #include <fcntl.h>
@@ -46,35 +47,137 @@ bool prompt_yes(struct cli *cli, const char *question, bool otherwise)
     return strchr("yYjJ", line[0]) != NULL;
 }
 
-/* Ctrl-C while a secret is typed must not leave the terminal silent. */
-static int tty_descriptor = -1;
+/* ---- a terminal that behaves otherwise for a moment ---- */
+
+/* Ctrl-C meanwhile must not leave it so. */
+static int tty_descriptor = -1, tty_when;
 static struct termios tty_before;
+
+static void tty_restore(void)
+{
+    tcsetattr(tty_descriptor, tty_when, &tty_before);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+}
 
 static void on_interrupt(int number)
 {
-    tcsetattr(tty_descriptor, TCSAFLUSH, &tty_before);
-    signal(number, SIG_DFL);
+    tty_restore();
     raise(number);
+}
+
+/* when: TCSADRAIN, or TCSAFLUSH to forget what was typed before, and then what is typed meanwhile and not read. False when it is no terminal. */
+static bool tty_change(int descriptor, int when, void (*change)(struct termios *))
+{
+    struct termios changed;
+
+    tty_descriptor = descriptor;
+    tty_when = when;
+    if (tcgetattr(descriptor, &tty_before) != 0)
+        return false;
+    changed = tty_before;
+    change(&changed);
+    signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
+    tcsetattr(descriptor, when, &changed);
+    return true;
+}
+
+/* ---- a word of a list ---- */
+
+static void tab_ends_line(struct termios *changed)
+{
+    changed->c_cc[VEOL] = '\t';
+}
+
+static bool begins(const char *text, const char *typed)
+{
+    return strncasecmp(text, typed, strlen(typed)) == 0;
+}
+
+/* Those that begin as what was typed, in their short or their long form; the first of them in *first. */
+static size_t count_words(const struct prompt_word *words, const char *typed, const char **first)
+{
+    size_t count = 0;
+
+    for (; words->word != NULL; words++)
+        if ((begins(words->word, typed) || begins(words->name, typed)) && count++ == 0)
+            *first = words->word;
+    return count;
+}
+
+static void list_words(const struct prompt_word *words, const char *typed)
+{
+    for (; words->word != NULL; words++)
+        if (begins(words->word, typed) || begins(words->name, typed))
+            fprintf(stderr, "  %-14s %s\n", words->word, words->name);
+}
+
+/* The rest of the only word it can be; else a list, of all when it can be none. */
+static void complete(const struct prompt_word *words, char typed[PROMPT_WORD_BYTES])
+{
+    const char *first = NULL;
+    size_t count = count_words(words, typed, &first);
+
+    if (count == 0)
+        typed[0] = '\0';
+    if (count == 1) {
+        snprintf(typed, PROMPT_WORD_BYTES, "%s", first);
+        fprintf(stderr, "\r");
+        return;
+    }
+    fprintf(stderr, "\n");
+    list_words(words, typed);
+}
+
+/* False at the end of the input. */
+static bool read_word(const char *question, const struct prompt_word *words, char typed[PROMPT_WORD_BYTES])
+{
+    size_t len;
+    int c;
+
+    while ((c = fgetc(stdin)) != EOF && c != '\n') {
+        if (c == '\t') {
+            complete(words, typed);
+            fprintf(stderr, "%s %s", question, typed);
+        } else if ((len = strlen(typed)) + 1 < PROMPT_WORD_BYTES && c != '\r') {
+            typed[len] = (char)c;
+            typed[len + 1] = '\0';
+        }
+    }
+    return c != EOF;
+}
+
+const char *prompt_word(struct cli *cli, const char *question, const struct prompt_word *words)
+{
+    char typed[PROMPT_WORD_BYTES] = "";
+
+    session_rest(cli);
+    if (!out_obeys())
+        list_words(words, "");
+    bool changed = tty_change(STDIN_FILENO, TCSADRAIN, tab_ends_line);
+    fprintf(stderr, "%s ", question);
+    bool is_there = read_word(question, words, typed);
+    if (changed)
+        tty_restore();
+    return is_there ? say(cli, "%s", typed) : NULL;
+}
+
+/* ---- a secret ---- */
+
+static void no_echo(struct termios *changed)
+{
+    changed->c_lflag &= ~(tcflag_t)ECHO;
 }
 
 /* The question comes when the terminal is silent already: some type faster than we switch. */
 static const char *read_silently(struct cli *cli, FILE *tty, const char *question)
 {
-    struct termios silent;
-
-    tty_descriptor = fileno(tty);
-    if (tcgetattr(tty_descriptor, &tty_before) != 0)
+    if (!tty_change(fileno(tty), TCSAFLUSH, no_echo))
         return NULL;
-    silent = tty_before;
-    silent.c_lflag &= ~(tcflag_t)ECHO;
-    signal(SIGINT, on_interrupt);
-    signal(SIGTERM, on_interrupt);
-    tcsetattr(tty_descriptor, TCSAFLUSH, &silent);
     fprintf(stderr, "%s ", question);
     const char *line = read_line(cli, tty);
-    tcsetattr(tty_descriptor, TCSAFLUSH, &tty_before);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
+    tty_restore();
     fprintf(stderr, "\n");
     return line;
 }

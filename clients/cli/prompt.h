@@ -7,6 +7,18 @@
 /* One line; `otherwise` (or NULL) is what an empty line means. NULL when there is no more input. */
 const char *prompt_line(struct cli *cli, const char *question, const char *otherwise);
 
+struct prompt_word {
+    const char *word, *name; /* short, and as it stands on screens; NULL ends a list */
+};
+
+enum { PROMPT_WORD_BYTES = 128 };
+
+/*
+ * One line that should be a word of a list: Tab types the rest of it, or lists what it can be. A terminal that obeys
+ * nothing gets the list first. NULL when there is no more input.
+ */
+const char *prompt_word(struct cli *cli, const char *question, const struct prompt_word *words);
+
 /* Yes or no; an empty line means `otherwise`, no more input means no. */
 bool prompt_yes(struct cli *cli, const char *question, bool otherwise);
 

@@ -30,6 +30,17 @@ TEST(values_may_stick_to_their_option)
     assert_non_null(args_option(&args, OPT_YES));
 }
 
+TEST(a_region_is_a_municipality)
+{
+    struct args args;
+
+    assert_int_equal(READ(args, "--region", "delft").problem, ARGS_FINE);
+    assert_string_equal(args_option(&args, OPT_MUNICIPALITY), "delft");
+    assert_int_equal(READ(args, "--region=westland").problem, ARGS_FINE);
+    assert_string_equal(args_option(&args, OPT_MUNICIPALITY), "westland");
+    assert_int_equal(READ(args, "--regio", "delft").problem, ARGS_UNKNOWN);
+}
+
 TEST(json_takes_fields_only_behind_an_equals_sign)
 {
     struct args args;
@@ -218,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_and_options_may_be_mixed),
         cmocka_unit_test(values_may_stick_to_their_option),
+        cmocka_unit_test(a_region_is_a_municipality),
         cmocka_unit_test(json_takes_fields_only_behind_an_equals_sign),
         cmocka_unit_test(after_two_hyphens_all_are_words),
         cmocka_unit_test(the_last_value_counts),

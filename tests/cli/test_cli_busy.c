@@ -147,6 +147,14 @@ TEST(with_a_screen_reader_themes_have_numbers_and_none_for_what_is_not_in_use)
     assert_contains(ran.out, " is geplaatst bij Wachtlijst.\n");
 }
 
+TEST(a_terminal_without_a_line_to_come_back_to_has_the_themes_before_it_is_asked)
+{
+    struct ran ran = shell_typing(*state, "\n", "TERM=dumb vakwerk ask");
+
+    assert_int_equal(ran.code, 10);
+    assert_contains(ran.out, "  steun          Informele steun\nThema (Tab toont de lijst): ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +165,7 @@ int main(void)
         cmocka_unit_test(a_full_outbox_says_how_far_it_is),
         cmocka_unit_test(verbose_says_with_whom_and_how_long_and_no_secret),
         cmocka_unit_test(with_a_screen_reader_themes_have_numbers_and_none_for_what_is_not_in_use),
+        cmocka_unit_test(a_terminal_without_a_line_to_come_back_to_has_the_themes_before_it_is_asked),
     };
 
     return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();

@@ -1,8 +1,11 @@
 /* Every exit code, provoked; as text and as JSON. */
 #include "tests/cli/session.h"
+#include "tests/support/port.h"
 
 #include <jansson.h>
 #include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #define WITH_JSON 1
 
@@ -138,6 +141,28 @@ TEST(code_6_is_also_a_daemon_that_does_not_answer)
                                  "Tip: probeer het over een minuut opnieuw, of vraag je beheerder\n");
 }
 
+TEST(code_6_says_how_long_it_waited_for_a_server_that_says_nothing)
+{
+    struct shell *shell = *state;
+    uint16_t port = port_free();
+    int silent = port_listen(port);
+    char said[256];
+
+    assert_int_not_equal(silent, -1);
+    struct ran ran = shell_run(shell,
+                               "mkdir -p $DIR/silent/vakwerk; sed s/:%d/:%d/ $DIR/config/vakwerk/credentials"
+                               " >$DIR/silent/vakwerk/credentials; chmod 600 $DIR/silent/vakwerk/credentials;"
+                               " XDG_CONFIG_HOME=$DIR/silent vakwerk list --timeout 1",
+                               vakwerkd_port(shell->daemon), port);
+    close(silent);
+    snprintf(said, sizeof said,
+             "vakwerk: geen verbinding met 127.0.0.1:%d (time-out na 1 s)\n"
+             "Tip: laatst bewaarde gegevens bekijken: vakwerk list --offline\n",
+             port);
+    assert_int_equal(ran.code, 6);
+    assert_string_equal(ran.err, said);
+}
+
 TEST(code_8_is_refused_for_its_content)
 {
     struct shell *shell = *state;
@@ -204,6 +229,7 @@ int main(void)
         cmocka_unit_test(code_5_is_not_allowed),
         cmocka_unit_test(code_6_is_no_connection_and_7_is_kept),
         cmocka_unit_test(code_6_is_also_a_daemon_that_does_not_answer),
+        cmocka_unit_test(code_6_says_how_long_it_waited_for_a_server_that_says_nothing),
         cmocka_unit_test(code_8_is_refused_for_its_content),
         cmocka_unit_test(code_9_is_a_conflict),
         cmocka_unit_test(code_10_is_an_empty_text),

@@ -14,12 +14,14 @@
 #define CODE_BYTES 16
 #define TEXT_BYTES (64 * 1024)
 #define COLUMNS    80
+#define TYPED_MAX  12
 #define WAIT_MS    20000
 #define TURN_MS    20
 #define OPENS      "«"
 #define CLOSES     "»"
 #define NUMBER     "<n>"
 #define SERVER     "<server>"
+#define TAB        "⇥"
 
 struct transcript {
     struct shell *shell;
@@ -122,11 +124,24 @@ static size_t same(struct transcript *t, const char *wanted, const char *seen, s
 struct run {
     const char *line;
     char wanted[TEXT_BYTES];
-    char typed[8][200]; /* in the order of the \1 in `wanted` */
+    char typed[TYPED_MAX][200]; /* in the order of the \1 in `wanted` */
     size_t typed_count;
     char seen[TEXT_BYTES];
     size_t seen_len;
 };
+
+static void tab_at_end(char *typed)
+{
+    size_t len = strlen(typed), tab = strlen(TAB);
+
+    if (len >= tab && strcmp(typed + len - tab, TAB) == 0)
+        snprintf(typed + len - tab, tab, "\t");
+}
+
+static bool ends_in_tab(const char *typed)
+{
+    return typed[0] != '\0' && typed[strlen(typed) - 1] == '\t';
+}
 
 /* What is typed is seen too, but for what is hidden. */
 static void read_wanted(struct transcript *t, struct run *run, const char *text)
@@ -139,11 +154,12 @@ static void read_wanted(struct transcript *t, struct run *run, const char *text)
         bool hidden = *typed == '*';
         char plain[200];
         snprintf(plain, sizeof plain, "%.*s", (int)(closes - typed - hidden), typed + hidden);
+        tab_at_end(plain);
         fill_in(t, plain, run->typed[run->typed_count++], sizeof run->typed[0]);
         len += (size_t)snprintf(run->wanted + len, sizeof run->wanted - len, "%.*s\1%s", (int)(opens - text), text,
                                 hidden ? "" : plain);
         text = closes + strlen(CLOSES);
-        assert_in_range(run->typed_count, 1, 7);
+        assert_in_range(run->typed_count, 1, TYPED_MAX - 1);
     }
     snprintf(run->wanted + len, sizeof run->wanted - len, "%s", text);
 }
@@ -204,7 +220,8 @@ static void follow(struct transcript *t, struct run *run, int fd)
         }
         done += matched;
         wanted = mark + 1;
-        dprintf(fd, "%s\n", run->typed[typed++]);
+        dprintf(fd, "%s%s", run->typed[typed], ends_in_tab(run->typed[typed]) ? "" : "\n");
+        typed++;
     }
 }
 

@@ -5,6 +5,7 @@
  *   $ vakwerk show 7K3F          a command; what follows, up to the next one, is what must appear
  *   Thema: «wacht»               between these marks: what is typed when all before it has appeared
  *   Code: «*7K3F»                with a star: typed while the terminal does not show it
+ *   Thema: «wa⇥»                 ends with the Tab key, and not with Enter
  *   $ echo $?                    the exit code of the command before
  *   % cp a b                     made ready by a shell, must succeed, its output does not count
  *   %7K3F vakwerk list …         the same; the first word of its output is the code that is called 7K3F here

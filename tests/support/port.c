@@ -32,6 +32,20 @@ uint16_t port_free(void)
     return ntohs(address.sin_port);
 }
 
+int port_listen(uint16_t port)
+{
+    struct sockaddr_in address = loopback(port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
 static bool bind_to(int fd, const char *text)
 {
     struct sockaddr_in address = loopback(0);

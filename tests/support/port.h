@@ -17,6 +17,9 @@ int port_connect_from(const char *address, uint16_t port);
 /* Whether somebody listens there. */
 bool port_answers(uint16_t port);
 
+/* Somebody who takes calls there and says nothing, until it is closed; -1 when that port is taken. */
+int port_listen(uint16_t port);
+
 /* Monotonic milliseconds, for deadlines. */
 int64_t port_now_ms(void);
 

@@ -3,13 +3,10 @@
 #include "tests/system/office.h"
 #include "tests/system/test.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
-#include <netinet/in.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,18 +100,6 @@ TEST(an_unknown_setting_is_named)
     assert_non_null(strstr(said.text, "kleur"));
 }
 
-static int bind_port(uint16_t port)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(listen(fd, 1), 0);
-    return fd;
-}
-
 TEST(a_port_in_use_is_named)
 {
     const uint16_t ports[] = { vakwerkd_port(office.daemon), vakwerkd_ws_port(office.daemon) };
@@ -122,7 +107,8 @@ TEST(a_port_in_use_is_named)
     char wanted[64];
 
     for (size_t i = 0; i < 2; i++) {
-        int fd = bind_port(ports[i]);
+        int fd = port_listen(ports[i]);
+        assert_int_not_equal(fd, -1);
         snprintf(wanted, sizeof wanted, "port %u is in use", (unsigned)ports[i]);
         assert_int_equal(up(&said), VAKWERKD_PORT);
         assert_non_null(strstr(said.text, wanted));
