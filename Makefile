@@ -7,7 +7,7 @@ TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwaylan
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
-.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill drill-planted install clean
+.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill drill-planted memcheck install clean
 
 run: build
 	sh config/run-demo.sh
@@ -94,6 +94,11 @@ drill-planted: setup-test
 	ctest --preset release -L planted
 	for drill in frozen line; do VAKWERK_TEST_DAEMON=build/release/tests/vakwerkd_unique VAKWERK_CRASHES=8 \
 		sh tests/plant/must_fail.sh "double: a text is there more than once" build/release/tests/crash_drill $$drill || exit; done
+
+memcheck: setup-test
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS)
+	sh tests/memcheck.sh build/release/tests
 
 install: build
 	cmake --install build/release
