@@ -79,8 +79,7 @@ static struct date date_month_first(const struct scan *scan, size_t i)
     if (!scan_has(scan, i, MONTH))
         return (struct date){ 0, false };
     size_t year = skip_joint(scan, i + 2);
-    bool fits =
-        is_between(number_at(scan, i + 1), 1, 31) && year > i + 2 && is_between(number_at(scan, year), 1900, 2099);
+    bool fits = is_between(number_at(scan, i + 1), 1, 31) && is_between(number_at(scan, year), 1900, 2099);
 
     return (struct date){ fits ? year : 0, true };
 }
@@ -165,9 +164,9 @@ static bool is_someone_of(const struct scan *scan, size_t i)
 {
     if (i < 3 || !scan_is(scan, i - 1, "van"))
         return false;
+    static const char *const between[] = { "er", "eentje", "zelf", "ook", "al", "pas", NULL };
     size_t verb = i - 2;
-    for (size_t words = 0; words < 2 && verb > 1 && (scan_is(scan, verb, "er") || scan_is(scan, verb, "eentje"));
-         words++)
+    for (size_t words = 0; words < 2 && verb > 1 && scan_is_any_of(scan, verb, between); words++)
         verb--;
     if (verb < 1 || !(scan_is(scan, verb, "is") || scan_is(scan, verb, "was")))
         return false;

@@ -100,6 +100,7 @@ static const char *const idioms[][4] = {
     { "axen", "roos", NULL },
     { "reinier", "de", "graaf", NULL },
     { "van", "dale", NULL },
+    { "jarige", "job", NULL },
 };
 
 /* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
@@ -140,9 +141,9 @@ bool scan_names_house(const struct scan *scan, size_t i)
            !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
 }
 
-static const char *const works[] = { "boek",    "boekje",       "artikel",     "film",    "documentaire",
-                                     "podcast", "lezing",       "dissertatie", "blog",    "column",
-                                     "essay",   "proefschrift", "handboek",    "rapport", NULL };
+static const char *const works[] = { "boek",     "boekje",      "artikel", "film",   "documentaire", "podcast",
+                                     "lezing",   "dissertatie", "blog",    "column", "essay",        "proefschrift",
+                                     "handboek", "rapport",     "methode", NULL };
 
 static const char *const reads[] = { "lees", "leest", "lezen", "las", "lazen", "gelezen", NULL };
 
@@ -201,7 +202,8 @@ bool scan_is_public_figure(const struct scan *scan, size_t i)
                                          "drs",       "wethouder", "president",    "auteur",     "schrijver",
                                          "regisseur", "zanger",    "premier",      "kamerlid",   "staatssecretaris",
                                          "collega",   "trainer",   "teamleider",   "manager",    "gedragswetenschapper",
-                                         "directeur", "jurist",    "documentaire", "hoogleraar", NULL };
+                                         "directeur", "jurist",    "documentaire", "hoogleraar", "commissie",
+                                         "kabinet",   NULL };
     size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
 
     if (is_of_office(scan, i) || is_english(scan, i))

@@ -98,15 +98,26 @@ static bool is_time(const struct scan *scan, size_t i, size_t last)
     return scan_date_end(scan, i) > 0 || (i == last && is_year(scan, i));
 }
 
+/* zorgdossier, hulpaanvraag, zorgtoewijzingsnummer: whatever stands before it. */
+static bool is_compound_of_file(struct span text)
+{
+    static const char *const ends[] = { "dossier",       "zorgaanvraag", "hulpaanvraag", "toewijzingsnummer",
+                                        "dossiernummer", "zaaknummer",   "clientnummer", "toewijzingsnr",
+                                        "dossiernr",     "zaaknr",       "clientnr" };
+
+    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++)
+        if (text.len > strlen("dossier") && ends_with(text, ends[end]))
+            return true;
+    return false;
+}
+
 static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED))
         return !scan_has(scan, i, REGISTER);
     if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, i + 1, PERSON))
         return true; /* registratienummer kind */
-    if (scan_length(scan, i) > 7 &&
-        (ends_with(scan_text(scan, i), "dossier") || /* zorgdossier, kinddossier */
-         ends_with(scan_text(scan, i), "zorgaanvraag") || ends_with(scan_text(scan, i), "hulpaanvraag")))
+    if (is_compound_of_file(scan_text(scan, i)))
         return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i);
 }
@@ -168,9 +179,22 @@ static bool is_published(const struct scan *scan, size_t i)
     enum { REACH = 12 };
 
     for (size_t at = i > REACH ? i - REACH : 0; at < i + REACH && at < scan->count; at++)
-        if (scan_is_any_of(scan, at, signs))
+        if (scan_is_any_of(scan, at, signs) || (scan_is(scan, at, "college") && scan_is(scan, at + 2, "toezicht")))
             return true;
     return false;
+}
+
+/* The next number of the sentence behind token `last`, where it begins and its last token; 0 when there is none. */
+static size_t file_behind(const struct scan *scan, size_t last, size_t *first, size_t *digits)
+{
+    enum { REACH = 6 };
+
+    for (size_t at = last + 1; at < last + REACH && !scan_ends(scan, at - 1); at++)
+        if (scan_is_digits(scan, at)) {
+            *first = at;
+            return file_end(scan, at, digits);
+        }
+    return 0;
 }
 
 static void behind_filed(struct scan *scan, size_t i, bool known)
@@ -187,6 +211,8 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
     size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
     size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
+    if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
+        last = file_behind(scan, last, &first, &digits);
     if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
         !is_count(scan, last + 1) && !(scan_is(scan, i, "zaak") && is_published(scan, i)))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);

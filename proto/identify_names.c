@@ -216,7 +216,7 @@ static void behind_called(struct scan *scan, size_t i)
                             scan_is_mark(scan, name, ':')))
         name++;
     bool thing = scan_is(scan, name - 1, "het") && name == i + 2; /* Tilburg noemt het Toegang */
-    if (thing || scan_before(scan, i, 6, THING) || scan_token(scan, name)->line)
+    if (thing || scan_before(scan, i, 6, THING) || scan_before(scan, i, 3, OFFICE) || scan_token(scan, name)->line)
         return;
     size_t last = name_end(scan, name, true);
     if (last == 0 && scan_has(scan, name, MONTH) && scan_token(scan, name)->capital &&
@@ -355,8 +355,10 @@ static void bare_surname(struct scan *scan, size_t i)
 /* Djamilla, Shanelynn, Rashidullah: first names that show in their end. */
 static bool has_first_name_form(struct span text)
 {
-    static const char *const ends[] = { "illa",  "elina",  "isha",  "iyah", "lynn",  "linn",  "leigh", "eddine", "yano",
-                                        "ienne", "ijntje", "ianne", "ieke", "iesha", "oufal", "quan",  "linda" };
+    static const char *const ends[] = {
+        "illa",  "elina",  "isha",  "iyah",  "lynn", "linn",  "leigh", "eddine", "yano",
+        "ienne", "ijntje", "ianne", "lotte", "ieke", "iesha", "oufal", "quan",   "linda"
+    };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         size_t len = strlen(ends[i]);

@@ -337,6 +337,8 @@ static bool find_phone(struct scan *scan, struct run *run, size_t i)
         size_t last = run->last[group - 1];
         run->digits[run->so_far[group - 1]] = '\0';
         enum line line = judge_number(scan, run->digits, plus, i, last);
+        if (line == LINE_UNKNOWN && scan_before(scan, i, 3, FILED)) /* of a file: that one blocks */
+            return false;
         if (line != LINE_NONE) {
             scan_hit_tokens(scan, IDENTIFY_PHONE, plus ? i - 1 : i, last, line == LINE_PRIVATE);
             return true;

@@ -160,7 +160,22 @@ static bool is_personal(const struct scan *scan, size_t i)
            scan_has(scan, i, FIRST | SURNAME);
 }
 
-/* info@, wijkteam.delft@: nobody's own; "mail moeder: info.kapsalon@" is hers. */
+/* What a box is called that is nobody's own: applicatiebeheer, gebiedsteam. */
+static bool is_of_function(const struct scan *scan, size_t i)
+{
+    static const char *const ends[] = { "team",  "teams", "beheer", "administratie", "dienst", "loket",  "bureau",
+                                        "balie", "raad",  "zaken",  "secretariaat",  "punt",   "advies", "centrum" };
+    struct span text = scan_text(scan, i);
+
+    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
+        size_t len = strlen(ends[end]);
+        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
+            return true;
+    }
+    return scan_has(scan, i, MAILBOX);
+}
+
+/* info@, wijkteam.delft@, gebouwbeheer@: nobody's own; "mail moeder: info.kapsalon@" is hers. */
 static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
 {
     bool mailbox = false, unknown = false;
@@ -169,7 +184,7 @@ static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
     for (size_t i = sign; i > 0 && scan_token(scan, i - 1)->from >= from; i--) {
         if (is_personal(scan, i - 1))
             return false;
-        mailbox = mailbox || scan_has(scan, i - 1, MAILBOX);
+        mailbox = mailbox || is_of_function(scan, i - 1);
         unknown = unknown || (scan_token(scan, i - 1)->shape == SHAPE_WORD && scan_token(scan, i - 1)->flags == 0);
         first = i - 1;
     }
@@ -276,8 +291,8 @@ static bool is_postcode_letters(const struct scan *scan, size_t i, bool house_na
 
 static bool is_house_word(const struct scan *scan, size_t i)
 {
-    static const char *const words[] = { "huisnummer",  "huisnr", "hnr",   "plek", "staanplaats",
-                                         "standplaats", "chalet", "kavel", "unit", "appartement" };
+    static const char *const words[] = { "huisnummer", "huisnr", "hnr",  "plek",        "staanplaats", "standplaats",
+                                         "chalet",     "kavel",  "unit", "appartement", "huisje" };
 
     if (scan_has(scan, i, NUMBER))
         return true;
@@ -392,12 +407,15 @@ static bool is_house(const struct scan *scan, size_t i)
     return is_digits(scan, i, 4) && !is_year(scan, i) && !date && !amount;
 }
 
-/* Zevenentwintig, where the sentence or the place ends behind it: not "in de Kerkstraat twee woningen". */
+/* Zevenentwintig, honderd twee, where the place ends behind it: not "in de Kerkstraat twee woningen". */
 static bool is_told_house(const struct scan *scan, size_t i)
 {
+    if (!scan_has(scan, i, NUMERAL) || scan_token(scan, i)->value < 2)
+        return false;
+    i += scan_has(scan, i + 1, NUMERAL);
     const struct token *next = scan_token(scan, i + 1);
 
-    return scan_is_spoken(scan, i) && scan_token(scan, i)->value > 1 &&
+    return i + 1 == scan->count ||
            (next->shape == SHAPE_MARK || next->line || scan_is(scan, i + 1, "te") || scan_is(scan, i + 1, "in"));
 }
 
@@ -411,8 +429,11 @@ static size_t house_at(const struct scan *scan, size_t i)
     bool marked = is_bracket(scan, i, ".,(#"); /* van Mierisstr. 14 */
 
     i += marked;
-    if (is_house_word(scan, i))
+    i += scan_is(scan, i, "op") && is_house_word(scan, i + 1); /* de Dorpsstraat op nummer 12 */
+    if (is_house_word(scan, i)) {
         i += scan_is_mark(scan, i + 1, '.') ? 2 : 1;
+        marked = true;
+    }
     bool apart = marked || scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 8; /* Kerkstraat5 */
     return apart && !scan_token(scan, i)->line && (is_house(scan, i) || is_told_house(scan, i)) ? i : 0;
 }

@@ -376,7 +376,7 @@ static void read_compounds(struct scan *scan)
     }
 }
 
-/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr: two words of one. */
+/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat.: words that are one. */
 static void read_phrases(struct scan *scan)
 {
     for (size_t i = 1; i < scan->count; i++) {
@@ -385,6 +385,8 @@ static void read_phrases(struct scan *scan)
             scan->tokens[i].flags = OFFICE | NO_NAME;
         if (scan_is(scan, i, "service") && scan_is(scan, i - 1, "burger"))
             scan->tokens[i].flags |= BSN;
+        if (i > 1 && scan_is(scan, i, "dat") && scan_is_mark(scan, i - 1, '.') && scan_is_mark(scan, i + 1, '.'))
+            scan->tokens[i].flags |= scan->tokens[i - 2].flags & BIRTH;
     }
 }
 
@@ -504,6 +506,7 @@ static bool is_short_number(const struct scan *scan, size_t i)
 /* Geboortedatum:, Adres: what a form asks stands on one line, what was filled in on the next. */
 static bool is_caption(const struct scan *scan, size_t i)
 {
+    i -= i > 0 && scan_is_mark(scan, i, '.'); /* Geb. dat. */
     return scan_is_mark(scan, i, ':') || scan_has(scan, i, BSN | BIRTH | ACCOUNT | LIVES | NUMBER);
 }
 
