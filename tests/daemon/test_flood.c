@@ -42,7 +42,11 @@ static const struct {
     { offsetof(struct settings, reports_per_day), { VERB_report, VERB_appeal }, 2, VERB_ask, DAY_MS / 2 },
     { offsetof(struct settings, writes_per_minute), { VERB_thank, VERB_report }, 2, VERB_ask, 30000 },
     { offsetof(struct settings, reads_per_minute), { VERB_list, VERB_me }, 2, VERB_ask, 30000 },
-    { offsetof(struct settings, searches_per_minute), { VERB_search, VERB_similar }, 2, VERB_list, 30000 },
+    { offsetof(struct settings, searches_per_minute),
+      { VERB_search, VERB_similar, VERB_member_export },
+      3,
+      VERB_list,
+      30000 },
 };
 
 TEST(each_kind_of_verb_has_its_own_limit_and_says_how_long_to_wait)
@@ -96,6 +100,36 @@ TEST(a_refusal_now_and_then_makes_nobody_cool_down)
         assert_int_equal(flood_take(flood, VERB_ask, 7, hour * HOUR_MS), 0);
         assert_int_equal(flood_take(flood, VERB_ask, 7, hour * HOUR_MS), MINUTE_MS);
     }
+    flood_free(flood);
+}
+
+TEST(who_reads_too_often_may_write_all_the_same)
+{
+    struct settings settings;
+
+    generous(&settings);
+    settings.reads_per_minute = settings.refusals_per_hour = 1;
+    struct flood *flood = flood_of(&settings);
+    assert_int_equal(flood_take(flood, VERB_list, 7, 0), 0);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(flood_take(flood, VERB_list, 7, 0), MINUTE_MS);
+    assert_int_equal(flood_take(flood, VERB_ask, 7, 0), 0);
+    flood_free(flood);
+}
+
+/* A guest is a number below 0: who fills one table leaves the others and the members alone. */
+TEST(a_guest_has_so_many_inputs_an_hour)
+{
+    enum { INPUTS = 60 };
+    struct settings settings;
+
+    generous(&settings);
+    struct flood *flood = flood_of(&settings);
+    for (int i = 0; i < INPUTS; i++)
+        assert_int_equal(flood_take(flood, VERB_thank, -7, 0), 0);
+    assert_int_equal(flood_take(flood, VERB_thank, -7, 0), MINUTE_MS);
+    assert_int_equal(flood_take(flood, VERB_thank, -8, 0), 0);
+    assert_int_equal(flood_take(flood, VERB_thank, 7, 0), 0);
     flood_free(flood);
 }
 
@@ -212,6 +246,8 @@ int main(void)
         cmocka_unit_test(each_kind_of_verb_has_its_own_limit_and_says_how_long_to_wait),
         cmocka_unit_test(who_goes_on_against_the_limits_writes_nothing_for_a_while_and_reads_on),
         cmocka_unit_test(a_refusal_now_and_then_makes_nobody_cool_down),
+        cmocka_unit_test(who_reads_too_often_may_write_all_the_same),
+        cmocka_unit_test(a_guest_has_so_many_inputs_an_hour),
         OFFICE_TEST(a_flood_of_questions_is_refused_with_when_again_and_nothing_changes),
         DOUBLE_TEST(the_same_again_within_the_time_is_refused_with_when_again),
         DOUBLE_TEST(what_was_withdrawn_may_be_said_again),
