@@ -133,6 +133,8 @@ static int move_to_theme(struct request *rq, const struct msg_move *in)
     struct post post;
     int err = request_find_case(rq, in->code, &post);
 
+    if (err == 0)
+        err = request_check_text(rq, "reason", in->reason, true);
     if (err == 0 && post.kind != POST_QUESTION && post.kind != POST_TIP)
         return request_fail(rq, ERR_BAD_REQUEST, "code", "only a question or a tip has a theme of its own");
     if (err == 0)
