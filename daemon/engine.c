@@ -714,19 +714,26 @@ static int announce_this_digest(struct engine *engine, const struct digest *dige
     return err != 0 ? err : announce_digest(member.name, &content, &engine->leaving->out);
 }
 
-/* Whether there are others. One is always told, so that it comes to an end however long one takes. */
+/*
+ * Whether there are others. One is always told, so that it comes to an end however long one takes; one that cannot be
+ * told keeps nobody else from theirs.
+ */
 static bool announce_next_digests(struct engine *engine)
 {
     int64_t until = clock_monotonic_ms() + DIGESTS_MS;
     struct digest *digests;
     size_t count, i;
+    int untold = 0;
     int err = store_digest_latest(engine->parts.store, engine->digests_after, engine->maker.now_ms - DIGEST_KEPT_MS,
                                   DIGESTS_AT_ONCE, &engine->leaving->arena, &digests, &count);
 
     for (i = 0; i < count && err == 0 && (i == 0 || clock_monotonic_ms() < until); i++) {
+        int told = announce_this_digest(engine, &digests[i]);
         engine->digests_after = digests[i].member;
-        err = announce_this_digest(engine, &digests[i]);
+        untold = untold == 0 ? told : untold;
     }
+    if (err != 0 || untold != 0)
+        log_error("announce what=digest error=%s", error_row(err != 0 ? err : untold)->name);
     return err == 0 && (i < count || count == DIGESTS_AT_ONCE);
 }
 

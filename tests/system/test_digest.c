@@ -190,7 +190,7 @@ TEST(a_withdrawn_question_leaves_the_digest)
     assert_int_equal(office_close(&office), VAKWERKD_OK);
 }
 
-/* As if nobody had answered it in four years, on a night like any other. */
+/* As if nobody had answered it in four years, on a night like any other; the digest of one member is damaged. */
 static void let_get_old(void)
 {
     sqlite3 *db;
@@ -201,8 +201,9 @@ static void let_get_old(void)
     assert_int_equal(sqlite3_open(vakwerkd_file(office.daemon, "vakwerk.db").text, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db,
                                   "UPDATE post SET posted_at = posted_at - 1461 * 86400000 WHERE title = '" GETS_OLD
-                                  "'; INSERT OR REPLACE INTO number (name, value) SELECT 'retention_due', max(at) FROM"
-                                  " event",
+                                  "'; UPDATE digest SET day = printf('%.*c', 100000, '9') WHERE member = (SELECT"
+                                  " min(member) FROM digest) AND day = (SELECT max(day) FROM digest); INSERT OR"
+                                  " REPLACE INTO number (name, value) SELECT 'retention_due', max(at) FROM event",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(db);
