@@ -269,6 +269,23 @@ TEST(after_removal_not_a_byte_is_left_in_any_file)
     assert_true(grep(o, "meidoorn"));
 }
 
+/* As in a daemon, which never closes it: a close would cut the journal off by itself. */
+TEST(nor_in_the_journal_of_an_index_that_stays_open)
+{
+    struct office *o = *state;
+    struct drive d = { .pieces_left = -1 };
+    int done = 0;
+
+    live(o);
+    begin_drive(&d, o);
+    index_is_clean(&d);
+    ask_for(o, "remove");
+    while (piece(&d))
+        assert_true(++done < PIECES);
+    assert_false(grep(o, MARK));
+    end_drive(&d);
+}
+
 TEST(without_a_name_the_texts_stay_and_the_rest_goes)
 {
     struct office *o = *state;
@@ -860,6 +877,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(there_is_something_of_every_table_to_erase),
         OFFICE_TEST(after_removal_not_a_byte_is_left_in_any_file),
+        OFFICE_TEST(nor_in_the_journal_of_an_index_that_stays_open),
         OFFICE_TEST(without_a_name_the_texts_stay_and_the_rest_goes),
         OFFICE_TEST(what_stays_is_nobodys),
         OFFICE_TEST(what_is_removed_is_withdrawn_with_an_event),
