@@ -45,8 +45,9 @@ static const struct {
     { "search.db", 0600, false },
     { "search.db-wal", 0600, false },
     { "search.db-shm", 0600, false },
-    { "access.db", 0640, false }, /* its group may be the broker's */
-    { "broker.conf", 0640, false },
+    { "access.db", 0640, false },   /* its group may be the broker's */
+    { "broker.conf", 0600, false }, /* the secrets of the bridges are in it too */
+    { "bridges.conf", 0600, false },
     { "demo-credentials.json", 0600, false },
     { "first-login.txt", 0600, false },
     { "lock", 0600, false },
@@ -72,6 +73,30 @@ static void check_file(struct findings *findings, const char *path, mode_t allow
 }
 
 /* ---- the broker's configuration, if there is one already ---- */
+
+/* Calls back with each setting; false: there is no such file. */
+static bool read_settings(struct findings *findings, const char *path,
+                          void (*line_of)(struct findings *findings, const char *name, const char *value, void *facts),
+                          void *facts)
+{
+    char line[LINE_MAX_BYTES], name[64], value[LINE_MAX_BYTES];
+    FILE *file = fopen(path, "re");
+
+    if (file == NULL)
+        return false;
+    while (fgets(line, sizeof line, file) != NULL)
+        if (line[0] != '#' && sscanf(line, "%63s %1023[^\n]", name, value) == 2)
+            line_of(findings, name, value, facts);
+    fclose(file);
+    return true;
+}
+
+/* An address, with a port behind it or not. */
+static bool is_loopback(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+           (strncmp(address, "localhost", 9) == 0 && strchr(":", address[9]) != NULL);
+}
 
 struct listener {
     long port; /* 0: none yet */
@@ -105,12 +130,13 @@ static void read_listener(struct findings *findings, const char *value, struct b
     facts->listener = (struct listener){ 0 };
     if (sscanf(value, "%ld %255s", &facts->listener.port, address) < 1)
         facts->listener.port = -1;
-    facts->listener.loopback =
-        strcmp(address, "localhost") == 0 || strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+    facts->listener.loopback = is_loopback(address);
 }
 
-static void read_broker_line(struct findings *findings, const char *name, const char *value, struct broker_facts *facts)
+static void read_broker_line(struct findings *findings, const char *name, const char *value, void *to)
 {
+    struct broker_facts *facts = to;
+
     if (strcmp(name, "listener") == 0)
         read_listener(findings, value, facts);
     else if (strcmp(name, "plugin") == 0 || strcmp(name, "auth_plugin") == 0)
@@ -131,16 +157,10 @@ static void read_broker_line(struct findings *findings, const char *name, const 
 
 static void check_broker(struct findings *findings, const char *path)
 {
-    char line[LINE_MAX_BYTES], name[64], value[LINE_MAX_BYTES];
     struct broker_facts facts = { 0 };
-    FILE *file = fopen(path, "re");
 
-    if (file == NULL)
+    if (!read_settings(findings, path, read_broker_line, &facts))
         return; /* it is made at the first `up` */
-    while (fgets(line, sizeof line, file) != NULL)
-        if (line[0] != '#' && sscanf(line, "%63s %1023[^\n]", name, value) == 2)
-            read_broker_line(findings, name, value, &facts);
-    fclose(file);
     check_listener(findings, &facts.listener);
     if (!facts.guard)
         find(findings, "no_guard", "%s does not load vakwerk_guard.so: anybody could read and write everything", path);
@@ -151,6 +171,48 @@ static void check_broker(struct findings *findings, const char *path)
     if (facts.old_tls)
         find(findings, "old_tls", "%s allows TLS older than 1.2", path);
 }
+
+/* ---- the ways to other regions, if there are any ---- */
+
+struct bridge {
+    char name[64]; /* "": none yet */
+    bool away, tls;
+};
+
+static void check_bridge(struct findings *findings, const struct bridge *bridge)
+{
+    if (bridge->name[0] != '\0' && bridge->away && !bridge->tls)
+        find(findings, "open_bridge", "the bridge %s leaves this machine without TLS (bridge_cafile)", bridge->name);
+}
+
+/* `connection rijnmond` begins a bridge; the lines after it belong to it. An address may be several. */
+static void read_bridge_line(struct findings *findings, const char *name, const char *value, void *to)
+{
+    struct bridge *bridge = to;
+    char address[256];
+    int len;
+
+    if (strcmp(name, "connection") == 0) {
+        check_bridge(findings, bridge);
+        *bridge = (struct bridge){ .away = false };
+        snprintf(bridge->name, sizeof bridge->name, "%.*s", (int)sizeof bridge->name - 1, value);
+    } else if (strcmp(name, "address") == 0 || strcmp(name, "addresses") == 0) {
+        for (; sscanf(value, "%255s%n", address, &len) == 1; value += len)
+            bridge->away |= !is_loopback(address);
+    } else if (strcmp(name, "bridge_cafile") == 0 || strcmp(name, "bridge_capath") == 0) {
+        bridge->tls = true;
+    }
+}
+
+static void check_bridges(struct findings *findings, const char *path)
+{
+    struct bridge last = { .away = false };
+
+    if (read_settings(findings, path, read_bridge_line, &last))
+        check_bridge(findings, &last);
+}
+
+/* ---- all ---- */
 
 /* It lies outside of the instance, and a group may read it, as with Debian's ssl-cert. */
 static void check_key(struct findings *findings, const struct settings *settings)
@@ -169,6 +231,7 @@ int check_instance(const struct instance *instance, FILE *to)
         check_file(&findings, instance_path(instance, files[i].file).text, files[i].allowed, files[i].required);
     check_key(&findings, &instance->settings);
     check_broker(&findings, instance_path(instance, "broker.conf").text);
+    check_bridges(&findings, instance_path(instance, "bridges.conf").text);
     return findings.count;
 }
 

@@ -132,6 +132,8 @@ const struct about_example about_examples[] = {
     { "theme", "vakwerk theme order wacht regie", N_("these two first") },
     { "theme", "vakwerk theme plate wacht --quarter 2022-2 -o wacht.svg", N_("a quarter on one page") },
     { "team", "vakwerk team magazine --quarter 2022-2 -o magazine.html", N_("your team's quarter, to print") },
+    { "region", "vakwerk region add rijnmond --name Rijnmond --themes wacht,regie",
+      N_("link another region; its bridge logs in with what this says") },
     { "region", "vakwerk region list", N_("which regions are linked, and what they have not confirmed yet") },
     { "region", "vakwerk region set rijnmond --themes wacht,regie", N_("what is shared with a region") },
     { "kiosk", "vakwerk kiosk list", N_("the screens, and when they were last seen") },

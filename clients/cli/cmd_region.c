@@ -24,12 +24,15 @@ static const char *number(struct cli *cli, int64_t value)
 
 int cmd_region_list(struct cli *cli)
 {
-    static const struct column columns[] = {
-        { N_("NAME"), false, COLOUR_BOLD },   { N_("REGION"), false, COLOUR_NONE },
-        { N_("WAITING"), true, COLOUR_NONE }, { N_("THERE"), true, COLOUR_NONE },
-        { N_("HERE"), true, COLOUR_NONE },    { N_("CONFIRMED"), false, COLOUR_NONE },
-        { N_("THEMES"), false, COLOUR_NONE }, { NULL, false, COLOUR_NONE }
-    };
+    static const struct column columns[] = { { N_("NAME"), false, COLOUR_BOLD },
+                                             { N_("REGION"), false, COLOUR_NONE },
+                                             { N_("WAITING"), true, COLOUR_NONE },
+                                             { N_("THERE"), true, COLOUR_NONE },
+                                             { N_("HERE"), true, COLOUR_NONE },
+                                             { N_("REFUSED"), true, COLOUR_NONE },
+                                             { N_("CONFIRMED"), false, COLOUR_NONE },
+                                             { N_("THEMES"), false, COLOUR_NONE },
+                                             { NULL, false, COLOUR_NONE } };
     struct msg_region_list in = { .region = { NULL, 0 } };
     struct msg_regions out;
     int code = session_call(cli, VERB_region_list, &in, &out);
@@ -46,6 +49,7 @@ int cmd_region_list(struct cli *cli)
         columns_add(table, number(cli, row->waiting));
         columns_add(table, number(cli, row->there));
         columns_add(table, number(cli, row->here));
+        columns_add(table, number(cli, row->refused));
         columns_add(table, row->has_told_at ? times_when(cli, row->told_at) : "");
         columns_add(table, joined(cli, row));
     }

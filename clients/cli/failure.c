@@ -259,6 +259,8 @@ static int not_found(struct cli *cli, const char *about, const struct msg_refuse
         return fail(cli, CLI_NOT_FOUND, _("one of these themes does not exist"), "vakwerk theme list");
     if (span_is(refused->field, "kiosk"))
         return fail(cli, CLI_NOT_FOUND, _("there is no such screen"), "vakwerk kiosk list");
+    if (span_is(refused->field, "region"))
+        return fail(cli, CLI_NOT_FOUND, _("there is no such region"), "vakwerk region list");
     if (about == NULL)
         return fail(cli, CLI_NOT_FOUND, _("there is no such thing, or you may not see it"), NULL);
     if (code_read(thing_code(cli, about)).kind != CODE_BAD)

@@ -36,7 +36,7 @@ static int make(void **state)
     write_file("daemon.secret", "s", 0600);
     write_file("vakwerk.db", "d", 0600);
     write_file("access.db", "a", 0640);
-    write_file("broker.conf", safe_broker, 0640);
+    write_file("broker.conf", safe_broker, 0600);
     return 0;
 }
 
@@ -99,14 +99,17 @@ TEST(files_that_others_can_read_are_found)
 
 TEST(files_that_are_there_sometimes_are_looked_at_too)
 {
-    static const char *const files[] = { "vakwerk.db-wal", "vakwerk.db-shm", "demo-credentials.json",
-                                         "first-login.txt" };
+    static const char *const files[] = { "vakwerk.db-wal", "vakwerk.db-shm", "demo-credentials.json", "first-login.txt",
+                                         "bridges.conf" };
 
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         write_file(files[i], "x", 0644);
         assert_findings("file_mode");
         chmod(tempdir_file(&dir, files[i]).text, 0600);
     }
+    chmod(tempdir_file(&dir, "broker.conf").text, 0640); /* it repeats what bridges.conf has */
+    assert_findings("file_mode");
+    chmod(tempdir_file(&dir, "broker.conf").text, 0600);
     assert_findings("");
 }
 
@@ -152,6 +155,29 @@ TEST(each_thing_a_broker_would_let_in_is_found)
     }
 }
 
+static const struct {
+    const char *text, *findings;
+} bridges[] = {
+    { "connection a\naddress rijnmond.example:8883\n", "open_bridge" },
+    { "connection a\naddress rijnmond.example:8883\nbridge_cafile /x\n", "" },
+    { "connection a\naddress rijnmond.example:8883\nbridge_capath /x\n", "" },
+    { "connection a\naddress 127.0.0.1:1884 10.0.0.4\n", "open_bridge" },
+    { "connection a\naddresses localhost.example\n", "open_bridge" },
+    { "connection a\naddress localhost:1884\nconnection b\naddress localhost\n", "" },
+    { "connection a\naddress b.example\nconnection b\naddress c.example\nbridge_cafile /x\n", "open_bridge" },
+    { "connection a\naddress b.example\nbridge_cafile /x\nconnection b\naddress c.example\n", "open_bridge" },
+    { "connection a\naddress b.example\n#bridge_cafile /x\n", "open_bridge" },
+    { "", "" },
+};
+
+TEST(a_bridge_that_leaves_the_machine_without_TLS_is_found)
+{
+    for (size_t i = 0; i < sizeof bridges / sizeof bridges[0]; i++) {
+        write_file("bridges.conf", bridges[i].text, 0600);
+        assert_findings(bridges[i].findings);
+    }
+}
+
 TEST(a_key_of_the_certificate_that_everybody_can_read_is_found)
 {
     write_file("key.pem", "x", 0644);
@@ -169,14 +195,12 @@ TEST(a_key_of_the_certificate_that_everybody_can_read_is_found)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CHECK_TEST(a_safe_instance_has_no_findings),
-        CHECK_TEST(files_that_others_can_read_are_found),
-        CHECK_TEST(files_that_are_there_sometimes_are_looked_at_too),
-        CHECK_TEST(a_file_that_is_missing_is_found),
-        CHECK_TEST(a_file_of_somebody_else_is_found),
-        CHECK_TEST(a_key_of_the_certificate_that_everybody_can_read_is_found),
-        CHECK_TEST(each_thing_a_broker_would_let_in_is_found),
-    };
+        CHECK_TEST(a_safe_instance_has_no_findings), CHECK_TEST(files_that_others_can_read_are_found),
+        CHECK_TEST(files_that_are_there_sometimes_are_looked_at_too), CHECK_TEST(a_file_that_is_missing_is_found),
+        CHECK_TEST(a_file_of_somebody_else_is_found), CHECK_TEST(a_key_of_the_certificate_that_everybody_can_read_is_found), CHECK_TEST(each_thing_a_broker_would_let_in_is_found),
+    CHECK_TEST(a_bridge_that_leaves_the_machine_without_TLS_is_found),
+}
+;
 
-    return TEST_RUN(tests);
+return TEST_RUN(tests);
 }
