@@ -694,6 +694,110 @@ TEST(a_link_gives_an_account_once_and_its_secret_is_not_kept)
     NO("not_found", "member", o, "beheer", "member-reset", "{'member': 'region.twente'}");
 }
 
+TEST(what_a_region_leaves_out_or_says_twice_is_named)
+{
+    struct linked *l = *state;
+    struct office *o = l->b.o;
+
+    NO("bad_request", "kind", o, region, "region-take", "{'kind': 'tip', 'thing': 1, 'version': 1, 'title': 'Wie?'}");
+    NO("bad_request", "theme", o, region, "region-take",
+       "{'kind': 'question', 'thing': 1, 'version': 1, 'title': 'Wie?'}");
+    NO("bad_request", "title", o, region, "region-take",
+       "{'kind': 'question', 'thing': 1, 'version': 1, 'theme': 'regie'}");
+    OK(o, region, "region-take", "{'kind': 'question', 'thing': 1, 'version': 1, 'theme': 'regie', 'title': 'Wie?'}");
+    NO("bad_request", "text", o, region, "region-take", "{'kind': 'answer', 'thing': 2, 'version': 1, 'to': 1}");
+    NO("bad_request", "to", o, region, "region-take",
+       "{'kind': 'answer', 'thing': 2, 'version': 1, 'to': 1, 'yours': 1, 'text': 'Zo.'}");
+    NO("bad_request", "to", o, region, "region-take", "{'kind': 'answer', 'thing': 2, 'version': 1, 'text': 'Zo.'}");
+    NO("bad_request", "municipality", o, region, "region-take",
+       "{'kind': 'wait', 'thing': 1, 'version': 1, 'municipality': 'x1', 'municipality_name': 'X', 'care': 'ggz'}");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post"), 1);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM wait"), 0);
+}
+
+#define WAIT_FROM "{'kind': 'wait', 'thing': 1, 'version': 1, 'care': 'ggz', 'weeks': 2, "
+
+TEST(the_gate_looks_at_waiting_times_and_answers_too_and_nothing_is_from_tomorrow)
+{
+    struct linked *l = *state;
+    struct office *o = l->b.o;
+    long long tomorrow = (long long)o->now_ms + 86400000;
+
+    NO("identifying", "note", o, region, "region-take",
+       WAIT_FROM "'municipality': 'ede', 'municipality_name': 'Ede', 'note': 'BSN 111222333'}");
+    NO("identifying", "municipality_name", o, region, "region-take",
+       WAIT_FROM "'municipality': 'ede', 'municipality_name': 'BSN 111222333'}");
+    OK(o, region, "region-take", WAIT_FROM "'municipality': 'ede', 'municipality_name': 'Ede', 'posted_at': %lld}",
+       tomorrow);
+    assert_int_equal(office_number(o, "SELECT at FROM wait"), o->now_ms);
+    OK(o, region, "region-take",
+       "{'kind': 'question', 'thing': 1, 'version': 1, 'theme': 'regie', 'title': 'Wie?', 'posted_at': %lld,"
+       " 'anonymous': true, 'signed_as': 'Anna'}",
+       tomorrow);
+    assert_int_equal(office_number(o, "SELECT posted_at FROM post"), o->now_ms);
+    listed(o, "regie");
+    assert_false(has_at(o->reply, "items.0.author_name"));
+    office_sql(o, "UPDATE theme SET first_look = 1 WHERE slug = 'regie'");
+    OK(o, region, "region-take", "{'kind': 'answer', 'thing': 2, 'version': 1, 'to': 1, 'text': 'Zo.'}");
+    assert_int_equal(office_number(o, "SELECT held FROM post WHERE kind = 2"), POST_FIRST_LOOK);
+}
+
+TEST(an_answer_goes_under_a_question_that_is_open_and_shared_alone)
+{
+    struct linked *l = *state;
+    struct office *o = l->b.o;
+    static const char answer[] = "{'kind': 'answer', 'thing': 2, 'version': 1, 'to': 1, 'text': 'Zo.'}";
+
+    OK(o, region, "region-take", "{'kind': 'question', 'thing': 1, 'version': 1, 'theme': 'regie', 'title': 'Wie?'}");
+    office_sql(o, "UPDATE post SET theme = (SELECT id FROM theme WHERE slug = 'wacht')");
+    NO("forbidden", "theme", o, region, "region-take", "%s", answer);
+    office_sql(o, "UPDATE post SET theme = (SELECT id FROM theme WHERE slug = 'regie'), held = 1");
+    NO("not_found", "to", o, region, "region-take", "%s", answer);
+    office_sql(o, "UPDATE post SET held = 0, team = (SELECT id FROM team WHERE slug = 'delft')");
+    NO("not_found", "to", o, region, "region-take", "%s", answer);
+    office_sql(o, "UPDATE post SET team = NULL");
+    OK(o, region, "region-take", "%s", answer);
+    NO("not_found", "to", o, region, "region-take",
+       "{'kind': 'answer', 'thing': 3, 'version': 1, 'to': 2, 'text': 'Een antwoord op een antwoord.'}");
+}
+
+/* Of three that are linked in pairs. */
+TEST(what_came_from_one_region_is_not_told_to_a_third)
+{
+    struct linked *l = *state;
+    struct office *o = l->b.o;
+
+    office_ask(l->a.o, "anna", "theme/regie/ask", "Wie belt de school?");
+    carry(l);
+    OK(o, region, "region-take", WAIT_FROM "'municipality': 'ede', 'municipality_name': 'Ede'}");
+    OK(o, "beheer", "region-add", "{'region': 'twente', 'name': 'Twente', 'themes': ['regie']}");
+    assert_int_equal(waiting(&l->b), 0);
+    NO("forbidden", "municipality", o, "region.twente", "region-take",
+       WAIT_FROM "'municipality': 'ede', 'municipality_name': 'Ede'}");
+    office_answer(o, "eva", code_of(o, "Wie belt de school?").text, "Degene met regie.");
+    carry(l);
+    assert_int_equal(office_number(o,
+                                   "SELECT count(*) FROM region_out f JOIN region r ON r.id = f.region WHERE r.slug ="
+                                   " 'twente' AND f.shown = 1"),
+                     0);
+    OK(o, "beheer", "region-remove", "{'region': 'haaglanden'}");
+    assert_int_equal(office_number(o, "SELECT count(*) FROM wait WHERE at > 0"), 0);
+}
+
+TEST(there_are_at_most_so_many_regions_and_so_many_municipalities_of_one)
+{
+    struct linked *l = *state;
+    struct office *o = l->b.o;
+
+    for (int i = 1; i < REGIONS_MAX; i++)
+        OK(o, "beheer", "region-add", "{'region': 'regio-%d', 'name': 'Regio %d'}", i, i);
+    NO("conflict", "region", o, "beheer", "region-add", "{'region': 'een-te-veel', 'name': 'Te veel'}");
+    for (int i = 0; i < REGION_PLACES_MAX; i++)
+        OK(o, region, "region-take", WAIT_FROM "'municipality': 'dorp-%d', 'municipality_name': 'Dorp'}", i);
+    NO("forbidden", "municipality", o, region, "region-take",
+       WAIT_FROM "'municipality': 'dorp', 'municipality_name': 'Dorp'}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -724,6 +828,11 @@ int main(void)
         REGION_TEST(what_is_withdrawn_before_the_confirmation_of_it_was_heard_goes_there_too),
         REGION_TEST(what_is_withdrawn_after_a_change_that_was_refused_there_goes_there_too),
         REGION_TEST(a_region_that_went_with_things_on_their_way_is_told_nothing_of_the_next_and_keeps_nobody_busy),
+        REGION_TEST(what_a_region_leaves_out_or_says_twice_is_named),
+        REGION_TEST(the_gate_looks_at_waiting_times_and_answers_too_and_nothing_is_from_tomorrow),
+        REGION_TEST(an_answer_goes_under_a_question_that_is_open_and_shared_alone),
+        REGION_TEST(what_came_from_one_region_is_not_told_to_a_third),
+        REGION_TEST(there_are_at_most_so_many_regions_and_so_many_municipalities_of_one),
         REGION_TEST(a_link_gives_an_account_once_and_its_secret_is_not_kept),
     };
 

@@ -59,7 +59,8 @@ static void write_bridge(const struct region *from, const struct region *to, con
     fprintf(file,
             "connection %s\naddress 127.0.0.1:%u\nbridge_protocol_version mqttv311\nremote_username region.%s\n"
             "remote_clientid region.%s:bridge\nremote_password %s\ncleansession true\nnotifications false\n"
-            "keepalive_interval 5\nrestart_timeout 1\ntopic region-take out 1 vakwerk/1/region/%s/ vakwerk/1/in/region.%s/\n"
+            "keepalive_interval 5\nrestart_timeout 1\ntopic region-take out 1 vakwerk/1/region/%s/ "
+            "vakwerk/1/in/region.%s/\n"
             "topic bridge in 1 vakwerk/1/region/%s/ vakwerk/1/out/region.%s/\n",
             from->other, (unsigned)port, to->other, to->other, secret->text, from->other, to->other, from->other,
             to->other);
