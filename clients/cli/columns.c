@@ -33,9 +33,17 @@ void columns_add(struct columns *columns, const char *text)
         columns->cells[columns->cell_count++] = text;
 }
 
+/* gettext has something to say on "" too: the head of its catalogue. */
+static const char *title_of(const struct columns *list, size_t column)
+{
+    const char *title = list->columns[column].title;
+
+    return title[0] == '\0' ? "" : _(title);
+}
+
 static int widest(const struct columns *list, size_t column)
 {
-    int width = words_cells(_(list->columns[column].title));
+    int width = words_cells(title_of(list, column));
 
     for (size_t i = column; i < list->cell_count; i += list->count) {
         int cells = words_cells(list->cells[i]);
@@ -79,10 +87,14 @@ static void print_row(const struct columns *list, const char *const *cells, cons
 static void print_titles(const struct columns *list, const int *widths)
 {
     const char *titles[COLUMNS_MAX];
+    bool any = false;
 
-    for (size_t i = 0; i < list->count; i++)
-        titles[i] = _(list->columns[i].title);
-    print_row(list, titles, widths, true);
+    for (size_t i = 0; i < list->count; i++) {
+        titles[i] = title_of(list, i);
+        any |= titles[i][0] != '\0';
+    }
+    if (any)
+        print_row(list, titles, widths, true);
 }
 
 /* Where even the others do not fit beside each other they are broken like a text, and what is empty is left out. */
@@ -115,6 +127,8 @@ static void print_stacked(struct columns *list, const int *widths)
         list->count = last + 1;
         if (!fits)
             print_broken(list, &list->cells[i]);
+        if (list->cells[i + last][0] == '\0')
+            continue;
         fprintf(list->cli->out, "%*s", STACKED_INDENT, "");
         words_wrap(list->cli->out, list->cells[i + last], list->cli->width, STACKED_INDENT, STACKED_INDENT);
     }

@@ -94,11 +94,13 @@ TEST(a_screen_is_seen_set_and_told_things)
         shell, "vakwerk --profile beheer kiosk set gang-1 uren=08:00-17:00 privacy=streng knoppen=nee indeling=groot");
     assert_string_equal(ran.out, "✓ Scherm gang-1 is gewijzigd.\n");
     ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk --profile beheer kiosk show gang-1");
-    assert_contains(ran.out, "gang-1\nGang · Team Delft\n");
-    assert_contains(ran.out, "08:00-17:00");
-    assert_contains(ran.out, "streng");
-    assert_contains(ran.out, "groot");
+    assert_contains(ran.out, "gang-1\nGang · Team Delft\nStand       dag\n");
+    assert_contains(ran.out, "\nIndeling    groot\nPrivacy     streng\nKnoppen     nee\n"
+                             "Licht       08:00-17:00\n");
     assert_contains(ran.out, "Intervisie om 15:00 in kamer 2 (tot vandaag om 15:15)");
+    ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk --profile beheer member list");
+    assert_contains(ran.out, "s.dewit         Sanne de Wit");
+    assert_null(strstr(ran.out, "\n  \n")); /* who has no role has no line for it */
     ran = shell_run(shell, "vakwerk --profile beheer kiosk set gang-1 kleur=rood");
     assert_int_equal(ran.code, 2);
     assert_contains(ran.err, "'kleur=rood' is geen instelling van een scherm");
