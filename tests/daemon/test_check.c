@@ -195,12 +195,15 @@ TEST(a_key_of_the_certificate_that_everybody_can_read_is_found)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CHECK_TEST(a_safe_instance_has_no_findings), CHECK_TEST(files_that_others_can_read_are_found),
-        CHECK_TEST(files_that_are_there_sometimes_are_looked_at_too), CHECK_TEST(a_file_that_is_missing_is_found),
-        CHECK_TEST(a_file_of_somebody_else_is_found), CHECK_TEST(a_key_of_the_certificate_that_everybody_can_read_is_found), CHECK_TEST(each_thing_a_broker_would_let_in_is_found),
-    CHECK_TEST(a_bridge_that_leaves_the_machine_without_TLS_is_found),
-}
-;
+        CHECK_TEST(a_safe_instance_has_no_findings),
+        CHECK_TEST(files_that_others_can_read_are_found),
+        CHECK_TEST(files_that_are_there_sometimes_are_looked_at_too),
+        CHECK_TEST(a_file_that_is_missing_is_found),
+        CHECK_TEST(a_file_of_somebody_else_is_found),
+        CHECK_TEST(a_key_of_the_certificate_that_everybody_can_read_is_found),
+        CHECK_TEST(each_thing_a_broker_would_let_in_is_found),
+        CHECK_TEST(a_bridge_that_leaves_the_machine_without_TLS_is_found),
+    };
 
-return TEST_RUN(tests);
+    return TEST_RUN(tests);
 }

@@ -172,9 +172,10 @@ static void look_at(enum verb verb, const struct msg_type *type, const char *bef
             print_error("%s: nothing says how %s is looked at\n", schema_verbs[verb].name, name);
             (*wrong)++;
         }
-        strcat(name, ".");
-        if (field->element != NULL)
-            look_at(verb, field->element, name, wrong);
+        if (field->element == NULL)
+            continue;
+        snprintf(name, sizeof name, "%s%s.", before, field->name);
+        look_at(verb, field->element, name, wrong);
     }
 }
 
