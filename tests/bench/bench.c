@@ -2,7 +2,8 @@
  * What the daemon does, measured beside what the parts it stands on do at best, in one run on one machine. Absolute
  * numbers depend on the machine and on who else uses it; the ratios do so much less.
  *
- *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests | --only-writes]
+ *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N]
+ *         [--only-digests | --only-writes | --only-growth]
  *
  * One JSON document on stdout, a table on stderr.
  */
@@ -14,7 +15,7 @@
 struct options {
     int passes, samples, turns;
     double seconds;
-    bool only_digests, only_writes;
+    bool only_digests, only_writes, only_growth;
     bool hasty; /* no figure is taken from it */
     struct growth_plan growth;
     struct digests_plan digests;
@@ -149,6 +150,8 @@ static bool run_all(struct stage *stage, struct raw *raw, const struct options *
         return false;
     if (options->only_digests)
         return digests_run(stage, raw, &options->digests, &report->digests);
+    if (options->only_growth)
+        return growth_run(stage, raw, &options->growth, &report->growth);
     rest(stage, options, report);
     if (!run_passes(stage, raw, options, report))
         return false;
@@ -230,6 +233,8 @@ static bool read_options(int argc, char **argv, struct options *out)
             out->only_digests = true;
         else if (strcmp(argv[i], "--only-writes") == 0)
             out->only_writes = true;
+        else if (strcmp(argv[i], "--only-growth") == 0)
+            out->only_growth = true;
         else if (i + 1 == argc || !read_option(argv[i], argv[i + 1], out))
             return false;
         else
@@ -256,8 +261,8 @@ int main(int argc, char **argv)
     struct stage stage;
 
     if (!read_options(argc, argv, &options)) {
-        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N] [--only-digests | "
-              "--only-writes]\n",
+        fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N]\n"
+              "      [--only-digests | --only-writes | --only-growth]\n",
               stderr);
         return 2;
     }

@@ -28,6 +28,7 @@ static bool restart(struct stage *stage, int64_t empty_bytes, struct growth_size
     if (!stage_stop_daemon(stage))
         return false;
     out->bytes_per_post = (double)(stage_database_bytes(stage) - empty_bytes) / (double)out->posts;
+    out->index_bytes_per_post = (double)stage_index_bytes(stage) / (double)out->posts;
     out->ready_ms = stage_start_daemon(stage);
     sleep(1);
     out->after_restart = process_memory(stage->daemon.pid);

@@ -9,7 +9,7 @@ enum { GROWTH_SIZES_MAX = 4 };
 
 struct growth_size {
     int64_t posts;
-    double bytes_per_post, fill_per_s, fill_server_us, ready_ms;
+    double bytes_per_post, index_bytes_per_post, fill_per_s, fill_server_us, ready_ms;
     struct process_memory when_filled, after_restart;
     struct latency latency;
     struct reads reads;

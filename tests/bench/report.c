@@ -96,9 +96,10 @@ static json_t *crowd_json(const struct crowd *crowd)
 
 static json_t *growth_size_json(const struct growth_size *size)
 {
-    return json_pack("{s:I, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o}", "posts", (json_int_t)size->posts,
-                     "database_bytes_per_post", size->bytes_per_post, "fill_per_s", size->fill_per_s,
-                     "fill_server_cpu_us", size->fill_server_us, "ready_ms", size->ready_ms, "memory_kb_when_filled",
+    return json_pack("{s:I, s:f, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o}", "posts", (json_int_t)size->posts,
+                     "database_bytes_per_post", size->bytes_per_post, "index_bytes_per_post",
+                     size->index_bytes_per_post, "fill_per_s", size->fill_per_s, "fill_server_cpu_us",
+                     size->fill_server_us, "ready_ms", size->ready_ms, "memory_kb_when_filled",
                      memory_json(&size->when_filled), "memory_kb_after_restart", memory_json(&size->after_restart),
                      "latency", latency_json(&size->latency), "reads", reads_json(&size->reads));
 }
@@ -233,10 +234,12 @@ static void write_crowd(const struct crowd *crowd, FILE *to)
 static void write_size(const struct growth_size *size, FILE *to)
 {
     fprintf(to,
-            "\n%lld posts: %.0f bytes each, written at %.0f/s, %.0f us each; resident %.1f MB, %.1f after a restart;"
+            "\n%lld posts: %.0f bytes each, %.0f in the index, written at %.0f/s, %.0f us each; resident %.1f MB, %.1f "
+            "after a restart;"
             " ready in %.0f ms\n",
-            (long long)size->posts, size->bytes_per_post, size->fill_per_s, size->fill_server_us,
-            (double)size->when_filled.rss_kb / 1024, (double)size->after_restart.rss_kb / 1024, size->ready_ms);
+            (long long)size->posts, size->bytes_per_post, size->index_bytes_per_post, size->fill_per_s,
+            size->fill_server_us, (double)size->when_filled.rss_kb / 1024, (double)size->after_restart.rss_kb / 1024,
+            size->ready_ms);
     write_latency("with them", &size->latency, to);
     write_reads("reads with them", &size->reads, to);
 }

@@ -272,11 +272,21 @@ struct temppath stage_database(const struct stage *stage)
     return file_of(stage, "vakwerk.db");
 }
 
-int64_t stage_database_bytes(const struct stage *stage)
+static int64_t bytes_of(const struct stage *stage, const char *file)
 {
     struct stat info;
 
-    return stat(file_of(stage, "vakwerk.db").text, &info) == 0 ? (int64_t)info.st_size : 0;
+    return stat(file_of(stage, file).text, &info) == 0 ? (int64_t)info.st_size : 0;
+}
+
+int64_t stage_database_bytes(const struct stage *stage)
+{
+    return bytes_of(stage, "vakwerk.db");
+}
+
+int64_t stage_index_bytes(const struct stage *stage)
+{
+    return bytes_of(stage, "search.db");
 }
 
 bool stage_open(struct stage *stage)

@@ -50,5 +50,6 @@ pid_t stage_broker(const struct stage *stage);
 /* The database's file, and its bytes. */
 struct temppath stage_database(const struct stage *stage);
 int64_t stage_database_bytes(const struct stage *stage);
+int64_t stage_index_bytes(const struct stage *stage); /* of the full-text index, a file of its own */
 
 #endif
