@@ -37,7 +37,7 @@ enum exit_code {
     EXIT_DAMAGED = 5,     /* the database is damaged */
     EXIT_TOO_NEW = 6,     /* the database was written by a later version */
     EXIT_PORT = 7,        /* a port is in use */
-    EXIT_BROKER = 8,      /* the broker is missing, or does not start */
+    EXIT_BROKER = 8,      /* the broker or its guard is missing, does not start, or could not be tried */
     EXIT_UNSAFE = 9,      /* check found something unsafe */
     EXIT_RUNS = 10        /* the instance runs already */
 };
