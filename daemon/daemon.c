@@ -1,6 +1,7 @@
 #include "daemon.h"
 
 #include "announce.h"
+#include "aside.h"
 #include "broker.h"
 #include "canary.h"
 #include "clock.h"
@@ -50,6 +51,7 @@ struct daemon {
     struct bus *bus;
     struct canary *canary;
     struct secret_text canary_secret; /* of this start alone */
+    struct aside *aside;
     struct indexer *indexer;
     struct readers *readers;
     struct roster *roster;
@@ -237,6 +239,7 @@ static bool start_threads(struct daemon *daemon)
                                   .bus = daemon->bus,
                                   .rights = daemon->rights,
                                   .canary = daemon->canary,
+                                  .aside = daemon->aside,
                                   .indexer = daemon->indexer,
                                   .roster = daemon->roster,
                                   .erasures = daemon->erasures.text,
@@ -250,8 +253,15 @@ static bool start_threads(struct daemon *daemon)
                                   .ready = say_ready,
                                   .context = daemon };
 
-    daemon->readers = readers_start(daemon->kept.text, search.text, daemon->reads, daemon->bus, &instance->settings,
-                                    &instance->key, &daemon->metrics, daemon->roster);
+    daemon->readers = readers_start(&(struct readers_parts){ .path = daemon->kept.text,
+                                                             .search_path = search.text,
+                                                             .inbox = daemon->reads,
+                                                             .bus = daemon->bus,
+                                                             .settings = &instance->settings,
+                                                             .key = &instance->key,
+                                                             .metrics = &daemon->metrics,
+                                                             .roster = daemon->roster,
+                                                             .aside = daemon->aside });
     if (daemon->readers == NULL)
         return false;
     daemon->engine = engine_new(&parts);
@@ -301,6 +311,7 @@ static enum exit_code open_data(struct daemon *daemon)
 
 static bool start_work(struct daemon *daemon)
 {
+    daemon->aside = aside_open(instance_path(daemon->instance, "aside").text, &daemon->instance->key);
     daemon->writes = inbox_new(INBOX_ITEMS, INBOX_BYTES);
     daemon->reads = inbox_new(READ_ITEMS, READ_BYTES);
     return daemon->writes != NULL && daemon->reads != NULL && open_bus(daemon) && start_canary(daemon) &&
@@ -335,6 +346,7 @@ static void take_down(struct daemon *daemon)
     bus_free(daemon->bus);
     inbox_free(daemon->writes);
     inbox_free(daemon->reads);
+    aside_close(daemon->aside);
     rights_close(daemon->rights);
     store_close(daemon->store);
     arena_release(&daemon->arena);

@@ -97,6 +97,7 @@ struct engine *engine_new(const struct engine_parts *parts)
         engine_free(engine);
         return NULL;
     }
+    service_set_aside(engine->service, parts->aside, ASIDE_WRITER);
     service_set_pairing(engine->service, engine->pairing);
     service_set_roster(engine->service, parts->roster);
     engine->leaving = publisher_take(engine->publisher);

@@ -6,6 +6,7 @@
 #ifndef VAKWERK_ENGINE_H
 #define VAKWERK_ENGINE_H
 
+#include "daemon/aside.h"
 #include "daemon/bus.h"
 #include "daemon/canary.h"
 #include "daemon/inbox.h"
@@ -27,6 +28,7 @@ struct engine_parts {
     struct bus *bus;
     struct rights_file *rights;
     struct canary *canary;
+    struct aside *aside;
     struct indexer *indexer;
     struct roster *roster;
     const char *erasures; /* the list outside of the database */

@@ -59,35 +59,32 @@ static void *run(void *context)
     return NULL;
 }
 
-static bool open_all(struct readers *readers, const char *path, const char *search_path,
-                     const struct settings *settings, const struct key *key, struct roster *roster)
+static bool open_all(struct readers *readers, const struct readers_parts *parts)
 {
-    if (store_open(path, STORE_READ, &readers->store) != STORE_OPENED ||
-        store_search_open(search_path, path, STORE_READ, &readers->search) != STORE_OPENED)
+    if (store_open(parts->path, STORE_READ, &readers->store) != STORE_OPENED ||
+        store_search_open(parts->search_path, parts->path, STORE_READ, &readers->search) != STORE_OPENED)
         return false;
-    readers->service = service_new(readers->store, settings, key);
+    readers->service = service_new(readers->store, parts->settings, parts->key);
     if (readers->service == NULL)
         return false;
     service_set_search(readers->service, readers->search);
-    service_set_metrics(readers->service, readers->metrics);
-    service_set_roster(readers->service, roster);
+    service_set_metrics(readers->service, parts->metrics);
+    service_set_roster(readers->service, parts->roster);
+    service_set_aside(readers->service, parts->aside, ASIDE_READER);
     return true;
 }
 
-struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
-                              const struct settings *settings, const struct key *key, struct metrics *metrics,
-                              struct roster *roster)
+struct readers *readers_start(const struct readers_parts *parts)
 {
     struct readers *readers = calloc(1, sizeof *readers);
 
     if (readers == NULL)
         return NULL;
-    readers->inbox = inbox;
-    readers->bus = bus;
+    readers->inbox = parts->inbox;
+    readers->bus = parts->bus;
     arena_init(&readers->arena, READER_ARENA);
-    readers->metrics = metrics;
-    readers->started = open_all(readers, path, search_path, settings, key, roster) &&
-                       pthread_create(&readers->thread, NULL, run, readers) == 0;
+    readers->metrics = parts->metrics;
+    readers->started = open_all(readers, parts) && pthread_create(&readers->thread, NULL, run, readers) == 0;
     if (readers->started)
         return readers;
     log_error("readers_start");

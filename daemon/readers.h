@@ -5,6 +5,7 @@
 #ifndef VAKWERK_READERS_H
 #define VAKWERK_READERS_H
 
+#include "daemon/aside.h"
 #include "daemon/bus.h"
 #include "daemon/inbox.h"
 #include "daemon/metrics.h"
@@ -14,13 +15,19 @@
 struct readers;
 struct roster;
 
-/*
- * Opens its own store at path and the index at search_path, which must be there, and starts. Everything is borrowed.
- * NULL when it cannot; the reason was logged.
- */
-struct readers *readers_start(const char *path, const char *search_path, struct inbox *inbox, struct bus *bus,
-                              const struct settings *settings, const struct key *key, struct metrics *metrics,
-                              struct roster *roster);
+struct readers_parts {
+    const char *path, *search_path; /* the database and the index, which must be there: it opens its own */
+    struct inbox *inbox;            /* all borrowed, until it is stopped */
+    struct bus *bus;
+    const struct settings *settings;
+    const struct key *key;
+    struct metrics *metrics;
+    struct roster *roster;
+    struct aside *aside;
+};
+
+/* NULL when it cannot; the reason was logged. */
+struct readers *readers_start(const struct readers_parts *parts);
 
 /* Ends and frees it. */
 void readers_stop(struct readers *readers);

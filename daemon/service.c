@@ -27,6 +27,8 @@ struct service {
     const struct key *key;
     struct flood *flood;
     struct metrics *metrics;
+    struct aside *aside;
+    enum aside_hand hand;
     bool full;
     bool careful; /* each write in a savepoint of its own */
 };
@@ -89,6 +91,12 @@ void service_set_metrics(struct service *service, struct metrics *metrics)
 void service_set_full(struct service *service, bool full)
 {
     service->full = full;
+}
+
+void service_set_aside(struct service *service, struct aside *aside, enum aside_hand hand)
+{
+    service->aside = aside;
+    service->hand = hand;
 }
 
 void service_set_roster(struct service *service, struct roster *roster)
@@ -649,8 +657,8 @@ static void log_visit(const struct visit *v, int err)
                   err == 0 ? "ok" : error_row(err)->name, v->item->payload.len);
 }
 
-int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
-                  struct service_effects *effects)
+static int serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
+                 struct service_effects *effects)
 {
     struct visit v = { .item = item,
                        .out = out,
@@ -692,4 +700,26 @@ void service_refuse(const struct inbox_item *item, int error, const char *messag
     find_reply_topic(&v);
     fault_set(&v.rq.fault, error, NULL, message);
     reply_refused(&v, &v.rq.fault);
+}
+
+/* Nothing of it is read, its id neither: the reply has the correlation alone. */
+static void refuse_aside(const struct service *service, const struct inbox_item *item, struct outbox *out)
+{
+    struct inbox_item unread = *item;
+
+    unread.payload = (struct span){ NULL, 0 };
+    service_refuse(&unread, ERR_SET_ASIDE, NULL, out);
+    metrics_count(service->metrics, ERR_SET_ASIDE);
+}
+
+int service_serve(struct service *service, const struct inbox_item *item, int64_t now_ms, struct outbox *out,
+                  struct service_effects *effects)
+{
+    if (!aside_take(service->aside, service->hand, item)) {
+        refuse_aside(service, item, out);
+        return 0;
+    }
+    int err = serve(service, item, now_ms, out, effects);
+    aside_put(service->aside, service->hand);
+    return err;
 }

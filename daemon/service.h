@@ -6,6 +6,7 @@
 #ifndef VAKWERK_SERVICE_H
 #define VAKWERK_SERVICE_H
 
+#include "daemon/aside.h"
 #include "daemon/inbox.h"
 #include "daemon/metrics.h"
 #include "daemon/outbox.h"
@@ -27,6 +28,9 @@ void service_set_metrics(struct service *service, struct metrics *metrics);
 
 /* While there is no room, what adds texts is refused as `storage` and nothing is done; the rest goes on. */
 void service_set_full(struct service *service, bool full);
+
+/* Where it notes what it has in hand, and in which; without, as at first, nowhere. It outlives the service. */
+void service_set_aside(struct service *service, struct aside *aside, enum aside_hand hand);
 
 /* How screens are, by their own word; without, nothing is known of any. It outlives the service. */
 void service_set_roster(struct service *service, struct roster *roster);

@@ -99,6 +99,7 @@ int failure_code(int error)
     case ERR_IDENTIFYING:
     case ERR_ADVICE:
     case ERR_NO_QUESTION:
+    case ERR_SET_ASIDE:
         return CLI_CONTENT;
     case ERR_CONFLICT:
     case ERR_NOT_NOW:
@@ -448,6 +449,9 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     case ERR_DAMAGED:
         return fail(cli, CLI_FAILED, _("what is kept of this is damaged and is not shown"),
                     _("tell your administrator: it may be in a backup"));
+    case ERR_SET_ASIDE:
+        return fail(cli, CLI_CONTENT, _("Vakwerk stopped twice on this message; it is not tried again"),
+                    _("tell your administrator; say it in other words"));
     case ERR_BUSY:
     case ERR_STORAGE:
         return fail(cli, CLI_FAILED, _("Vakwerk cannot take this now; nothing was done"), _("try again in a minute"));
