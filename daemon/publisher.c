@@ -24,6 +24,7 @@ void shipment_reset(struct shipment *shipment)
 {
     arena_reset(&shipment->arena);
     outbox_init(&shipment->out, &shipment->arena);
+    shipment->without_events = false;
 }
 
 /* Outside the lock: the bus may let us wait. What does not get out is made again after the next connection. */
@@ -34,7 +35,6 @@ static void carry(struct publisher *publisher, struct shipment *shipment)
             bus_publish(publisher->bus, item);
     inbox_release(shipment->items);
     shipment->items = NULL;
-    shipment->without_events = false;
     shipment_reset(shipment);
 }
 

@@ -31,7 +31,7 @@ void publisher_stop(struct publisher *publisher);
 struct shipment *publisher_take(struct publisher *publisher);
 void publisher_give(struct publisher *publisher, struct shipment *shipment);
 
-/* Empties a shipment that was not given yet; its requests stay. */
+/* Empties a shipment that was not given yet: its events may be told again. Its requests stay. */
 void shipment_reset(struct shipment *shipment);
 
 /* Waits until everything that was given has been handed over, or could not be. */

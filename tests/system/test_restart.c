@@ -157,8 +157,9 @@ TEST(stopped_while_the_broker_is_gone_it_ends_in_time)
 
 /* ---- events ---- */
 
-/* As after a crash between the commit and the publishing. */
-TEST(events_that_were_not_told_are_told_after_the_start)
+/* Five questions are asked; as after a crash between the commit and the publishing of the last three. due: what else
+ * happened meanwhile, in SQL. */
+static void assert_untold_are_told(const char *due)
 {
     struct peer *sanne = office_member(&office, "s.dewit"), *kubra = office_member(&office, "k.yilmaz");
     int64_t seqs[5];
@@ -171,6 +172,7 @@ TEST(events_that_were_not_told_are_told_after_the_start)
     vakwerkd_kill(office.daemon);
     snprintf(sql, sizeof sql, "UPDATE number SET value = %lld WHERE name = 'published'", (long long)seqs[1]);
     change(sql);
+    change(due);
     assert_int_equal(peer_subscribe(kubra, EVENTS), 1);
     vakwerkd_run(office.daemon);
     peer_fence(kubra);
@@ -184,6 +186,19 @@ TEST(events_that_were_not_told_are_told_after_the_start)
         assert_int_equal(office_int(message->json, "prev"), prev);
         prev = seqs[i];
     }
+}
+
+TEST(events_that_were_not_told_are_told_after_the_start)
+{
+    assert_untold_are_told("SELECT 1");
+}
+
+/* At the top of the ladder only a claim ends, and nobody is told. */
+TEST(something_that_is_due_and_says_nothing_holds_none_of_them_back)
+{
+    assert_untold_are_told(
+        "UPDATE ladder SET step = 3, due_at = 1 WHERE question = (SELECT max(question) FROM ladder)");
+    assert_int_equal(office_number(&office, "SELECT count(*) FROM ladder WHERE due_at = 1"), 0);
 }
 
 /* ---- cards ---- */
@@ -343,6 +358,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(stopped_at_work_it_keeps_and_tells_what_it_accepted, enter, leave),
         cmocka_unit_test_setup_teardown(stopped_while_the_broker_is_gone_it_ends_in_time, enter, leave),
         cmocka_unit_test_setup_teardown(events_that_were_not_told_are_told_after_the_start, enter, leave),
+        cmocka_unit_test_setup_teardown(something_that_is_due_and_says_nothing_holds_none_of_them_back, enter, leave),
         cmocka_unit_test_setup_teardown(a_card_that_should_be_gone_is_taken_away_after_the_start, enter, leave),
         cmocka_unit_test_setup_teardown(an_acknowledgement_of_the_broker_means_nothing, enter, leave),
         cmocka_unit_test_setup_teardown(what_was_asked_while_the_daemon_was_down_is_served_once, enter, leave),
