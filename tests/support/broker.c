@@ -258,10 +258,11 @@ bool broker_stop(struct broker *broker)
     int status = -1;
     bool clean;
 
-    if (broker->pid != 0)
+    /* Said again until it is heard: mosquitto 2.0.11 forgets one that comes just before its loop begins. */
+    while (!has_ended(broker, &status) && port_now_ms() < deadline) {
         kill(broker->pid, SIGTERM);
-    while (!has_ended(broker, &status) && port_now_ms() < deadline)
         port_breathe();
+    }
     clean = broker->pid == 0 && was_clean(status);
     if (broker->pid != 0)
         broker_kill(broker);
