@@ -56,6 +56,7 @@ Vakwerk runs, with nine teams, their questions and their screens.
 
 The screen of Team Delft, for a browser:
   http://127.0.0.1:$(setting ws_port)/#kiosk=delft-1&device=$(value delft-1 device)&secret=$(value delft-1 secret)
+In the evening and at weekends it is a dark clock; a click wakes it.
 
 Three commands to try, in another terminal, as Sanne of Team Delft:
   $dir/vakwerk
