@@ -203,15 +203,21 @@ static bool answers(int64_t port)
     return connected;
 }
 
-bool broker_await(const struct instance *instance, pid_t pid, int timeout_ms)
+bool broker_await(const struct instance *instance, pid_t *pid, int timeout_ms)
 {
     int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+    int status;
 
     while (!answers(instance->settings.port) && clock_monotonic_ms() < deadline_ms) {
-        if (waitpid(pid, NULL, WNOHANG) == pid) {
+        bool ended = waitpid(*pid, &status, WNOHANG) == *pid;
+        if (ended && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+            *pid = broker_start(instance);
+        } else if (ended) {
             fputs("vakwerkd: the broker does not start; what it says stands above\n", stderr);
-            return false;
+            *pid = 0;
         }
+        if (*pid <= 0)
+            return false;
         poll(NULL, 0, 5);
     }
     return true;

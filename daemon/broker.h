@@ -20,9 +20,10 @@ pid_t broker_start(const struct instance *instance);
 
 /*
  * Waits until it answers, at most so long: who connects earlier is told of the connection a second late by the
- * library. False when it has ended, and is then waited for.
+ * library. One that is killed meanwhile is no fault of the instance: another is started. False when it has ended
+ * otherwise, and is then waited for: *pid is 0 or below.
  */
-bool broker_await(const struct instance *instance, pid_t pid, int timeout_ms);
+bool broker_await(const struct instance *instance, pid_t *pid, int timeout_ms);
 
 /* Asks it to end, and makes it end after so long. */
 void broker_stop(pid_t pid, int timeout_ms);

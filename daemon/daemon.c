@@ -388,7 +388,7 @@ static enum exit_code begin_broker(struct daemon *daemon)
     keep_broker(daemon);
     if (daemon->broker == 0)
         return EXIT_BROKER;
-    if (broker_await(daemon->instance, daemon->broker, BROKER_START_MS))
+    if (broker_await(daemon->instance, &daemon->broker, BROKER_START_MS))
         return EXIT_OK;
     daemon->broker = 0;
     return EXIT_BROKER;

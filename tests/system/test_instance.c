@@ -144,6 +144,24 @@ TEST(a_broker_that_does_not_start_is_named)
     assert_non_null(strstr(said.text, "broker"));
 }
 
+/* By whoever needs memory, such as the kernel. */
+TEST(a_broker_that_is_killed_while_it_starts_is_started_again)
+{
+    struct temppath script = file("killed-once");
+    char setting[sizeof script.text + 32];
+    FILE *to = fopen(script.text, "w");
+
+    assert_non_null(to);
+    fprintf(to, "#!/bin/sh\n[ -e %s.done ] || { : >%s.done; kill -9 $$; }\nexec /usr/sbin/mosquitto \"$@\"\n",
+            script.text, script.text);
+    fclose(to);
+    chmod(script.text, 0700);
+    snprintf(setting, sizeof setting, "[broker]\nmosquitto = %s", script.text);
+    set_line(setting);
+    vakwerkd_up(office.daemon);
+    office_ask(office_member(&office, "s.dewit"), "wacht", "Draait het toch?");
+}
+
 /* Text over the first page, and elsewhere over the pages in the middle. */
 static void damage(long at)
 {
@@ -300,6 +318,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_same_instance_runs_only_once, enter, leave),
         cmocka_unit_test_setup_teardown(without_a_broker_program_it_says_so, enter, leave),
         cmocka_unit_test_setup_teardown(a_broker_that_does_not_start_is_named, enter, leave),
+        cmocka_unit_test_setup_teardown(a_broker_that_is_killed_while_it_starts_is_started_again, enter, leave),
         cmocka_unit_test_setup_teardown(a_damaged_database_is_not_served, enter, leave),
         cmocka_unit_test_setup_teardown(damage_in_the_middle_is_not_served, enter, leave),
         cmocka_unit_test_setup_teardown(a_database_of_a_later_version_is_left_alone, enter, leave),
