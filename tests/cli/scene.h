@@ -4,19 +4,8 @@
 
 #include "clients/lib/vakwerk.h"
 #include "tests/cli/responder.h"
+#include "tests/proto/test.h"
 #include "tests/support/broker.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
-#define TEST_RUN(tests, setup, teardown)                                                                               \
-    (cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER")), cmocka_run_group_tests(tests, setup, teardown))
 
 struct scene {
     struct tempdir dir;

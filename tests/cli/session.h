@@ -3,20 +3,10 @@
 #define VAKWERK_TEST_CLI_SESSION_H
 
 #include "tests/cli/shell.h"
+#include "tests/proto/test.h"
 #include "tests/support/broker.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
-#define TEST_RUN(tests, setup, teardown)                                                                               \
-    (cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER")), cmocka_run_group_tests(tests, setup, teardown))
 
 #define SESSION_NOW "1652963520000" /* 19 May 2022, 14:32 in Amsterdam */
 

@@ -168,5 +168,5 @@ int main(void)
         cmocka_unit_test(a_terminal_without_a_line_to_come_back_to_has_the_themes_before_it_is_asked),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -163,5 +163,5 @@ int main(void)
         cmocka_unit_test(ten_thousand_codes_are_there_at_once),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -210,5 +210,5 @@ int main(void)
         cmocka_unit_test(a_clock_that_is_wrong),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -293,5 +293,5 @@ int main(void)
         cmocka_unit_test(too_many_new_screens_of_one_address),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, leave) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, leave) : broker_missing_code();
 }

@@ -236,5 +236,5 @@ int main(void)
         cmocka_unit_test(code_130_is_interrupted),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

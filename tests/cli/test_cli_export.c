@@ -121,5 +121,5 @@ int main(void)
         cmocka_unit_test(a_guide_has_its_lessons_whole_and_what_was_withdrawn_is_gone),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

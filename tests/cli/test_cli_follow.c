@@ -155,5 +155,5 @@ int main(void)
         cmocka_unit_test(waiting_times_stand_beside_each_other_within_eighty_columns),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -40,5 +40,5 @@ int main(void)
         cmocka_unit_test(each_kind_is_told_by_name_with_another_way_to_write_it),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

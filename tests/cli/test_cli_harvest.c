@@ -150,5 +150,5 @@ int main(void)
         cmocka_unit_test(the_report_of_an_afternoon_has_each_quote_once_and_nobodys_name),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

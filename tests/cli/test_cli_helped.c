@@ -49,5 +49,5 @@ int main(void)
         cmocka_unit_test(who_is_not_helped_asks_as_before),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

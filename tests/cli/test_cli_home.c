@@ -169,5 +169,5 @@ int main(void)
         cmocka_unit_test(a_broker_that_refuses_is_told_and_so_is_one_that_is_not_there),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, teardown) : broker_missing_code();
 }

@@ -206,5 +206,5 @@ int main(void)
         cmocka_unit_test(an_input_waits_for_the_line_and_is_there_once),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, teardown) : broker_missing_code();
 }

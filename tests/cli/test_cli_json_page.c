@@ -22,5 +22,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(the_commands_of_the_page_do_what_it_says) };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -423,5 +423,5 @@ int main(void)
         cmocka_unit_test(every_command_that_takes_a_text_looks_at_it),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

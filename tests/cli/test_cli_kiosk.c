@@ -159,5 +159,5 @@ int main(void)
         cmocka_unit_test(what_goes_wrong_is_said_with_what_to_do),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -81,5 +81,5 @@ int main(void)
         cmocka_unit_test(answers_of_more_lines_are_help_line_by_line),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

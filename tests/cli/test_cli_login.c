@@ -171,5 +171,5 @@ int main(void)
         cmocka_unit_test(one_member_is_seen_by_an_administrator),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

@@ -98,5 +98,5 @@ int main(void)
         cmocka_unit_test(mistakes_are_named_and_what_is_broken_off_leaves_the_question_on_the_list),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -65,5 +65,5 @@ int main(void)
         cmocka_unit_test(who_confirms_is_erased),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

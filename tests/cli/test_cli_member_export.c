@@ -70,5 +70,5 @@ int main(void)
         cmocka_unit_test(an_administrator_exports_and_it_is_noted),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

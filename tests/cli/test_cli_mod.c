@@ -168,5 +168,5 @@ int main(void)
         cmocka_unit_test(the_log_says_who_did_what_and_is_whole),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -109,5 +109,5 @@ int main(void)
         cmocka_unit_test(an_instance_begins_with_the_sets_that_were_named),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -100,5 +100,5 @@ int main(void)
         cmocka_unit_test(who_logs_out_leaves_nothing_behind),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -542,5 +542,5 @@ int main(void)
     };
 
     setlocale(LC_ALL, "C.UTF-8");
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

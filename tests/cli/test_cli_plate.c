@@ -130,5 +130,5 @@ int main(void)
         cmocka_unit_test(a_magazine_has_the_teams_own_quarter_in_one_document),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

@@ -114,5 +114,5 @@ int main(void)
         cmocka_unit_test(broken_off_nothing_changes_and_mistakes_are_named),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

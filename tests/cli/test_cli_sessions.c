@@ -331,5 +331,5 @@ int main(void)
         cmocka_unit_test(who_supports_takes_a_question_up_and_hands_it_back),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -120,5 +120,5 @@ int main(void)
         cmocka_unit_test(a_profile_with_something_to_send_stays),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -191,5 +191,5 @@ int main(void)
         cmocka_unit_test(a_mistake_in_a_file_is_named_with_its_line),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

@@ -222,5 +222,5 @@ int main(void)
         cmocka_unit_test(debug_shows_what_goes_over_the_wire_and_no_secret),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, setup, session_teardown) : broker_missing_code();
 }

@@ -51,5 +51,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(logging_in_in_english, setup_now, session_teardown),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, NULL, NULL) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
 }

@@ -1,20 +1,16 @@
 /* The cache: the last things that were read, for their owner alone, and no text that was withdrawn. */
 #include "clients/lib/cache.h"
 #include "clients/lib/vakwerk.h"
+#include "tests/proto/test.h"
 #include "tests/support/tempdir.h"
 
-#include <setjmp.h>
 #include <sqlite3.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include <cmocka.h>
-
-#define TEST(name)  static void name(void **state)
 #define NOW         INT64_C(1652963520000)
 #define DAY_MS      (24 * 60 * 60 * INT64_C(1000))
 #define ARENA_BYTES (16 * 1024 * 1024)
@@ -414,6 +410,5 @@ int main(void)
         PLACE_TEST(a_theme_is_completed_whatever_the_case_it_is_typed_in),
     };
 
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return TEST_RUN(tests);
 }

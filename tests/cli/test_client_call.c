@@ -164,5 +164,5 @@ int main(void)
         SCENE_TEST(programs_of_one_device_take_turns),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, NULL, NULL) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
 }

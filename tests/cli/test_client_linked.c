@@ -42,5 +42,5 @@ int main(void)
         cmocka_unit_test(it_ends_with_1_when_there_is_no_answer),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, session_setup, session_teardown) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
 }

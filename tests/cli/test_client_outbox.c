@@ -271,5 +271,5 @@ int main(void)
         SCENE_TEST(old_items_are_passed_over_until_asked_for),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, NULL, NULL) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
 }

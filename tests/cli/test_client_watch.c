@@ -123,5 +123,5 @@ int main(void)
         SCENE_TEST(a_short_call_of_the_same_device_only_interrupts),
     };
 
-    return broker_is_installed() ? TEST_RUN(tests, NULL, NULL) : broker_missing_code();
+    return broker_is_installed() ? TEST_RUN(tests) : broker_missing_code();
 }

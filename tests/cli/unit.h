@@ -3,19 +3,9 @@
 #define VAKWERK_TEST_CLI_UNIT_H
 
 #include "clients/cli/cli.h"
+#include "tests/proto/test.h"
 
 #include <locale.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(__attribute__((unused)) void **state)
-#define TEST_RUN(tests)                                                                                                \
-    (cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))
 
 /* A run without arguments, in English. `now` is 19 May 2022, 14:32 in Amsterdam. */
 #define UNIT_NOW INT64_C(1652963520000)

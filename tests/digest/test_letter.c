@@ -3,16 +3,11 @@
 #include "clients/digest/plain.h"
 #include "clients/text/words.h"
 #include "tests/digest/paper.h"
+#include "tests/proto/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
 
 static const char *const names[] = { "full",   "empty", "many",      "pause",       "weekly", "personal",
                                      "counts", "held",  "dst-march", "dst-october", "wide" };
@@ -191,6 +186,5 @@ int main(void)
         cmocka_unit_test_teardown(a_moderator_reads_how_much_waits, clean),
     };
 
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return TEST_RUN_WITH(tests, setup, teardown);
 }

@@ -63,5 +63,5 @@ int main(void)
 
     if (!broker_is_installed() || !skew_is_installed())
         return broker_missing_code();
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return TEST_RUN(tests);
 }

@@ -1,15 +1,10 @@
 /* What a screen makes of what it hears, and of what it does not. */
 #include "room.h"
+#include "tests/proto/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
 
 #define SUMMER_S  7200
 #define WINTER_S  3600
@@ -438,5 +433,5 @@ int main(void)
 #undef T
 
     room_setup();
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return TEST_RUN(tests);
 }

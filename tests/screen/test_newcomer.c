@@ -2,15 +2,10 @@
 #include "clients/kiosk/terminal/newcomer.h"
 
 #include "proto/encode.h"
+#include "tests/proto/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
 
 static struct arena arena;
 static struct newcomer newcomer;
@@ -135,5 +130,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(half_an_account_and_other_bytes_are_not_believed, begin, end),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return TEST_RUN(tests);
 }

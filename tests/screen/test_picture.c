@@ -2,18 +2,13 @@
 #include "clients/kiosk/terminal/qr.h"
 #include "clients/text/words.h"
 #include "states.h"
+#include "tests/proto/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-#define TEST(name) static void name(void **state)
 
 static struct room room;
 
@@ -198,5 +193,5 @@ int main(void)
     };
 
     room_setup();
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return TEST_RUN(tests);
 }

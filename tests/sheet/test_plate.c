@@ -2,19 +2,15 @@
 #include "clients/sheet/metrics.h"
 #include "clients/text/language.h"
 #include "clients/text/words.h"
+#include "tests/proto/test.h"
 #include "tests/sheet/samples.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#define TEST(name) static void name(__attribute__((unused)) void **state)
 #define FILE_MAX   (128 * 1024)
 #define SMALLEST   36 /* of the letters, in tenths of millimetres on A3 */
 #define PLATE_TEXT 8192
@@ -336,8 +332,7 @@ int main(void)
 
     arena_init(&arena, 64 * 1024);
     language_locale(&arena);
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = TEST_RUN(tests);
     arena_release(&arena);
     return failed;
 }

@@ -1,19 +1,15 @@
 /* What goes on paper, against files in tests/data/sheet that somebody looked at. */
 #include "clients/text/language.h"
 #include "clients/text/words.h"
+#include "tests/proto/test.h"
 #include "tests/sheet/samples.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#define TEST(name) static void name(__attribute__((unused)) void **state)
-#define FILE_MAX   (64 * 1024)
+#define FILE_MAX (64 * 1024)
 
 enum form { TEXT, MARKDOWN, HTML, PRINT, FORMS };
 static const char *const endings[FORMS] = { "txt", "md", "html", "print.html" };
@@ -123,8 +119,7 @@ int main(void)
 
     arena_init(&arena, 64 * 1024);
     language_locale(&arena);
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = TEST_RUN(tests);
     arena_release(&arena);
     return failed;
 }

@@ -2,9 +2,9 @@
  * By hand: a fifth of a hundred thousand posts is erased from a whole Vakwerk while somebody else asks on and on. Says
  * when each step was reached; fails when that other waited long, when it took long, or when a word of it is left.
  */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include "daemon/store/seal.h"
 

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "tests/system/test.h"
+#include "tests/proto/test.h"
 
 #define THEME       "wacht"
 #define PLACE_HERE  "voorbeeldam" /* municipalities that no team of the demo is of: each is told of by one region */

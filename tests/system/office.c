@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/system/test.h"
+#include "tests/proto/test.h"
 
 /* ---- opening and closing ---- */
 

@@ -1,7 +1,7 @@
 #include "tests/system/regions.h"
 
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

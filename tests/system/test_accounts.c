@@ -1,8 +1,8 @@
 /* Who may come in: the one-time code, devices, and how quickly somebody is out. */
+#include "tests/proto/test.h"
 #include "tests/support/pack.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The restore drill: a copy made under load, put back, served again; and what is refused on the way. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

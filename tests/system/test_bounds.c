@@ -1,9 +1,9 @@
 /*
  * Where the daemon's bounds are, what is said there, what goes on beyond them; and the numbers that tell of it before.
  */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

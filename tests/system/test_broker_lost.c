@@ -1,8 +1,8 @@
 /* The broker is killed, or its line says nothing any more: all goes on by itself, with all that was retained. */
+#include "tests/proto/test.h"
 #include "tests/support/line.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,9 +6,9 @@
 #include "daemon/guard/hash.h"
 #include "daemon/store/access.h"
 #include "proto/topic.h"
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* The digest of the morning: one for each member and day, also when the daemon dies at that hour. */
+#include "tests/proto/test.h"
 #include "tests/system/morning.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include "daemon/store/seal.h"
 

@@ -1,7 +1,7 @@
 /* A member is erased from a whole Vakwerk that runs: files, broker, guard, screens; and with kill -9 in between. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
  * A request that ends the daemon does so twice; then it is refused and everybody else goes on. With a daemon that a
  * title ends (tests/plant/fatal.c).
  */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <signal.h>
 

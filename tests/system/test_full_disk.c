@@ -1,7 +1,7 @@
 /* A disk that is full: nothing is said to be accepted that is not, and it goes on by itself when there is space. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,9 +2,9 @@
  * A live table of seventy people who each give twenty inputs, all of them faster than anybody can type; one in seven is
  * sent twice, as a phone does that did not hear the reply. None is lost, none is there twice.
  */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What `vakwerkd` refuses and with which exit code, the modes of its files, and that it keeps its secrets. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <dirent.h>
 #include <sqlite3.h>

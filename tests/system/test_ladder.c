@@ -1,6 +1,6 @@
 /* The ladder of a daemon that is killed between its steps, with a clock that the test holds; and one that runs on. */
+#include "tests/proto/test.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -159,6 +159,5 @@ int main(void)
         cmocka_unit_test(a_daemon_that_runs_takes_a_step_when_it_is_due),
     };
 
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    return cmocka_run_group_tests(tests, enter, leave);
+    return TEST_RUN_WITH(tests, enter, leave);
 }

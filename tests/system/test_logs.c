@@ -2,10 +2,10 @@
  * What the logs say at their most talkative: a line for each event, in one form, without a name, a text, a search or a
  * secret, whatever people do and whatever goes wrong. Marks stand in everything that people can fill in.
  */
+#include "tests/proto/test.h"
 #include "tests/support/pack.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <regex.h>
 #include <sqlite3.h>

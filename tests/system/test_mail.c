@@ -1,8 +1,8 @@
 /* Digests by mail: the daemon, its broker, vakwerk-mail, and a mail server, in a morning that is held. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/morning.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -546,6 +546,5 @@ int main(void)
 
     if (!broker_is_installed())
         return broker_missing_code();
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return TEST_RUN_WITH(tests, setup, teardown);
 }

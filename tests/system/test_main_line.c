@@ -1,6 +1,6 @@
 /* Asking and answering, as everybody sees it: who is told what, on which topic, and who is not. */
+#include "tests/proto/test.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* A text that may point at a client is refused, and then it is nowhere: no file, no log, no message, no core. */
+#include "tests/proto/test.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <ftw.h>
 #include <stdio.h>

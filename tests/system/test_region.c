@@ -2,8 +2,8 @@
  * Two regions, each with its daemon and its mosquitto, and mosquitto's own bridge between them, one from each side:
  * what is asked in one is seen in both, and what a broker that has gone bad sends over a bridge is heard by nobody.
  */
+#include "tests/proto/test.h"
 #include "tests/system/regions.h"
-#include "tests/system/test.h"
 
 #include "tests/support/port.h"
 
@@ -160,5 +160,5 @@ int main(void)
 
     if (!broker_is_installed())
         return broker_missing_code();
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return TEST_RUN_WITH(tests, setup, teardown);
 }

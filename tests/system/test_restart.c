@@ -1,8 +1,8 @@
 /* The daemon beside a broker that goes on: killed, stopped, started again, and the broker killed under it. */
+#include "tests/proto/test.h"
 #include "tests/support/pack.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <sqlite3.h>
 #include <stdio.h>

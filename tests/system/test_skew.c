@@ -1,8 +1,8 @@
 /* Whatever the clock does, what was served is served, what comes after comes after, and who may not may not. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/support/skew.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #define HOUR 3600
 #define YEAR 31557600

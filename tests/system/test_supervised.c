@@ -1,7 +1,7 @@
 /* Under a service manager: what it is told, when the writer hangs, and a broker of another user beside the daemon. */
+#include "tests/proto/test.h"
 #include "tests/support/port.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <fcntl.h>
 #include <grp.h>

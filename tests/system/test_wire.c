@@ -1,7 +1,7 @@
 /* What may come over the wire: other protocol versions and forms, hostile topics, nonsense. Each gets a name. */
+#include "tests/proto/test.h"
 #include "tests/support/pack.h"
 #include "tests/system/office.h"
-#include "tests/system/test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/proto/test.h"
 #include "tests/support/tempdir.h"
-#include "tests/system/test.h"
 
 static struct tempdir dir;
 static struct temppath history, database;

@@ -104,6 +104,5 @@ int main(void)
         cmocka_unit_test(a_reply_is_never_written_in_part),
     };
 
-    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return TEST_RUN_WITH(tests, setup, teardown);
 }
