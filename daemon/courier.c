@@ -293,34 +293,36 @@ static int send_some(struct courier *courier, struct link *link, int64_t monoton
     return err;
 }
 
-static int send_all(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
+static int send_all(struct courier *courier, const struct region *regions, size_t count, int64_t monotonic_ms,
+                    struct outbox *out)
 {
-    struct region *regions;
-    size_t count = 0;
-    int err = store_region_list(courier->store, out->arena, &regions, &count);
+    int err = store_begin(courier->store);
 
-    if (err == 0)
-        drop_links(courier, regions, count);
+    if (err != 0)
+        return err;
     for (size_t i = 0; i < count && err == 0; i++) {
         struct link *link = find_link(courier, &regions[i]);
         if (link->count == 0 || link->again_at <= monotonic_ms)
             err = send_some(courier, link, monotonic_ms, out);
     }
-    return err;
-}
-
-int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
-{
-    int err = store_begin(courier->store);
-
-    courier->look = false;
-    if (err != 0)
-        return err;
-    err = send_all(courier, monotonic_ms, out);
     if (err == 0)
         return store_commit(courier->store);
     store_rollback(courier->store);
     return err;
+}
+
+/* Asked after every batch: where there are no regions, as nearly everywhere, no transaction is begun. */
+int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
+{
+    struct region *regions;
+    size_t count = 0;
+    int err = store_region_list(courier->store, out->arena, &regions, &count);
+
+    courier->look = false;
+    if (err != 0)
+        return err;
+    drop_links(courier, regions, count);
+    return count == 0 ? 0 : send_all(courier, regions, count, monotonic_ms, out);
 }
 
 /* ---- hearing ---- */

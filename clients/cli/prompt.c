@@ -66,7 +66,10 @@ static void on_interrupt(int number)
     raise(number);
 }
 
-/* when: TCSADRAIN, or TCSAFLUSH to forget what was typed before, and then what is typed meanwhile and not read. False when it is no terminal. */
+/*
+ * when: TCSADRAIN, or TCSAFLUSH to forget what was typed before, and then what is typed meanwhile and not read. False
+ * when it is no terminal.
+ */
 static bool tty_change(int descriptor, int when, void (*change)(struct termios *))
 {
     struct termios changed;
