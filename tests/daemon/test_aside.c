@@ -53,10 +53,9 @@ static void end_with(const char *payload, int number)
     assert_true(WIFSIGNALED(status));
 }
 
-static bool is_taken_by(const struct key *by, const char *payload)
+static bool is_taken_of(const struct key *by, struct inbox_item item)
 {
     struct aside *aside = aside_open(path.text, by);
-    struct inbox_item item = item_of(payload);
 
     assert_non_null(aside);
     bool taken = aside_take(aside, ASIDE_WRITER, &item);
@@ -66,7 +65,7 @@ static bool is_taken_by(const struct key *by, const char *payload)
 
 static bool is_taken(const char *payload)
 {
-    return is_taken_by(&key, payload);
+    return is_taken_of(&key, item_of(payload));
 }
 
 TEST(what_ended_the_daemon_once_is_tried_again_and_twice_is_not)
@@ -78,6 +77,17 @@ TEST(what_ended_the_daemon_once_is_tried_again_and_twice_is_not)
     assert_false(is_taken("poison"));
     assert_true(is_taken("another"));
     assert_true(is_taken("done"));
+}
+
+TEST(the_same_words_in_another_place_are_another_request)
+{
+    struct inbox_item elsewhere = item_of("poison");
+
+    elsewhere.topic = span_of("vakwerk/1/in/s.dewit/me");
+    for (int i = 0; i < 2; i++)
+        end_with("poison", SIGSEGV);
+    assert_false(is_taken("poison"));
+    assert_true(is_taken_of(&key, elsewhere));
 }
 
 TEST(a_daemon_that_was_killed_says_nothing_of_what_it_had_in_hand)
@@ -115,7 +125,7 @@ TEST(the_file_holds_sums_that_need_the_key)
 
     for (int i = 0; i < 2; i++)
         end_with("poison", SIGSEGV);
-    assert_true(is_taken_by(&another, "poison"));
+    assert_true(is_taken_of(&another, item_of("poison")));
 }
 
 TEST(without_a_file_nothing_is_set_aside)
@@ -133,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         CASE(what_ended_the_daemon_once_is_tried_again_and_twice_is_not),
+        CASE(the_same_words_in_another_place_are_another_request),
         CASE(a_daemon_that_was_killed_says_nothing_of_what_it_had_in_hand),
         CASE(an_end_in_order_says_nothing_either),
         CASE(who_ended_the_daemon_longest_ago_is_forgotten_first),
