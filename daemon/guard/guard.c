@@ -189,11 +189,17 @@ static struct span account_of(const struct guard *guard, const struct login *log
     return rights_has_account(guard->rights, user) ? user : (struct span){ NULL, 0 };
 }
 
+/* The daemon's accounts have secrets that nobody guesses, and it ends when they are kept out. */
+static bool is_the_daemons(struct span user)
+{
+    return span_is(user, TOPIC_DAEMON) || span_is(user, TOPIC_CANARY);
+}
+
 static bool is_throttled(const struct guard *guard, const struct login *login, int64_t now_ms)
 {
     struct span account = account_of(guard, login);
 
-    if (login->is_again || span_is(span_of(login->user), TOPIC_DAEMON))
+    if (login->is_again || is_the_daemons(span_of(login->user)))
         return false;
     return throttle_is_full(guard->addresses, span_of(login->address), now_ms) ||
            (account.ptr != NULL && throttle_is_full(guard->accounts, account, now_ms));

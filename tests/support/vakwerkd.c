@@ -242,6 +242,10 @@ int vakwerkd_stop(struct vakwerkd *daemon)
     int code = vakwerkd_wait(daemon, VAKWERKD_STOP_MS);
     if (code == VAKWERKD_RUNS)
         vakwerkd_kill(daemon);
+    if (code != VAKWERKD_OK) {
+        fprintf(stderr, "vakwerkd %s: was stopped and ended with %d\n", daemon->dir.text, code);
+        print_file(daemon->log.text);
+    }
     return code;
 }
 

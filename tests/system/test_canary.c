@@ -4,6 +4,7 @@
  */
 #include "daemon/canary.h"
 #include "daemon/guard/hash.h"
+#include "daemon/guard/throttle.h"
 #include "daemon/store/access.h"
 #include "proto/topic.h"
 #include "tests/proto/test.h"
@@ -210,6 +211,25 @@ TEST(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard)
     assert_true(atomic_load(&alarm));
 }
 
+/* Who guesses secrets is kept waiting, and all who come from the same machine; it must not end the daemon. */
+TEST(nobody_who_guesses_keeps_it_from_trying)
+{
+    struct temppath access = tempdir_file(&office.dir, "canary.db");
+    struct peer_login guess = { .user = TOPIC_CANARY, .device = TOPIC_CANARY_DEVICE, .secret = "a guess" };
+    atomic_bool alarm = false;
+
+    put_canary(access.text, "a-secret");
+    open_broker(broker_guard(access.text).text);
+    for (int i = 0; i < THROTTLE_FAILURES; i++)
+        assert_int_not_equal(peer_knock(broker_port(broker), &guess), 0);
+    assert_true(broker_log_has(broker, "event=throttled"));
+    struct canary *canary = start_canary("a-secret", SELDOM_MS, &alarm);
+    fly_in_vain(canary, CANARY_UNPROVEN_MAX);
+    assert_int_equal(canary_found(canary), CANARY_NOTHING);
+    canary_stop(canary);
+    assert_false(atomic_load(&alarm));
+}
+
 TEST(a_broker_that_is_not_there_says_nothing_about_its_guard)
 {
     struct temppath access = tempdir_file(&office.dir, "canary.db");
@@ -236,6 +256,7 @@ int main(void)
         cmocka_unit_test_teardown(a_broker_that_comes_back_without_the_guard_is_left, leave),
         cmocka_unit_test_teardown(it_flies_by_itself_and_tells_of_what_opened_meanwhile, leave),
         cmocka_unit_test_teardown(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard, leave),
+        cmocka_unit_test_teardown(nobody_who_guesses_keeps_it_from_trying, leave),
         cmocka_unit_test_teardown(a_broker_that_is_not_there_says_nothing_about_its_guard, leave),
     };
 
