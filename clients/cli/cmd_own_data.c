@@ -17,28 +17,57 @@
 
 /* ---- reading it ---- */
 
-/* Whoever has much waits for a turn now and then: a page costs the daemon more than a look. */
-static bool wait_for_turn(struct cli *cli, const struct vakwerk_reply *reply, int *waits)
+struct progress {
+    struct cli *cli;
+    struct busy busy;
+    int64_t done, total; /* things; total as it was at the first page */
+    int waits;
+};
+
+/* Whoever has little sees no bar; nor who asks a daemon that does not say how much. What came meanwhile is not counted. */
+static void show_progress(struct progress *progress)
 {
-    if (reply->error != ERR_TOO_MANY || !reply->refused.has_retry_at || ++*waits > WAITS_MAX)
+    int64_t done = progress->done, total = progress->total;
+
+    if (total > BUSY_BAR_FROM)
+        busy_count(&progress->busy, done < total ? done : total, total);
+}
+
+/* Whoever has much waits for a turn now and then: a page costs the daemon more than a look. */
+static bool wait_for_turn(struct progress *progress, const struct vakwerk_reply *reply)
+{
+    if (reply->error != ERR_TOO_MANY || !reply->refused.has_retry_at || ++progress->waits > WAITS_MAX)
         return false;
     int64_t wait_ms = reply->refused.retry_at - times_now();
-    out_note(cli, _("There is much; waiting a moment…"));
+    out_note(progress->cli, _("There is much; waiting a moment…"));
+    busy_begin(progress->cli, &progress->busy); /* the note took its line */
+    show_progress(progress);
     poll(NULL, 0, wait_ms < 0 ? 1000 : wait_ms > 60000 ? 60000 : (int)wait_ms + 1000);
     return true;
 }
 
-static int read_page(struct cli *cli, const struct msg_member_export *in, int *waits, struct msg_exported *out)
+static int read_page(struct progress *progress, const struct msg_member_export *in, struct msg_exported *out)
 {
+    struct cli *cli = progress->cli;
     struct vakwerk_reply reply;
     enum vakwerk_result result;
 
     do
         result = session_try(cli, VERB_member_export, in, out, &reply);
-    while (result == VAKWERK_REFUSED && wait_for_turn(cli, &reply, waits));
+    while (result == VAKWERK_REFUSED && wait_for_turn(progress, &reply));
     if (result == VAKWERK_REFUSED)
         return failure_refused(cli, VERB_member_export, in->member.ptr, &reply);
     return result == VAKWERK_OK ? 0 : failure_no_reply(cli, result);
+}
+
+/* A value with a kind begins the next thing. */
+static void count(struct progress *progress, const struct msg_exported *page)
+{
+    if (page->has_total)
+        progress->total = page->total;
+    for (size_t i = 0; i < page->values_count; i++)
+        progress->done += page->values[i].kind.ptr != NULL;
+    show_progress(progress);
 }
 
 /* Calls it for each value, from the first to the last. */
@@ -46,21 +75,20 @@ static int read_all(struct cli *cli, struct span member,
                     void (*take)(struct cli *cli, void *context, const struct msg_export_value *value), void *context)
 {
     struct msg_member_export in = { .member = member };
-    struct msg_exported page = { .after = { NULL, 0 } };
-    struct busy busy;
-    int waits = 0, code;
-    int64_t count = 0;
+    struct progress progress = { .cli = cli };
+    struct msg_exported page;
+    int code;
 
-    busy_begin(cli, &busy);
+    busy_begin(cli, &progress.busy);
     do {
-        code = read_page(cli, &in, &waits, &page);
-        count += (int64_t)page.values_count;
-        busy_count(&busy, count > BUSY_BAR_FROM ? count : 0, 0);
+        page = (struct msg_exported){ .after = { NULL, 0 } };
+        code = read_page(&progress, &in, &page);
+        count(&progress, &page);
         for (size_t i = 0; i < page.values_count && code == 0; i++)
             take(cli, context, &page.values[i]);
         in.after = page.after;
     } while (code == 0 && page.after.ptr != NULL);
-    busy_end(&busy);
+    busy_end(&progress.busy);
     return code;
 }
 

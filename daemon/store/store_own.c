@@ -357,9 +357,8 @@ static bool is_full(const struct fill *fill, const struct own_page *page)
     return page->count == PAGE_ROWS || fill->bytes >= PAGE_BYTES || fill->values >= PAGE_VALUES;
 }
 
-/* Until the page is full or the section has no more. */
-static int read_section(struct store *store, int64_t member, struct place *at, struct fill *fill, struct arena *arena,
-                        struct own_page *page)
+/* What is of the member in the section, behind that place; limit -1: all of it. */
+static struct query query_section(struct store *store, int64_t member, const struct place *at, int64_t limit)
 {
     struct query q = query(store, &set_own, at->section);
 
@@ -368,7 +367,16 @@ static int read_section(struct store *store, int64_t member, struct place *at, s
         bind_text(&q, at->word);
     else
         bind_int(&q, at->number);
-    bind_int(&q, PAGE_ROWS);
+    bind_int(&q, limit);
+    return q;
+}
+
+/* Until the page is full or the section has no more. */
+static int read_section(struct store *store, int64_t member, struct place *at, struct fill *fill, struct arena *arena,
+                        struct own_page *page)
+{
+    struct query q = query_section(store, member, at, PAGE_ROWS);
+
     while (!is_full(fill, page) && query_row(&q)) {
         if (!read_row(&q, at, arena, &page->rows[page->count]))
             q.out_of_room = true;
@@ -397,6 +405,21 @@ int store_own_read(struct store *store, int64_t member, struct span after, struc
         at = (struct place){ .section = at.section + 1, .word = span_of("") };
     }
     out->after = write_cursor(&at, arena);
+    return err;
+}
+
+/* By the statements that read it, so that it is of the same things. */
+int store_own_count(struct store *store, int64_t member, int64_t *out)
+{
+    int err = 0;
+
+    *out = 0;
+    for (size_t i = 0; i < SECTIONS && err == 0; i++) {
+        struct query q = query_section(store, member, &(struct place){ .section = i, .word = span_of("") }, -1);
+        while (query_row(&q))
+            ++*out;
+        err = query_end(&q);
+    }
     return err;
 }
 

@@ -40,6 +40,9 @@ struct own_page {
  */
 int store_own_read(struct store *store, int64_t member, struct span after, struct arena *arena, struct own_page *out);
 
+/* How many things that is in all, now. */
+int store_own_count(struct store *store, int64_t member, int64_t *out);
+
 /* The kinds of things, in the order in which they are read; NULL behind the last. */
 const char *store_own_kind(size_t number);
 

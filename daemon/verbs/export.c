@@ -61,6 +61,17 @@ static int show(struct request *rq, const struct own_page *page, struct msg_expo
     return 0;
 }
 
+/* Once, with the first page: on each it would cost the whole export again. */
+static int count(struct request *rq, const struct member *member, struct msg_exported *out)
+{
+    int64_t total;
+    int err = store_own_count(rq->store, member->id, &total);
+
+    if (err == 0)
+        MSG_SET(out, total, total);
+    return err;
+}
+
 int verb_member_export(struct request *rq, const struct msg_member_export *in, struct msg_exported *out)
 {
     struct member member;
@@ -69,6 +80,8 @@ int verb_member_export(struct request *rq, const struct msg_member_export *in, s
 
     if (err == 0)
         err = store_own_read(rq->store, member.id, in->after, rq->arena, &page);
+    if (err == 0 && in->after.ptr == NULL)
+        err = count(rq, &member, out);
     if (err == ERR_BAD_REQUEST)
         return request_fail(rq, err, "after", "is no end of a page");
     return err != 0 ? err : show(rq, &page, out);

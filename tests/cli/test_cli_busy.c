@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define WAITED "vakwerk: de server is bereikbaar, maar Vakwerk zelf antwoordt niet\n"
@@ -117,6 +118,28 @@ TEST(a_full_outbox_says_how_far_it_is)
     close(fd);
 }
 
+/* More than a page, of a daemon that gives one page a minute. */
+TEST(a_long_export_says_how_far_it_is_and_also_while_it_waits_for_its_turn)
+{
+    struct shell *shell = *state;
+    char bar[64];
+    int fd;
+
+    assert_int_equal(shell_run(shell, "for i in $(seq 100); do vakwerk follow theme:wacht; done").code, 0);
+    int things = atoi(shell_run(shell, "vakwerk member export --json | grep -c '\"of\":'").out);
+    shell_daemon_away(shell);
+    shell_run(shell, "sed -i 's/^searches_per_minute = .*/searches_per_minute = 1/' %s",
+              vakwerkd_file(shell->daemon, "vakwerk.conf").text);
+    shell_daemon_back(shell);
+    pid_t pid = shell_on_pty(shell, 80, "VAKWERK_NO_SPINNER= exec vakwerk member export", &fd);
+    read_until(fd, "Het is veel; even wachten…");
+    snprintf(bar, sizeof bar, "#....] 200/%d", things);
+    read_until(fd, bar);
+    assert_int_equal(kill(pid, SIGINT), 0);
+    assert_int_equal(shell_wait(pid, 30000), 130);
+    close(fd);
+}
+
 TEST(verbose_says_with_whom_and_how_long_and_no_secret)
 {
     struct shell *shell = *state;
@@ -163,6 +186,8 @@ int main(void)
         cmocka_unit_test(who_waits_twice_in_one_run_is_told_once),
         cmocka_unit_test(who_wants_nothing_of_it_or_is_a_program_gets_nothing),
         cmocka_unit_test(a_full_outbox_says_how_far_it_is),
+        cmocka_unit_test_setup_teardown(a_long_export_says_how_far_it_is_and_also_while_it_waits_for_its_turn,
+                                        session_setup, session_teardown),
         cmocka_unit_test(verbose_says_with_whom_and_how_long_and_no_secret),
         cmocka_unit_test(with_a_screen_reader_themes_have_numbers_and_none_for_what_is_not_in_use),
         cmocka_unit_test(a_terminal_without_a_line_to_come_back_to_has_the_themes_before_it_is_asked),

@@ -338,6 +338,27 @@ TEST(pages_follow_each_other_without_gap_or_repeat)
     json_decref(all);
 }
 
+/* Members without much, with every kind of thing, and with more than a page of some. */
+TEST(the_first_page_tells_of_how_many_things_and_no_other_does)
+{
+    struct office *o = *state;
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450) INSERT INTO served (id,"
+               " member, hash, seq, reply) SELECT randomblob(16), (SELECT id FROM member WHERE name = 'bram'), x'00',"
+               " 0, x'80' FROM n");
+    live(o, "anna", "delft", "kastanje");
+    static const char *const members[] = { "anna", "eva", "bram" };
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        json_t *all = export_of(o, members[i], members[i]);
+        OK(o, members[i], "member-export", "{}");
+        assert_int_equal(int_at(o->reply, "total"), count_things(all));
+        json_decref(all);
+    }
+    OK(o, "bram", "member-export", "{'after': '%s'}", text_at(o->reply, "after"));
+    assert_false(has_at(o->reply, "total"));
+}
+
 TEST(an_after_that_is_no_end_of_a_page_is_refused)
 {
     struct office *o = *state;
@@ -382,6 +403,7 @@ int main(void)
         OFFICE_TEST(no_secret_is_in_an_export),
         OFFICE_TEST(what_was_withdrawn_is_there_without_its_text),
         OFFICE_TEST(pages_follow_each_other_without_gap_or_repeat),
+        OFFICE_TEST(the_first_page_tells_of_how_many_things_and_no_other_does),
         OFFICE_TEST(an_after_that_is_no_end_of_a_page_is_refused),
         OFFICE_TEST(an_administrator_exports_after_it_was_noted_and_the_member_can_see_it),
     };
