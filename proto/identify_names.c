@@ -242,10 +242,10 @@ static void behind_contact(struct scan *scan, size_t i)
         ask(scan, name, last);
 }
 
-/* Daan (9); Kevin, 12 jaar; Kevin van 12; M. (14). */
+/* Daan (9); Kevin, 12 jaar; Kevin van 12; M. (14): a name and an age, each by itself. */
 static void before_age(struct scan *scan, size_t i, size_t behind)
 {
-    size_t last = scan_ages_end(scan, behind, CHILD_MAX);
+    size_t last = scan_ages_end(scan, behind, CHILD_MAX), age = last > 0 ? behind : behind + 1;
 
     if (last == 0 && scan_is_mark(scan, behind, ',') && scan_is_age(scan, behind + 1, CHILD_MAX) &&
         scan_has(scan, behind + 2, YEARS))
@@ -253,7 +253,10 @@ static void before_age(struct scan *scan, size_t i, size_t behind)
     if (last == 0 && scan_is(scan, behind, "van") && scan_is_age(scan, behind + 1, CHILD_MAX) && !scan_opens(scan, i) &&
         !scan_has(scan, i, THING | CAPTION))
         last = behind + 1;
-    ask(scan, i, last);
+    if (last == 0)
+        return;
+    ask(scan, i, behind - 1);
+    scan_hit_tokens(scan, IDENTIFY_AGE, age, last, false);
 }
 
 /* ---- a name that stands alone ---- */

@@ -9,25 +9,25 @@
 
 enum { HITS_MAX = 16 }; /* as many as a refusal shows */
 
-/* How each kind is called, and what says the same without pointing at anybody. */
+/* How each kind is called, and what says the same without pointing at anybody; for one, what says another as well. */
 static const struct kind {
-    const char *kind, *name, *instead;
+    const char *kind, *name, *instead, *in;
 } kinds[] = {
-    { "bsn", N_("citizen number"), N_("leave the number out, and write: the child's citizen number.") },
-    { "iban", N_("bank account"), N_("leave the number out, and write: the family's account.") },
-    { "phone", N_("phone number"), N_("leave the number out, and write: mother can be called.") },
-    { "email", N_("e-mail"), N_("leave the address out, and write: father answers by e-mail.") },
-    { "birth_date", N_("birth date"), N_("write the age roughly, for example: a girl of about ten.") },
-    { "address", N_("address"), N_("write for example: at the family's home, or: in our municipality.") },
-    { "number", N_("file number"), N_("leave the number out, and write: the file, or: the decision.") },
-    { "name", N_("name"), N_("write for example: a boy in primary school.") },
-    { "age", N_("age"), N_("write the age roughly, for example: a teenager.") },
-    { "school", N_("school"), N_("write for example: his school.") },
+    { "bsn", N_("citizen number"), N_("leave the number out, and write: the child's citizen number."), NULL },
+    { "iban", N_("bank account"), N_("leave the number out, and write: the family's account."), NULL },
+    { "phone", N_("phone number"), N_("leave the number out, and write: mother can be called."), NULL },
+    { "email", N_("e-mail"), N_("leave the address out, and write: father answers by e-mail."), NULL },
+    { "birth_date", N_("birth date"), N_("write the age roughly, for example: a girl of about ten."), NULL },
+    { "address", N_("address"), N_("write for example: at the family's home, or: in our municipality."), NULL },
+    { "number", N_("file number"), N_("leave the number out, and write: the file, or: the decision."), NULL },
+    { "name", N_("name"), N_("write for example: a boy in primary school."), NULL },
+    { "age", N_("age"), N_("write the age roughly, for example: a teenager."), "name" },
+    { "school", N_("school"), N_("write for example: his school."), NULL },
 };
 
 static const struct kind *kind_of(struct span kind)
 {
-    static const struct kind other = { "", N_("detail"), N_("write it without details.") };
+    static const struct kind other = { "", N_("detail"), N_("write it without details."), NULL };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (span_is(kind, kinds[i].kind))
@@ -133,12 +133,28 @@ static bool is_first_of_kind(const struct msg_refused *refused, size_t index)
     return true;
 }
 
+/* "a boy in primary school" says of a name's bearer how old he is. */
+static bool is_said_already(const struct msg_refused *refused, size_t index)
+{
+    const char *in = kind_of(refused->hits[index].kind)->in;
+
+    for (size_t i = 0; in != NULL && i < refused->hits_count; i++)
+        if (span_is(refused->hits[i].kind, in))
+            return true;
+    return !is_first_of_kind(refused, index);
+}
+
 static void show_way_out(const struct session_write *write, const struct msg_refused *refused)
 {
+    const char *head = _("Tip:");
+
     fprintf(stderr, "\n");
-    for (size_t i = 0; i < refused->hits_count; i++)
-        if (is_first_of_kind(refused, i))
-            fprintf(stderr, "%s %s\n", i == 0 ? _("Tip:") : "    ", _(kind_of(refused->hits[i].kind)->instead));
+    for (size_t i = 0; i < refused->hits_count; i++) {
+        if (is_said_already(refused, i))
+            continue;
+        fprintf(stderr, "%s %s\n", head, _(kind_of(refused->hits[i].kind)->instead));
+        head = "    ";
+    }
     if (write->again == NULL)
         return;
     fprintf(stderr, "     %s %s\n", _("Change it:        "), write->again);

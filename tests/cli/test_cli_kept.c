@@ -335,7 +335,10 @@ TEST(a_text_that_may_point_at_a_client_is_marked_and_can_be_repaired)
     assert_int_equal(ran.code, 8);
     assert_contains(ran.err, "vakwerk: dit lijkt herkenbaar, daarom is je vraag nog niet geplaatst\n\n"
                              "  Hoe help ik Jayden (9) na de scheiding?\n"
-                             "              ^^^^^^");
+                             "              ^^^^^^ ^^^\n"
+                             "              naam   leeftijd\n\n"
+                             "Tip: schrijf bijvoorbeeld: een jongen van de basisschool.\n"
+                             "     Aanpassen:              vakwerk ask --recover\n");
     assert_contains(ran.err, "     Toch zo laten nakijken: vakwerk ask --recover --checked\n");
     ran = shell_run(shell, "vakwerk ask --recover --checked");
     assert_int_equal(ran.code, 0);

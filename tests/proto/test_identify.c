@@ -538,6 +538,33 @@ TEST(a_place_is_counted_in_characters_of_the_original)
     assert_int_equal(hits[0].length, 11);
 }
 
+TEST(a_name_and_the_age_beside_it_are_two_places)
+{
+    static const struct {
+        const char *text;
+        size_t name, name_length, age, age_length;
+    } rows[] = {
+        { "Hoe help ik Jayden (9) na de scheiding?", 12, 6, 19, 3 },
+        { "Over Kevin, 12 jaar, uit Delft", 5, 5, 12, 7 },
+        { "Over Kevin van 12", 5, 5, 15, 2 },
+        { "Over M. (14) thuis", 5, 2, 8, 4 },
+        { "Over Sanne de Wit (14) thuis", 5, 12, 18, 4 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct identify_hit hits[HITS];
+        if (identify(span_of(rows[i].text), hits, HITS) != 2)
+            fail_msg("%s: not two places", rows[i].text);
+        assert_int_equal(hits[0].kind, IDENTIFY_NAME);
+        assert_int_equal(hits[0].at, rows[i].name);
+        assert_int_equal(hits[0].length, rows[i].name_length);
+        assert_int_equal(hits[1].kind, IDENTIFY_AGE);
+        assert_int_equal(hits[1].at, rows[i].age);
+        assert_int_equal(hits[1].length, rows[i].age_length);
+        assert_false(hits[1].block);
+    }
+}
+
 TEST(places_come_in_the_order_of_the_text_and_do_not_overlap)
 {
     struct identify_hit hits[HITS];
@@ -545,7 +572,7 @@ TEST(places_come_in_the_order_of_the_text_and_do_not_overlap)
                                     "06-12345678 over Daan (9)."),
                             hits, HITS);
 
-    assert_int_equal(count, 6);
+    assert_int_equal(count, 7);
     for (size_t i = 1; i < count; i++)
         assert_true(hits[i - 1].at + hits[i - 1].length <= hits[i].at);
 }
@@ -850,6 +877,7 @@ int main(void)
         cmocka_unit_test(the_sentences_of_every_set_are_judged_well),
         cmocka_unit_test(each_rule_knows_its_edge),
         cmocka_unit_test(a_place_is_counted_in_characters_of_the_original),
+        cmocka_unit_test(a_name_and_the_age_beside_it_are_two_places),
         cmocka_unit_test(places_come_in_the_order_of_the_text_and_do_not_overlap),
         cmocka_unit_test(with_little_room_what_blocks_comes_first),
         cmocka_unit_test(nothing_is_found_in_nothing),
