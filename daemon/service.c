@@ -157,6 +157,7 @@ static void reply_refused(struct visit *v, const struct fault *fault)
                                    .error = span_of(error->name),
                                    .field = span_of(fault->field),
                                    .message = span_of(fault->message == NULL ? error->doc : fault->message),
+                                   .want = span_of(fault->want),
                                    .moderators = v->rq.moderators,
                                    .moderators_count = v->rq.moderators_count,
                                    .retry = error->retry };

@@ -45,17 +45,26 @@ static bool is_word(struct span text)
     return true;
 }
 
+/* A word for clients, that say it in their own language. */
+static int misshapen(struct decoding *d, const struct msg_field *field, const char *want, const char *message)
+{
+    int err = bad(d, field->name, message);
+
+    d->fault->want = want;
+    return err;
+}
+
 /* Texts of a fixed alphabet: what they must look like, and how to say so. */
 static int check_shape(struct decoding *d, const struct msg_field *field, struct span text)
 {
     if (field->type == FIELD_SLUG && !topic_is_slug(text))
-        return bad(d, field->name, "not a name: 2 to 32 of a-z, 0-9 and hyphens, not beginning with a hyphen");
+        return misshapen(d, field, "slug", "not a name: 2 to 32 of a-z, 0-9 and hyphens, not beginning with a hyphen");
     if (field->type == FIELD_NAME && !topic_is_name(text))
-        return bad(d, field->name, "not a member's name: 2 to 32 of a-z, 0-9, dots and hyphens");
+        return misshapen(d, field, "name", "not a member's name: 2 to 32 of a-z, 0-9, dots and hyphens");
     if (field->type == FIELD_CODE && code_read(text).kind == CODE_BAD)
-        return bad(d, field->name, "not a code");
+        return misshapen(d, field, "code", "not a code");
     if (!is_word(text))
-        return bad(d, field->name, "not a word of printable ASCII");
+        return misshapen(d, field, "word", "not a word of printable ASCII");
     return check_range(d, field, (int64_t)text.len, ERR_TOO_SHORT, ERR_TOO_LONG);
 }
 

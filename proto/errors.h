@@ -29,6 +29,7 @@ struct fault {
     int error;
     const char *field;   /* the key, or NULL */
     const char *message; /* English, for a developer */
+    const char *want;    /* what the key must look like: a word of the schema's; NULL when it is something else */
     bool has_limit, has_got;
     int64_t limit, got;
     int64_t retry_at; /* ms since 1970; 0 when it does not apply */

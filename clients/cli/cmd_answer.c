@@ -69,11 +69,13 @@ static int say_posted(struct cli *cli, const struct msg_done *done)
 
     if (done->waiting)
         return written_waiting(cli, done);
-    int failed =
-        written_say(cli, done, say(cli, _("Answer %s is posted. Whoever may read the question can read it."), code));
+    const char *text = done->everybody
+                           ? say(cli, _("Answer %s is posted. All members can read it."), code)
+                           : say(cli, _("Answer %s is posted. Whoever may read the question can read it."), code);
+    int failed = written_say(cli, done, text);
 
     if (failed == 0)
-        out_more(cli, say(cli, _("Withdraw: vakwerk retract %s"), code));
+        written_undo(cli, done);
     return failed;
 }
 

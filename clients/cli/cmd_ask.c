@@ -73,7 +73,7 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
     if (failed == 0) {
         out_more(cli, thing_audience(cli, write->place, draft_note(draft, "organisation"),
                                      draft_note(draft, "no-kiosk") == NULL));
-        out_more(cli, say(cli, _("Withdraw: vakwerk retract %s"), code));
+        written_undo(cli, done);
         out_more(cli, say(cli, _("You are told of each answer. Stop: vakwerk unfollow %s"), code));
         if (draft_note(draft, "no-kiosk") == NULL)
             hanging_say_shown(cli, done->code);

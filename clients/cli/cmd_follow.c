@@ -1,4 +1,5 @@
 #include "account.h"
+#include "columns.h"
 #include "commands.h"
 #include "json.h"
 #include "out.h"
@@ -66,29 +67,46 @@ static int find_target(struct cli *cli, struct target *out)
 
 /* ---- the list ---- */
 
-/* Names of themes come along; a team's slug says enough. */
-static const char *follow_name(struct cli *cli, const struct msg_myself *me, const char *what)
+/* As it is typed: "theme:wacht", "team:delft", a code. */
+static const char *typed_as(struct cli *cli, struct span what)
 {
-    if (strncmp(what, "theme/", 6) == 0)
-        return say(cli, "theme:%s  %s", what + 6, account_place_name(cli, me->themes, me->themes_count, what + 6));
-    return strncmp(what, "team/", 5) == 0 ? say(cli, "team:%s", what + 5) : what;
+    const char *text = thing_line(cli, what), *slash = strchr(text, '/');
+
+    return slash == NULL ? text : say(cli, "%.*s:%s", (int)(slash - text), text, slash + 1);
+}
+
+/* What was kept for --offline may hold no titles. */
+static void print_titles(struct cli *cli, const struct msg_myself *me)
+{
+    static const struct column columns[] = { { "", false, COLOUR_BOLD },
+                                             { "", false, COLOUR_NONE },
+                                             { NULL, false, COLOUR_NONE } };
+    struct columns *table = columns_new(cli, columns);
+
+    for (size_t i = 0; i < me->follows_count; i++) {
+        columns_add(table, typed_as(cli, me->follows[i]));
+        columns_add(table, i < me->followed_count ? thing_line(cli, me->followed[i].title) : "");
+    }
+    columns_print(table);
+    if (me->follows_count == 0)
+        fprintf(cli->out, "%s\n", _("You follow nothing yet."));
 }
 
 static int print_follows(struct cli *cli)
 {
     struct msg_myself me;
-    int code = account_read(cli, &me);
+    int code = session_call(cli, VERB_me, &(struct msg_me){ .followed = true }, &me);
 
     if (code != 0)
         return code;
     if (cli->json)
         return json_print(cli, &type_myself, &me);
-    for (size_t i = 0; i < me.follows_count; i++) {
-        const char *what = thing_line(cli, me.follows[i]);
-        fprintf(cli->out, "%s\n", cli->tabs ? what : follow_name(cli, &me, what));
+    if (!cli->tabs) {
+        print_titles(cli, &me);
+        return 0;
     }
-    if (me.follows_count == 0 && !cli->tabs)
-        fprintf(cli->out, "%s\n", _("You follow nothing yet."));
+    for (size_t i = 0; i < me.follows_count; i++)
+        fprintf(cli->out, "%s\n", thing_line(cli, me.follows[i]));
     return 0;
 }
 

@@ -189,6 +189,16 @@ static int read_basis(struct cli *cli, const struct noun *noun, const struct msg
     return noun->guide ? 0 : session_call(cli, VERB_lesson_basis, &ask, out);
 }
 
+static const char *opens_with(struct cli *cli, const struct msg_basis *basis)
+{
+    if (basis->items_count == 0)
+        return NULL;
+    return say(cli,
+               ngettext("(your editor opens with the most appreciated answer)",
+                        "(your editor opens with the %zu most appreciated answers)", basis->items_count),
+               basis->items_count);
+}
+
 static int make_draft(struct cli *cli, const struct noun *noun)
 {
     struct span codes[CODES_MAX];
@@ -206,6 +216,7 @@ static int make_draft(struct cli *cli, const struct noun *noun)
         return failed;
     struct compose compose = { .draft = say(cli, "%s-%s", noun->word, about),
                                .help = help_text(cli, &basis),
+                               .opens = opens_with(cli, &basis),
                                .has_title = true,
                                .wants_editor = true,
                                .missing = _("what was learned?") };

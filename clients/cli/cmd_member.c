@@ -11,6 +11,7 @@
 #include "written.h"
 
 #define MEMBERS_MAX 1000
+#define HOUR_MS     INT64_C(3600000)
 
 /* ---- options ---- */
 
@@ -56,7 +57,11 @@ static int say_code(struct cli *cli, const struct msg_member_code *out, const ch
     if (has(cli, OPT_QUIET))
         fprintf(cli->out, "%s\n", code);
     out_done(cli, text);
-    out_more(cli, say(cli, _("One-time code, valid until %s: %s"), times_when(cli, out->until_at), code));
+    long long hours = (out->until_at - cli->now_ms + HOUR_MS / 2) / HOUR_MS;
+    out_more(cli, say(cli,
+                      ngettext("One-time code, valid for %lld hour: %s", "One-time code, valid for %lld hours: %s",
+                               (unsigned long)hours),
+                      hours, code));
     return 0;
 }
 

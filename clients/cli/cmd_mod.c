@@ -5,6 +5,7 @@
 #include "hanging.h"
 #include "json.h"
 #include "out.h"
+#include "proto/code.h"
 #include "session.h"
 #include "thing.h"
 #include "times.h"
@@ -259,12 +260,10 @@ static int write_redacted(struct cli *cli, const struct compose *compose, const 
         in.title = span_of(draft->title);
     MSG_SET(&in, base, base);
     int failed = compose_finish(compose, session_call(cli, VERB_redact, &in, &done));
-    return failed != 0 ? failed
-                       : say_decided(cli, &done,
-                                     say(cli,
-                                         _("%s has another text, and everybody sees it. The author gets a"
-                                           " message."),
-                                         code.ptr));
+    const char *text = code_read(code).kind == CODE_QUESTION
+                           ? say(cli, _("%s is changed and posted. The asker gets a message."), code.ptr)
+                           : say(cli, _("%s is changed and posted. The author gets a message."), code.ptr);
+    return failed != 0 ? failed : say_decided(cli, &done, text);
 }
 
 static const char *text_of(struct cli *cli, struct span text)
@@ -289,6 +288,7 @@ int cmd_mod_redact(struct cli *cli)
                                .has_title = span_is(thing->kind, "question"),
                                .may_be_empty = span_is(thing->kind, "question"),
                                .wants_editor = !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE),
+                               .opens = _("(your editor opens)"),
                                .help = say(cli,
                                            _("You change %s of somebody else. The old text is kept nowhere.\n"
                                              "Lines with # do not count."),

@@ -16,6 +16,20 @@ static const char *editor_help(void)
 
 /* ---- tips ---- */
 
+static const char *tip_text(struct cli *cli, const struct msg_done *done, const char *theme)
+{
+    const char *code = written_code(cli, done);
+    struct msg_myself me = { 0 };
+
+    if (theme == NULL)
+        return say(cli, _("Tip %s is posted. %s"), code, thing_audience(cli, TOPIC_TEAM, NULL, true));
+    /* Only for the theme's name: without an answer its slug does. */
+    if (!cli->json && !has(cli, OPT_QUIET))
+        session_try(cli, VERB_me, &(struct msg_me){ 0 }, &me, NULL);
+    return say(cli, _("Tip %s is posted in %s. Visible: all members and the screens."), code,
+               account_place_name(cli, me.themes, me.themes_count, theme));
+}
+
 static int post_tip(struct cli *cli, const struct compose *compose, const struct draft *draft)
 {
     struct msg_done done;
@@ -39,9 +53,10 @@ static int post_tip(struct cli *cli, const struct compose *compose, const struct
 
     if (code != 0 || done.waiting)
         return code != 0 ? code : written_waiting(cli, &done);
-    return written_say(
-        cli, &done,
-        say(cli, _("Tip %s is posted. %s"), written_code(cli, &done), thing_audience(cli, write.place, NULL, true)));
+    code = written_say(cli, &done, tip_text(cli, &done, team == NULL ? theme : NULL));
+    if (code == 0)
+        written_undo(cli, &done);
+    return code;
 }
 
 int cmd_tip_add(struct cli *cli)
@@ -115,7 +130,10 @@ int cmd_notice_add(struct cli *cli)
     code = compose_finish(&compose, session_write(cli, &write, &done));
     if (code != 0 || done.waiting)
         return code != 0 ? code : written_waiting(cli, &done);
-    return written_say(cli, &done,
+    code = written_say(cli, &done,
                        say(cli, _("Notice %s is on the screen of your team until %s."), written_code(cli, &done),
                            times_when(cli, in.until_at)));
+    if (code == 0)
+        written_undo(cli, &done);
+    return code;
 }

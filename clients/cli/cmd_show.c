@@ -49,11 +49,11 @@ static const char *byline(struct cli *cli, const struct msg_thing *thing)
     return with_reactions(cli, with_thanks(cli, with_edited(cli, line, thing), thing), thing);
 }
 
-/* Of one's own question, while there is a connection: by the screens' own word. */
+/* While there is a connection: by the screens' own word. Of one's own question, on how many. */
 static const char *with_screens(struct cli *cli, const char *line, const struct msg_shown *shown)
 {
     if (shown->on_screens == 0)
-        return line;
+        return shown->hangs ? say(cli, _("%s · on the screens"), line) : line;
     return say(cli, ngettext("%s · on %lld screen now", "%s · on %lld screens now", (unsigned long)shown->on_screens),
                line, (long long)shown->on_screens);
 }
@@ -246,10 +246,12 @@ static void print_what_now(struct cli *cli, const struct msg_thing *thing)
 
     if (thing->retracted || !cli->is_screen)
         return;
+    bool question = span_is(thing->kind, "question");
     const char *other = thing->mine ? say(cli, "%s vakwerk edit %s", _("Change:"), code)
+                        : question  ? say(cli, "%s vakwerk follow %s", _("Follow:"), code)
                                     : say(cli, "%s vakwerk thank %s", _("Appreciate:"), code);
     fprintf(cli->out, "\n");
-    if (span_is(thing->kind, "question"))
+    if (question)
         out_suggest(cli, say(cli, "%s vakwerk answer %s", _("Answer:"), code), other);
     else
         out_suggest(cli, other, NULL);

@@ -57,8 +57,11 @@ int cmd_status(struct cli *cli)
         fprintf(cli->out, "\n");
         return 0;
     }
-    fprintf(cli->out, "%s\n",
-            say(cli, _("Connected with %s as %s. Vakwerk %s answers in %lld ms. Outbox: %s."), failure_server(cli),
-                cli->credentials.member, version, (long long)took_ms, outbox_text(cli)));
+    const char *text = say(cli, _("Connected with %s as %s. Vakwerk %s answers in %lld ms. Outbox: %s."),
+                           failure_server(cli), cli->credentials.member, version, (long long)took_ms, outbox_text(cli));
+    if (cli->is_screen)
+        out_paragraph(cli, 0, text);
+    else
+        fprintf(cli->out, "%s\n", text);
     return 0;
 }

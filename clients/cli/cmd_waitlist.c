@@ -216,12 +216,13 @@ int cmd_waitlist_list(struct cli *cli)
 
 /* ---- comparing ---- */
 
-static void print_cell(struct cli *cli, const char *text, int cells)
+/* The blanks behind a cell are printed with the next one, so that no line ends in some. */
+static void print_cell(struct cli *cli, const char *text, int cells, int *blanks)
 {
     const char *cut = words_cut(&cli->arena, text, cells);
-    int used = words_cells(cut);
 
-    fprintf(cli->out, "%s%*s  ", cut, used < cells ? cells - used : 0, "");
+    fprintf(cli->out, "%*s%s", *blanks, "", cut);
+    *blanks = cells + 2 - words_cells(cut);
 }
 
 /* "16", "16 (<5)": weeks and free places; an old figure has a star. */
@@ -242,14 +243,17 @@ static const char *figure(struct cli *cli, const struct msg_waitlist_is *list, s
 static void print_block(struct cli *cli, const struct msg_info *info, const struct msg_waitlist_is *list, size_t first,
                         size_t count)
 {
-    print_cell(cli, _("WEEKS (PLACES)"), NAME_CELLS);
+    int blanks = 0;
+
+    print_cell(cli, _("WEEKS (PLACES)"), NAME_CELLS, &blanks);
     for (size_t i = first; i < first + count; i++)
-        print_cell(cli, thing_line(cli, info->cares[i].name), CELL);
+        print_cell(cli, thing_line(cli, info->cares[i].name), CELL, &blanks);
     fprintf(cli->out, "\n");
     for (size_t i = 0; i < info->municipalities_count; i++) {
-        print_cell(cli, thing_line(cli, info->municipalities[i].name), NAME_CELLS);
+        blanks = 0;
+        print_cell(cli, thing_line(cli, info->municipalities[i].name), NAME_CELLS, &blanks);
         for (size_t j = first; j < first + count; j++)
-            print_cell(cli, figure(cli, list, info->municipalities[i].slug, info->cares[j].slug), CELL);
+            print_cell(cli, figure(cli, list, info->municipalities[i].slug, info->cares[j].slug), CELL, &blanks);
         fprintf(cli->out, "\n");
     }
 }

@@ -53,11 +53,11 @@ static int widest(const struct columns *list, size_t column)
     return width;
 }
 
-static void print_cell(const struct columns *list, size_t column, const char *text, int width, bool is_title)
+static void print_cell(const struct columns *list, size_t column, const char *text, int width, bool is_title, bool last)
 {
     FILE *out = list->cli->out;
     int pad = width - words_cells(text);
-    bool last = column + 1 == list->count, plain = is_title || list->columns[column].colour == COLOUR_NONE;
+    bool plain = is_title || list->columns[column].colour == COLOUR_NONE;
 
     if (list->columns[column].right)
         fprintf(out, "%*s", pad > 0 ? pad : 0, "");
@@ -80,8 +80,12 @@ static int room_for_last(const struct columns *list, const int *widths)
 
 static void print_row(const struct columns *list, const char *const *cells, const int *widths, bool is_title)
 {
-    for (size_t i = 0; i < list->count; i++)
-        print_cell(list, i, cells[i], widths[i], is_title);
+    size_t count = list->count;
+
+    while (count > 1 && cells[count - 1][0] == '\0') /* no blanks at the end of a line */
+        count--;
+    for (size_t i = 0; i < count; i++)
+        print_cell(list, i, cells[i], widths[i], is_title, i + 1 == count);
 }
 
 static void print_titles(const struct columns *list, const int *widths)

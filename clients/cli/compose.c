@@ -82,7 +82,7 @@ static int from_editor(struct cli *cli, const struct compose *compose, struct dr
 
     if (!draft_save(cli, compose->draft, draft, compose->help))
         return fail(cli, CLI_FAILED, say(cli, _("cannot keep a draft in %s"), paths_shown(path.text).text), NULL);
-    out_note(cli, _("(your editor opens; save and close to post)"));
+    out_note(cli, compose->opens != NULL ? compose->opens : _("(your editor opens; save and close to post)"));
     if (!editor_open(cli, path.text))
         return fail(cli, CLI_CANCELLED, _("your editor ended with an error, so nothing was posted"),
                     say(cli, _("your draft is kept in %s; go on with --recover"), paths_shown(path.text).text));

@@ -7,6 +7,7 @@
 struct compose {
     const char *draft;   /* its name, such as answer-7K3F */
     const char *help;    /* lines for the editor, already in the person's language */
+    const char *opens;   /* what is said when the editor opens; NULL: that what one saves is posted */
     bool has_title;      /* the first line is the short question */
     bool may_be_empty;   /* the text, not the title */
     bool wants_editor;   /* though there is enough already */

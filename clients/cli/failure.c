@@ -408,15 +408,45 @@ static int forbidden(struct cli *cli, enum verb verb, const struct msg_refused *
     return fail(cli, CLI_FORBIDDEN, _("you may not do this"), NULL);
 }
 
-static int other(struct cli *cli, const struct msg_refused *refused)
+/* What something must look like; NULL when it is not that. */
+static const char *shape(const struct msg_refused *refused)
 {
-    const char *said = words_line(&cli->arena, refused->message);
-    const char *field = refused->field.ptr == NULL ? NULL : field_name(refused->field);
+    static const struct {
+        const char *want, *text;
+    } rows[] = { { "slug", N_("2 to 32 characters: small letters, digits and hyphens, and no hyphen in front") },
+                 { "name",
+                   N_("2 to 32 characters: small letters, digits, dots and hyphens, and a letter or digit in front") },
+                 { "code", N_("a code looks like 7K3F; see: vakwerk list") },
+                 { "word", N_("letters, digits and marks, without blanks or accents") } };
 
-    return fail(cli, failure_code(ERR_BAD_REQUEST),
-                field == NULL ? say(cli, _("Vakwerk refused this: %s"), said)
-                              : say(cli, _("%s is not right: %s"), field, said),
-                NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (span_is(refused->want, rows[i].want))
+            return _(rows[i].text);
+    return NULL;
+}
+
+/* "at most 520"; NULL for times, of which people know no numbers. */
+static const char *bound(struct cli *cli, const struct msg_refused *refused)
+{
+    struct span field = refused->field;
+    bool is_time = field.len > 3 && memcmp(field.ptr + field.len - 3, "_at", 3) == 0;
+
+    if (!refused->has_limit || !refused->has_got || is_time)
+        return NULL;
+    return say(cli, refused->got > refused->limit ? _("at most %lld") : _("at least %lld"), (long long)refused->limit);
+}
+
+/* The daemon's own words are English and for a developer: for who asks with --verbose. */
+static int other(struct cli *cli, int code, const struct msg_refused *refused)
+{
+    const char *field = refused->field.ptr == NULL ? NULL : field_name(refused->field), *tip = shape(refused);
+
+    if (tip == NULL)
+        tip = bound(cli, refused);
+    out_verbose(cli, say(cli, "vakwerkd: %s", words_line(&cli->arena, refused->message)));
+    if (tip == NULL && !has(cli, OPT_VERBOSE))
+        tip = _("what Vakwerk says of it, in English: the same with --verbose");
+    return fail(cli, code, field == NULL ? _("Vakwerk refused this") : say(cli, _("%s is not right"), field), tip);
 }
 
 int failure_refused(struct cli *cli, enum verb verb, const char *about, const struct vakwerk_reply *reply)
@@ -438,7 +468,7 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     case ERR_TOO_MANY:
         return too_many(cli, refused);
     case ERR_BAD_REQUEST:
-        return other(cli, refused);
+        return other(cli, failure_code(ERR_BAD_REQUEST), refused);
     case ERR_NOT_NOW:
         return fail(cli, CLI_CONFLICT, _("this is a round to listen"), "vakwerk meeting show");
     case ERR_ADVICE:
@@ -456,8 +486,7 @@ int failure_refused(struct cli *cli, enum verb verb, const char *about, const st
     case ERR_STORAGE:
         return fail(cli, CLI_FAILED, _("Vakwerk cannot take this now; nothing was done"), _("try again in a minute"));
     default:
-        return fail(cli, failure_code(reply->error),
-                    say(cli, _("Vakwerk refused this: %s"), words_line(&cli->arena, refused->message)), NULL);
+        return other(cli, failure_code(reply->error), refused);
     }
 }
 

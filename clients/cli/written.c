@@ -41,6 +41,11 @@ int written_say(struct cli *cli, const struct msg_done *done, const char *text)
     return 0;
 }
 
+void written_undo(struct cli *cli, const struct msg_done *done)
+{
+    out_more(cli, say(cli, _("Undo: vakwerk retract %s"), written_code(cli, done)));
+}
+
 int written_waiting(struct cli *cli, const struct msg_done *done)
 {
     const char *code = written_code(cli, done);

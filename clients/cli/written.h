@@ -10,6 +10,9 @@ const char *written_code(struct cli *cli, const struct msg_done *done);
 /* Where there is help now, when what was written is about somebody's safety. Nothing else. */
 void written_help(struct cli *cli, const struct msg_done *done);
 
+/* How one takes back what was posted. */
+void written_undo(struct cli *cli, const struct msg_done *done);
+
 /* Says that a moderator reads it first. The exit code, as of written_say. */
 int written_waiting(struct cli *cli, const struct msg_done *done);
 

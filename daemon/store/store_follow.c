@@ -14,12 +14,13 @@ static const char *const sql[] = {
             " what) DO UPDATE SET is_on = excluded.is_on",
     [BEGIN] = "INSERT INTO follow (member, kind, what, is_on, since_at) VALUES (?, 1, ?, 1, ?) ON CONFLICT DO NOTHING",
     [PLACES] =
-        "SELECT f.kind, f.what, coalesce(h.slug, t.slug) FROM follow f LEFT JOIN theme h ON f.kind = 2 AND h.id ="
+        "SELECT f.kind, f.what, coalesce(h.slug, t.slug), coalesce(h.name, t.name) FROM follow f LEFT JOIN theme h ON "
+        "f.kind = 2 AND h.id ="
         " f.what LEFT JOIN team t ON f.kind = 3 AND t.id = f.what WHERE f.member = ? AND f.kind > 1 AND f.is_on ="
         " 1 AND (h.archived = 0 OR t.archived = 0) ORDER BY f.kind, f.what DESC LIMIT ?",
     /* Read in the order of the key, so that who follows very many pays for those that are listed only. */
     [QUESTIONS] =
-        "SELECT f.kind, f.what, p.code FROM follow f CROSS JOIN post p ON p.id = f.what WHERE f.member = ? AND"
+        "SELECT f.kind, f.what, p.code, p.title FROM follow f CROSS JOIN post p ON p.id = f.what WHERE f.member = ? AND"
         " f.kind = 1 AND f.is_on = 1 AND p.gone = 0 AND p.code IS NOT NULL AND " MAY_SEE "ORDER BY f.what DESC LIMIT ?",
     [FOLLOWERS] = "SELECT f.member, m.name FROM follow f JOIN post p ON p.id = f.what JOIN member m ON m.id = f.member"
                   " WHERE f.kind = 1 AND f.what = ? AND f.is_on = 1 AND f.member <> ? AND m.disabled = 0 AND " MAY_SEE
@@ -62,6 +63,7 @@ static int add_follows(struct store *store, size_t statement, int64_t member, si
         row->kind = (enum follow_kind)column_int(&q);
         row->what = column_int(&q);
         row->name = column_text(&q, arena);
+        row->title = column_text(&q, arena);
     }
     return query_end(&q);
 }

@@ -11,8 +11,9 @@ enum follow_kind { FOLLOW_QUESTION = 1, FOLLOW_THEME = 2, FOLLOW_TEAM = 3 };
 
 struct follow {
     enum follow_kind kind;
-    int64_t what;     /* id of the question, theme or team */
-    struct span name; /* filled in by reading: code or slug */
+    int64_t what;      /* id of the question, theme or team */
+    struct span name;  /* filled in by reading: code or slug, */
+    struct span title; /* and the short question or the name on screens */
 };
 
 /* As the member says, whatever was before. */

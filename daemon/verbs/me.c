@@ -64,7 +64,21 @@ static struct span follow_text(struct request *rq, const struct follow *follow)
     return arena_copy(rq->arena, span_of(text));
 }
 
-static int copy_follows(struct request *rq, struct msg_myself *out)
+/* For who wants to read them; most only want to know which. */
+static int copy_titles(struct request *rq, const struct follow *follows, struct msg_myself *out)
+{
+    struct msg_followed *rows = arena_take(rq->arena, (out->follows_count + 1) * sizeof *rows);
+
+    if (rows == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "no room");
+    for (size_t i = 0; i < out->follows_count; i++)
+        rows[i] = (struct msg_followed){ .what = out->follows[i], .title = follows[i].title };
+    out->followed = rows;
+    out->followed_count = out->follows_count;
+    return 0;
+}
+
+static int copy_follows(struct request *rq, bool titles, struct msg_myself *out)
 {
     struct follow *follows;
     size_t count;
@@ -77,7 +91,7 @@ static int copy_follows(struct request *rq, struct msg_myself *out)
         words[i] = follow_text(rq, &follows[i]);
     out->follows = words;
     out->follows_count = count;
-    return 0;
+    return titles ? copy_titles(rq, follows, out) : 0;
 }
 
 /* Teams come first, then the organisations they belong to. */
@@ -115,7 +129,7 @@ int verb_me(struct request *rq, const struct msg_me *in, struct msg_myself *out)
     if (err == 0)
         err = copy_places(rq, PLACE_THEME, &themes, &out->themes, &out->themes_count);
     if (err == 0 && !in->brief)
-        err = copy_follows(rq, out);
+        err = copy_follows(rq, in->followed, out);
     if (err == 0)
         err = request_role_words(rq, rq->who.roles, &out->roles, &out->roles_count);
     if (err == 0)

@@ -172,6 +172,7 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     if (err != 0)
         return err;
     out->code = post.code;
+    out->everybody = post.team == 0;
     err = moderation_admit(rq, &post, &found, out);
     return err != 0 ? err : store_follow_begin(rq->store, rq->who.id, question.id, rq->now_ms);
 }

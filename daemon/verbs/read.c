@@ -436,6 +436,16 @@ static int find_to_show(struct request *rq, struct span code, struct post *out)
     return err;
 }
 
+/* By their own word. How many is for who asked. */
+static void show_screens(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    int64_t showing = (int64_t)roster_showing(rq->roster, post->code);
+
+    out->hangs = showing > 0;
+    if (post->author == rq->who.id)
+        MSG_SET(out, on_screens, showing);
+}
+
 int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
 {
     struct post post;
@@ -447,8 +457,8 @@ int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *o
     err = show_held(rq, &post, out);
     if (err != 0)
         return err;
-    if (post.kind == POST_QUESTION && post.author == rq->who.id)
-        MSG_SET(out, on_screens, (int64_t)roster_showing(rq->roster, post.code));
+    if (post.kind == POST_QUESTION)
+        show_screens(rq, &post, out);
     if (post.kind == POST_ANSWER)
         return show_endorsements(rq, &post, &out->base, 1, out);
     if (store_post_is_lesson(&post))

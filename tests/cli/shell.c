@@ -121,6 +121,19 @@ static void drop_returns(char *text)
     *to = '\0';
 }
 
+/* On a screen nobody sees them; who copies it, or reads it to somebody, does. */
+static void check_line_ends(const char *text)
+{
+    const char *blank = strstr(text, " \n");
+
+    if (blank == NULL)
+        return;
+    while (blank > text && blank[-1] != '\n')
+        blank--;
+    fprintf(stderr, "a line ends in a blank: \"%.*s\"\n", (int)strcspn(blank, "\n"), blank);
+    abort();
+}
+
 /* script(1) gives the line a terminal; the line is a file, so that nothing in it is quoted twice. */
 struct ran shell_on_screen(struct shell *shell, int columns, const char *format, ...)
 {
@@ -134,6 +147,7 @@ struct ran shell_on_screen(struct shell *shell, int columns, const char *format,
     snprintf(command, sizeof command, "COLUMNS=%d script -qec 'sh %s' /dev/null", columns, file.text);
     struct ran ran = run_line(shell, command);
     drop_returns(ran.out);
+    check_line_ends(ran.out);
     return ran;
 }
 

@@ -36,7 +36,10 @@ int shell_close(struct shell *shell);
 /* Runs a line with sh. What stdin is: /dev/null unless the line says so. */
 struct ran shell_run(struct shell *shell, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same on a terminal of so many columns: stdout, stderr and stdin are it, so both come in `out`, without \r. */
+/*
+ * The same on a terminal of so many columns: stdout, stderr and stdin are it, so both come in `out`, without \r. Aborts
+ * when a line ends in a blank: none may, in any view.
+ */
 struct ran shell_on_screen(struct shell *shell, int columns, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -68,6 +68,24 @@ TEST(code_2_is_wrong_usage)
     check(*state, "vakwerk member disable s.dewit --profile beheer", 2, "usage");
 }
 
+/* What is wrong comes from the daemon as a word; what it says in English is for who asks. */
+TEST(a_name_that_is_not_allowed_is_told_in_the_readers_language)
+{
+    struct shell *shell = *state;
+    struct ran ran = shell_run(shell, "vakwerk --profile beheer member add Piet.Jansen --name 'Piet' --team delft");
+
+    assert_int_equal(ran.code, 2);
+    assert_string_equal(ran.err, "vakwerk: de gebruikersnaam klopt niet\n"
+                                 "Tip: 2 tot 32 tekens: kleine letters, cijfers, punten en streepjes, en vooraan een"
+                                 " letter of cijfer\n");
+    ran = shell_run(shell, "vakwerk --profile beheer team add 'te.am' --name 'Team'");
+    assert_string_equal(ran.err, "vakwerk: het team klopt niet\n"
+                                 "Tip: 2 tot 32 tekens: kleine letters, cijfers en streepjes, en vooraan geen"
+                                 " streepje\n");
+    ran = shell_run(shell, "vakwerk --profile beheer team add 'te.am' --name 'Team' --verbose");
+    assert_contains(ran.err, "vakwerkd: not a name: 2 to 32 of a-z");
+}
+
 TEST(code_3_is_not_found)
 {
     check(*state, "vakwerk show 2222", 3, "not_found");
@@ -224,6 +242,7 @@ int main(void)
         cmocka_unit_test(code_0_is_done),
         cmocka_unit_test(code_1_is_everything_else),
         cmocka_unit_test(code_2_is_wrong_usage),
+        cmocka_unit_test(a_name_that_is_not_allowed_is_told_in_the_readers_language),
         cmocka_unit_test(code_3_is_not_found),
         cmocka_unit_test(code_4_is_not_logged_in),
         cmocka_unit_test(code_5_is_not_allowed),

@@ -32,6 +32,22 @@ TEST(a_theme_and_a_team_are_followed_by_name)
     assert_int_equal(shell_run(shell, "vakwerk follow -- '!!'").code, 3);
 }
 
+/* A script gets what it can give back; a person what it is called. */
+TEST(what_one_follows_is_listed_with_its_title)
+{
+    struct shell *shell = *state;
+
+    assert_int_equal(shell_run(shell, "vakwerk ask 'Wie haalt het kind op van het zwembad?' -t samen -y").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk follow theme:werk").code, 0);
+    struct ran ran = shell_on_screen(shell, 80, "NO_COLOR=1 vakwerk follow");
+    assert_contains(ran.out, "theme:werk");
+    assert_contains(ran.out, "  Wie doet welk werk?\n");
+    assert_contains(ran.out, "  Wie haalt het kind op van het zwembad?\n");
+    ran = shell_on_screen(shell, 40, "NO_COLOR=1 vakwerk follow --offline");
+    assert_contains(ran.out, "  Wie doet welk werk?\n");
+    assert_null(strstr(shell_run(shell, "vakwerk follow").out, "zwembad"));
+}
+
 TEST(watch_mine_shows_what_one_follows_and_nothing_else)
 {
     struct shell *shell = *state;
@@ -146,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_asks_is_told_how_to_stop_and_stops),
         cmocka_unit_test(a_theme_and_a_team_are_followed_by_name),
+        cmocka_unit_test(what_one_follows_is_listed_with_its_title),
         cmocka_unit_test(watch_mine_shows_what_one_follows_and_nothing_else),
         cmocka_unit_test(watch_goes_into_jq_as_it_happens),
         cmocka_unit_test(a_question_for_ones_own_organisation_is_read_there_and_nowhere_else),

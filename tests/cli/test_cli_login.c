@@ -19,7 +19,7 @@ TEST(a_new_member_logs_in_with_a_one_time_code)
 
     assert_int_equal(ran.code, 0);
     assert_contains(ran.out, "✓ Lid j.bos2 is toegevoegd aan Team Rijswijk.\n"
-                             "  Eenmalige inlogcode, geldig tot morgen om ");
+                             "  Eenmalige inlogcode, 24 uur geldig: ");
     ran =
         shell_run(shell,
                   "CODE=$(vakwerk --profile beheer member reset j.bos2 -q); echo $CODE | vakwerk --profile nieuw login"

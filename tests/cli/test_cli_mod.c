@@ -88,7 +88,7 @@ TEST(what_is_hidden_is_gone_for_others_and_its_author_reads_why_and_appeals)
     assert_contains(ran.out, "Niemand ziet dit, behalve jij en moderators.\nReden: Een adres\n");
     assert_contains(ran.out, "vakwerk mod appeal ");
     ran = shell_run(shell, "vakwerk mod redact %s --reason 'Een adres' -m 'Andere uitleg.'", code.text);
-    assert_contains(ran.out, "heeft een andere tekst, en iedereen ziet het.");
+    assert_contains(ran.out, "is aangepast en geplaatst. De ");
     assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", code.text).out, "Andere uitleg.");
 
     assert_int_equal(shell_run(shell, "vakwerk mod reject %s --reason 'Toch niet'", code.text).code, 0);

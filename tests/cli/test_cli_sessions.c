@@ -35,7 +35,7 @@ TEST(a_question_is_asked_answered_and_appreciated)
     assert_string_equal(without_code(&ran, code.text),
                         "✓ Vraag ???? is geplaatst bij Wachtlijst.\n"
                         "  Zichtbaar: alle leden en de schermen in teamkamers.\n"
-                        "  Intrekken: vakwerk retract ????\n"
+                        "  Ongedaan maken: vakwerk retract ????\n"
                         "  Je krijgt bericht bij elk antwoord. Stoppen: vakwerk unfollow ????\n");
     ran = shell_run(shell,
                     "vakwerk --profile beheer answer %s -m 'Spreek een vaste dag af.'"
@@ -163,9 +163,11 @@ TEST(a_tip_a_notice_and_a_waiting_time)
     struct ran ran = shell_run(shell, "vakwerk tip add -m 'Vraag wie er in de buurt al meehelpt.'");
 
     assert_int_equal(ran.code, 0);
-    assert_contains(ran.out, " is geplaatst. Zichtbaar: alle leden en de schermen in teamkamers.\n");
+    assert_contains(ran.out, " is geplaatst bij Wachtlijst. Zichtbaar: alle leden en de schermen.\n"
+                             "  Ongedaan maken: vakwerk retract T");
     ran = shell_run(shell, "vakwerk notice add -m 'Intervisie om 15:00 in kamer 2' --until 15:15");
-    assert_string_equal(ran.out, "✓ Mededeling A3 staat op het scherm van je team tot vandaag om 15:15.\n");
+    assert_string_equal(ran.out, "✓ Mededeling A3 staat op het scherm van je team tot vandaag om 15:15.\n"
+                                 "  Ongedaan maken: vakwerk retract A3\n");
     assert_contains(shell_run(shell, "vakwerk notice list").out, "Intervisie om 15:00 in kamer 2\n");
     ran = shell_run(shell, "vakwerk waitlist set Crisisopvang 1 --municipality Delft --note 'na overleg'");
     assert_string_equal(ran.out, "✓ Delft, Crisisopvang: 1 week.\n");

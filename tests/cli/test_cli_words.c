@@ -182,6 +182,29 @@ TEST(only_the_last_column_is_cut)
     unit_end(&cli);
 }
 
+/* Where the last cells are empty; in TABs they still have their place. */
+TEST(no_row_ends_in_blanks)
+{
+    struct cli cli;
+
+    for (int tabs = 0; tabs < 2; tabs++) {
+        unit_begin(&cli);
+        cli.width = 32;
+        cli.tabs = tabs == 1;
+        struct columns *table = columns_new(&cli, columns);
+        static const char *const cells[] = { "7K3F", "0", "", "7K3FX", "", "", "H4QM", "", "Hoe dan?" };
+        for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+            columns_add(table, cells[i]);
+        columns_print(table);
+        assert_string_equal(unit_printed(&cli), tabs == 1 ? "7K3F\t0\t\n7K3FX\t\t\nH4QM\t\tHoe dan?\n"
+                                                          : "CODE   ANSW  QUESTION\n"
+                                                            "7K3F      0\n"
+                                                            "7K3FX\n"
+                                                            "H4QM         Hoe dan?\n");
+        unit_end(&cli);
+    }
+}
+
 TEST(for_programs_columns_are_whole_and_separated_by_tabs)
 {
     struct cli cli;
@@ -217,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_dot_between_parts_does_not_begin_a_line),
         cmocka_unit_test(a_word_longer_than_a_line_stays_whole),
         cmocka_unit_test(only_the_last_column_is_cut),
+        cmocka_unit_test(no_row_ends_in_blanks),
         cmocka_unit_test(for_programs_columns_are_whole_and_separated_by_tabs),
         cmocka_unit_test(colours_do_not_count_as_cells),
     };

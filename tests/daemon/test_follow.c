@@ -63,6 +63,29 @@ TEST(who_follows_a_question_is_told_of_each_answer)
     assert_int_equal(told(o, "eva"), 1); /* answering is following */
 }
 
+/* Only who asks for it is told what they are called, and only of what they may see. */
+TEST(what_one_follows_is_told_with_what_it_is_called)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?"),
+                     own = office_ask(o, "anna", "team/delft/ask", "Wie belt thuis?");
+
+    OK(o, "fatima", "follow", "{'what': '%s'}", code.text);
+    OK(o, "fatima", "follow", "{'what': '%s'}", own.text);
+    OK(o, "fatima", "follow", "{'what': 'theme/regie'}");
+    OK(o, "fatima", "me", "{'followed': true}");
+    assert_int_equal(count_at(o->reply, "followed"), count_at(o->reply, "follows"));
+    assert_string_equal(text_at(o->reply, "followed.0.what"), "theme/regie");
+    assert_string_equal(text_at(o->reply, "followed.0.title"), "Regie bij het gezin");
+    assert_string_equal(text_at(o->reply, "followed.1.title"), "Wie belt thuis?");
+    assert_string_equal(text_at(o->reply, "followed.2.title"), "Wie belt de school?");
+    OK(o, "beheer", "member-set", "{'member': 'fatima', 'teams': ['rijswijk']}");
+    OK(o, "fatima", "me", "{'followed': true}");
+    assert_int_equal(count_at(o->reply, "followed"), 2);
+    OK(o, "fatima", "me", "{}");
+    assert_false(has_at(o->reply, "followed"));
+}
+
 TEST(a_stop_holds_also_when_one_answers_again)
 {
     struct office *o = *state;
@@ -311,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(who_follows_a_question_is_told_of_each_answer),
+        OFFICE_TEST(what_one_follows_is_told_with_what_it_is_called),
         OFFICE_TEST(a_stop_holds_also_when_one_answers_again),
         OFFICE_TEST(on_ones_own_topic_each_telling_names_the_one_before),
         OFFICE_TEST(who_may_not_see_it_any_more_is_not_told),

@@ -423,6 +423,9 @@ TEST(who_asked_reads_how_many_screens_show_the_question)
     add_screens(o);
     OK(o, "anna", "show", "{'code': '%s'}", code.text);
     assert_int_equal(int_at(o->reply, "on_screens"), 0);
+    assert_false(is_at(o->reply, "hangs"));
+    OK(o, "bram", "show", "{'code': '%s'}", code.text);
+    assert_false(is_at(o->reply, "hangs"));
     says_cards(o, "delft-1", "");
     says_cards(o, "rijswijk-1", "");
     OK(o, "anna", "screens", "{'code': '%s'}", code.text);
@@ -438,6 +441,7 @@ TEST(who_asked_reads_how_many_screens_show_the_question)
     assert_int_equal(int_at(o->reply, "on_screens"), 2);
     OK(o, "bram", "show", "{'code': '%s'}", code.text);
     assert_false(has_at(o->reply, "on_screens"));
+    assert_true(is_at(o->reply, "hangs"));
     OK(o, "toezicht", "show", "{'code': '%s'}", code.text);
     assert_false(has_at(o->reply, "on_screens"));
     office_alive(o, "delft-1", "{'state': 'offline'}"); /* it may hang there, but nobody can say so */

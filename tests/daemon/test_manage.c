@@ -317,10 +317,28 @@ TEST(each_waiting_time_is_retained_on_its_own_topic)
     assert_null(out.first->next->next);
 }
 
+/* In a word, which clients say in their own language. */
+TEST(what_has_the_wrong_shape_is_told_what_shape_it_must_have)
+{
+    struct office *o = *state;
+
+    NO("bad_request", "member", o, "beheer", "member-add", "{'member': 'Piet Jansen', 'name': 'x'}");
+    assert_string_equal(text_at(o->reply, "want"), "name");
+    NO("bad_request", "team", o, "beheer", "team-add", "{'team': 'te.am', 'name': 'x'}");
+    assert_string_equal(text_at(o->reply, "want"), "slug");
+    NO("bad_request", "code", o, "anna", "show", "{'code': '7K3E!'}");
+    assert_string_equal(text_at(o->reply, "want"), "code");
+    NO("bad_request", "frequency", o, "anna", "digest-set", "{'frequency': 'elke dag'}");
+    assert_string_equal(text_at(o->reply, "want"), "word");
+    NO("bad_request", "member", o, "beheer", "member-add", "{'member': 5, 'name': 'x'}");
+    assert_false(has_at(o->reply, "want"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(a_new_member_has_what_was_said),
+        OFFICE_TEST(what_has_the_wrong_shape_is_told_what_shape_it_must_have),
         OFFICE_TEST(a_member_is_refused_whole_when_one_thing_is_wrong),
         OFFICE_TEST(what_is_not_said_of_a_member_stays_as_it_is),
         OFFICE_TEST(an_administrator_cannot_lock_everybody_out),

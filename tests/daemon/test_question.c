@@ -204,6 +204,18 @@ TEST(an_answer_in_a_team_stays_in_that_team)
     NO("not_found", "code", o, "eva", "show", "{'code': '%s'}", answer.text);
 }
 
+TEST(who_answers_is_told_whether_every_member_may_read_it)
+{
+    struct office *o = *state;
+    struct word_text open = office_ask(o, "anna", "theme/regie/ask", "Vraag"),
+                     own = office_ask(o, "anna", "team/delft/ask", "Onze vraag");
+
+    OK(o, "bram", "answer", "{'to': '%s', 'text': 'Antwoord'}", open.text);
+    assert_true(is_at(o->reply, "everybody"));
+    OK(o, "fatima", "answer", "{'to': '%s', 'text': 'Ander antwoord'}", own.text);
+    assert_false(is_at(o->reply, "everybody"));
+}
+
 TEST(only_a_question_can_be_answered)
 {
     struct office *o = *state;
@@ -323,6 +335,7 @@ int main(void)
         OFFICE_TEST(nobody_is_told_personally_of_what_they_did),
         OFFICE_TEST(who_left_the_team_or_was_shut_out_is_told_nothing),
         OFFICE_TEST(an_answer_in_a_team_stays_in_that_team),
+        OFFICE_TEST(who_answers_is_told_whether_every_member_may_read_it),
         OFFICE_TEST(only_a_question_can_be_answered),
         OFFICE_TEST(an_answer_has_at_most_five_sources_on_the_web),
         OFFICE_TEST(the_asker_marks_a_question_answered_and_opens_it_again),
