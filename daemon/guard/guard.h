@@ -10,7 +10,8 @@
  * Ten failed logins in a minute from one address or for one account: refused until the minute is over. The daemon
  * is excepted, for it has 256 bits nobody guesses, and nobody may be able to keep it out.
  * What passes by itself (a guard that is closed or full, a screen that is throttled) closes the line without a word.
- * Rights: see rules.h. They are read from memory; access.db is looked at once a second and at each login.
+ * Rights: see rules.h. They are read from memory; access.db is looked at once a second, at each login and before each reply
+ * of the daemon, which may be the receipt for a right that ended: nothing that comes after it is for who had it.
  * Whose right to be there ends, or who leaves a team, is disconnected within two seconds; the latter because the
  * broker does not ask again about what it has queued for a connection. A used one-time code lives on for
  * 30 seconds in the connection that used it, for the reply that holds the new secret.

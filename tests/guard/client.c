@@ -337,7 +337,9 @@ int client_publish(struct client *client, const struct client_publish *publish)
         }
     }
     put_bytes(&body, publish->payload, publish->len);
-    send_packet(client, PUBLISH << 4 | (unsigned)publish->qos << 1 | (publish->retain ? 1u : 0), &body);
+    send_packet(client,
+                PUBLISH << 4 | (client->again ? 8u : 0) | (unsigned)publish->qos << 1 | (publish->retain ? 1u : 0),
+                &body);
     return await_publish_answer(client, publish->qos, id);
 }
 

@@ -21,7 +21,8 @@ struct client_message {
 struct client {
     int fd; /* -1: closed */
     bool v3;
-    bool mute; /* leaves QoS 1 messages unacknowledged */
+    bool mute;  /* leaves QoS 1 messages unacknowledged */
+    bool again; /* says of what it publishes that it was sent before: DUP */
     uint16_t next_id;
     bool websocket;
     uint8_t frames[70000]; /* what came over a websocket and is not unpacked yet */

@@ -116,6 +116,19 @@ TEST(who_leaves_a_team_hears_nothing_of_it_in_the_open_session)
     assert_int_equal(client_subscribe(&alice, V "team/zuid/event"), 2);
 }
 
+/* The daemon says so once it is in access.db; the guard does not wait for its clock then. */
+TEST(after_the_receipt_for_leaving_a_team_nothing_of_it_is_heard)
+{
+    house_enter(&house, &alice, "alice", "phone");
+    assert_int_equal(client_subscribe(&alice, V "team/noord/event"), 2);
+    people_put(house.access, "alice", true, "phone laptop", "zuid");
+    client_say(&daemon, V "out/bob/phone", "the receipt");
+    client_say(&daemon, V "team/noord/event", "after");
+    assert_false(client_got(&alice, "after"));
+    assert_out(&alice);
+    assert_int_equal(alice.message_count, 0);
+}
+
 TEST(who_joins_a_team_hears_it_without_logging_in_again)
 {
     int64_t deadline = port_now_ms() + HOUSE_OUT_MS;
@@ -256,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_removed_screen_is_out_and_its_will_stays_unsaid, setup, teardown),
         cmocka_unit_test_setup_teardown(with_a_new_secret_the_daemon_itself_is_out, setup, teardown),
         cmocka_unit_test_setup_teardown(who_leaves_a_team_hears_nothing_of_it_in_the_open_session, setup, teardown),
+        cmocka_unit_test_setup_teardown(after_the_receipt_for_leaving_a_team_nothing_of_it_is_heard, setup, teardown),
         cmocka_unit_test_setup_teardown(who_joins_a_team_hears_it_without_logging_in_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_queue_of_an_old_session_holds_nothing_of_a_team_that_was_left, setup,
                                         teardown),
