@@ -16,7 +16,7 @@ static const char schema[] =
     "CREATE TEMP TABLE live (n INTEGER, reader TEXT, connection INTEGER, space TEXT, seq INTEGER, prev INTEGER,"
     " event TEXT, code TEXT);"
     "CREATE TEMP TABLE caught (reader TEXT, seq INTEGER, space TEXT);"
-    "CREATE TEMP TABLE whole (reader TEXT, spaces TEXT);"
+    "CREATE TEMP TABLE whole (seq INTEGER, reader TEXT, spaces TEXT);"
     "CREATE TEMP TABLE reader (name TEXT PRIMARY KEY, connection INTEGER);"
     "CREATE INDEX temp.reply_id ON reply (id);"
     "CREATE INDEX temp.sent_text ON sent (text);"
@@ -51,7 +51,7 @@ static const struct kind {
       "INSERT INTO live VALUES (?1, ?2, (SELECT connection FROM reader WHERE name = ?2), ?3, CAST(?4 AS INTEGER),"
       " CAST(?5 AS INTEGER), ?6, ?7)" },
     { 'C', 3, "INSERT INTO caught VALUES (?2, CAST(?3 AS INTEGER), ?4)" },
-    { 'Z', 2, "INSERT INTO whole VALUES (?2, ?3)" },
+    { 'Z', 3, "INSERT INTO whole VALUES (CAST(?2 AS INTEGER), ?3, ?4)" },
 };
 
 /* ---- the rules: each finds what must not be, with an example in its first column ---- */
@@ -128,8 +128,10 @@ static const struct rule {
       " UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest FROM live) WHERE newest IS NOT NULL AND seq > newest AND prev <>"
       " newest" },
     { "gap: a reader has not seen an event, not even with sync",
-      "SELECT h.seq FROM happened h, begun b, whole w WHERE h.seq > b.seq AND h.space LIKE w.spaces AND NOT EXISTS"
-      " (SELECT 1 FROM live l WHERE l.reader = w.reader AND l.space = h.space AND l.seq = h.seq) AND NOT EXISTS (SELECT"
+      "SELECT h.seq FROM happened h, begun b, whole w WHERE h.seq > b.seq AND h.seq <= w.seq AND h.space LIKE w.spaces "
+      "AND NOT"
+      " EXISTS (SELECT 1 FROM live l WHERE l.reader = w.reader AND l.space = h.space AND l.seq = h.seq) AND NOT EXISTS "
+      "(SELECT"
       " 1 FROM caught c WHERE c.reader = w.reader AND c.seq = h.seq)" },
 };
 

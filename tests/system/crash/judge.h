@@ -9,7 +9,8 @@
  *   K <reader>                                    a reader connected, again perhaps
  *   E <reader> <space> <seq> <prev> <event> <code>  an event arrived; space: theme/wacht, team/delft, out/anna
  *   C <reader> <seq> <space>                      an event was caught up with
- *   Z <reader> <spaces>                           this reader has seen all there is; spaces: theme/% or team/delft
+ *   Z <seq> <reader> <spaces>                     this reader has seen all up to there; spaces: theme/% or team/delft.
+ *                                                 Later the daemon may tell by itself that a question waits long
  */
 #ifndef VAKWERK_TEST_JUDGE_H
 #define VAKWERK_TEST_JUDGE_H

@@ -70,6 +70,7 @@ struct load {
     struct question questions[QUESTIONS];
     size_t next_question;
     unsigned next_text;
+    int64_t newest; /* the seq up to which the readers are asked to catch up */
     struct load_counts counts;
 };
 
@@ -459,6 +460,7 @@ bool load_is_quiet(const struct load *load)
 
 void load_catch_up(struct load *load)
 {
+    load->newest = office_number(load->office, "SELECT max(seq) FROM event");
     for (size_t i = WRITERS; i < WRITERS + READERS; i++)
         load->seats[i].behind = true;
 }
@@ -466,6 +468,6 @@ void load_catch_up(struct load *load)
 void load_vouch(struct load *load)
 {
     for (size_t i = WRITERS; i < WRITERS + READERS; i++)
-        fprintf(load->history, "Z %s theme/%%\n", load->seats[i].user);
-    fprintf(load->history, "Z m.jansen team/delft\n");
+        fprintf(load->history, "Z %lld %s theme/%%\n", (long long)load->newest, load->seats[i].user);
+    fprintf(load->history, "Z %lld m.jansen team/delft\n", (long long)load->newest);
 }

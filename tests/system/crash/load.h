@@ -29,7 +29,7 @@ bool load_is_quiet(const struct load *load);
 /* All readers ask once more for what they may have missed; then turns until load_is_quiet. */
 void load_catch_up(struct load *load);
 
-/* Says to the history that the readers have seen everything. */
+/* Says to the history that the readers have seen all that there was when they were told to catch up. */
 void load_vouch(struct load *load);
 
 const struct load_counts *load_counts(const struct load *load);

@@ -50,7 +50,7 @@ static const char good_history[] = "B 1 1\n"
                                    "C bob 3 theme/wacht\n"
                                    "S dd anna ask Van het team?\n"
                                    "R dd ok 4444 5\n"
-                                   "Z bob theme/%\n";
+                                   "Z 5 bob theme/%\n";
 
 static void write_history(const char *text, const char *more)
 {
@@ -127,6 +127,12 @@ TEST(what_was_told_before_one_listened_may_be_told_again_after_later_ones)
                       "K bob\nE bob out/bob 4 2 thanked 3333\nE bob out/bob 2 0 question 3333\n");
 }
 
+/* A question that waits long goes on by itself, while everybody is leaving. */
+TEST(what_happened_after_the_readers_looked_last_they_need_not_have_seen)
+{
+    assert_not_blamed("INSERT INTO event (seq, prev, theme, post) VALUES (6, 4, 1, 2)", "");
+}
+
 #define PERSONAL                                                                                                       \
     "INSERT INTO event (seq, prev, theme, post, personal) VALUES (6, 0, 1, 2, 1);"                                     \
     "INSERT INTO event_to VALUES (1, 6, 4)"
@@ -175,7 +181,7 @@ static const struct fault {
       "K bob\nE bob out/bob 2 0 question 3333\nE bob out/bob 4 3 thanked 3333\nE bob out/bob 3 2 answer 3333.1\n" },
     { "gap: an event was left out", "",
       "K carl\nE carl theme/wacht 2 1 question 3333\nE carl theme/wacht 4 3 thanked 3333\n" },
-    { "gap: a reader has not seen", "", "Z anna team/delft\n" },
+    { "gap: a reader has not seen", "", "Z 5 anna team/delft\n" },
 };
 
 TEST(every_planted_fault_is_found)
@@ -206,6 +212,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_right_is_not_blamed, begin, end),
         cmocka_unit_test_setup_teardown(what_was_fetched_may_be_told_again_after_later_ones, begin, end),
+        cmocka_unit_test_setup_teardown(what_happened_after_the_readers_looked_last_they_need_not_have_seen, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(what_only_one_is_told_may_be_caught_up_with_by_that_one, begin, end),
         cmocka_unit_test_setup_teardown(what_was_told_before_one_listened_may_be_told_again_after_later_ones, begin,
                                         end),
