@@ -3,7 +3,8 @@
  * sync of the disk. Afterwards a checker: what was accepted is there with the same reply, everything sent again is done
  * once, the numbers have no gaps, the database is sound.
  *
- *   sweep STRIDE   every how many operations; 1 is the whole of it, and every fifth allocation
+ *   sweep STRIDE              every how many operations; 1 is the whole of it, and every fifth allocation
+ *   sweep migrations STRIDE   the migrations alone, from every version
  *
  * And without memory for the n-th allocation of the script, and for all from there on: each request is carried out or
  * refused, or the process ends, but not by touching what is not there; what it accepted holds.
@@ -32,7 +33,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, MEMORY_STRIDE = 5, DATABASES = 11 };
+enum { REQUESTS = 20, POSTS = 15, TRIES = 3, REPLY_MAX = 1024, ARENA = 16 << 20, MEMORY_STRIDE = 5, DATABASES = 12 };
 
 #define ROWS "SELECT (SELECT count(*) FROM post) * 1000 + (SELECT count(*) FROM member)"
 
@@ -446,23 +447,39 @@ static void find_question(void)
     sqlite3_close(db);
 }
 
+/* The script, with each fault; and planted faults, which the checker has to see. */
+static int sweep_requests(int stride)
+{
+    find_question();
+    int ops = count_script(POWER_KILL), pieces = count_script(NO_MEMORY);
+    int wrong = ops < 2 * REQUESTS || pieces < 2 * REQUESTS;
+
+    wrong += sweep_script(POWER_KILL, POWER_FAULTS, ops, stride);
+    wrong += sweep_script(NO_MEMORY, FAULTS, pieces, stride > 1 ? stride * 20 : MEMORY_STRIDE);
+    wrong += plant_one("a receipt before the commit", POWER_KILL, EARLY_RECEIPT, ops);
+    wrong += plant_one("a journal that is not synced", POWER_CUT, LAZY_SYNC, ops);
+    return wrong + plant_one("ids that are forgotten", POWER_KILL, FORGOTTEN_IDS, ops);
+}
+
+static int sweep_migrations(int stride, int step)
+{
+    int wrong = 0;
+
+    for (int version = 1; version <= DATABASES; version += step)
+        wrong += sweep_migration(version, stride);
+    return wrong;
+}
+
 int main(int argc, char **argv)
 {
-    int stride = argc > 1 ? atoi(argv[1]) : 1, wrong;
+    bool migrations = argc > 2 && strcmp(argv[1], "migrations") == 0;
+    int stride = argc > 1 ? atoi(argv[argc - 1]) : 1, wrong;
 
     if (stride < 1 || !clock_init())
         return 2;
     begin();
-    find_question();
-    int ops = count_script(POWER_KILL), pieces = count_script(NO_MEMORY);
-    wrong = ops < 2 * REQUESTS || pieces < 2 * REQUESTS;
-    wrong += sweep_script(POWER_KILL, POWER_FAULTS, ops, stride);
-    wrong += sweep_script(NO_MEMORY, FAULTS, pieces, stride > 1 ? stride * 20 : MEMORY_STRIDE);
-    for (int version = 1; version <= DATABASES; version += stride > 1 ? 4 : 1)
-        wrong += sweep_migration(version, stride);
-    wrong += plant_one("a receipt before the commit", POWER_KILL, EARLY_RECEIPT, ops);
-    wrong += plant_one("a journal that is not synced", POWER_CUT, LAZY_SYNC, ops);
-    wrong += plant_one("ids that are forgotten", POWER_KILL, FORGOTTEN_IDS, ops);
+    wrong = migrations ? 0 : sweep_requests(stride);
+    wrong += sweep_migrations(stride, migrations || stride == 1 ? 1 : 4);
     tempdir_remove(&sweep.dir);
     return wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
