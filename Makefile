@@ -7,7 +7,7 @@ TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwaylan
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
-.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill drill-planted memcheck install clean
+.PHONY: run test setup setup-test build style other-compiler sanitize threads bench drill drill-planted proof memcheck install clean
 
 run: build
 	sh config/run-demo.sh
@@ -94,6 +94,21 @@ drill-planted: setup-test
 	ctest --preset release -L planted
 	for drill in frozen line; do VAKWERK_TEST_DAEMON=build/release/tests/vakwerkd_unique VAKWERK_CRASHES=8 \
 		sh tests/plant/must_fail.sh "double: a text is there more than once" build/release/tests/crash_drill $$drill || exit; done
+
+# What config/PROOF.md counts in thousands: sent again, in another's name, searched, cut off, taken over, left; how long a
+# reply takes; an hour of memory. An hour and a half.
+proof: setup-test
+	cmake --preset release -DVAKWERK_TESTS=ON
+	cmake --build build/release --parallel $(JOBS)
+	build/release/tests/wire_drill again 100000
+	build/release/tests/wire_drill author 10000
+	build/release/tests/wire_drill readers 5000
+	build/release/tests/guard_drill takeover 1000
+	build/release/tests/guard_drill leaving 1000
+	build/release/tests/search_drill 1000000
+	build/release/tests/wire_drill absent 3000
+	build/release/tests/soak_drill 60
+	build/release/tests/wire_drill flood 1000
 
 memcheck: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON
