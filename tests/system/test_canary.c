@@ -13,11 +13,13 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define ANYBODY "allow_anonymous true\n"
 #define MAY     "error canary reason=\"a member may "
+#define UNKNOWN "canary reason=\"it could not try\""
 
-enum { END_MS = 20000, OFTEN_MS = 50, SELDOM_MS = 10 * 60 * 1000 };
+enum { END_MS = 20000, UNPROVEN_MS = 100000, OFTEN_MS = 50, SELDOM_MS = 10 * 60 * 1000 };
 
 static struct office office;
 static struct broker *broker;
@@ -211,6 +213,42 @@ TEST(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard)
     assert_true(atomic_load(&alarm));
 }
 
+/* A guard with what was in access.db at an earlier start: the canary of a later one does not get in, the daemon does. */
+static void open_broker_of_before(void)
+{
+    struct temppath before = tempdir_file(&office.dir, "before.db");
+    char command[2 * sizeof before.text + 16];
+
+    open_broker(own_guard().text);
+    vakwerkd_run(office.daemon);
+    assert_int_equal(vakwerkd_stop(office.daemon), VAKWERKD_OK);
+    broker_stop(broker);
+    snprintf(command, sizeof command, "cp '%s' '%s'", vakwerkd_file(office.daemon, "access.db").text, before.text);
+    assert_int_equal(system(command), 0);
+    open_broker(broker_guard(before.text).text);
+}
+
+/* It flies at every connection: with a broker that comes back at once, and not after some seconds. */
+TEST(a_daemon_whose_guard_cannot_be_tried_ends_and_says_so)
+{
+    int64_t deadline = port_now_ms() + UNPROVEN_MS;
+    int code = VAKWERKD_RUNS;
+
+    open_broker_of_before();
+    int before = vakwerkd_log_count(office.daemon, UNKNOWN), tries = before;
+    vakwerkd_begin(office.daemon, "run");
+    while ((code = vakwerkd_wait(office.daemon, 0)) == VAKWERKD_RUNS && port_now_ms() < deadline) {
+        port_breathe();
+        if (vakwerkd_log_count(office.daemon, UNKNOWN) == tries)
+            continue;
+        tries = vakwerkd_log_count(office.daemon, UNKNOWN);
+        broker_kill(broker);
+        broker_restart(broker);
+    }
+    assert_int_equal(code, VAKWERKD_BROKER);
+    assert_int_equal(vakwerkd_log_count(office.daemon, UNKNOWN) - before, CANARY_UNPROVEN_MAX);
+}
+
 /* Who guesses secrets is kept waiting, and all who come from the same machine; it must not end the daemon. */
 TEST(nobody_who_guesses_keeps_it_from_trying)
 {
@@ -256,6 +294,7 @@ int main(void)
         cmocka_unit_test_teardown(a_broker_that_comes_back_without_the_guard_is_left, leave),
         cmocka_unit_test_teardown(it_flies_by_itself_and_tells_of_what_opened_meanwhile, leave),
         cmocka_unit_test_teardown(a_guard_that_cannot_be_tried_ten_times_in_a_row_is_no_guard, leave),
+        cmocka_unit_test_teardown(a_daemon_whose_guard_cannot_be_tried_ends_and_says_so, leave),
         cmocka_unit_test_teardown(nobody_who_guesses_keeps_it_from_trying, leave),
         cmocka_unit_test_teardown(a_broker_that_is_not_there_says_nothing_about_its_guard, leave),
     };
