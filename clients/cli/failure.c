@@ -425,24 +425,11 @@ static const char *shape(const struct msg_refused *refused)
     return NULL;
 }
 
-/* "at most 520"; NULL for times, of which people know no numbers. */
-static const char *bound(struct cli *cli, const struct msg_refused *refused)
-{
-    struct span field = refused->field;
-    bool is_time = field.len > 3 && memcmp(field.ptr + field.len - 3, "_at", 3) == 0;
-
-    if (!refused->has_limit || !refused->has_got || is_time)
-        return NULL;
-    return say(cli, refused->got > refused->limit ? _("at most %lld") : _("at least %lld"), (long long)refused->limit);
-}
-
 /* The daemon's own words are English and for a developer: for who asks with --verbose. */
 static int other(struct cli *cli, int code, const struct msg_refused *refused)
 {
     const char *field = refused->field.ptr == NULL ? NULL : field_name(refused->field), *tip = shape(refused);
 
-    if (tip == NULL)
-        tip = bound(cli, refused);
     out_verbose(cli, say(cli, "vakwerkd: %s", words_line(&cli->arena, refused->message)));
     if (tip == NULL && !has(cli, OPT_VERBOSE))
         tip = _("what Vakwerk says of it, in English: the same with --verbose");
