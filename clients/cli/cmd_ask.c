@@ -43,6 +43,8 @@ static int ask_steps(struct cli *cli, struct draft *draft, bool *wants_text)
     draft->title = prompt_line(cli, ">", NULL);
     if (draft->title == NULL || draft->title[0] == '\0')
         return fail(cli, CLI_CANCELLED, _("nothing was done"), NULL);
+    draft->has_title = true;
+    draft_save_soon(cli, DRAFT, draft); /* the steps behind it can be broken off */
     *wants_text = prompt_yes(cli, _("Write an explanation with it?"), false);
     if (!has(cli, OPT_NO_KIOSK) && !prompt_yes(cli, _("May the short question be on the screens in team rooms?"), true))
         draft_add_note(draft, "no-kiosk", "yes");
@@ -148,6 +150,8 @@ int cmd_ask(struct cli *cli)
 
     note_choices(cli, &draft);
     if (is_step_by_step(cli))
+        compose_offer(cli, &compose, &draft);
+    if (is_step_by_step(cli) && compose.kept != COMPOSE_GOES_ON)
         code = ask_steps(cli, &draft, &compose.wants_editor);
     if (code == 0)
         code = compose_text(cli, &compose, &draft);

@@ -2,6 +2,8 @@
 
 #include "editor.h"
 #include "out.h"
+#include "prompt.h"
+#include "times.h"
 
 #include <errno.h>
 
@@ -46,6 +48,7 @@ static int from_draft(struct cli *cli, const struct compose *compose, struct dra
 {
     struct draft kept;
 
+    draft_take_older(compose->draft);
     if (!draft_load(cli, compose->draft, compose->has_title, &kept))
         return fail(cli, CLI_USAGE, _("there is no draft to go on with"), NULL);
     if (strcmp(profile_of(&kept), cli->config.profile) != 0)
@@ -95,20 +98,46 @@ static int from_editor(struct cli *cli, const struct compose *compose, struct dr
     return is_empty(compose, draft) ? nothing(cli, compose) : 0;
 }
 
+static bool goes_on(struct cli *cli, const struct compose *compose)
+{
+    return has(cli, OPT_RECOVER) || compose->kept == COMPOSE_GOES_ON;
+}
+
 /* Whether the editor is to be opened, after what the options gave. */
 static bool wants_editor(struct cli *cli, const struct compose *compose, const struct draft *draft)
 {
     if (!cli->may_ask || has(cli, OPT_MESSAGE) || has(cli, OPT_FILE) || has(cli, OPT_CHECKED))
         return false;
-    return compose->wants_editor || has(cli, OPT_RECOVER) || is_empty(compose, draft) || !compose->may_be_empty;
+    return compose->wants_editor || goes_on(cli, compose) || is_empty(compose, draft) || !compose->may_be_empty;
 }
 
-int compose_text(struct cli *cli, const struct compose *compose, struct draft *draft)
+/* A terminal that was shut told nobody of --recover. What the editor would show anyway is not worth a question. */
+void compose_offer(struct cli *cli, struct compose *compose, struct draft *draft)
+{
+    struct draft kept;
+
+    note_profile(cli, draft);
+    if (compose->kept != COMPOSE_OFFERS || goes_on(cli, compose) || !wants_editor(cli, compose, draft))
+        return;
+    compose->kept = COMPOSE_ANEW;
+    if (!draft_load(cli, compose->draft, compose->has_title, &kept) ||
+        strcmp(profile_of(&kept), cli->config.profile) != 0)
+        return;
+    if (strcmp(kept.title, draft->title) == 0 && strcmp(kept.text, draft->text) == 0)
+        return;
+    if (prompt_yes(
+            cli, say(cli, _("There is still a draft of %s. Go on with it?"), times_when(cli, draft_at(compose->draft))),
+            true))
+        compose->kept = COMPOSE_GOES_ON;
+}
+
+int compose_text(struct cli *cli, struct compose *compose, struct draft *draft)
 {
     int code = 0;
 
     draft->has_title = compose->has_title;
-    if (has(cli, OPT_RECOVER))
+    compose_offer(cli, compose, draft);
+    if (goes_on(cli, compose))
         code = from_draft(cli, compose, draft);
     if (code == 0 && has(cli, OPT_MESSAGE))
         draft->text = opt(cli, OPT_MESSAGE);
@@ -116,12 +145,11 @@ int compose_text(struct cli *cli, const struct compose *compose, struct draft *d
         code = from_file(cli, opt(cli, OPT_FILE), compose, draft);
     if (code != 0)
         return code;
-    note_profile(cli, draft);
     if (wants_editor(cli, compose, draft))
         return from_editor(cli, compose, draft);
     if (is_empty(compose, draft))
         return fail(cli, CLI_USAGE, compose->missing, _("give the text with -m TEXT, or -F FILE"));
-    bool kept = has(cli, OPT_RECOVER) ? draft_save(cli, compose->draft, draft, NULL)
+    bool kept = goes_on(cli, compose) ? draft_save(cli, compose->draft, draft, NULL)
                                       : draft_save_soon(cli, compose->draft, draft);
     if (!kept)
         out_warn(cli, _("no draft could be kept"));

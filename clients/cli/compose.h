@@ -12,13 +12,21 @@ struct compose {
     bool may_be_empty;   /* the text, not the title */
     bool wants_editor;   /* though there is enough already */
     const char *missing; /* what to say when there is no text and nobody to ask */
+    enum {
+        COMPOSE_OFFERS, /* a kept draft to go on with, before the editor opens */
+        COMPOSE_ANEW,   /* the person said no to it */
+        COMPOSE_GOES_ON /* or yes, which is as good as --recover */
+    } kept;
 };
+
+/* Asks whether to go on with what was begun before, when it is worth asking. Notes in *draft whose it is. */
+void compose_offer(struct cli *cli, struct compose *compose, struct draft *draft);
 
 /*
  * Fills in title and text of *draft, which holds what is known already (title, text before an edit, notes), and
  * writes the draft down. 0, or the exit code after fail().
  */
-int compose_text(struct cli *cli, const struct compose *compose, struct draft *draft);
+int compose_text(struct cli *cli, struct compose *compose, struct draft *draft);
 
 /* After the write: the draft goes when the daemon or the outbox has the text. Returns the code. */
 int compose_finish(const struct compose *compose, int code);

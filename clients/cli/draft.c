@@ -4,7 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NOTE "#: "
+#define NOTE      "#: "
+#define OLDER_MAX 100
 
 struct path draft_path(const char *name)
 {
@@ -17,6 +18,13 @@ struct path draft_path(const char *name)
 bool draft_exists(const char *name)
 {
     return access(draft_path(name).text, R_OK) == 0;
+}
+
+int64_t draft_at(const char *name)
+{
+    struct stat is;
+
+    return stat(draft_path(name).text, &is) == 0 ? (int64_t)is.st_mtim.tv_sec * 1000 : 0;
 }
 
 const char *draft_note(const struct draft *draft, const char *name)
@@ -54,14 +62,49 @@ static void print_draft(FILE *stream, const struct draft *draft, const char *hel
     print_help(stream, help);
 }
 
-static void keep_older(const char *name)
+/* ---- those beside it, the last one first ---- */
+
+static struct path older_path(const char *name, int back)
 {
     char older[144];
-    struct path path = draft_path(name), beside;
 
-    snprintf(older, sizeof older, "%.128s.old", name);
-    beside = draft_path(older);
-    rename(path.text, beside.text);
+    if (back < 2)
+        snprintf(older, sizeof older, "%.128s%s", name, back == 0 ? "" : ".old");
+    else
+        snprintf(older, sizeof older, "%.128s.old%d", name, back);
+    return draft_path(older);
+}
+
+static bool is_free(const struct path *path)
+{
+    return access(path->text, F_OK) != 0;
+}
+
+static void keep_older(const char *name)
+{
+    int back = 1;
+    struct path to = older_path(name, back);
+
+    while (back < OLDER_MAX && !is_free(&to))
+        to = older_path(name, ++back);
+    for (; back > 0; back--) {
+        struct path from = older_path(name, back - 1);
+        rename(from.text, to.text);
+        to = from;
+    }
+}
+
+bool draft_take_older(const char *name)
+{
+    struct path to = older_path(name, 0), from = older_path(name, 1);
+
+    if (!is_free(&to) || is_free(&from))
+        return false;
+    for (int back = 2; rename(from.text, to.text) == 0; back++) {
+        to = from;
+        from = older_path(name, back);
+    }
+    return true;
 }
 
 /* A new file in the place of the old one: a full disk leaves what was there. */
@@ -89,7 +132,7 @@ static bool save(struct cli *cli, const char *name, const struct draft *draft, c
 
     if (path.text[0] == '\0' || !paths_make_folder(&path))
         return false;
-    if (draft_load(cli, name, draft->has_title, &before) &&
+    if (draft_load(cli, name, draft->has_title, &before) && (before.text[0] != '\0' || before.title[0] != '\0') &&
         (strcmp(before.text, draft->text) != 0 || strcmp(before.title, draft->title) != 0))
         keep_older(name);
     return write_draft(&path, draft, help, lasting);

@@ -33,7 +33,13 @@ struct path draft_path(const char *name);
 /* Whether there is one. */
 bool draft_exists(const char *name);
 
-/* Writes it down for good; `help` (or NULL) is what the editor shows as lines with #. An older one is kept beside it. */
+/* When it was last changed; 0 when there is none. */
+int64_t draft_at(const char *name);
+
+/*
+ * Writes it down for good; `help` (or NULL) is what the editor shows as lines with #. One with another text is kept beside
+ * it: nobody is asked whether it may go.
+ */
 bool draft_save(struct cli *cli, const char *name, const struct draft *draft, const char *help);
 
 /*
@@ -48,6 +54,9 @@ bool draft_load(struct cli *cli, const char *name, bool has_title, struct draft 
 
 /* The daemon has it: the file goes. */
 void draft_drop(const char *name);
+
+/* When there is none, the last of those that were kept beside it takes its place. False when there is nothing to take. */
+bool draft_take_older(const char *name);
 
 /* The value of a note, or NULL. */
 const char *draft_note(const struct draft *draft, const char *name);

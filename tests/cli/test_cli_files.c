@@ -329,6 +329,24 @@ TEST(an_older_draft_is_kept_beside_a_new_one)
     assert_string_equal(read.text, "Later");
 }
 
+TEST(of_three_drafts_none_is_lost_and_the_last_comes_back_first)
+{
+    struct home *home = *state;
+    static const char *const texts[] = { "Eerst", "Later", "Laatst" };
+    struct draft read;
+
+    for (size_t i = 0; i < 3; i++)
+        assert_true(draft_save(&home->cli, "answer-7K3F", &(struct draft){ .title = "", .text = texts[i] }, NULL));
+    assert_false(draft_take_older("answer-7K3F"));
+    for (size_t i = 3; i > 0; i--) {
+        assert_true(draft_load(&home->cli, "answer-7K3F", false, &read));
+        assert_string_equal(read.text, texts[i - 1]);
+        draft_drop("answer-7K3F");
+        assert_int_equal(draft_take_older("answer-7K3F"), i > 1);
+    }
+    assert_false(draft_exists("answer-7K3F"));
+}
+
 TEST(lines_with_a_hash_do_not_count)
 {
     struct home *home = *state;
@@ -374,6 +392,7 @@ int main(void)
         HOME_TEST(a_secret_comes_from_a_line_or_from_a_list_of_accounts),
         HOME_TEST(a_draft_comes_back_as_it_was),
         HOME_TEST(an_older_draft_is_kept_beside_a_new_one),
+        HOME_TEST(of_three_drafts_none_is_lost_and_the_last_comes_back_first),
         HOME_TEST(lines_with_a_hash_do_not_count),
         HOME_TEST(a_draft_is_for_its_owner_alone),
     };

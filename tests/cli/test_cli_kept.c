@@ -3,6 +3,7 @@
 #include "tests/cli/session.h"
 #include "tests/support/port.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -193,10 +194,19 @@ TEST(killed_at_any_moment_it_never_comes_twice)
     check_outbox_is_empty(shell);
 }
 
+/* A question of which nobody has a draft yet. */
+static struct shell_code new_question(struct shell *shell, const char *title)
+{
+    struct shell_code code = { "" };
+
+    assert_int_equal(sscanf(shell_run(shell, "vakwerk ask '%s' -t wacht -q", title).out, "%19s", code.text), 1);
+    return code;
+}
+
 TEST(a_killed_editor_leaves_the_draft)
 {
     struct shell *shell = *state;
-    struct shell_code code = shell_code(shell, "");
+    struct shell_code code = new_question(shell, "Wie ruimt de speelkamer op?");
 
     shell_file(shell, "editor", "#!/bin/sh\necho 'Half geschreven.' >\"$1\"\nkill -9 $$\n", 0700);
     struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text);
@@ -206,6 +216,80 @@ TEST(a_killed_editor_leaves_the_draft)
     assert_int_equal(ran.code, 0);
     assert_int_equal(shell_count(shell, code.text, "Half geschreven."), 1);
     assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 2);
+}
+
+/* A terminal that was shut tells nobody of --recover: who begins anew is asked, and what is said no to is still there. */
+TEST(who_begins_anew_is_offered_what_was_begun_before)
+{
+    struct shell *shell = *state;
+    struct shell_code code = new_question(shell, "Wie haalt de post op?");
+
+    shell_file(shell, "begun", "#!/bin/sh\necho 'Half geschreven.' >\"$1\"\nkill -9 $(ps -o ppid= -p $PPID)\n", 0700);
+    shell_file(shell, "afresh", "#!/bin/sh\ngrep -q Half \"$1\" && exit 1\necho 'Helemaal anders.' >\"$1\"\n", 0700);
+    shell_file(shell, "further", "#!/bin/sh\nsed -i 's/Half geschreven/Heel geschreven/' \"$1\"\n", 0700);
+    assert_int_not_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/begun vakwerk answer %s", code.text).code, 0);
+    struct ran ran = shell_typing(shell, "n\n", "EDITOR=$DIR/afresh vakwerk answer %s", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "Er is nog een concept van ");
+    ran = shell_on_screen(shell, 80, "EDITOR='cp -t $DIR' vakwerk answer %s --recover", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Half geschreven."), 1);
+    shell_run(shell, "vakwerk retract %s.2 -y", code.text);
+    assert_int_not_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/begun vakwerk answer %s", code.text).code, 0);
+    ran = shell_typing(shell, "\n", "EDITOR=$DIR/further vakwerk answer %s", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_int_equal(shell_count(shell, code.text, "Heel geschreven."), 1);
+    shell_file(shell, "shut", "#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID)\n", 0700);
+    assert_int_not_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/shut vakwerk answer %s", code.text).code, 0);
+    ran = shell_typing(shell, "\n", "EDITOR=true vakwerk answer %s", code.text);
+    assert_int_equal(ran.code, 10);
+    assert_null(strstr(ran.out, "concept van"));
+    assert_int_not_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/shut vakwerk answer %s", code.text).code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s -m 'Toch in één keer.'", code.text).code, 0);
+    ran = shell_run(shell, "vakwerk answer %s --recover", code.text);
+    assert_contains(ran.err, "er is geen concept");
+}
+
+/* Reads on until the program has said this. */
+static void hear(int fd, const char *wanted)
+{
+    struct pollfd readable = { .fd = fd, .events = POLLIN };
+    char heard[4096] = "";
+    size_t len = 0;
+
+    while (strstr(heard, wanted) == NULL && len < sizeof heard - 1) {
+        assert_int_equal(poll(&readable, 1, 20000), 1);
+        ssize_t more = read(fd, heard + len, sizeof heard - 1 - len);
+        assert_true(more > 0);
+        len += (size_t)more;
+        heard[len] = '\0';
+    }
+}
+
+static void type(int fd, const char *keys)
+{
+    assert_int_equal(write(fd, keys, strlen(keys)), strlen(keys));
+}
+
+/* Step by step there is no editor yet, and the question is typed all the same. */
+TEST(a_question_of_which_the_steps_were_broken_off_is_offered_again)
+{
+    struct shell *shell = *state;
+    int fd;
+    pid_t pid = shell_on_pty(shell, 80, "exec vakwerk ask", &fd);
+
+    hear(fd, "Thema");
+    type(fd, "wacht\n");
+    hear(fd, "\n> ");
+    type(fd, "Wie belt het gezin in de zomer?\n");
+    hear(fd, "[j/N]");
+    type(fd, "\003");
+    assert_int_equal(shell_wait(pid, 20000), 128 + SIGINT);
+    close(fd);
+    struct ran ran = shell_typing(shell, "j\nj\n", "EDITOR=true vakwerk ask");
+    assert_int_equal(ran.code, 0);
+    assert_contains(ran.out, "Er is nog een concept van ");
+    assert_contains(shell_run(shell, "vakwerk list --mine --theme wacht").out, "Wie belt het gezin in de zomer?");
 }
 
 /* Ctrl-C goes to all of the terminal: the editor ends, the program stays to say where the text is. */
@@ -320,8 +404,10 @@ TEST(a_draft_of_another_profile_is_not_posted_by_this_one)
     assert_int_equal(ran.code, 9);
     assert_string_equal(ran.err, "vakwerk: dit concept is geschreven met profiel default\nTip: --profile default\n");
     assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 0);
-    assert_int_equal(
-        shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk --profile beheer answer %s", code.text).code, 10);
+    assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk answer %s", code.text).code, 10);
+    ran = shell_on_screen(shell, 80, "EDITOR=$DIR/editor vakwerk --profile beheer answer %s", code.text);
+    assert_int_equal(ran.code, 10);
+    assert_null(strstr(ran.out, "Er is nog een concept"));
     assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 9);
     assert_int_equal(shell_run(shell, "vakwerk --profile beheer answer %s --recover", code.text).code, 0);
     assert_int_equal(shell_count(shell, code.text, "Van mij."), 2);
@@ -415,6 +501,8 @@ int main(void)
         cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),
         cmocka_unit_test(killed_at_any_moment_it_never_comes_twice),
         cmocka_unit_test(a_killed_editor_leaves_the_draft),
+        cmocka_unit_test(who_begins_anew_is_offered_what_was_begun_before),
+        cmocka_unit_test(a_question_of_which_the_steps_were_broken_off_is_offered_again),
         cmocka_unit_test(ctrl_c_in_the_editor_leaves_the_draft),
         cmocka_unit_test(ctrl_c_while_it_waits_for_the_reply_loses_nothing_and_doubles_nothing),
         cmocka_unit_test(on_a_full_disk_nothing_is_sent_and_the_draft_stays),
