@@ -70,6 +70,7 @@ void broker_write_conf(struct broker *broker, const char *whole)
     fclose(file);
 }
 
+/* The limits are those that are shipped: the queue that mosquitto has by itself, of a thousand, is too short for a burst. */
 void broker_write_settings(struct broker *broker, const char *settings)
 {
     FILE *file = fopen(broker->conf.text, "w");
@@ -77,7 +78,7 @@ void broker_write_settings(struct broker *broker, const char *settings)
     assert(file != NULL);
     fprintf(file,
             "listener %u 127.0.0.1\n%slog_dest file %s\nlog_type all\nallow_anonymous false\npersistence false\n"
-            "max_inflight_messages 0\nset_tcp_nodelay true\n%s",
+            "max_inflight_messages 0\nmax_queued_messages 10000\nset_tcp_nodelay true\n%s",
             (unsigned)broker->port, geteuid() == 0 ? "user root\n" : "", broker->log.text, settings);
     fclose(file);
 }
