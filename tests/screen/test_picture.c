@@ -3,6 +3,7 @@
 #include "clients/text/words.h"
 #include "states.h"
 #include "tests/proto/test.h"
+#include "tests/support/hostile.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -95,6 +96,32 @@ TEST(control_characters_of_others_are_not_drawn)
     assert_null(strstr(room_picture(&room, 80, 24), "\u202e"));
 }
 
+/* Some of them make a card that cannot be read: then the one before stays. */
+TEST(no_hostile_text_is_drawn_as_anything_but_text)
+{
+    struct hostiles all = hostile_read(TEST_DATA "/../hostile.tsv");
+
+    (void)state;
+    for (size_t i = 0; i < all.count; i++) {
+        struct span text = { all.rows[i].text, all.rows[i].len };
+        struct msg_card card = { .code = span_of("2VRN"),
+                                 .title = text,
+                                 .theme = span_of("werk"),
+                                 .theme_name = text,
+                                 .team_name = text,
+                                 .asked_at = ROOM_NOW,
+                                 .open = true };
+        struct msg_screen screen = { .stale_after_s = 3600, .notice = text };
+        room_fill(&room);
+        room_hear(&room, "card/2VRN", &type_card, &card);
+        room_screen(&room, "2VRN", "", &screen);
+        assert_null(hostile_find(room_picture(&room, 80, 24), HOSTILE_PLAIN));
+        room_close(&room);
+        room_open(&room);
+    }
+    hostile_free(&all);
+}
+
 TEST(a_notice_that_ended_makes_room_for_the_tip)
 {
     struct msg_screen screen = { .stale_after_s = 3600, .notice = span_of("Overleg in de kantine.") };
@@ -185,6 +212,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_state_looks_as_somebody_saw_it, open_room, close_room),
         cmocka_unit_test_setup_teardown(no_text_and_no_size_leaves_the_picture, open_room, close_room),
         cmocka_unit_test_setup_teardown(control_characters_of_others_are_not_drawn, open_room, close_room),
+        cmocka_unit_test_setup_teardown(no_hostile_text_is_drawn_as_anything_but_text, open_room, close_room),
         cmocka_unit_test_setup_teardown(a_notice_that_ended_makes_room_for_the_tip, open_room, close_room),
         cmocka_unit_test_setup_teardown(the_sentence_about_a_day_is_there_only_when_it_is_true, open_room, close_room),
         cmocka_unit_test_setup_teardown(a_team_too_small_to_name_is_not_named, open_room, close_room),
