@@ -1,7 +1,11 @@
 /* Rules about dates: the birth date. */
 #include "identify_scan.h"
 
-enum { CONTEXT = 8 }; /* tokens around a date that say what it is */
+enum {
+    CONTEXT = 8, /* tokens around a date that say what it is */
+    BIRTH_FIRST = 1930,
+    BIRTH_LAST = 2023 /* what is younger may as well be the date of a meeting */
+};
 
 static long number_at(const struct scan *scan, size_t i)
 {
@@ -221,7 +225,8 @@ static size_t person_before(const struct scan *scan, size_t i)
 
     if (i == 0)
         return i;
-    if (at > 0 && scan_is_digits(scan, at) && scan_length(scan, at) == 1 && scan_has(scan, at - 1, PERSON))
+    bool one = scan_is_digits(scan, at) && scan_length(scan, at) == 1; /* kind 1; kind A, kind Djoekje */
+    if (at > 0 && (one || scan->upper[scan_token(scan, at)->from]) && scan_has(scan, at - 1, PERSON))
         return at - 1;
     return at;
 }
@@ -231,20 +236,30 @@ static bool is_sex(const struct scan *scan, size_t i)
     return scan_length(scan, i) == 1 && (scan_is(scan, i, "m") || scan_is(scan, i, "v"));
 }
 
+/* The year at the end of a date, in two digits the one in which somebody may be born. */
+static long year_at(const struct scan *scan, size_t i)
+{
+    enum { CENTURY = 100 };
+    long year = number_at(scan, i);
+
+    if (!scan_is_digits(scan, i) || scan_length(scan, i) != 2)
+        return year;
+    return year <= BIRTH_LAST % CENTURY ? year + 2000 : year + 1900;
+}
+
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
 static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
-    enum { BIRTH_LAST = 2023 };
-    long year = number_at(scan, last);
+    long year = year_at(scan, last);
     size_t before = person_before(scan, i);
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
     bool sex = is_sex(scan, after) || (i > 0 && is_sex(scan, before));
 
     if (i > 0 && scan_is_mark(scan, i - 1, '*') && !scan_token(scan, i)->spaced) /* the sign of a genealogist */
         return true;
-    if (!is_between(year, 1930, BIRTH_LAST))
+    if (!is_between(year, BIRTH_FIRST, BIRTH_LAST))
         year = number_at(scan, i);
-    if (!is_between(year, 1930, BIRTH_LAST))
+    if (!is_between(year, BIRTH_FIRST, BIRTH_LAST))
         return false;
     bool in_brackets = i > 1 && scan_is_mark(scan, i - 1, '(');
     if (in_brackets && (scan_is(scan, i - 2, "hij") || scan_is(scan, i - 2, "zij") || scan_is(scan, i - 2, "ze")))
@@ -254,9 +269,19 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
             (!scan_has(scan, before, NO_NAME) || scan_is(scan, before, "kind") || scan_is(scan, before, "jeugdige")));
 }
 
+/* om 03.12 uur: the last token of a time behind a date; `last` itself when there is none. */
+static size_t skip_time(const struct scan *scan, size_t last)
+{
+    size_t at = last + 1 + scan_is(scan, last + 1, "om");
+
+    at += scan_is_digits(scan, at + 2) ? 2 : 0;
+    return scan_is(scan, at + 1, "uur") || scan_is(scan, at + 1, "u") ? at + 1 : last;
+}
+
 /* geboren, dob; ter wereld gekomen. */
 static bool says_birth(const struct scan *scan, size_t first, size_t last)
 {
+    last = skip_time(scan, last);
     if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH))
         return true;
     for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < last + CONTEXT && i < scan->count; i++)

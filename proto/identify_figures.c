@@ -99,6 +99,7 @@ static const char *const idioms[][4] = {
     { "roos", "van", "leary", NULL },
     { "axen", "roos", NULL },
     { "reinier", "de", "graaf", NULL },
+    { "ryan", "air", NULL },
     { "van", "dale", NULL },
     { "jarige", "job", NULL },
 };
@@ -143,9 +144,21 @@ bool scan_names_house(const struct scan *scan, size_t i)
 
 static const char *const works[] = { "boek",     "boekje",      "artikel", "film",   "documentaire", "podcast",
                                      "lezing",   "dissertatie", "blog",    "column", "essay",        "proefschrift",
-                                     "handboek", "rapport",     "methode", NULL };
+                                     "handboek", "rapport",     "methode", "cursus", "training",     "workshop",
+                                     "webinar",  "prentenboek", "spel",    "module", "theorie",      "gids",
+                                     "roman",    NULL };
+
+static const char *const articles[] = { "een", "geen", "de", "het", NULL };
 
 static const char *const reads[] = { "lees", "leest", "lezen", "las", "lazen", "gelezen", NULL };
+
+/* Kids' Skills van Ben Furman: a capital within the sentence that is no person's, before "van". */
+static bool is_title_before(const struct scan *scan, size_t of)
+{
+    return of > 1 && scan_token(scan, of - 1)->capital && scan_token(scan, of - 2)->shape != SHAPE_DIGITS &&
+           !scan_opens(scan, of - 1) &&
+           !scan_has(scan, of - 1, PERSON | TITLE | FIRST | SURNAME | FILED | OFFICE | BODY | SCHOOL | MONTH);
+}
 
 /* het boek Alle kleine beetjes van Tessa Kieboom; wij lezen Ouder worden van Daniel Siegel: who made a thing. */
 static bool is_author(const struct scan *scan, size_t i)
@@ -153,10 +166,31 @@ static bool is_author(const struct scan *scan, size_t i)
     bool by = scan_is(scan, i - 1, "van") || scan_is(scan, i - 1, "door");
     bool whole = scan_is_upper(scan, scan_skip_particles(scan, i + 1)); /* not: ik las het verslag van Daniel */
 
+    whole =
+        whole || (i > 2 && scan_is_upper(scan, i - 3) && scan_is_any_of(scan, i - 3, articles)); /* Het verhaal van */
+
     for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
         if (scan_is_any_of(scan, at, works) || (whole && scan_is_any_of(scan, at, reads)))
             return true;
-    return false;
+    return by && whole && scan_has(scan, i, FIRST | PARTICLE) && is_title_before(scan, i - 1);
+}
+
+static bool is_quote(const struct scan *scan, size_t i)
+{
+    return scan_is_mark(scan, i, '"') || scan_is_mark(scan, i, '\'');
+}
+
+/* het boek 'Opgroeien met Sofie' gelezen: a name within the title of a work. */
+static bool is_in_title(const struct scan *scan, size_t i)
+{
+    enum { REACH = 8 };
+    size_t quote = i;
+
+    while (quote > 0 && quote + REACH > i && !is_quote(scan, quote))
+        quote--;
+    if (!is_quote(scan, quote) || !scan_token(scan, quote)->spaced || scan_token(scan, quote + 1)->spaced)
+        return false;
+    return scan_is_any_of(scan, quote - 1, works) || scan_has(scan, quote - 1, THING);
 }
 
 /* Erik Gerritsen schreef een blog: what is published, not what somebody wrote to us. */
@@ -210,7 +244,8 @@ bool scan_is_public_figure(const struct scan *scan, size_t i)
         return true;
     if (i == 0)
         return false;
-    return scan_is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i);
+    return scan_is_any_of(scan, before, ranks) || scan_has(scan, before, THING) || is_author(scan, i) ||
+           is_in_title(scan, i);
 }
 
 static const char *const also[] = { "ook", "dus", "toch", "eigenlijk", "niet", "hier", NULL };
@@ -235,7 +270,6 @@ static bool is_one_of_things(const struct scan *scan, size_t i)
 /* Bas is een instrument, Rosa is ook een kleur; not "Roos is een meisje". */
 bool scan_is_defined(const struct scan *scan, size_t i)
 {
-    static const char *const articles[] = { "een", "geen", "de", "het", NULL };
     size_t at = i + 2;
 
     if (!scan_opens(scan, i))

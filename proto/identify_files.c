@@ -18,12 +18,19 @@ static bool says_number(const struct scan *scan, size_t i)
            ends_with(text, "numer") || ends_with(text, "nummmer") || ends_with(text, "nmmer");
 }
 
+/* id van het gezin, nummer van deze jongere: whose it is follows. */
+static bool is_of_person(const struct scan *scan, size_t i)
+{
+    return scan_is(scan, i, "id") && scan_is(scan, i + 1, "van") &&
+           (scan_has(scan, i + 2, PERSON | TITLE) || scan_has(scan, i + 3, PERSON | TITLE));
+}
+
 /* v-nummer, of who asks for asylum; a-nummer, of the register of persons; c.nr, d.nr; of a family: gezin nr 4471. */
 static bool is_persons_number(const struct scan *scan, size_t i)
 {
-    if (i == 0 || !scan_has(scan, i, NUMBER))
+    if (i == 0 || !(scan_has(scan, i, NUMBER) || scan_is(scan, i, "id")))
         return false;
-    if (scan_has(scan, i - 1, PERSON | TITLE))
+    if (scan_has(scan, i - 1, PERSON | TITLE) || is_of_person(scan, i))
         return true;
     size_t letter = scan_is_mark(scan, i - 1, '-') || scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
     return scan_token(scan, letter)->shape == SHAPE_WORD && scan_length(scan, letter) == 1 &&
@@ -38,7 +45,10 @@ static bool is_kept_under(const struct scan *scan, size_t i)
     };
     enum { REACH = 4 };
 
-    if (!scan_is(scan, i, "onder"))
+    bool as = scan_is(scan, i, "als") && scan_is_digits(scan, i + 1) &&
+              scan_length(scan, i + 1) > 5; /* staat in het EPD als 4471029 */
+
+    if (!scan_is(scan, i, "onder") && !as)
         return false;
     for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
         for (size_t word = 0; word < sizeof kept / sizeof kept[0]; word++)
@@ -111,10 +121,19 @@ static bool is_compound_of_file(struct span text)
     return false;
 }
 
+/* Topdesk melding M2604, ict-aanvraag 88120: of a machine, not of a client. */
+static bool is_of_helpdesk(const struct scan *scan, size_t i)
+{
+    static const char *const desks[] = { "topdesk", "servicedesk", "helpdesk", "ict", "it", "serviceportaal", NULL };
+    size_t before = scan_is_mark(scan, i - 1, '-') ? i - 2 : i - 1;
+
+    return scan_is_any_of(scan, before, desks);
+}
+
 static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED))
-        return !scan_has(scan, i, REGISTER);
+        return !scan_has(scan, i, REGISTER) && !is_of_helpdesk(scan, i);
     if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, i + 1, PERSON))
         return true; /* registratienummer kind */
     if (is_compound_of_file(scan_text(scan, i)))
@@ -126,6 +145,12 @@ static bool is_filed(const struct scan *scan, size_t i)
 static bool is_other_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
+    bool hyphen = scan_is_mark(scan, i - 1, '-') && !scan_token(scan, i)->spaced; /* HKD-nummer */
+
+    if (hyphen && scan_is(scan, i, "nummer") && scan_length(scan, i - 2) > 1 &&
+        scan_token(scan, i - 2)->shape == SHAPE_WORD && !scan_is_mark(scan, i - 3, '-'))
+        return !scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN) &&
+               !scan_has(scan, i - 2, REGISTER | ACCOUNT | HOME | OFFICE | BSN | THING);
     size_t least = ends_with(text, "nr") ? 5 : 8; /* meldnr; kenmerk */
 
     if (text.len < least || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
@@ -255,10 +280,33 @@ static void form_of_file(struct scan *scan, size_t i)
     }
 }
 
+static bool is_mark_of(const struct scan *scan, size_t i)
+{
+    return scan_is_mark(scan, i, ',') || scan_is_mark(scan, i, '(') || scan_is_mark(scan, i, '=');
+}
+
+/* 4865132 is het clientnummer; 66018834, patientnummer: the word stands behind its number. */
+static void before_filed(struct scan *scan, size_t i)
+{
+    static const char *const links[] = { "is", "het", "zijn", "haar", "als", "dat", "hun", "was", "ons", NULL };
+    enum { LIKELY = 5, REACH = 5 };
+    size_t at = i + 1;
+
+    if (scan_length(scan, i) < LIKELY || scan_is_inside(scan, i) || scan_goes_on(scan, i) ||
+        scan_before(scan, i, 3, REGISTER))
+        return;
+    while (at < i + REACH && (is_mark_of(scan, at) || scan_is_any_of(scan, at, links)))
+        at++;
+    if (at > i + 1 && says_number(scan, at) && is_filed(scan, at))
+        scan_hit_tokens(scan, IDENTIFY_NUMBER, i, i, true);
+}
+
 void rule_number(struct scan *scan, size_t i)
 {
     bool filed = is_filed(scan, i);
 
+    if (scan_is_digits(scan, i))
+        before_filed(scan, i);
     if (filed || (scan_token(scan, i)->shape == SHAPE_WORD && is_other_number(scan, i)))
         behind_filed(scan, i, filed);
     else

@@ -267,7 +267,7 @@ static void behind_initials(struct scan *scan, size_t i)
     static const char *const common[] = { "nb", "ps", "bv", "nv", "vs", "uk", "eu", "vn", "tv", "ts", "sv", NULL };
     size_t last = name_end(scan, i, true);
 
-    if (i > 0 && scan_has(scan, i - 1, CAPTION))
+    if ((i > 0 && scan_has(scan, i - 1, CAPTION)) || scan_has(scan, i + 4, BSN | BIRTH)) /* B.S.N. */
         return;
     size_t second = scan_skip_particles(scan, i + 2);
     if (last == 0 && second > i + 2 && is_initial(scan, second)) { /* M. de V. */

@@ -194,15 +194,52 @@ static bool is_named_bsn(const struct scan *scan, unsigned nearest, size_t digit
     return digits == 9 && scan_after(scan, last + 1, 4, BSN);
 }
 
+/*
+ * VECOZO geeft fout 8034 op 123456782, declaratie voor 123456782: a register is named, and the number is not its own. It
+ * said something, it has its number already, or the number is whom it is about.
+ */
+static bool is_of_register(const struct scan *scan, size_t i)
+{
+    static const char *const says[] = { "geeft",       "gaf",     "zegt",  "meldt",      "kent",  "toont",
+                                        "weigert",     "herkent", "vindt", "vond",       "wijst", "keurt",
+                                        "geblokkeerd", "retour",  "wil",   "accepteert", "fout",  NULL };
+    size_t at = i;
+
+    if (scan_is(scan, i - 1, "voor") || scan_is(scan, i - 1, "bij"))
+        return false;
+    for (; at > 0 && !scan_has(scan, at - 1, REGISTER); at--)
+        if (scan_is_digits(scan, at - 1) || scan_is_any_of(scan, at - 1, says))
+            return false;
+    return true;
+}
+
+/* 123456782/123456783: two of nine digits, one behind the other. */
+static bool is_one_of_two(const struct scan *scan, size_t last)
+{
+    return scan_is_mark(scan, last + 1, '/') && scan_is_digits(scan, last + 2) && scan_length(scan, last + 2) == 9;
+}
+
+/* 391 665 583 96: the number goes on in the same way, and nothing says that it is a BSN. */
+static bool is_of_longer(const struct scan *scan, const struct run *run, size_t group)
+{
+    size_t last = run->last[group], next = last + 1;
+
+    return group > 0 && group + 1 < run->groups && run->last[group + 1] == next && run->lengths[group + 1] > 1 &&
+           !scan_has(scan, next + 1, YEARS | MONTH | NUMBER) && scan_token(scan, next + 1)->shape != SHAPE_WORD;
+}
+
 /* Whether one was found. */
 static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 {
     bool asked = i > 1 && scan_is_mark(scan, i - 1, '?'); /* bsn? 123456789 */
     unsigned nearest = scan_nearest(scan, asked ? i - 1 : i, 5, BSN | REGISTER);
+    bool registered = nearest == REGISTER && is_of_register(scan, i);
 
-    for (size_t group = 0; nearest != REGISTER && group < run->groups; group++) {
+    for (size_t group = 0; !registered && group < run->groups; group++) {
         size_t digits = run->so_far[group], last = run->last[group];
-        if (digits < 8 || digits > 9 || scan_goes_on(scan, last) || is_amount(scan, i, last))
+        bool goes_on = scan_goes_on(scan, last) && !is_one_of_two(scan, last);
+        if (digits < 8 || digits > 9 || goes_on || is_amount(scan, i, last) ||
+            (nearest != BSN && is_of_longer(scan, run, group)))
             continue;
         bool spaced = last - i == group && scan_before(scan, i, 3, NUMBER | PERSON); /* zijn nummer 1234 5678 2 */
         bool formed = spaced || has_bsn_form(scan, run, group + 1);
@@ -239,6 +276,21 @@ static size_t about_whom(const struct scan *scan, size_t first)
     return at > 0 && at < first && scan_ends(scan, at - 1) ? at - 1 : first;
 }
 
+/* kan het wijkteam 010 4927731 terugbellen: who calls it is not whose it is. */
+static bool is_to_be_called(const struct scan *scan, size_t first, size_t last)
+{
+    static const char *const calls[] = { "bellen", "terugbellen", "opbellen", "nabellen", NULL };
+    static const char *const asks[] = { "kan", "kunnen", "wil", "moet", "mag", "zal", "gaat", NULL };
+    enum { REACH = 5 };
+
+    if (!scan_is_any_of(scan, last + 1, calls))
+        return false;
+    for (size_t at = first > REACH ? first - REACH : 0; at < first; at++)
+        if (scan_is_any_of(scan, at, asks))
+            return true;
+    return false;
+}
+
 /*
  * Whose line a number of a house is. The nearest noun before it decides, then what stands behind it; when nothing
  * tells, we ask.
@@ -246,8 +298,11 @@ static size_t about_whom(const struct scan *scan, size_t first)
 static enum line line_of(const struct scan *scan, size_t first, size_t last)
 {
     unsigned owner = scan_nearest(scan, about_whom(scan, first), CONTEXT, OFFICE | BODY | PERSON | TITLE);
+    size_t for_whom = scan_is(scan, last + 1, "voor") ? last + 1 : last; /* bel 0317 492100 voor de receptie */
 
-    if (owner == 0 && (scan_after(scan, last + 1, CONTEXT, OFFICE | BODY) || is_said_public(scan, last)))
+    if ((owner & (OFFICE | BODY)) != 0 && is_to_be_called(scan, first, last))
+        return LINE_PRIVATE;
+    if (owner == 0 && (scan_office_behind(scan, for_whom, OFFICE | BODY) || is_said_public(scan, last)))
         owner = OFFICE;
     if (owner == 0 && scan_after(scan, last + 1, CONTEXT, PERSON))
         owner = PERSON;

@@ -209,28 +209,6 @@ void rule_email(struct scan *scan, size_t i)
 
 /* ---- address ---- */
 
-/* ons kantoor verhuist naar: who moves is no family. */
-static bool is_office_moving(const struct scan *scan, size_t first)
-{
-    static const char *const moves[] = { "verhuist", "verhuisde", "verhuisd", "verhuizen", NULL };
-
-    return scan_is_any_of(scan, first - 2, moves) && scan_before(scan, first - 2, 4, OFFICE | BODY) &&
-           !scan_before(scan, first - 2, 4, PERSON | TITLE);
-}
-
-/* Where somebody lives is named before it or not; what is public is, on either side. */
-static bool is_public(const struct scan *scan, size_t first, size_t last)
-{
-    unsigned nearest = scan_nearest(scan, first, CONTEXT, OFFICE | LIVES);
-
-    if (nearest != 0)
-        return (nearest & OFFICE) != 0 || is_office_moving(scan, first);
-    for (size_t at = last + 1; at < last + 4; at++) /* Sportlaan 600, daar zit het ziekenhuis */
-        if (scan_is(scan, at, "daar") && (scan_is(scan, at + 1, "zit") || scan_is(scan, at + 1, "zitten")))
-            return true;
-    return scan_after(scan, last + 1, CONTEXT, OFFICE);
-}
-
 static bool is_digits(const struct scan *scan, size_t i, size_t most)
 {
     return scan_token(scan, i)->shape == SHAPE_DIGITS && scan_length(scan, i) <= most;
@@ -292,7 +270,7 @@ static bool is_postcode_letters(const struct scan *scan, size_t i, bool house_na
 static bool is_house_word(const struct scan *scan, size_t i)
 {
     static const char *const words[] = { "huisnummer", "huisnr", "hnr",  "plek",        "staanplaats", "standplaats",
-                                         "chalet",     "kavel",  "unit", "appartement", "huisje" };
+                                         "chalet",     "kavel",  "unit", "appartement", "huisje",      "plaats" };
 
     if (scan_has(scan, i, NUMBER))
         return true;
@@ -399,7 +377,7 @@ static size_t street_begin(const struct scan *scan, size_t i)
 static bool is_house(const struct scan *scan, size_t i)
 {
     bool date = !scan_token(scan, i + 1)->spaced && is_digits(scan, i + 2, 4) && !scan_token(scan, i + 3)->spaced &&
-                is_digits(scan, i + 4, 4);
+                !scan_is_mark(scan, i + 3, ',') && !scan_token(scan, i + 4)->spaced && is_digits(scan, i + 4, 4);
 
     bool amount = (scan_is_mark(scan, i + 1, '.') || scan_is_mark(scan, i + 1, ',')) &&
                   !scan_token(scan, i + 2)->spaced && scan_is_digits(scan, i + 2); /* 120.000 */
@@ -547,6 +525,46 @@ static size_t street_behind_house(const struct scan *scan, size_t i)
     return 0;
 }
 
+/* What a form asks on a line of its own, or before a colon. */
+static bool is_street_field(const struct scan *scan, size_t i)
+{
+    static const char *const fields[] = { "straat", "straatnaam", "adres", "postcode", "woonplaats", "plaats", NULL };
+
+    return scan_is_any_of(scan, i, fields) && (scan_is_mark(scan, i + 1, ':') || scan_token(scan, i + 1)->line);
+}
+
+/* straat: Hoge Weide, huisnr: 9: the number of a house in a form that asks more of the place; 0 when it is none. */
+static size_t house_of_form(const struct scan *scan, size_t i)
+{
+    enum { REACH = 10 };
+    size_t house = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
+
+    if (!is_house_word(scan, i) || !(scan_is_mark(scan, i + 1, ':') || scan_token(scan, house)->line) ||
+        !is_house(scan, house))
+        return 0;
+    for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
+        if (is_street_field(scan, at))
+            return house;
+    return 0;
+}
+
+/* op de Waalbandijk t.h.v. nr 87: a street soon before the number of a house; its token, 0 when there is none. */
+static size_t street_before_house(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "nr", "huisnummer", "huisnr", "hnr", NULL };
+    enum { REACH = 8 };
+    size_t house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+
+    if (!scan_is_any_of(scan, i, words) || !is_house(scan, house) || is_unit(scan, house + 1))
+        return 0;
+    for (size_t at = i; at > 1 && at + REACH > i && !scan_ends(scan, at - 1); at--) {
+        enum street street = street_kind(scan_text(scan, at - 1));
+        if (street != STREET_NONE && scan_token(scan, at - 1)->capital && !scan_has(scan, at - 1, NO_NAME | OFFICE))
+            return at - 1;
+    }
+    return 0;
+}
+
 /* woont op plein 1813 nr 2: the number of a house where somebody lives, whatever the street; 0 when it is none. */
 static size_t house_of_home(const struct scan *scan, size_t i)
 {
@@ -573,7 +591,10 @@ void rule_address(struct scan *scan, size_t i)
     } else {
         house = street_behind_house(scan, i);
         last = house = house > 0 ? house : house_of_home(scan, i);
+        last = house = house > 0 ? house : house_of_form(scan, i);
     }
-    if (house > 0 && !is_public(scan, first, last))
+    if (house == 0 && (first = street_before_house(scan, i)) > 0)
+        last = house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+    if (house > 0 && !scan_is_public_place(scan, first, last))
         scan_hit_tokens(scan, IDENTIFY_ADDRESS, first, last, true);
 }

@@ -272,6 +272,7 @@ static void read_numeral(const struct scan *scan, struct token *token)
 
 static void describe_word(const struct scan *scan, struct token *token)
 {
+    enum { CAPITALS_MAX = 2 }; /* McDonald; MULTIsignaal is a program */
     size_t capitals = 0;
     struct word word = word_find((struct span){ scan->low + token->from, token->to - token->from });
 
@@ -281,7 +282,7 @@ static void describe_word(const struct scan *scan, struct token *token)
     token->value = (short)word.value;
     if ((word.flags & NUMERAL) != 0)
         read_numeral(scan, token);
-    token->capital = scan->upper[token->from] && capitals < token->to - token->from;
+    token->capital = scan->upper[token->from] && capitals <= CAPITALS_MAX && capitals < token->to - token->from;
     token->capitals = capitals > 1 && capitals == token->to - token->from;
 }
 

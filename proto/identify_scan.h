@@ -141,6 +141,14 @@ void rule_email(struct scan *scan, size_t i);
 void rule_address(struct scan *scan, size_t i);
 void rule_school(struct scan *scan, size_t i);
 
+/* ---- offices: identify_offices.c ---- */
+
+/* Whether the address from token `first` to `last` is one that anybody may know. */
+bool scan_is_public_place(const struct scan *scan, size_t first, size_t last);
+
+/* Whether what stands soon behind token `last` and has one of the flags says whose it is: Kerkstraat 3, het kantoor. */
+bool scan_office_behind(const struct scan *scan, size_t last, unsigned flags);
+
 /* Persons: identify_names.c and identify_ages.c. */
 void rule_name(struct scan *scan, size_t i);
 void rule_age(struct scan *scan, size_t i);

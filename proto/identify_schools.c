@@ -7,8 +7,9 @@ enum { CONTEXT = 10 };
 static size_t named_school_end(const struct scan *scan, size_t i)
 {
     size_t behind = scan_is_mark(scan, i + 1, '\'') || scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
-    bool low =
-        scan_token(scan, behind + 1)->capital && !scan_has(scan, behind + 1, NO_NAME | PERSON | OFFICE | BODY | THING);
+    bool low = scan_token(scan, behind + 1)->capital &&
+               (scan_token(scan, behind + 2)->capital || /* vso de Hoge Brug */
+                !scan_has(scan, behind + 1, NO_NAME | PERSON | OFFICE | BODY | THING));
     bool article = (scan_token(scan, behind)->capital || behind > i + 1 || scan_is(scan, behind, "it") || low) &&
                    (scan_has(scan, behind, PARTICLE) || scan_is(scan, behind, "it"));
     size_t name = article ? behind + 1 : i + 1;
@@ -95,6 +96,17 @@ static bool is_in_group(const struct scan *scan, size_t i)
     return false;
 }
 
+/* van het Grotius naar een andere school: what was named is a school too. */
+static bool is_leaving_school(const struct scan *scan, size_t i)
+{
+    enum { REACH = 6 };
+
+    for (size_t at = i; at < i + REACH && !scan_ends(scan, at); at++)
+        if (scan_is(scan, at, "andere") && scan_is(scan, at + 1, "school"))
+            return true;
+    return false;
+}
+
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
@@ -109,6 +121,7 @@ static size_t pupils_school(const struct scan *scan, size_t i)
     if (!place || !article)
         return 0;
     bool group = (i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1)) || is_in_group(scan, i + 3);
+    group = group || is_leaving_school(scan, i + 3);
     return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT, PUPIL) ? i + 2 : 0;
 }
 
