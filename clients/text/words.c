@@ -3,8 +3,9 @@
 #include <limits.h>
 #include <wchar.h>
 
-#define ELLIPSIS "…"
-#define DOT      " · "
+#define ELLIPSIS  "…"
+#define DOT       " · "
+#define LAST_CHAR 0x10ffff
 
 const char *words_vsay(struct arena *arena, const char *format, va_list args)
 {
@@ -29,7 +30,8 @@ const char *words_say(struct arena *arena, const char *format, ...)
     return text;
 }
 
-/* The next character of UTF-8; 0 bytes at the end, one bad byte is a character of its own. */
+/* The next character of UTF-8; 0 bytes at the end, one bad byte is a character of its own. In C.UTF-8 the library reads
+ * characters beyond the last too. */
 static size_t next_char(const char *text, size_t len, wchar_t *out)
 {
     mbstate_t state = { 0 };
@@ -41,7 +43,7 @@ static size_t next_char(const char *text, size_t len, wchar_t *out)
         return 1;
     }
     size_t used = mbrtowc(out, text, len, &state);
-    if (used == 0 || used > len) {
+    if (used == 0 || used > len || *out > LAST_CHAR) {
         *out = L'\uFFFD';
         return 1;
     }
@@ -55,10 +57,9 @@ static bool is_hidden(wchar_t c)
         return false;
     static const struct {
         wchar_t first, last;
-    } ranges[] = {
-        { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },     { 0x200b, 0x200c }, { 0x200e, 0x200f },
-        { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff }
-    };
+    } ranges[] = { { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },      { 0x61c, 0x61c },
+                   { 0x200b, 0x200c }, { 0x200e, 0x200f }, { 0x2028, 0x202e },  { 0x2060, 0x206f },
+                   { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff } };
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
         if (c >= ranges[i].first && c <= ranges[i].last)

@@ -2,6 +2,7 @@
 #include "clients/cli/columns.h"
 #include "clients/text/words.h"
 #include "tests/cli/unit.h"
+#include "tests/support/hostile.h"
 
 static const char *wrapped(const char *text, int width, int at, int indent)
 {
@@ -29,62 +30,20 @@ TEST(control_characters_are_taken_out)
 
 /* ---- hostile texts: nothing of them may steer a terminal ---- */
 
-static bool steers(const char *text, bool lines)
-{
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-        if ((*at < 0x20 && !(lines && *at == '\n')) || *at == 0x7f)
-            return true;
-        if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f)
-            return true; /* C1 */
-        if (at[0] == 0xe2 && ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6)))
-            return true; /* orders text from right to left */
-    }
-    return mbstowcs(NULL, text, 0) == (size_t)-1;
-}
-
 static void check_hostile(struct cli *cli, const char *text, size_t len, int *count)
 {
     struct span span = { text, len };
 
-    assert_false(steers(words_line(&cli->arena, span), false));
-    assert_false(steers(words_lines(&cli->arena, span), true));
+    const char *foul = hostile_find(words_line(&cli->arena, span), HOSTILE_PLAIN);
+    if (foul != NULL)
+        fail_msg("a byte 0x%02x is left of \"%s\"", (unsigned char)foul[0], text);
+    assert_null(hostile_find(words_lines(&cli->arena, span), HOSTILE_PLAIN));
     *count += 1;
 }
 
-static const char *const hostile[] = {
-    "\033[2J",                    /* clears the screen */
-    "\033]0;titel\007",           /* sets its title */
-    "\033]52;c;cm0gLXJmIH4=\007", /* writes the clipboard */
-    "\033]8;;http://x\033\\tekst\033]8;;\033\\",
-    "\033P+q544e\033\\",
-    "\033_apc\033\\",
-    "\033[6n", /* makes it answer, as if typed */
-    "\033[?1049h",
-    "\233"
-    "31m", /* CSI in one byte */
-    "\302\233"
-    "31m",
-    "\302\235"
-    "0;x\302\234",
-    "goed\roverschreven",
-    "goed\b\b\b\bfout",
-    "\342\200\256txet\342\200\254",
-    "\342\201\246x\342\201\251",
-    "\342\200\213onzichtbaar",
-    "\357\273\277",
-    "\363\240\201\201",
-    "\300\233"
-    "31m", /* ESC, too long */
-    "\340\200\233"
-    "31m",
-    "\355\240\200",     /* half a pair */
-    "\364\220\200\200", /* beyond the last */
-    "\377\376",
-    "\303", /* half a letter */
-};
-
 TEST(three_hundred_hostile_texts_steer_nothing)
 {
+    struct hostiles all = hostile_read(TEST_HOSTILE);
     struct cli cli;
     int count = 0;
 
@@ -101,10 +60,11 @@ TEST(three_hundred_hostile_texts_steer_nothing)
             memcpy(text + place * 10, code, len);
             check_hostile(&cli, text, 23, &count);
         }
-    for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++)
-        for (size_t cut = 1; cut <= strlen(hostile[i]); cut++)
-            check_hostile(&cli, hostile[i], cut, &count);
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t cut = 1; cut <= all.rows[i].len; cut++)
+            check_hostile(&cli, all.rows[i].text, cut, &count);
     assert_true(count >= 300);
+    hostile_free(&all);
     unit_end(&cli);
 }
 
