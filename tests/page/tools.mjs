@@ -3,8 +3,9 @@
  *   VAKWERK_BUILD    the build tree (build/release of this repository)
  *   VAKWERK_CHROMIUM the browser (/usr/bin/chromium)
  */
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -291,3 +292,47 @@ export async function textOf(page, selector) {
 }
 
 export const seesCode = async (page, code) => (await page.getAttribute(".spotlight", "data-code")) === code;
+
+/* ---- hostile texts ---- */
+
+const HOSTILE = join(repository, "tests/data/hostile.tsv");
+
+/* The rows of hostile.tsv: their bytes, and the text when they are one. */
+export function hostileRows() {
+  const lines = readFileSync(HOSTILE, "utf8").split("\n").filter((line) => line !== "" && !line.startsWith("# "));
+  return lines.map((line) => {
+    const [fate, kind, escaped] = line.split("\t");
+    const plain = escaped.replace(/\\(\\|x[0-9a-f]{2})/g, (_, what) => (what === "\\" ? "\\" : String.fromCharCode(parseInt(what.slice(1), 16))));
+    const bytes = Buffer.from(plain, "latin1");
+    const text = bytes.toString("utf8");
+    return { fate, kind, bytes, text: Buffer.from(text, "utf8").equals(bytes) ? text : undefined };
+  });
+}
+
+/* What could steer, reorder or hide what others read. */
+const FOUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+
+/* What a document is made of: its elements, the attributes that run something, what it would fetch or lead to. */
+export async function makeUp(page) {
+  return page.evaluate(() => {
+    const nodes = Array.from(document.querySelectorAll("*"));
+    const names = (list) => Array.from(new Set(list)).sort();
+    const attributes = nodes.flatMap((node) => Array.from(node.attributes));
+    return {
+      elements: names(nodes.map((node) => node.localName)),
+      handlers: names(attributes.map(({ name }) => name).filter((name) => name.startsWith("on"))),
+      leads: names(attributes.filter(({ name }) => /^(src|href|xlink:href|action|data|srcdoc)$/.test(name)).map(({ value }) => value.split(":")[0])),
+    };
+  });
+}
+
+/* A document that holds hostile texts is made of nothing that it is not made of without them, and ran nothing. */
+export async function assertInert(page, innocent, about) {
+  const { elements, handlers, leads } = await makeUp(page);
+  assert.deepEqual(elements.filter((name) => !innocent.elements.includes(name)), [], about);
+  assert.deepEqual(handlers, innocent.handlers, about);
+  assert.deepEqual(leads.filter((name) => !innocent.leads.includes(name)), [], about);
+  const { owned, text } = await page.evaluate(() => ({ owned: window.owned, text: document.documentElement.textContent }));
+  assert.equal(owned, undefined, about);
+  assert.equal(FOUL.exec(text)?.[0].codePointAt(0).toString(16), undefined, about);
+}
