@@ -2,11 +2,13 @@
 
 #include "clients/lib/reach.h"
 #include "clients/text/words.h"
+#include "facts.h"
 #include "json.h"
 #include "out.h"
 
 #include <stdlib.h>
 
+#define CHECKS_MAX  32
 #define NAME_CELLS  13
 #define TIP_INDENT  4
 #define TEXT_INDENT (4 + NAME_CELLS + 2)
@@ -53,15 +55,12 @@ bool checkup_has_program(struct cli *cli, struct span name)
 
 /* ---- all of it ---- */
 
-static void print_json(struct cli *cli, const char *name, const struct finding *finding, bool first)
+static struct facts_finding fact_of(const char *check, const struct finding *finding)
 {
-    const struct json_pair pairs[] = { { "check", name, 0 },
-                                       { "state", finding->wrong ? "wrong" : "ok", 0 },
-                                       { "text", finding->text, 0 },
-                                       { "hint", finding->tip == NULL ? "" : finding->tip, 0 } };
-
-    fprintf(cli->out, "%s  ", first ? "" : ",\n");
-    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
+    return (struct facts_finding){ .check = span_of(check),
+                                   .state = span_of(finding->wrong ? "wrong" : "ok"),
+                                   .text = span_of(finding->text),
+                                   .hint = span_of(finding->tip == NULL ? "" : finding->tip) };
 }
 
 static void print_finding(struct cli *cli, const char *name, const struct finding *finding)
@@ -83,21 +82,20 @@ static void print_finding(struct cli *cli, const char *name, const struct findin
 int checkup(struct cli *cli, const struct check *checks, size_t count)
 {
     struct finding finding = { .text = "" };
+    struct facts_finding facts[CHECKS_MAX];
+    size_t found = 0;
     bool all_well = true;
 
-    if (cli->json)
-        fprintf(cli->out, "[\n");
-    for (size_t i = 0; i < count && !finding.ends; i++) {
-        const char *name = _(checks[i].name);
-        finding = checks[i].run(cli);
+    for (; found < count && found < CHECKS_MAX && !finding.ends; found++) {
+        finding = checks[found].run(cli);
         all_well = all_well && !finding.wrong;
-        if (cli->json)
-            print_json(cli, name, &finding, i == 0);
-        else
-            print_finding(cli, name, &finding);
+        facts[found] = fact_of(checks[found].name, &finding);
+        if (!cli->json)
+            print_finding(cli, _(checks[found].name), &finding);
     }
-    if (cli->json)
-        fprintf(cli->out, "\n]\n");
+    int code = cli->json ? json_print_list(cli, &type_facts_finding, facts, found) : 0;
+    if (code != 0)
+        return code;
     /* What was found is the answer, also when it is not well. */
     out_flush(cli);
     return all_well ? CLI_DONE : CLI_FAILED;

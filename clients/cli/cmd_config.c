@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "config_file.h"
 #include "editor.h"
+#include "facts.h"
 #include "json.h"
 #include "nearest.h"
 #include "out.h"
@@ -40,26 +41,35 @@ static void print_pair(struct cli *cli, const char *name, const char *value)
         fprintf(cli->out, "%s%*s  %s\n", name, cells < NAME_CELLS ? NAME_CELLS - cells : 0, "", value);
 }
 
-static void print_json(struct cli *cli)
+static int print_names(struct cli *cli)
 {
-    struct json_pair pairs[32];
+    for (const struct config_key *key = config_keys; key->name != NULL; key++)
+        fprintf(cli->out, "%s\n", key->name);
+    return 0;
+}
+
+static int print_json(struct cli *cli)
+{
+    const struct config *config = &cli->config;
+    struct json_pair pairs[32 + CONFIG_ALIASES_MAX];
     size_t count = 0;
 
+    if (strcmp(opt(cli, OPT_JSON), "help") == 0)
+        return print_names(cli);
     for (const struct config_key *key = config_keys; key->name != NULL; key++)
-        if (config_value(&cli->config, key) != NULL)
-            pairs[count++] = (struct json_pair){ key->name, config_value(&cli->config, key), 0 };
-    json_print_pairs(cli, pairs, count);
-    fprintf(cli->out, "\n");
+        if (config_value(config, key) != NULL)
+            pairs[count++] = (struct json_pair){ key->name, config_value(config, key) };
+    for (size_t i = 0; i < config->alias_count; i++)
+        pairs[count++] = (struct json_pair){ say(cli, ALIAS "%s", config->aliases[i].name), config->aliases[i].words };
+    return json_print_pairs(cli, pairs, count);
 }
 
 int cmd_config_list(struct cli *cli)
 {
     const struct config *config = &cli->config;
 
-    if (cli->json) {
-        print_json(cli);
-        return 0;
-    }
+    if (cli->json)
+        return print_json(cli);
     for (const struct config_key *key = config_keys; key->name != NULL; key++)
         if (config_value(config, key) != NULL)
             print_pair(cli, key->name, words_line(&cli->arena, span_of(config_value(config, key))));
@@ -80,18 +90,19 @@ int cmd_config_get(struct cli *cli)
     value = is_alias ? config_alias(&cli->config, name + strlen(ALIAS)) : config_value(&cli->config, key);
     if (value == NULL)
         return fail(cli, CLI_NOT_FOUND, say(cli, _("%s is not set"), name), NULL);
-    if (cli->json) {
-        json_print_pairs(cli, &(struct json_pair){ name, value, 0 }, 1);
-        fprintf(cli->out, "\n");
-    } else {
-        fprintf(cli->out, "%s\n", words_line(&cli->arena, span_of(value)));
-    }
+    if (cli->json)
+        return json_print_pairs(cli, &(struct json_pair){ name, value }, 1);
+    fprintf(cli->out, "%s\n", words_line(&cli->arena, span_of(value)));
     return 0;
 }
 
 int cmd_config_path(struct cli *cli)
 {
-    fprintf(cli->out, "%s\n", settings_file(cli));
+    const char *path = settings_file(cli);
+
+    if (cli->json)
+        return json_print(cli, &type_facts_path, &(struct facts_path){ span_of(path) });
+    fprintf(cli->out, "%s\n", path);
     return 0;
 }
 

@@ -1,6 +1,8 @@
 /* vakwerk alone: what matters now. */
 #include "account.h"
 #include "commands.h"
+#include "facts.h"
+#include "json.h"
 #include "out.h"
 #include "paths.h"
 #include "session.h"
@@ -152,6 +154,27 @@ static void print_bounced(struct cli *cli, const struct msg_myself *me)
                       thing_line(cli, me->email)));
 }
 
+/* All of it, where people get the first few. */
+static int print_json(struct cli *cli, const struct today *today, const struct msg_listed *open)
+{
+    struct facts_mine *mine = arena_take(&cli->arena, (today->mine_count + 1) * sizeof *mine);
+    struct facts_now now = { .questions_today = today->questions,
+                             .answers_today = today->answers,
+                             .has_questions_today = !cli->is_offline,
+                             .has_answers_today = !cli->is_offline,
+                             .open = (int64_t)open->items_count,
+                             .mine = mine,
+                             .mine_count = today->mine_count,
+                             .unanswered = open->items,
+                             .unanswered_count = open->items_count };
+
+    if (mine == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    for (size_t i = 0; i < today->mine_count; i++)
+        mine[i] = (struct facts_mine){ today->mine[i], today->fresh[i] };
+    return json_print(cli, &type_facts_now, &now);
+}
+
 int cmd_now(struct cli *cli)
 {
     struct msg_myself me;
@@ -159,8 +182,9 @@ int cmd_now(struct cli *cli)
     struct msg_list want_open = { .open = true, .sort = span_of("open") };
     struct msg_list want_mine = { .mine = true };
 
-    if (!has(cli, OPT_OFFLINE) && credentials_read(paths_credentials().text, cli->config.profile, &cli->arena,
-                                                   &(struct credentials){ 0 }) == CREDENTIALS_NONE)
+    if (!cli->json && !has(cli, OPT_OFFLINE) &&
+        credentials_read(paths_credentials().text, cli->config.profile, &cli->arena, &(struct credentials){ 0 }) ==
+            CREDENTIALS_NONE)
         return cmd_help(cli);
     int code = account_read(cli, &me);
     if (code == 0)
@@ -176,6 +200,8 @@ int cmd_now(struct cli *cli)
     code = cli->is_offline ? 0 : count_today(cli, me.seq, &today);
     if (code != 0)
         return code;
+    if (cli->json)
+        return print_json(cli, &today, &open);
     if (!cli->is_offline)
         print_counts(cli, &today, (int64_t)open.items_count, open.after.ptr != NULL);
     print_mine(cli, &today);

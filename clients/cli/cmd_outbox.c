@@ -3,6 +3,7 @@
 #include "columns.h"
 #include "commands.h"
 #include "draft.h"
+#include "facts.h"
 #include "failure.h"
 #include "json.h"
 #include "out.h"
@@ -65,7 +66,8 @@ static const char *text_of(struct cli *cli, const struct vakwerk_item *item)
 struct listing {
     struct cli *cli;
     struct columns *table;
-    size_t count;
+    struct facts_item *facts; /* room for as many as there are */
+    size_t count, room;
 };
 
 static void add_row(void *to, const struct vakwerk_item *item)
@@ -82,29 +84,46 @@ static void add_row(void *to, const struct vakwerk_item *item)
     listing->count++;
 }
 
-static void add_json(void *to, const struct vakwerk_item *item)
+/* Texts of an item do not outlive the call. */
+static struct span copy_of(struct cli *cli, const char *text)
+{
+    return arena_copy(&cli->arena, span_of(text == NULL ? "" : text));
+}
+
+static void add_fact(void *to, const struct vakwerk_item *item)
 {
     struct listing *listing = to;
     struct cli *cli = listing->cli;
-    const struct json_pair pairs[] = {
-        { "number", NULL, item->number },
-        { "verb", schema_verbs[item->verb].name, 0 },
-        { "about", item->about, 0 },
-        { "text", item->summary, 0 },
-        { "made_at", times_json(cli, item->made_at), 0 },
-        { "attempts", NULL, item->attempts },
-        { "state", state_of(item), 0 },
-        { "error", item->error == NULL ? "" : item->error, 0 },
-        { "message", item->message == NULL ? "" : item->message, 0 },
-    };
 
-    fprintf(cli->out, "%s  ", listing->count++ == 0 ? "" : ",\n");
-    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
+    if (listing->count < listing->room)
+        listing->facts[listing->count++] = (struct facts_item){ .number = item->number,
+                                                                .made_at = item->made_at,
+                                                                .attempts = item->attempts,
+                                                                .verb = span_of(schema_verbs[item->verb].name),
+                                                                .about = copy_of(cli, item->about),
+                                                                .text = copy_of(cli, item->summary),
+                                                                .state = span_of(state_of(item)),
+                                                                .error = copy_of(cli, item->error),
+                                                                .message = copy_of(cli, item->message) };
 }
 
 static int damaged(struct cli *cli)
 {
     return fail(cli, CLI_FAILED, _("the outbox cannot be read"), NULL);
+}
+
+static int list_json(struct cli *cli)
+{
+    struct listing listing = { .cli = cli };
+    int64_t waiting = 0, aside = 0;
+
+    if (vakwerk_outbox_count(cli->box, &waiting, &aside) != 0)
+        return damaged(cli);
+    listing.room = (size_t)(waiting + aside);
+    listing.facts = arena_take(&cli->arena, (listing.room + 1) * sizeof *listing.facts);
+    if (listing.facts == NULL || vakwerk_outbox_list(cli->box, add_fact, &listing) != 0)
+        return damaged(cli);
+    return json_print_list(cli, &type_facts_item, listing.facts, listing.count);
 }
 
 int cmd_outbox_list(struct cli *cli)
@@ -119,12 +138,10 @@ int cmd_outbox_list(struct cli *cli)
     if (code != 0)
         return code;
     if (cli->json)
-        fprintf(cli->out, "[\n");
-    if (vakwerk_outbox_list(cli->box, cli->json ? add_json : add_row, &listing) != 0)
+        return list_json(cli);
+    if (vakwerk_outbox_list(cli->box, add_row, &listing) != 0)
         return damaged(cli);
-    if (cli->json)
-        fprintf(cli->out, "%s]\n", listing.count > 0 ? "\n" : "");
-    else if (listing.count == 0 && !cli->tabs)
+    if (listing.count == 0 && !cli->tabs)
         fprintf(cli->out, "%s\n", _("Your outbox is empty."));
     else
         columns_print(listing.table);
@@ -137,6 +154,8 @@ struct sending {
     struct cli *cli;
     int64_t sent;
     const char *codes;
+    struct span *coded; /* the same, of those that have one; room for as many as wait */
+    size_t coded_count;
     struct vakwerk_reply last; /* of an item that was refused; its texts do not outlive the call */
     const char *refused;
     int64_t tried, waiting;
@@ -153,9 +172,12 @@ static void on_sent(void *to, const struct vakwerk_sent *sent)
     if (sending->waiting > BUSY_BAR_FROM)
         busy_count(&sending->busy, sending->tried, sending->waiting);
     if (sent->result == VAKWERK_OK) {
-        const char *code = sent->done->code.ptr != NULL ? thing_line(cli, sent->done->code)
-                                                        : words_line(&cli->arena, span_of(sent->item->about));
+        bool has_code = sent->done->code.ptr != NULL;
+        const char *code =
+            has_code ? thing_line(cli, sent->done->code) : words_line(&cli->arena, span_of(sent->item->about));
         sending->sent++;
+        if (has_code && (int64_t)sending->coded_count < sending->waiting)
+            sending->coded[sending->coded_count++] = span_of(code);
         written_help(cli, sent->done);
         sending->codes = say(cli, "%s%s%s", sending->codes, sending->codes[0] == '\0' ? "" : ", ", code);
     } else if (sent->result == VAKWERK_REFUSED) {
@@ -203,12 +225,6 @@ static int say_stays(struct cli *cli, const char *day)
 
 static int say_sent(struct cli *cli, const struct sending *sending, int64_t waiting, enum vakwerk_result result)
 {
-    if (cli->json && (result == VAKWERK_OK || result == VAKWERK_REFUSED)) {
-        const struct json_pair pairs[] = { { "sent", NULL, sending->sent }, { "codes", sending->codes, 0 } };
-        json_print_pairs(cli, pairs, 2);
-        fprintf(cli->out, "\n");
-        return 0;
-    }
     if (waiting == 0)
         out_done(cli, _("Your outbox has nothing to send."));
     else if (sending->sent > 0)
@@ -218,7 +234,10 @@ static int say_sent(struct cli *cli, const struct sending *sending, int64_t wait
         return fail(cli, CLI_FAILED, say(cli, _("not everything was sent: %s"), sending->refused), "vakwerk outbox");
     if (result != VAKWERK_OK)
         return failure_no_reply(cli, result);
-    return sending->stays == NULL ? 0 : say_stays(cli, sending->stays);
+    if (sending->stays != NULL)
+        return say_stays(cli, sending->stays);
+    struct facts_sent sent = { sending->sent, sending->coded, sending->coded_count };
+    return cli->json ? json_print(cli, &type_facts_sent, &sent) : 0;
 }
 
 static enum vakwerk_result send_all(struct cli *cli, struct sending *sending)
@@ -248,6 +267,9 @@ int cmd_outbox_send(struct cli *cli)
     if (code != 0)
         return code;
     sending.waiting = waiting;
+    sending.coded = arena_take(&cli->arena, (size_t)(waiting + 1) * sizeof *sending.coded);
+    if (sending.coded == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
     if (waiting > 0)
         result = send_all(cli, &sending);
     return say_sent(cli, &sending, waiting, result);

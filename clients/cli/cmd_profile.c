@@ -3,6 +3,7 @@
 #include "columns.h"
 #include "commands.h"
 #include "config_file.h"
+#include "facts.h"
 #include "json.h"
 #include "kept.h"
 #include "nearest.h"
@@ -84,16 +85,13 @@ static struct account find_account(struct cli *cli, const char *name)
     return account;
 }
 
-static void print_json(struct cli *cli, const struct account *account, bool first)
+static struct facts_profile fact_of(const struct account *account)
 {
-    const struct json_pair pairs[] = { { "name", account->name, 0 },
-                                       { "server", account->server, 0 },
-                                       { "user", account->user, 0 },
-                                       { "in_use", NULL, account->in_use },
-                                       { "logged_in", NULL, account->logged_in } };
-
-    fputs(first ? "[\n  " : ",\n  ", cli->out);
-    json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
+    return (struct facts_profile){ .name = span_of(account->name),
+                                   .server = span_of(account->server),
+                                   .user = span_of(account->user),
+                                   .in_use = account->in_use,
+                                   .logged_in = account->logged_in };
 }
 
 int cmd_profile_list(struct cli *cli)
@@ -104,22 +102,21 @@ int cmd_profile_list(struct cli *cli)
                                              { N_("STATE"), false, COLOUR_NONE },
                                              { NULL, false, COLOUR_NONE } };
     const char *names[PROFILES_MAX];
+    struct facts_profile facts[PROFILES_MAX];
     size_t count = find_all(cli, names);
     struct columns *table = columns_new(cli, columns);
 
     for (size_t i = 0; i < count; i++) {
         struct account account = find_account(cli, names[i]);
-        if (cli->json)
-            print_json(cli, &account, i == 0);
+        facts[i] = fact_of(&account);
         columns_add(table, words_line(&cli->arena, span_of(account.name)));
         columns_add(table, words_line(&cli->arena, span_of(account.server)));
         columns_add(table, words_line(&cli->arena, span_of(account.user)));
         columns_add(table, account.in_use ? _("in use") : account.logged_in ? _("logged in") : _("not logged in"));
     }
     if (cli->json)
-        fputs(count == 0 ? "[]\n" : "\n]\n", cli->out);
-    else
-        columns_print(table);
+        return json_print_list(cli, &type_facts_profile, facts, count);
+    columns_print(table);
     return 0;
 }
 

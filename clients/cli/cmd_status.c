@@ -1,6 +1,7 @@
 #include "account.h"
 #include "clients/lib/clock.h"
 #include "commands.h"
+#include "facts.h"
 #include "failure.h"
 #include "json.h"
 #include "out.h"
@@ -9,17 +10,24 @@
 
 /* ---- status ---- */
 
-static const char *outbox_text(struct cli *cli)
+static const char *outbox_text(struct cli *cli, const struct facts_status *status)
 {
-    int64_t waiting = 0, aside = 0;
+    int64_t waiting = status->waiting, refused = status->refused;
 
-    if (session_outbox(cli) != 0 || vakwerk_outbox_count(cli->box, &waiting, &aside) != 0)
+    if (!status->has_waiting)
         return _("cannot be read");
-    if (waiting + aside == 0)
+    if (waiting + refused == 0)
         return _("empty");
     const char *text =
         say(cli, ngettext("%lld message waits", "%lld messages wait", (unsigned long)waiting), (long long)waiting);
-    return aside == 0 ? text : say(cli, _("%s, %lld refused: vakwerk outbox"), text, (long long)aside);
+    return refused == 0 ? text : say(cli, _("%s, %lld refused: vakwerk outbox"), text, (long long)refused);
+}
+
+static void count_outbox(struct cli *cli, struct facts_status *status)
+{
+    status->has_waiting =
+        session_outbox(cli) == 0 && vakwerk_outbox_count(cli->box, &status->waiting, &status->refused) == 0;
+    status->has_refused = status->has_waiting;
 }
 
 static const char *daemon_version(struct cli *cli)
@@ -47,18 +55,17 @@ int cmd_status(struct cli *cli)
     if (code != 0)
         return code;
     const char *version = daemon_version(cli);
-    if (cli->json) {
-        const struct json_pair pairs[] = {
-            { "server", cli->credentials.server, 0 }, { "member", cli->credentials.member, 0 },
-            { "device", cli->credentials.device, 0 }, { "version", version, 0 },
-            { "answer_ms", NULL, took_ms },           { "outbox", outbox_text(cli), 0 }
-        };
-        json_print_pairs(cli, pairs, sizeof pairs / sizeof pairs[0]);
-        fprintf(cli->out, "\n");
-        return 0;
-    }
-    const char *text = say(cli, _("Connected with %s as %s. Vakwerk %s answers in %lld ms. Outbox: %s."),
-                           failure_server(cli), cli->credentials.member, version, (long long)took_ms, outbox_text(cli));
+    struct facts_status status = { .server = span_of(cli->credentials.server),
+                                   .member = span_of(cli->credentials.member),
+                                   .device = span_of(cli->credentials.device),
+                                   .version = span_of(version),
+                                   .answer_ms = took_ms };
+    count_outbox(cli, &status);
+    if (cli->json)
+        return json_print(cli, &type_facts_status, &status);
+    const char *text =
+        say(cli, _("Connected with %s as %s. Vakwerk %s answers in %lld ms. Outbox: %s."), failure_server(cli),
+            cli->credentials.member, version, (long long)took_ms, outbox_text(cli, &status));
     if (cli->is_screen)
         out_paragraph(cli, 0, text);
     else

@@ -2,7 +2,9 @@
 #include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
+#include "facts.h"
 #include "identifying.h"
+#include "json.h"
 #include "out.h"
 #include "paper.h"
 #include "prompt.h"
@@ -15,7 +17,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define CASE_MAX 80
+#define CASE_MAX  80
+#define TALKS_MAX 64
 
 /* ---- which there are ---- */
 
@@ -27,17 +30,24 @@ int cmd_talk_list(struct cli *cli)
                                              { NULL, false, COLOUR_NONE } };
     struct columns *table = columns_new(cli, columns);
     struct path names = shipped_names("talks", ".talk");
+    struct facts_talk facts[TALKS_MAX];
     char *rest = names.text;
+    size_t count = 0;
 
     for (const char *name; (name = strsep(&rest, ",")) != NULL;) {
         struct talk *talk = arena_take(&cli->arena, sizeof *talk);
         name += strspn(name, " ");
         if (talk == NULL || talk_read(cli, say(cli, "%s", name), talk) != 0)
             return CLI_FAILED;
+        const char *date = talk->date == NULL ? "" : talk->date;
         columns_add(table, talk->name);
-        columns_add(table, talk->date == NULL ? "" : talk->date);
+        columns_add(table, date);
         columns_add(table, talk->title);
+        if (count < TALKS_MAX)
+            facts[count++] = (struct facts_talk){ span_of(talk->name), span_of(date), span_of(talk->title) };
     }
+    if (cli->json)
+        return json_print_list(cli, &type_facts_talk, facts, count);
     columns_print(table);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "commands.h"
+#include "facts.h"
 #include "nearest.h"
 
 #define N_(text) text

@@ -20,8 +20,8 @@ struct command {
     const char *args; /* what stands for the arguments in help; a msgid unless it is empty */
     size_t least, most;
     option_set options;
-    const struct msg_type *json;
-    const char *help; /* msgid */
+    const struct msg_type *json; /* what --json prints; NULL: nothing */
+    const char *help;            /* msgid */
     int (*run)(struct cli *cli);
 };
 

@@ -3,6 +3,8 @@
 #include "about.h"
 #include "clients/text/words.h"
 #include "commands.h"
+#include "facts.h"
+#include "json.h"
 #include "manual.h"
 #include "out.h"
 
@@ -233,6 +235,8 @@ int cmd_help(struct cli *cli)
 
 int cmd_version(struct cli *cli)
 {
+    if (cli->json)
+        return json_print(cli, &type_facts_version, &(struct facts_version){ span_of(VAKWERK_VERSION) });
     fprintf(cli->out, "vakwerk %s\n", VAKWERK_VERSION);
     return 0;
 }

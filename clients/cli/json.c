@@ -193,15 +193,32 @@ void json_print_fields(struct cli *cli, const struct msg_type *type)
         fprintf(cli->out, "%s\n", field->name);
 }
 
-void json_print_pairs(struct cli *cli, const struct json_pair *pairs, size_t count)
+static const struct json_pair *find_pair(const struct json_pair *pairs, size_t count, struct span name)
 {
-    json_t *object = json_object();
-
     for (size_t i = 0; i < count; i++)
-        json_object_set_new(object, pairs[i].name,
-                            pairs[i].text != NULL ? json_string(pairs[i].text) : json_integer(pairs[i].number));
+        if (span_is(name, pairs[i].name))
+            return &pairs[i];
+    return NULL;
+}
+
+int json_print_pairs(struct cli *cli, const struct json_pair *pairs, size_t count)
+{
+    const char *rest = opt(cli, OPT_JSON);
+    bool all = rest == NULL || rest[0] == '\0';
+    json_t *object = json_object();
+    struct span name;
+
+    for (size_t i = 0; all && i < count; i++)
+        json_object_set_new(object, pairs[i].name, json_string(pairs[i].text));
+    while (!all && next_field(&rest, &name)) {
+        const struct json_pair *pair = find_pair(pairs, count, name);
+        const char *copy = arena_copy(&cli->arena, name).ptr;
+        json_object_set_new(object, copy == NULL ? "" : copy, pair == NULL ? json_null() : json_string(pair->text));
+    }
     json_dumpf(object, cli->out, FLAGS);
+    fprintf(cli->out, "\n");
     json_decref(object);
+    return 0;
 }
 
 void json_print_error(const char *name, int code, const char *what, const char *tip)

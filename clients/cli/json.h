@@ -13,13 +13,11 @@ int json_print_list(struct cli *cli, const struct msg_type *type, const void *it
 /* The fields of a command's answer, one on each line. */
 void json_print_fields(struct cli *cli, const struct msg_type *type);
 
-/* One object of a few texts and numbers that no message of the protocol describes. */
+/* One object of texts whose names are not known before, as json_print() prints one. */
 struct json_pair {
-    const char *name;
-    const char *text; /* NULL: the number */
-    int64_t number;
+    const char *name, *text;
 };
-void json_print_pairs(struct cli *cli, const struct json_pair *pairs, size_t count);
+int json_print_pairs(struct cli *cli, const struct json_pair *pairs, size_t count);
 
 /* {"error":{...}} on stderr. */
 void json_print_error(const char *name, int code, const char *what, const char *tip);

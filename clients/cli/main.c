@@ -3,6 +3,7 @@
 #include "command.h"
 #include "commands.h"
 #include "complete.h"
+#include "facts.h"
 #include "handover.h"
 #include "help.h"
 #include "json.h"
@@ -198,11 +199,18 @@ static int run_command(struct cli *cli)
     int code = check_arguments(cli);
     if (code != 0)
         return code;
-    if (cli->json && strcmp(opt(cli, OPT_JSON), "help") == 0 && cli->command->json != NULL) {
-        json_print_fields(cli, cli->command->json);
+    if (!cli->json)
+        return cli->command->run(cli);
+    const struct msg_type *type = cli->command->json;
+    if (type == NULL)
+        return fail(cli, CLI_USAGE, say(cli, _("%s prints no JSON"), help_name(cli, cli->command)), NULL);
+    if (strcmp(opt(cli, OPT_JSON), "help") == 0 && type->field_count > 0) {
+        json_print_fields(cli, type);
         return 0;
     }
-    return cli->command->run(cli);
+    code = cli->command->run(cli);
+    return code == 0 && type == &type_facts_changed ? json_print(cli, type, &(struct facts_changed){ .ok = true })
+                                                    : code;
 }
 
 /* The words of the line to complete begin behind "__complete line"; what is wrong with them does not matter. */

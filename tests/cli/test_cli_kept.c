@@ -96,6 +96,38 @@ TEST(a_refused_text_is_set_aside_and_blocks_nothing)
     check_outbox_is_empty(shell);
 }
 
+/* A question of which nobody has a draft yet. */
+static struct shell_code new_question(struct shell *shell, const char *title)
+{
+    struct shell_code code = { "" };
+
+    assert_int_equal(sscanf(shell_run(shell, "vakwerk ask '%s' -t wacht -q", title).out, "%19s", code.text), 1);
+    return code;
+}
+
+TEST(for_a_program_a_refusal_is_a_failure_and_codes_are_a_list)
+{
+    struct shell *shell = *state;
+    struct shell_code code = new_question(shell, "Wie kent de weg naar de bibliotheek?");
+
+    assert_int_equal(shell_run(shell, "vakwerk answer %s -m 'Langs het water.' --offline", code.text).code, 7);
+    assert_int_equal(shell_run(shell, "vakwerk follow theme:steun --offline").code, 7);
+    char expected[64];
+    snprintf(expected, sizeof expected, "[2,[\"%s.1\"]]\n", code.text);
+    assert_string_equal(shell_run(shell, "vakwerk outbox send --json | jq -c '[.sent, .codes]'").out, expected);
+    assert_string_equal(shell_run(shell, "vakwerk outbox send --json").out, "{\"sent\":0,\"codes\":[]}\n");
+    assert_int_equal(shell_run(shell, "vakwerk answer 2222 -m 'Waar is die vraag?' --offline").code, 7);
+    struct ran ran = shell_run(shell, "vakwerk outbox send --json");
+    assert_int_equal(ran.code, 1);
+    assert_string_equal(ran.out, "");
+    assert_contains(ran.err, "{\"error\":{\"code\":\"internal\",\"exit\":1,\"message\":\"niet alles is verstuurd");
+    ran = shell_run(shell, "vakwerk outbox --json=error,text,made_at");
+    assert_contains(ran.out,
+                    "  {\"error\":\"not_found\",\"text\":\"Waar is die vraag?\",\"made_at\":\"2022-05-19T14:32");
+    int number = atoi(shell_run(shell, "vakwerk outbox").out);
+    assert_string_equal(shell_run(shell, "vakwerk outbox drop %d -y --json", number).out, "{\"ok\":true}\n");
+}
+
 TEST(what_waits_is_read_whole_and_becomes_a_draft_again)
 {
     struct shell *shell = *state;
@@ -192,15 +224,6 @@ TEST(killed_at_any_moment_it_never_comes_twice)
             assert_int_equal(count, 1);
     }
     check_outbox_is_empty(shell);
-}
-
-/* A question of which nobody has a draft yet. */
-static struct shell_code new_question(struct shell *shell, const char *title)
-{
-    struct shell_code code = { "" };
-
-    assert_int_equal(sscanf(shell_run(shell, "vakwerk ask '%s' -t wacht -q", title).out, "%19s", code.text), 1);
-    return code;
 }
 
 TEST(a_killed_editor_leaves_the_draft)
@@ -496,6 +519,7 @@ int main(void)
         cmocka_unit_test(what_waits_goes_with_the_next_command_in_order),
         cmocka_unit_test(what_is_older_than_two_weeks_is_asked_about_first_and_stays_where_nobody_can_be_asked),
         cmocka_unit_test(a_refused_text_is_set_aside_and_blocks_nothing),
+        cmocka_unit_test(for_a_program_a_refusal_is_a_failure_and_codes_are_a_list),
         cmocka_unit_test(what_waits_is_read_whole_and_becomes_a_draft_again),
         cmocka_unit_test(how_far_a_text_came_is_said),
         cmocka_unit_test(killed_between_publish_and_reply_it_still_comes_once),

@@ -406,6 +406,74 @@ TEST(every_reading_command_prints_json)
     }
 }
 
+static json_t *json_of(struct shell *shell, const char *command)
+{
+    struct ran ran = shell_run(shell, "vakwerk %s", command);
+    json_t *root = json_loads(ran.out, 0, NULL);
+
+    assert_int_equal(ran.code, 0);
+    assert_string_equal(ran.err, "");
+    assert_non_null(root);
+    return root;
+}
+
+TEST(what_matters_now_is_there_for_programs_too)
+{
+    json_t *now = json_of(*state, "--json"), *one = json_of(*state, "--json=open,mine");
+    json_t *first = json_array_get(json_object_get(now, "unanswered"), 0);
+
+    assert_int_equal(json_integer_value(json_object_get(now, "open")),
+                     json_array_size(json_object_get(now, "unanswered")));
+    assert_true(json_integer_value(json_object_get(now, "questions_today")) > 0);
+    assert_non_null(json_object_get(first, "title"));
+    assert_true(json_is_integer(json_object_get(json_array_get(json_object_get(one, "mine"), 0), "new_answers")));
+    assert_int_equal(json_object_size(one), 2);
+    json_decref(now);
+    json_decref(one);
+    struct ran ran = shell_run(*state, "vakwerk --profile nobody --json");
+    assert_int_equal(ran.code, 4);
+    assert_string_equal(ran.out, "");
+}
+
+/* Whatever language its reader speaks, a program finds the same words. */
+TEST(what_is_found_out_here_is_the_same_for_programs_in_every_language)
+{
+    static const char *const lines[][2] = {
+        { "status --json=waiting,refused", "{\"waiting\":0,\"refused\":0}\n" },
+        { "profile --json=in_use,logged_in | tr -d ' \\n'",
+          "[{\"in_use\":true,\"logged_in\":true},{\"in_use\":false,\"logged_in\":true}]" },
+        { "doctor --json=check,state | head -2", "[\n  {\"check\":\"Settings\",\"state\":\"ok\"},\n" },
+        { "talk list --json=name", "[\n  {\"name\":\"norm\"},\n  {\"name\":\"reflectie\"}\n]\n" },
+        { "config path --json | jq -r .path | grep -c /config", "1\n" },
+        { "version --json | jq -r .version | grep -c '^[0-9]'", "1\n" },
+        { "config --json=lang,editor", "{\"lang\":null,\"editor\":null}\n" },
+        { "config set alias.a answer --json", "{\"ok\":true}\n" },
+        { "config --json", "{\"profile\":\"default\",\"alias.a\":\"answer\"}\n" },
+        { "config set alias.a '' --json", "{\"ok\":true}\n" },
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        for (size_t j = 0; j < 2; j++)
+            assert_string_equal(shell_run(*state, "VAKWERK_LANG=%s vakwerk %s", j == 0 ? "nl" : "en", lines[i][0]).out,
+                                lines[i][1]);
+}
+
+/* An option that does nothing is worse than none. */
+TEST(every_command_prints_json_or_says_that_it_does_not)
+{
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        struct ran ran = shell_run(*state, "vakwerk --profile nobody %s %s %s %s --json=help", command->name,
+                                   command->sub == NULL ? "" : command->sub, command->least > 0 ? "1" : "",
+                                   command->least > 1 ? "1" : "");
+        if (command->json != NULL && command->json->field_count + (command->json->base != NULL) == 0)
+            continue; /* it knows them itself */
+        assert_int_equal(ran.code, command->json != NULL ? 0 : 2);
+        assert_int_equal(ran.out[0] != '\0', command->json != NULL);
+        if (command->json == NULL)
+            assert_contains(ran.err, "{\"error\":{\"code\":\"usage\",\"exit\":2,\"message\":\"");
+    }
+}
+
 TEST(the_fields_are_listed_without_a_connection)
 {
     struct ran ran = shell_run(*state, "vakwerk --profile nobody list --json=help");
@@ -533,6 +601,9 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_an_error),
         cmocka_unit_test(lists_are_json_with_the_fields_asked_for),
         cmocka_unit_test(every_reading_command_prints_json),
+        cmocka_unit_test(what_matters_now_is_there_for_programs_too),
+        cmocka_unit_test(what_is_found_out_here_is_the_same_for_programs_in_every_language),
+        cmocka_unit_test(every_command_prints_json_or_says_that_it_does_not),
         cmocka_unit_test(the_fields_are_listed_without_a_connection),
         cmocka_unit_test(dutch_works_in_every_locale),
         cmocka_unit_test(where_there_is_no_check_mark_it_says_ok),
