@@ -25,19 +25,42 @@ static int read_source(struct cli *cli, const char *text, struct msg_source *out
     return 0;
 }
 
-static int read_sources(struct cli *cli, struct msg_source *sources, size_t *count)
+static const char *source_name(struct cli *cli, size_t number)
 {
-    *count = 0;
+    return say(cli, "source%zu", number);
+}
+
+/* The draft remembers them, for --recover. */
+static int note_sources(struct cli *cli, struct draft *draft)
+{
+    struct msg_source source;
+    size_t count = 0;
+
     for (size_t i = 0; i < cli->args.option_count; i++) {
         if (cli->args.options[i].option != OPT_SOURCE)
             continue;
-        if (*count == SOURCES_MAX)
+        if (count == SOURCES_MAX)
             return fail(cli, CLI_USAGE, _("at most five sources"), NULL);
-        int code = read_source(cli, cli->args.options[i].value, &sources[(*count)++]);
+        int code = read_source(cli, cli->args.options[i].value, &source);
         if (code != 0)
             return code;
+        draft_add_note(draft, source_name(cli, ++count), cli->args.options[i].value);
     }
     return 0;
+}
+
+static int read_sources(struct cli *cli, const struct draft *draft, struct msg_source *sources, size_t *count)
+{
+    const char *note;
+    int code = 0;
+
+    for (*count = 0; code == 0 && *count < SOURCES_MAX; (*count)++) {
+        note = draft_note(draft, source_name(cli, *count + 1));
+        if (note == NULL)
+            break;
+        code = read_source(cli, note, &sources[*count]);
+    }
+    return code;
 }
 
 /* What the editor shows: the question, if it can be read now. */
@@ -86,7 +109,7 @@ static int post(struct cli *cli, const struct compose *compose, const struct dra
     struct msg_answer in = {
         .to = code, .text = span_of(draft->text), .sources = sources, .checked = has(cli, OPT_CHECKED)
     };
-    int failed = read_sources(cli, sources, &in.sources_count);
+    int failed = read_sources(cli, draft, sources, &in.sources_count);
 
     if (failed != 0)
         return failed;
@@ -119,6 +142,8 @@ int cmd_answer(struct cli *cli)
             return failed;
         compose.help = editor_help(cli, code);
     }
-    int failed = compose_text(cli, &compose, &draft);
+    int failed = note_sources(cli, &draft);
+    if (failed == 0)
+        failed = compose_text(cli, &compose, &draft);
     return failed != 0 ? failed : post(cli, &compose, &draft, code);
 }

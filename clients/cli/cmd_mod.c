@@ -289,6 +289,7 @@ int cmd_mod_redact(struct cli *cli)
                                .may_be_empty = span_is(thing->kind, "question"),
                                .wants_editor = !has(cli, OPT_TITLE) && !has(cli, OPT_MESSAGE),
                                .opens = _("(your editor opens)"),
+                               .leaves_nothing = true,
                                .help = say(cli,
                                            _("You change %s of somebody else. The old text is kept nowhere.\n"
                                              "Lines with # do not count."),

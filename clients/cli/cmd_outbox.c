@@ -2,6 +2,7 @@
 #include "clients/text/words.h"
 #include "columns.h"
 #include "commands.h"
+#include "compose.h"
 #include "draft.h"
 #include "facts.h"
 #include "failure.h"
@@ -405,13 +406,20 @@ static bool save_question(struct cli *cli, const struct vakwerk_item *item, cons
     draft_add_note(&draft, "team", item->place == TOPIC_TEAM ? item->space : NULL);
     draft_add_note(&draft, "anonymous", typed_flag(typed, "anonymous") ? "yes" : NULL);
     draft_add_note(&draft, "no-kiosk", typed_flag(typed, "no_kiosk") ? "yes" : NULL);
+    compose_note_profile(cli, &draft);
     return draft_save(cli, "ask", &draft, NULL);
 }
 
 static bool save_answer(struct cli *cli, const struct vakwerk_item *item, const struct typed *typed)
 {
     struct draft draft = { .title = "", .text = kept_text(cli, typed_text(typed, "text")) };
+    const struct msg_answer *in = typed->in;
 
+    for (size_t i = 0; i < in->sources_count; i++)
+        draft_add_note(&draft, say(cli, "source%zu", i + 1),
+                       say(cli, "%.*s %.*s", span_int(in->sources[i].title), in->sources[i].title.ptr,
+                           span_int(in->sources[i].url), in->sources[i].url.ptr));
+    compose_note_profile(cli, &draft);
     return draft_save(cli, say(cli, "answer-%s", item->about), &draft, NULL);
 }
 

@@ -94,12 +94,12 @@ int cmd_tip_thank(struct cli *cli)
 
 /* ---- notices ---- */
 
-static int read_until(struct cli *cli, int64_t *until)
+static int read_until(struct cli *cli, const char *text, int64_t *until)
 {
     *until = times_midnight(cli->now_ms, 1);
-    if (!has(cli, OPT_UNTIL) || times_read(cli->now_ms, opt(cli, OPT_UNTIL), true, until))
+    if (text == NULL || times_read(cli->now_ms, text, true, until))
         return 0;
-    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_UNTIL)), "15:30, 3d, 2w, 2022-05-19");
+    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), text), "15:30, 3d, 2w, 2022-05-19");
 }
 
 int cmd_notice_add(struct cli *cli)
@@ -109,12 +109,16 @@ int cmd_notice_add(struct cli *cli)
     struct msg_notice in = { .has_until_at = true };
     struct msg_done done;
     const char *team = NULL;
-    int code = read_until(cli, &in.until_at);
+    int code = read_until(cli, opt(cli, OPT_UNTIL), &in.until_at);
 
+    draft_add_note(&draft, "team", opt(cli, OPT_TEAM));
+    draft_add_note(&draft, "until", opt(cli, OPT_UNTIL));
     if (code == 0)
         code = compose_text(cli, &compose, &draft);
     if (code == 0)
-        code = account_choose_team(cli, opt(cli, OPT_TEAM), &team);
+        code = read_until(cli, draft_note(&draft, "until"), &in.until_at);
+    if (code == 0)
+        code = account_choose_team(cli, draft_note(&draft, "team"), &team);
     if (code != 0)
         return code;
     in.text = span_of(draft.text);

@@ -33,12 +33,11 @@ static int post_signal(struct cli *cli, const struct compose *compose, const str
                                    .about = about,
                                    .summary = draft->text[0] == '\0' ? about : draft->text,
                                    .text = draft->text,
-                                   .again = "vakwerk signal add --recover",
+                                   .again = code.ptr == NULL ? "vakwerk signal add --recover"
+                                                             : say(cli, "vakwerk signal add %s --recover", code.ptr),
                                    .checked = in.checked };
-    int failed = session_write(cli, &write, &done);
+    int failed = compose_finish(compose, session_write(cli, &write, &done));
 
-    if (compose != NULL)
-        failed = compose_finish(compose, failed);
     if (failed != 0)
         return failed;
     failed = written_say(cli, &done, say(cli, _("Signal %s is noted for the policy table."), written_code(cli, &done)));
@@ -59,9 +58,12 @@ int cmd_signal_add(struct cli *cli)
     draft_add_note(&draft, "quote", has(cli, OPT_QUOTE) ? "yes" : NULL);
     if (cli->args.word_count > 0) {
         code = thing_code(cli, cli->args.words[0]);
-        if (has(cli, OPT_MESSAGE))
-            draft.text = opt(cli, OPT_MESSAGE);
-        return post_signal(cli, NULL, &draft, code);
+        compose.draft = say(cli, "signal-%s", code.ptr);
+        failed = thing_check_code(cli, code);
+        /* Words of one's own are not needed with a code. */
+        if (failed == 0 && (has(cli, OPT_MESSAGE) || has(cli, OPT_FILE) || has(cli, OPT_RECOVER)))
+            failed = compose_text(cli, &compose, &draft);
+        return failed != 0 ? failed : post_signal(cli, &compose, &draft, code);
     }
     failed = compose_text(cli, &compose, &draft);
     if (failed == 0)

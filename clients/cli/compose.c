@@ -37,7 +37,7 @@ static const char *profile_of(const struct draft *draft)
     return profile == NULL ? CONFIG_PROFILE : profile;
 }
 
-static void note_profile(struct cli *cli, struct draft *draft)
+void compose_note_profile(struct cli *cli, struct draft *draft)
 {
     if (strcmp(cli->config.profile, CONFIG_PROFILE) != 0 && draft_note(draft, "profile") == NULL)
         draft_add_note(draft, "profile", cli->config.profile);
@@ -116,7 +116,7 @@ void compose_offer(struct cli *cli, struct compose *compose, struct draft *draft
 {
     struct draft kept;
 
-    note_profile(cli, draft);
+    compose_note_profile(cli, draft);
     if (compose->kept != COMPOSE_OFFERS || goes_on(cli, compose) || !wants_editor(cli, compose, draft))
         return;
     compose->kept = COMPOSE_ANEW;
@@ -158,9 +158,12 @@ int compose_text(struct cli *cli, struct compose *compose, struct draft *draft)
 
 int compose_finish(const struct compose *compose, int code)
 {
-    if (code == CLI_DONE || code == CLI_QUEUED)
-        draft_drop(compose->draft);
-    else
+    if (code != CLI_DONE && code != CLI_QUEUED) {
         draft_settle(compose->draft);
+        return code;
+    }
+    draft_drop(compose->draft);
+    while (compose->leaves_nothing && draft_take_older(compose->draft))
+        draft_drop(compose->draft);
     return code;
 }

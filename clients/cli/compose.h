@@ -11,6 +11,7 @@ struct compose {
     bool has_title;      /* the first line is the short question */
     bool may_be_empty;   /* the text, not the title */
     bool wants_editor;   /* though there is enough already */
+    bool leaves_nothing; /* when it is done no older draft stays either: it is somebody else's text */
     const char *missing; /* what to say when there is no text and nobody to ask */
     enum {
         COMPOSE_OFFERS, /* a kept draft to go on with, before the editor opens */
@@ -18,6 +19,9 @@ struct compose {
         COMPOSE_GOES_ON /* or yes, which is as good as --recover */
     } kept;
 };
+
+/* Notes in *draft whose it is: the same code means something else on another server. */
+void compose_note_profile(struct cli *cli, struct draft *draft);
 
 /* Asks whether to go on with what was begun before, when it is worth asking. Notes in *draft whose it is. */
 void compose_offer(struct cli *cli, struct compose *compose, struct draft *draft);

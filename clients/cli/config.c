@@ -66,12 +66,15 @@ const struct config_key config_keys[] = {
 
 const struct config_key *config_key(const char *name, const char **nearest)
 {
-    *nearest = NULL;
+    const char *near = NULL;
+
     for (const struct config_key *key = config_keys; key->name != NULL; key++) {
         if (strcmp(key->name, name) == 0)
             return key;
-        nearest_try(name, key->name, nearest);
+        nearest_try(name, key->name, &near);
     }
+    if (nearest != NULL)
+        *nearest = near;
     return NULL;
 }
 

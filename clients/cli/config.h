@@ -61,7 +61,7 @@ struct config_key {
 
 extern const struct config_key config_keys[];
 
-/* The row of a key, or NULL; *nearest (or NULL) is a key that may have been meant. */
+/* The row of a key, or NULL; then *nearest is a key that may have been meant, or NULL. Who does not ask gives NULL. */
 const struct config_key *config_key(const char *name, const char **nearest);
 
 /* Whether a value can be one of this key. */

@@ -28,7 +28,7 @@ const char *help_option(struct cli *cli, enum option option)
     if (row->value == NULL)
         return say(cli, "%s--%s", letter, row->name);
     if (row->value[0] == '=')
-        return say(cli, "%s--%s[%s]", letter, row->name, row->value);
+        return say(cli, "%s--%s[%s]", letter, row->name, _(row->value));
     return say(cli, "%s--%s %s", letter, row->name, _(row->value));
 }
 

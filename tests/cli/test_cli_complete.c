@@ -66,6 +66,52 @@ TEST(bash_completes)
     assert_string_equal(ran.out, "digest\npause\n--recover\ndossier\nantwoord.txt\n");
 }
 
+/* At the keys: for bash a word ends at = and :, so that a function which is called with words shows half of it. */
+TEST(in_a_bash_that_is_typed_in_values_are_completed_behind_their_option)
+{
+    struct shell *shell = *state;
+
+    shell_run(shell, "vakwerk whoami");
+    struct ran ran =
+        shell_typing(shell,
+                     "source <(vakwerk completion bash)\necho; vakwerk list --offline --sort=o\t--limit=1\n"
+                     "vakwerk unfollow theme:doss\t--offline\nvakwerk answer 7K3F --file=key\t-q\n"
+                     "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\nvakwerk follow theme:doss\t-q --offline\nexit\n",
+                     "cd $DIR; PS1= INPUTRC=/dev/null TERM=dumb bash --norc -i");
+    assert_contains(ran.out, "vakwerk list --offline --sort=open --limit=1\n");
+    assert_contains(ran.out, "vakwerk unfollow theme:dossier --offline\n");
+    assert_contains(ran.out, "vakwerk answer 7K3F --file=keys -q\n");
+    assert_contains(ran.out, "vakwerk follow theme:dossier -q --offline\n");
+    shell_run(shell, "for n in 1 2 3 4; do vakwerk outbox drop $n -y; done");
+}
+
+TEST(values_that_are_known_are_offered_where_they_stand)
+{
+    static const char *const lines[][2] = {
+        { "help kio", "kiosk\n" },
+        { "list --sort=o", "--sort=open\n" },
+        { "ask --theme=doss", "--theme=dossier\n" },
+        { "--profile beh", "beheer\n" },
+        { "profile use beh", "beheer\n" },
+        { "config set lan", "lang\n" },
+        { "config set lang ''", "nl\nen\n" },
+        { "config get ed", "editor\n" },
+        { "react 7K3F.1 w", "works\nworks-not\n" },
+        { "talk run no", "norm\n" },
+        { "search --in le", "lessons\n" },
+        { "follow theme:doss", "theme:dossier\n" },
+        { "theme order wacht doss", "dossier\n" },
+    };
+
+    shell_file(*state, "with-profile", "[profile beheer]\nlang = nl\n", 0600);
+    shell_run(*state, "vakwerk whoami");
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_string_equal(
+            shell_run(*state, "VAKWERK_CONFIG=$DIR/with-profile vakwerk __complete line %s | cut -f1", lines[i][0]).out,
+            lines[i][1]);
+    assert_string_equal(shell_run(*state, "vakwerk __complete line answer --file=x").out, ":\n");
+}
+
 /* _describe is what zsh itself brings; here it prints what it is given. */
 TEST(zsh_completes)
 {
@@ -157,6 +203,8 @@ int main(void)
         cmocka_unit_test(every_command_sub_and_option_is_offered),
         cmocka_unit_test(names_come_from_what_was_read),
         cmocka_unit_test(bash_completes),
+        cmocka_unit_test(in_a_bash_that_is_typed_in_values_are_completed_behind_their_option),
+        cmocka_unit_test(values_that_are_known_are_offered_where_they_stand),
         cmocka_unit_test(zsh_completes),
         cmocka_unit_test(fish_completes),
         cmocka_unit_test(what_others_wrote_cannot_move_the_cursor),

@@ -315,6 +315,58 @@ TEST(a_question_of_which_the_steps_were_broken_off_is_offered_again)
     assert_contains(shell_run(shell, "vakwerk list --mine --theme wacht").out, "Wie belt het gezin in de zomer?");
 }
 
+static const char *const sources_shown = "jq -c '[.sources[].title]'";
+
+TEST(what_else_was_chosen_comes_back_with_the_draft)
+{
+    struct shell *shell = *state;
+    struct shell_code code = new_question(shell, "Wie weet waar de folders liggen?");
+
+    shell_file(shell, "stops", "#!/bin/sh\nsed -i '1i In de kast.' \"$1\"\nexit 1\n", 0700);
+    struct ran ran = shell_on_screen(shell, 80,
+                                     "EDITOR=$DIR/stops vakwerk answer %s --source 'Wet https://a.example'"
+                                     " --source 'Gids https://b.example'",
+                                     code.text);
+    assert_int_equal(ran.code, 10);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 0);
+    assert_string_equal(shell_run(shell, "vakwerk show %s --json | %s", code.text, sources_shown).out,
+                        "[\"Wet\",\"Gids\"]\n");
+    assert_int_equal(shell_on_screen(shell, 80, "EDITOR=$DIR/stops vakwerk notice add --until 15:15").code, 10);
+    assert_contains(shell_run(shell, "vakwerk notice add --recover").out, "tot vandaag om 15:15.");
+}
+
+TEST(a_message_that_becomes_a_draft_again_is_of_its_own_profile_and_has_its_sources)
+{
+    struct shell *shell = *state;
+    struct shell_code code = new_question(shell, "Wie heeft de sleutel van de fietsenstalling?");
+
+    assert_int_equal(shell_run(shell,
+                               "vakwerk --profile beheer answer %s -m 'De buurman.' --offline"
+                               " --source 'Lijst https://c.example'",
+                               code.text)
+                         .code,
+                     7);
+    int number = atoi(shell_run(shell, "vakwerk --profile beheer outbox").out);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer outbox edit %d", number).code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk answer %s --recover", code.text).code, 9);
+    assert_int_equal(shell_run(shell, "vakwerk --profile beheer answer %s --recover", code.text).code, 0);
+    assert_string_equal(shell_run(shell, "vakwerk --profile beheer show %s --json | %s", code.text, sources_shown).out,
+                        "[\"Lijst\"]\n");
+}
+
+TEST(words_with_a_signal_about_a_question_are_looked_at_and_kept_too)
+{
+    struct shell *shell = *state;
+    struct shell_code code = shell_code(shell, "");
+
+    shell_file(shell, "words", "Bel mij op 06-12345678.\n", 0600);
+    assert_int_equal(shell_run(shell, "vakwerk signal add %s -F $DIR/words", code.text).code, 8);
+    shell_file(shell, "repair", "#!/bin/sh\nsed -i 's/Bel mij.*/Bel het team./' \"$1\"\n", 0700);
+    struct ran ran = shell_on_screen(shell, 80, "EDITOR=$DIR/repair vakwerk signal add %s --recover", code.text);
+    assert_int_equal(ran.code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk signal add ../../x -m y").code, 3);
+}
+
 /* Ctrl-C goes to all of the terminal: the editor ends, the program stays to say where the text is. */
 TEST(ctrl_c_in_the_editor_leaves_the_draft)
 {
@@ -527,6 +579,9 @@ int main(void)
         cmocka_unit_test(a_killed_editor_leaves_the_draft),
         cmocka_unit_test(who_begins_anew_is_offered_what_was_begun_before),
         cmocka_unit_test(a_question_of_which_the_steps_were_broken_off_is_offered_again),
+        cmocka_unit_test(what_else_was_chosen_comes_back_with_the_draft),
+        cmocka_unit_test(a_message_that_becomes_a_draft_again_is_of_its_own_profile_and_has_its_sources),
+        cmocka_unit_test(words_with_a_signal_about_a_question_are_looked_at_and_kept_too),
         cmocka_unit_test(ctrl_c_in_the_editor_leaves_the_draft),
         cmocka_unit_test(ctrl_c_while_it_waits_for_the_reply_loses_nothing_and_doubles_nothing),
         cmocka_unit_test(on_a_full_disk_nothing_is_sent_and_the_draft_stays),

@@ -87,8 +87,13 @@ TEST(what_is_hidden_is_gone_for_others_and_its_author_reads_why_and_appeals)
     ran = shell_run(shell, "vakwerk --profile beheer show %s", code.text);
     assert_contains(ran.out, "Niemand ziet dit, behalve jij en moderators.\nReden: Een adres\n");
     assert_contains(ran.out, "vakwerk mod appeal ");
+    shell_file(shell, "stops", "#!/bin/sh\nsed -i '3i Nog niet goed.' \"$1\"\nexit 1\n", 0700);
+    ran = shell_on_screen(shell, 80, "EDITOR=$DIR/stops vakwerk mod redact %s --reason 'Een adres'", code.text);
+    assert_int_equal(ran.code, 10);
     ran = shell_run(shell, "vakwerk mod redact %s --reason 'Een adres' -m 'Andere uitleg.'", code.text);
     assert_contains(ran.out, "is aangepast en geplaatst. De ");
+    /* Nor here is the old text kept. */
+    assert_string_equal(shell_run(shell, "ls $XDG_STATE_HOME/vakwerk/drafts | grep -c redact").out, "0\n");
     assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", code.text).out, "Andere uitleg.");
 
     assert_int_equal(shell_run(shell, "vakwerk mod reject %s --reason 'Toch niet'", code.text).code, 0);
