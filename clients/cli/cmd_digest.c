@@ -45,7 +45,8 @@ static const char *pause_text(struct cli *cli, const struct msg_myself *me)
 {
     if (!me->has_pause_until || me->pause_until <= cli->now_ms)
         return _("no");
-    return say(cli, _("until %s"), times_when(cli, me->pause_until));
+    /* As it was said when it was paused: it ends with that day. */
+    return say(cli, _("up to and including %s"), times_day(cli, me->pause_until - 1));
 }
 
 static const char *level_text(const struct msg_myself *me)

@@ -74,12 +74,26 @@ static struct finding check_account(struct cli *cli)
     return fine(say(cli, "%s, %s", cli->credentials.member, cli->credentials.device));
 }
 
+/* The one that waits longest. */
+static void find_oldest(void *to, const struct vakwerk_item *item)
+{
+    int64_t *made_at = to;
+
+    if (item->error == NULL && item->made_at < *made_at)
+        *made_at = item->made_at;
+}
+
 static const char *outbox_state(struct cli *cli, int64_t waiting, int64_t aside)
 {
+    int64_t since = cli->now_ms;
+
     if (aside > 0)
         return say(cli, ngettext("%lld message was refused", "%lld messages were refused", (unsigned long)aside),
                    (long long)aside);
-    return say(cli, ngettext("%lld message waits", "%lld messages wait", (unsigned long)waiting), (long long)waiting);
+    vakwerk_outbox_list(cli->box, find_oldest, &since);
+    return say(
+        cli, ngettext("%lld message waits since %s", "%lld messages wait, the first since %s", (unsigned long)waiting),
+        (long long)waiting, times_since(cli, since));
 }
 
 static struct finding check_outbox(struct cli *cli)

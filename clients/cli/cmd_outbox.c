@@ -39,13 +39,6 @@ static const char *kind_name(const struct vakwerk_item *item)
     return schema_verbs[item->verb].name;
 }
 
-static const char *since(struct cli *cli, int64_t at)
-{
-    bool today = times_midnight(at, 0) == times_midnight(cli->now_ms, 0);
-
-    return today ? times_clock(cli, at) : times_day(cli, at);
-}
-
 /* How far it came. What is stored is not here any more. */
 static const char *state_of(const struct vakwerk_item *item)
 {
@@ -79,7 +72,7 @@ static void add_row(void *to, const struct vakwerk_item *item)
     columns_add(listing->table, say(cli, "%lld", (long long)item->number));
     columns_add(listing->table, kind_name(item));
     columns_add(listing->table, words_line(&cli->arena, span_of(item->about)));
-    columns_add(listing->table, since(cli, item->made_at));
+    columns_add(listing->table, times_since(cli, item->made_at));
     columns_add(listing->table, say(cli, "%lld", (long long)item->attempts));
     columns_add(listing->table, text_of(cli, item));
     listing->count++;

@@ -150,6 +150,13 @@ const char *times_clock(struct cli *cli, int64_t at)
     return say(cli, "%02d:%02d", tm.tm_hour, tm.tm_min);
 }
 
+const char *times_since(struct cli *cli, int64_t at)
+{
+    bool today = times_midnight(at, 0) == times_midnight(cli->now_ms, 0);
+
+    return today ? times_clock(cli, at) : times_day(cli, at);
+}
+
 const char *times_json(struct cli *cli, int64_t at)
 {
     struct tm tm = calendar_local(at);

@@ -20,6 +20,7 @@ const char *times_day(struct cli *cli, int64_t at);      /* today · 17 May */
 const char *times_date(struct cli *cli, int64_t at);     /* 17 May 2022 */
 const char *times_weekday(struct cli *cli, int64_t at);  /* Thursday 19 May 2022 */
 const char *times_clock(struct cli *cli, int64_t at);    /* 14:36 */
+const char *times_since(struct cli *cli, int64_t at);    /* 14:36, when that is today · 17 May */
 const char *times_json(struct cli *cli, int64_t at);     /* 2022-05-19T14:36:04+02:00 */
 
 /* 00:00 of the day of `at`, and of so many days later. */

@@ -109,7 +109,9 @@ TEST(messages_that_wait)
     struct shell *shell = *state;
 
     assert_int_equal(shell_run(shell, "vakwerk answer 2222 -m 'Nergens op.' --offline").code, 7);
-    check(shell, "EDITOR=cat", "!!\tOutbox\t1 bericht wacht\tvakwerk outbox send\n");
+    check(shell, "EDITOR=cat VAKWERK_TEST_NOW=1653136320000",
+          "!!\tOutbox\t1 bericht wacht sinds 19 mei\tvakwerk outbox send\n");
+    check(shell, "EDITOR=cat", "!!\tOutbox\t1 bericht wacht sinds 14:32\tvakwerk outbox send\n");
     assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 1);
     check(shell, "EDITOR=cat", "!!\tOutbox\t1 bericht is geweigerd\tvakwerk outbox\n");
     shell_run(shell, "vakwerk outbox drop 1 -y");

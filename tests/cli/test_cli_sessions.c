@@ -207,7 +207,7 @@ TEST(the_digest_is_set_and_paused)
                                  "Naar      niet per mail\n"
                                  "Inhoud    titels (geen teksten van antwoorden)\n"
                                  "Thema's   geen die je volgt\n"
-                                 "Pauze     tot 10 juni om 0:00\n");
+                                 "Pauze     tot en met 9 juni\n");
     assert_string_equal(shell_run(shell, "vakwerk digest on").out, "✓ Je dagbericht komt weer.\n");
     assert_contains(shell_run(shell, "vakwerk digest settings").out, "Pauze\tnee\n");
 }
