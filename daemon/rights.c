@@ -37,11 +37,6 @@ void rights_close(struct rights_file *file)
     free(file);
 }
 
-bool rights_lag(const struct rights_file *file)
-{
-    return file->lags;
-}
-
 static int failed(struct rights_file *file)
 {
     log_error("rights_write reason=\"%s\"", access_error(file->access));
@@ -174,10 +169,20 @@ static int commit(struct rights_file *file, int err, int64_t version)
     return 0;
 }
 
+int rights_count(struct store *store)
+{
+    int64_t version;
+    int err = store_number_get(store, STORE_RIGHTS, &version);
+
+    return err != 0 ? err : store_number_set(store, STORE_RIGHTS, version + 1);
+}
+
 int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena)
 {
     int64_t version;
 
+    if (changed == NULL && !file->lags)
+        return 0;
     if (file->lags)
         return rights_rebuild(file, store, &file->own, arena);
     if (store_number_get(store, STORE_RIGHTS, &version) != 0 || access_begin(file->access) != 0)

@@ -14,11 +14,14 @@ struct rights_file;
 struct rights_file *rights_open(const char *path);
 void rights_close(struct rights_file *file);
 
-/* Brings the file up to date after these changes. 0, or ERR_STORAGE: then it lags, and the next call does all. */
-int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena);
+/* Every change of rights has a number, which is in both. In the transaction of the change. */
+int rights_count(struct store *store);
 
-/* Whether a change did not get through. */
-bool rights_lag(const struct rights_file *file);
+/*
+ * Brings the file up to date after these changes; NULL: none, but one before may not have got through. 0, or
+ * ERR_STORAGE: then it lags, and the next call does all.
+ */
+int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena);
 
 /* The hashes of the secrets of who is in no table. */
 struct rights_own {

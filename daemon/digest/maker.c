@@ -23,6 +23,13 @@ void maker_init(struct maker *maker, struct store *store)
         arena_init(&maker->arenas[i], COMMON_BYTES);
 }
 
+void maker_aim(struct maker *maker, int64_t now_ms, struct outbox *out)
+{
+    maker->now_ms = now_ms;
+    maker->arena = out->arena;
+    maker->out = out;
+}
+
 void maker_release(struct maker *maker)
 {
     for (size_t i = 0; i < MAKER_RANGES; i++)

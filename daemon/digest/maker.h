@@ -33,6 +33,9 @@ struct maker {
 void maker_init(struct maker *maker, struct store *store);
 void maker_release(struct maker *maker);
 
+/* What the next ones are made for: now, and told to whom reads `out`, in whose arena everything lives. */
+void maker_aim(struct maker *maker, int64_t now_ms, struct outbox *out);
+
 /* The batch was rolled back: what was read in it may never have been, and is read anew. */
 void maker_forget(struct maker *maker);
 
