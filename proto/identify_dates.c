@@ -84,8 +84,11 @@ static struct date date_month_first(const struct scan *scan, size_t i)
         return (struct date){ 0, false };
     size_t year = skip_joint(scan, i + 2);
     bool fits = is_between(number_at(scan, i + 1), 1, 31) && is_between(number_at(scan, year), 1900, 2099);
+    size_t day = skip_joint(scan, i + 2); /* maart 2008, de 14e */
+    bool told = is_between(number_at(scan, i + 1), 1900, 2099) && scan_is(scan, day - 1, "de") &&
+                is_between(number_at(scan, day), 1, 31);
 
-    return (struct date){ fits ? year : 0, true };
+    return (struct date){ fits ? year : told ? day + scan_is(scan, day + 1, "e") : 0, true };
 }
 
 /* 14-3-12, 3 mei 2011, drie januari tweeduizend twaalf; 3 mei. */

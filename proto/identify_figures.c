@@ -142,11 +142,11 @@ bool scan_names_house(const struct scan *scan, size_t i)
            !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
 }
 
-static const char *const works[] = { "boek",     "boekje",      "artikel", "film",   "documentaire", "podcast",
-                                     "lezing",   "dissertatie", "blog",    "column", "essay",        "proefschrift",
-                                     "handboek", "rapport",     "methode", "cursus", "training",     "workshop",
-                                     "webinar",  "prentenboek", "spel",    "module", "theorie",      "gids",
-                                     "roman",    NULL };
+static const char *const works[] = { "boek",     "boekje",      "artikel",     "film",   "documentaire", "podcast",
+                                     "lezing",   "dissertatie", "blog",        "column", "essay",        "proefschrift",
+                                     "handboek", "rapport",     "methode",     "cursus", "training",     "workshop",
+                                     "webinar",  "prentenboek", "spel",        "module", "theorie",      "gids",
+                                     "roman",    "leergang",    "masterclass", NULL };
 
 static const char *const articles[] = { "een", "geen", "de", "het", NULL };
 
@@ -311,4 +311,29 @@ bool scan_is_plural(const struct scan *scan, size_t i)
 {
     return scan_token(scan, i)->value != NAME_ONLY && scan_is_mark(scan, i + 1, '\'') && scan_is(scan, i + 2, "s") &&
            !scan_has(scan, i + 3, PERSON);
+}
+
+static bool begins_high(const struct scan *scan, size_t i)
+{
+    return scan->upper[scan_token(scan, i)->from];
+}
+
+/* Met vriendelijke groet, mw. drs. L. Peters; ik ben Anneke, gedragswetenschapper: who writes is no client. */
+bool scan_is_writer_self(const struct scan *scan, size_t i)
+{
+    static const char *const greets[] = { "groet", "groeten", "groetjes", "groetje", "gr", "mvg", NULL };
+    enum { REACH = 10 };
+
+    if (!begins_high(scan, i) && !scan_has(scan, i, TITLE))
+        return false;
+    if (scan_is(scan, i - 1, "ben") && scan_is(scan, i - 2, "ik"))
+        return scan_is_mark(scan, i + 1, ',') || scan_is_mark(scan, i + 2, ',');
+    for (size_t at = i; at > 0 && at + REACH > i; at--) {
+        if (scan_is_any_of(scan, at - 1, greets))
+            return true;
+        if (scan_token(scan, at - 1)->shape != SHAPE_MARK && !begins_high(scan, at - 1) &&
+            !scan_has(scan, at - 1, TITLE | PARTICLE) && !scan_is(scan, at - 1, "drs"))
+            return false;
+    }
+    return false;
 }

@@ -121,6 +121,16 @@ static bool is_compound_of_file(struct span text)
     return false;
 }
 
+/* The token behind "van de": whose the number is. */
+static size_t behind_of(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { ".", "van", "de", "het", "deze", "dit", NULL };
+
+    for (size_t end = i + 4; i + 1 < end && scan_is_any_of(scan, i + 1, words);)
+        i++;
+    return i + 1;
+}
+
 /* Topdesk melding M2604, ict-aanvraag 88120: of a machine, not of a client. */
 static bool is_of_helpdesk(const struct scan *scan, size_t i)
 {
@@ -132,10 +142,14 @@ static bool is_of_helpdesk(const struct scan *scan, size_t i)
 
 static bool is_filed(const struct scan *scan, size_t i)
 {
+    if (scan_has(scan, i, FILED) && !scan_has(scan, i, REGISTER))
+        return !is_of_helpdesk(scan, i);
+    if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, behind_of(scan, i), PERSON))
+        return true; /* registratienummer kind, registratienr. van de jongere */
     if (scan_has(scan, i, FILED))
-        return !scan_has(scan, i, REGISTER) && !is_of_helpdesk(scan, i);
-    if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, i + 1, PERSON))
-        return true; /* registratienummer kind */
+        return false;
+    if (scan_is(scan, i, "rvdk") && scan_length(scan, i + 1) > 5)
+        return true; /* onderzoek RvdK 3236669 */
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i);
@@ -224,7 +238,7 @@ static size_t file_behind(const struct scan *scan, size_t last, size_t *first, s
 
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
-    enum { LINKS = 7, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
+    enum { LINKS = 9, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_persons_number(scan, i);
 
@@ -292,7 +306,10 @@ static void before_filed(struct scan *scan, size_t i)
     enum { LIKELY = 5, REACH = 5 };
     size_t at = i + 1;
 
-    if (scan_length(scan, i) < LIKELY || scan_is_inside(scan, i) || scan_goes_on(scan, i) ||
+    bool lettered =
+        i > 0 && scan_token(scan, i - 1)->shape == SHAPE_WORD && !scan_is_inside(scan, i - 1); /* SIW380526 */
+
+    if (scan_length(scan, i) < LIKELY || (scan_is_inside(scan, i) && !lettered) || scan_goes_on(scan, i) ||
         scan_before(scan, i, 3, REGISTER))
         return;
     while (at < i + REACH && (is_mark_of(scan, at) || scan_is_any_of(scan, at, links)))

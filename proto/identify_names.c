@@ -165,6 +165,8 @@ static void behind_title(struct scan *scan, size_t i)
         last = scan_token(scan, scan_skip_particles(scan, name))->capital ? scan_skip_particles(scan, name) : 0;
     if (last == 0)
         last = shouted_or_low_end(scan, name, scan_token(scan, name)->capitals);
+    if (last == 0 && is_initial(scan, name)) /* mw. K. wil niet */
+        last = name + 1;
     if (!scan_token(scan, name)->line)
         ask(scan, name, last);
 }
@@ -407,7 +409,7 @@ void rule_name(struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
-    if (token->shape != SHAPE_WORD)
+    if (token->shape != SHAPE_WORD || scan_is_writer_self(scan, i) || scan_is(scan, i, "gezinshuis"))
         return;
     if (is_name(scan, i))
         before_age(scan, i, i + 1);

@@ -87,7 +87,7 @@ static size_t behind_prefix(const struct scan *scan, size_t i)
     enum { WORDS = 4 };
     size_t at = i;
 
-    while (at < i + WORDS && (is_mark_of(scan, at, "-:=,;|") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
+    while (at < i + WORDS && (is_mark_of(scan, at, "-:=,;|'") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
         at++;
     return is_group(scan, at) ? at : i;
 }

@@ -107,19 +107,27 @@ bool scan_office_behind(const struct scan *scan, size_t last, unsigned flags)
     return false;
 }
 
+/* wij, or wij zijn, before a verb. */
+static bool is_ours(const struct scan *scan, size_t verb)
+{
+    static const char *const ours[] = { "wij", "we", "team", NULL };
+
+    return scan_is_any_of(scan, verb - 1, ours) ||
+           (scan_is(scan, verb - 1, "zijn") && scan_is_any_of(scan, verb - 2, ours));
+}
+
 /* Wij zitten tijdelijk aan de Kerkstraat 3; Vluchtelingenwerk zit op Kerkstraat 3: who has a seat there. */
 static bool is_seat(const struct scan *scan, size_t first)
 {
     static const char *const sits[] = { "zit", "zitten", "vergadert", "vergaderen", "gevestigd", NULL };
-    static const char *const ours[] = { "wij", "we", "team", NULL };
     static const char *const theirs[] = { "zij", "ze", "hij", "er", "die", "nu", "daar", NULL };
     enum { REACH = 5 };
 
     for (size_t at = first; at > 0 && at + REACH > first; at--) {
         if (!scan_is_any_of(scan, at - 1, sits) || at < 2)
             continue;
-        return scan_is_any_of(scan, at - 2, ours) || (scan_has(scan, at - 2, NO_NAME) && scan_is_upper(scan, at - 2) &&
-                                                      !scan_is_any_of(scan, at - 2, theirs));
+        return is_ours(scan, at - 1) || (scan_has(scan, at - 2, NO_NAME) && scan_is_upper(scan, at - 2) &&
+                                         !scan_is_any_of(scan, at - 2, theirs));
     }
     return false;
 }
@@ -131,6 +139,8 @@ bool scan_is_public_place(const struct scan *scan, size_t first, size_t last)
     for (; at > 0 && at + CONTEXT > first && !scan_ends(scan, at - 1); at--) {
         if (scan_has(scan, at - 1, OFFICE))
             return is_office_owner(scan, at - 1, first);
+        if (is_any_between(scan, at - 1, at, moves) && is_ours(scan, at - 1))
+            return true; /* wij verhuizen, wij zijn verhuisd */
         if (is_any_between(scan, at - 1, at, moves) && scan_before(scan, at - 1, 4, OFFICE | BODY) &&
             !scan_before(scan, at - 1, 4, PERSON | TITLE))
             return true; /* ons kantoor verhuist naar */

@@ -13,9 +13,11 @@ static size_t named_school_end(const struct scan *scan, size_t i)
     bool article = (scan_token(scan, behind)->capital || behind > i + 1 || scan_is(scan, behind, "it") || low) &&
                    (scan_has(scan, behind, PARTICLE) || scan_is(scan, behind, "it"));
     size_t name = article ? behind + 1 : i + 1;
+    bool saint = (scan_is(scan, name, "sint") || scan_is(scan, name, "st")) && scan_token(scan, name + 1)->capital;
     bool plain = scan_is(scan, i, "school") || scan_is(scan, i, "bso");
 
-    if (!scan_token(scan, name)->capital || (plain && !article) || (!article && scan_has(scan, name, NO_NAME)))
+    if (!scan_token(scan, name)->capital || (plain && !article) ||
+        (!article && !saint && scan_has(scan, name, NO_NAME)))
         return 0;
     while (scan_token(scan, name + 1)->capital && !scan_ends(scan, name))
         name++;
