@@ -5,10 +5,14 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Those that block come first, so that no name takes the place of a number. */
-static void (*const rules[])(struct scan *scan, size_t i) = {
-    rule_iban,    rule_person_or_line, rule_birth_date, rule_number, rule_email,
-    rule_address, rule_name,           rule_age,        rule_school,
+/* Those that block come first, so that no name takes the place of a number. Most texts have no number at all. */
+static const struct {
+    void (*look)(struct scan *scan, size_t i);
+    bool number; /* it finds nothing where there is none */
+} rules[] = {
+    { rule_iban, true },    { rule_person_or_line, true }, { rule_birth_date, true }, { rule_number, true },
+    { rule_email, false },  { rule_address, true },        { rule_name, false },      { rule_age, true },
+    { rule_school, false },
 };
 
 const char *identify_kind_name(enum identify_kind kind)
@@ -45,9 +49,10 @@ size_t identify(struct span text, struct identify_hit *hits, size_t max)
         hits[0] = (struct identify_hit){ IDENTIFY_NUMBER, 0, text.len, true };
         return 1;
     }
+    scan_join_numbers(&scan);
     for (size_t rule = 0; rule < sizeof rules / sizeof rules[0]; rule++)
-        for (size_t i = 0; i < scan.count && scan.hit_count < max; i++)
-            rules[rule](&scan, i);
+        for (size_t i = 0; (scan.numbers || !rules[rule].number) && i < scan.count && scan.hit_count < max; i++)
+            rules[rule].look(&scan, i);
     qsort(hits, scan.hit_count, sizeof *hits, compare_places);
     scan_release(&scan);
     return scan.hit_count;

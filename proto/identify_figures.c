@@ -107,8 +107,12 @@ static const char *const idioms[][4] = {
 /* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
 bool scan_is_idiom(const struct scan *scan, size_t i)
 {
+    char begin = scan->low[scan_token(scan, i)->from];
+
     for (size_t idiom = 0; idiom < sizeof idioms / sizeof idioms[0]; idiom++) {
         size_t word = 0;
+        if (idioms[idiom][0][0] != begin)
+            continue;
         for (size_t at = i; word < 4 && idioms[idiom][word] != NULL && scan_is(scan, at, idioms[idiom][word]); word++) {
             at++;
             at += scan_is_mark(scan, at, '-') || scan_is_mark(scan, at, '&');
@@ -122,10 +126,14 @@ bool scan_is_idiom(const struct scan *scan, size_t i)
 /* Sophia Kinderziekenhuis, Jan van Nassaustraat: a house or a street that is called after somebody. */
 bool scan_names_house(const struct scan *scan, size_t i)
 {
-    static const char *const ends[] = { "huis",    "school",    "straat",     "laan",      "plein",    "weg",
-                                        "kliniek", "fonds",     "centrum",    "oord",      "college",  "gracht",
-                                        "kade",    "stichting", "foundation", "instituut", "academie", "museum",
-                                        "theater", "stadion",   "prijs",      "hal",       "bad" };
+    static const struct ending ends[] = { ENDING("huis"),      ENDING("school"),    ENDING("straat"),
+                                          ENDING("laan"),      ENDING("plein"),     ENDING("weg"),
+                                          ENDING("kliniek"),   ENDING("fonds"),     ENDING("centrum"),
+                                          ENDING("oord"),      ENDING("college"),   ENDING("gracht"),
+                                          ENDING("kade"),      ENDING("stichting"), ENDING("foundation"),
+                                          ENDING("instituut"), ENDING("academie"),  ENDING("museum"),
+                                          ENDING("theater"),   ENDING("stadion"),   ENDING("prijs"),
+                                          ENDING("hal"),       ENDING("bad"),       NO_ENDING };
     size_t next = scan_skip_particles(scan, i + 1);
     struct span text = scan_text(scan, next);
 
@@ -133,11 +141,8 @@ bool scan_names_house(const struct scan *scan, size_t i)
         text = scan_text(scan, ++next);
     if ((!scan_is_upper(scan, next) && next == i + 1) || scan_token(scan, i)->capitals) /* FENNA WIL NIET */
         return false;
-    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
-        size_t len = strlen(ends[end]);
-        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
-            return true;
-    }
+    if (scan_ending(text, ends) != NULL)
+        return true;
     return scan_is_upper(scan, next) && scan_has(scan, next, NO_NAME | COLLEGE) &&
            !scan_has(scan, next, FIRST | SURNAME | PARTICLE);
 }
@@ -313,25 +318,17 @@ bool scan_is_plural(const struct scan *scan, size_t i)
            !scan_has(scan, i + 3, PERSON);
 }
 
-static bool begins_high(const struct scan *scan, size_t i)
-{
-    return scan->upper[scan_token(scan, i)->from];
-}
-
 /* Met vriendelijke groet, mw. drs. L. Peters; ik ben Anneke, gedragswetenschapper: who writes is no client. */
 bool scan_is_writer_self(const struct scan *scan, size_t i)
 {
-    static const char *const greets[] = { "groet", "groeten", "groetjes", "groetje", "gr", "mvg", NULL };
     enum { REACH = 10 };
 
-    if (!begins_high(scan, i) && !scan_has(scan, i, TITLE))
-        return false;
     if (scan_is(scan, i - 1, "ben") && scan_is(scan, i - 2, "ik"))
         return scan_is_mark(scan, i + 1, ',') || scan_is_mark(scan, i + 2, ',');
     for (size_t at = i; at > 0 && at + REACH > i; at--) {
-        if (scan_is_any_of(scan, at - 1, greets))
+        if (scan_has(scan, at - 1, GREETS))
             return true;
-        if (scan_token(scan, at - 1)->shape != SHAPE_MARK && !begins_high(scan, at - 1) &&
+        if (scan_token(scan, at - 1)->shape != SHAPE_MARK && !scan->upper[scan_token(scan, at - 1)->from] &&
             !scan_has(scan, at - 1, TITLE | PARTICLE) && !scan_is(scan, at - 1, "drs"))
             return false;
     }

@@ -3,19 +3,12 @@
 
 enum { FILE_MAX = 16 }; /* parts of a number; a longer one is none of ours */
 
-static bool ends_with(struct span text, const char *end)
-{
-    size_t len = strlen(end);
-
-    return text.len >= len && memcmp(text.ptr + text.len - len, end, len) == 0;
-}
-
 static bool says_number(const struct scan *scan, size_t i)
 {
-    struct span text = scan_text(scan, i);
+    static const struct ending ends[] = { ENDING("nummer"), ENDING("nr"),      ENDING("nrs"),   ENDING("kenmerk"),
+                                          ENDING("numer"),  ENDING("nummmer"), ENDING("nmmer"), NO_ENDING };
 
-    return ends_with(text, "nummer") || ends_with(text, "nr") || ends_with(text, "nrs") || ends_with(text, "kenmerk") ||
-           ends_with(text, "numer") || ends_with(text, "nummmer") || ends_with(text, "nmmer");
+    return scan_ending(scan_text(scan, i), ends) != NULL;
 }
 
 /* id van het gezin, nummer van deze jongere: whose it is follows. */
@@ -63,15 +56,12 @@ static bool is_link(const struct scan *scan, size_t i)
     static const char *const links[] = { "is",      "was",    "met",  "van",  "het",   "de", "dit",   "deze",
                                          "die",     "dat",    "bij",  "voor", "onder", "in", "luidt", "raad",
                                          "gi",      "ons",    "onze", "haar", "zijn",  "om", "staat", "rechtbank",
-                                         "politie", "nummer", "als",  "id",   "code" };
+                                         "politie", "nummer", "als",  "id",   "code",  NULL };
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
         return text.len == 1 && strchr(".:=#(-", text.ptr[0]) != NULL;
-    for (size_t link = 0; link < sizeof links / sizeof links[0]; link++)
-        if (span_is(text, links[link]))
-            return true;
-    return scan_has(scan, i, NUMBER | PERSON | FILED);
+    return scan_has(scan, i, NUMBER | PERSON | FILED) || scan_is_any_of(scan, i, links);
 }
 
 /* Letters, digits and marks without a space between, then more groups of digits: C/09/612345, 77 12 90. */
@@ -111,14 +101,13 @@ static bool is_time(const struct scan *scan, size_t i, size_t last)
 /* zorgdossier, hulpaanvraag, zorgtoewijzingsnummer: whatever stands before it. */
 static bool is_compound_of_file(struct span text)
 {
-    static const char *const ends[] = { "dossier",       "zorgaanvraag", "hulpaanvraag", "toewijzingsnummer",
-                                        "dossiernummer", "zaaknummer",   "clientnummer", "toewijzingsnr",
-                                        "dossiernr",     "zaaknr",       "clientnr" };
+    static const struct ending ends[] = {
+        ENDING("dossier"),       ENDING("zorgaanvraag"), ENDING("hulpaanvraag"), ENDING("toewijzingsnummer"),
+        ENDING("dossiernummer"), ENDING("zaaknummer"),   ENDING("clientnummer"), ENDING("toewijzingsnr"),
+        ENDING("dossiernr"),     ENDING("zaaknr"),       ENDING("clientnr"),     NO_ENDING
+    };
 
-    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++)
-        if (text.len > strlen("dossier") && ends_with(text, ends[end]))
-            return true;
-    return false;
+    return text.len > sizeof "dossier" - 1 && scan_ending(text, ends) != NULL;
 }
 
 /* The token behind "van de": whose the number is. */
@@ -165,7 +154,8 @@ static bool is_other_number(const struct scan *scan, size_t i)
         scan_token(scan, i - 2)->shape == SHAPE_WORD && !scan_is_mark(scan, i - 3, '-'))
         return !scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN) &&
                !scan_has(scan, i - 2, REGISTER | ACCOUNT | HOME | OFFICE | BSN | THING);
-    size_t least = ends_with(text, "nr") ? 5 : 8; /* meldnr; kenmerk */
+    static const struct ending nr = ENDING("nr");
+    size_t least = scan_ends_so(text, &nr) ? 5 : 8; /* meldnr; kenmerk */
 
     if (text.len < least || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
         scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))

@@ -26,17 +26,16 @@ static bool is_name(const struct scan *scan, size_t i)
 /* Hoekstra, Yilmazoglu, Kowalska, Soerodimedjo: surnames that show in their end. */
 static bool has_surname_form(struct span text)
 {
-    static const char *const ends[] = { "stra",  "sma",    "inga",    "oglu",   "ogullari", "wicz",   "czyk",
-                                        "owski", "owska",  "inski",   "inska",  "singh",    "persad", "djojo",
-                                        "medjo", "dimejo", "wirjo",   "karijo", "enko",     "iev",    "ullah",
-                                        "uddin", "zadeh",  "opoulos", "escu",   "idrissi" };
+    static const struct ending ends[] = { ENDING("stra"),     ENDING("sma"),     ENDING("inga"),  ENDING("oglu"),
+                                          ENDING("ogullari"), ENDING("wicz"),    ENDING("czyk"),  ENDING("owski"),
+                                          ENDING("owska"),    ENDING("inski"),   ENDING("inska"), ENDING("singh"),
+                                          ENDING("persad"),   ENDING("djojo"),   ENDING("medjo"), ENDING("dimejo"),
+                                          ENDING("wirjo"),    ENDING("karijo"),  ENDING("enko"),  ENDING("iev"),
+                                          ENDING("ullah"),    ENDING("uddin"),   ENDING("zadeh"), ENDING("opoulos"),
+                                          ENDING("escu"),     ENDING("idrissi"), NO_ENDING };
+    const struct ending *end = scan_ending(text, ends);
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t len = strlen(ends[i]);
-        if (text.len >= len + 3 && memcmp(text.ptr + text.len - len, ends[i], len) == 0)
-            return true;
-    }
-    return false;
+    return end != NULL && text.len >= end->length + (size_t)3;
 }
 
 /* A word that is a name however it is written: behind mw or tante also in lower case or in capitals. */
@@ -360,17 +359,14 @@ static void bare_surname(struct scan *scan, size_t i)
 /* Djamilla, Shanelynn, Rashidullah: first names that show in their end. */
 static bool has_first_name_form(struct span text)
 {
-    static const char *const ends[] = {
-        "illa",  "elina",  "isha",  "iyah",  "lynn", "linn",  "leigh", "eddine", "yano",
-        "ienne", "ijntje", "ianne", "lotte", "ieke", "iesha", "oufal", "quan",   "linda"
-    };
+    static const struct ending ends[] = { ENDING("illa"),  ENDING("elina"), ENDING("isha"),   ENDING("iyah"),
+                                          ENDING("lynn"),  ENDING("linn"),  ENDING("leigh"),  ENDING("eddine"),
+                                          ENDING("yano"),  ENDING("ienne"), ENDING("ijntje"), ENDING("ianne"),
+                                          ENDING("lotte"), ENDING("ieke"),  ENDING("iesha"),  ENDING("oufal"),
+                                          ENDING("quan"),  ENDING("linda"), NO_ENDING };
+    const struct ending *end = scan_ending(text, ends);
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t len = strlen(ends[i]);
-        if (text.len >= len + 2 && memcmp(text.ptr + text.len - len, ends[i], len) == 0)
-            return true;
-    }
-    return false;
+    return end != NULL && text.len >= end->length + (size_t)2;
 }
 
 /*

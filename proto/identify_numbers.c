@@ -16,34 +16,43 @@ struct run {
     uint32_t last[RUN_MAX];  /* token of each group */
 };
 
-/* The digits of a group: as they stand, or those of the numbers that a word says. */
-static struct span group_text(const struct scan *scan, size_t i, char spoken[RUN_MAX + 2])
+static bool add_digits(struct run *run, const char *digits, size_t count, size_t i)
 {
+    size_t group = run->groups, so_far = run->count; /* what is written below may, to the compiler, be these */
+
+    if (so_far + count > RUN_MAX)
+        return false;
+    run->digits[so_far] = *digits; /* most have one or two */
+    for (size_t digit = 1; digit < count; digit++)
+        run->digits[so_far + digit] = digits[digit];
+    run->lengths[group] = (uint8_t)count;
+    run->last[group] = (uint32_t)i;
+    run->so_far[group] = (uint8_t)(so_far + count);
+    run->groups = group + 1;
+    run->count = so_far + count;
+    return true;
+}
+
+/* The digits of the numbers that a word says. */
+static bool add_spoken(struct run *run, const struct scan *scan, size_t i)
+{
+    char digits[RUN_MAX + 2];
     int value = scan_token(scan, i)->value;
 
-    if (scan_is_digits(scan, i))
-        return scan_text(scan, i);
     if (value < 0)
-        return (struct span){ spoken, word_digits(scan_text(scan, i), spoken, RUN_MAX + 2) };
-    spoken[0] = (char)('0' + value / 10);
-    spoken[1] = (char)('0' + value % 10);
-    return (struct span){ value < 10 ? spoken + 1 : spoken, value < 10 ? 1 : 2 };
+        return add_digits(run, digits, word_digits(scan_text(scan, i), digits, sizeof digits), i);
+    digits[0] = (char)('0' + value / 10);
+    digits[1] = (char)('0' + value % 10);
+    return value < 10 ? add_digits(run, digits + 1, 1, i) : add_digits(run, digits, 2, i);
 }
 
 /* False when it does not fit. */
 static bool add_group(struct run *run, const struct scan *scan, size_t i)
 {
-    char spoken[RUN_MAX + 2];
-    struct span text = group_text(scan, i, spoken);
+    const struct token *token = scan_token(scan, i);
 
-    if (run->count + text.len > RUN_MAX)
-        return false;
-    for (size_t digit = 0; digit < text.len; digit++)
-        run->digits[run->count++] = text.ptr[digit];
-    run->lengths[run->groups] = (uint8_t)text.len;
-    run->last[run->groups] = (uint32_t)i;
-    run->so_far[run->groups++] = (uint8_t)run->count;
-    return true;
+    return token->shape == SHAPE_DIGITS ? add_digits(run, scan->low + token->from, token->to - token->from, i)
+                                        : add_spoken(run, scan, i);
 }
 
 static bool is_group(const struct scan *scan, size_t i)
@@ -101,29 +110,55 @@ static bool is_meant(const struct scan *scan, size_t first)
            (!scan_token(scan, first + 1)->spaced && scan_after(scan, first + 1, BEHIND, BSN));
 }
 
-/*
- * The next group behind token i of a run that begins with `first`: at most three marks away, on the same line; behind
- * other marks and on the next line only of a number that is meant as one. 0 when there is none.
- */
-static size_t next_group(const struct scan *scan, size_t first, size_t i)
+/* The group behind token i right away, or behind a lone 06; 0 when there is none. */
+static size_t group_beside(const struct scan *scan, size_t i)
 {
     size_t next = i + 1;
 
-    if (is_group(scan, next))
-        return next;
-    if (scan_is(scan, i, "06"))
+    if (!is_group(scan, next) && scan_is(scan, i, "06"))
         next = behind_prefix(scan, next);
-    if (is_group(scan, next))
-        return next;
-    size_t cut = next + is_mark_of(scan, next, ",;:|+");
-    if (scan_is_digits(scan, cut) && is_meant(scan, first))
-        return cut;
+    return is_group(scan, next) ? next : 0;
+}
+
+/* The group behind token i at most three marks or a word away, on the same line; 0 when there is none. */
+static size_t group_apart(const struct scan *scan, size_t i)
+{
+    size_t next = i + 1;
+
     if (scan_is_spoken(scan, i) && is_mark_of(scan, next, ",;") &&
         scan_is_spoken(scan, next + 1)) /* nul zes, twee vier */
         return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
         next++;
     return is_group(scan, next) ? next : group_behind_joint(scan, i + 1);
+}
+
+/* Digits behind other marks, or on the next line. */
+static size_t group_behind_cut(const struct scan *scan, size_t i)
+{
+    size_t cut = i + 1 + is_mark_of(scan, i + 1, ",;:|+");
+
+    return scan_is_digits(scan, cut) ? cut : 0;
+}
+
+void scan_join_numbers(struct scan *scan)
+{
+    for (size_t i = 0; scan->numbers && i < scan->count; i++) {
+        struct token *token = &scan->tokens[i];
+        if (token->shape != SHAPE_DIGITS && !scan_is_spoken(scan, i))
+            continue;
+        size_t beside = group_beside(scan, i);
+        token->cut = beside == 0 && group_behind_cut(scan, i) > 0;
+        token->group = (uint32_t)(beside > 0 ? beside : group_apart(scan, i));
+    }
+}
+
+/* The next group behind token i of a run that begins with `first`; 0 when there is none. */
+static size_t next_group(const struct scan *scan, size_t first, size_t i)
+{
+    const struct token *token = scan_token(scan, i);
+
+    return token->cut && is_meant(scan, first) ? group_behind_cut(scan, i) : token->group;
 }
 
 /* Asked first, of every token: most are words. */
@@ -150,10 +185,11 @@ static void read_run(struct run *run, const struct scan *scan, size_t i)
 static const char *const bsn_forms[] = { "9",     "333",  "423",   "234", "324", "432",       "243", "342", "2223",
                                          "22221", "3222", "12222", "63",  "36",  "111111111", "18",  "81" };
 
+/* The NUL of a form with fewer groups is the length of none. */
 static bool has_form(const struct run *run, size_t groups, const char *form)
 {
     for (size_t i = 0; i < groups; i++)
-        if (run->lengths[i] != (size_t)(form[i] - '0'))
+        if (run->lengths[i] + '0' != form[i])
             return false;
     return form[groups] == '\0';
 }
@@ -164,7 +200,7 @@ static bool has_bsn_form(const struct scan *scan, const struct run *run, size_t 
     if (scan_is_spoken(scan, run->last[0]))
         return true;
     for (size_t i = 0; i < sizeof bsn_forms / sizeof bsn_forms[0]; i++)
-        if (strlen(bsn_forms[i]) == groups && has_form(run, groups, bsn_forms[i]))
+        if (has_form(run, groups, bsn_forms[i]))
             return true;
     return false;
 }
@@ -228,6 +264,12 @@ static bool is_of_longer(const struct scan *scan, const struct run *run, size_t 
            !scan_has(scan, next + 1, YEARS | MONTH | NUMBER) && scan_token(scan, next + 1)->shape != SHAPE_WORD;
 }
 
+/* zijn nummer 1234 5678 2: behind the word any groups will do, when there is nothing but spaces between them. */
+static bool is_spaced_number(const struct scan *scan, size_t i, bool spaces)
+{
+    return spaces && scan_before(scan, i, 3, NUMBER | PERSON);
+}
+
 /* Whether one was found. */
 static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 {
@@ -237,13 +279,11 @@ static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 
     for (size_t group = 0; !registered && group < run->groups; group++) {
         size_t digits = run->so_far[group], last = run->last[group];
-        bool goes_on = scan_goes_on(scan, last) && !is_one_of_two(scan, last);
-        if (digits < 8 || digits > 9 || goes_on || is_amount(scan, i, last) ||
-            (nearest != BSN && is_of_longer(scan, run, group)))
+        if (digits < 8 || digits > 9 || (scan_goes_on(scan, last) && !is_one_of_two(scan, last)) ||
+            is_amount(scan, i, last) || (nearest != BSN && is_of_longer(scan, run, group)))
             continue;
-        bool spaced = last - i == group && scan_before(scan, i, 3, NUMBER | PERSON); /* zijn nummer 1234 5678 2 */
-        bool formed = spaced || has_bsn_form(scan, run, group + 1);
-        bool proven = digits == 9 && formed && passes_eleven(run->digits);
+        bool proven = digits == 9 && passes_eleven(run->digits) &&
+                      (has_bsn_form(scan, run, group + 1) || is_spaced_number(scan, i, last - i == group));
         if (proven || is_named_bsn(scan, nearest, digits, last)) {
             scan_hit_tokens(scan, IDENTIFY_BSN, i, last, true);
             return true;

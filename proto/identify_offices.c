@@ -49,17 +49,14 @@ static bool is_aim(const struct scan *scan, size_t first)
 /* Offices that are people too; a building or a meeting does nothing. */
 static bool is_actor(const struct scan *scan, size_t i)
 {
-    static const char *const actors[] = { "team",     "gemeente", "dienst",  "instelling",  "organisatie", "rechtbank",
-                                          "meldpunt", "wacht",    "bureau",  "apotheek",    "receptie",    "balie",
-                                          "helpdesk", "poli",     "kantoor", "dienstdoende" };
-    struct span text = scan_text(scan, i);
+    static const struct ending actors[] = {
+        ENDING("team"),         ENDING("gemeente"), ENDING("dienst"),   ENDING("instelling"), ENDING("organisatie"),
+        ENDING("rechtbank"),    ENDING("meldpunt"), ENDING("wacht"),    ENDING("bureau"),     ENDING("apotheek"),
+        ENDING("receptie"),     ENDING("balie"),    ENDING("helpdesk"), ENDING("poli"),       ENDING("kantoor"),
+        ENDING("dienstdoende"), NO_ENDING
+    };
 
-    for (size_t actor = 0; actor < sizeof actors / sizeof actors[0]; actor++) {
-        size_t len = strlen(actors[actor]);
-        if (text.len >= len && memcmp(text.ptr + text.len - len, actors[actor], len) == 0)
-            return true;
-    }
-    return false;
+    return scan_ending(scan_text(scan, i), actors) != NULL;
 }
 
 /* het wijkteam heeft een nieuw adres: Kerkstraat 3 */

@@ -163,16 +163,13 @@ static bool is_personal(const struct scan *scan, size_t i)
 /* What a box is called that is nobody's own: applicatiebeheer, gebiedsteam. */
 static bool is_of_function(const struct scan *scan, size_t i)
 {
-    static const char *const ends[] = { "team",  "teams", "beheer", "administratie", "dienst", "loket",  "bureau",
-                                        "balie", "raad",  "zaken",  "secretariaat",  "punt",   "advies", "centrum" };
-    struct span text = scan_text(scan, i);
+    static const struct ending ends[] = { ENDING("team"),          ENDING("teams"),        ENDING("beheer"),
+                                          ENDING("administratie"), ENDING("dienst"),       ENDING("loket"),
+                                          ENDING("bureau"),        ENDING("balie"),        ENDING("raad"),
+                                          ENDING("zaken"),         ENDING("secretariaat"), ENDING("punt"),
+                                          ENDING("advies"),        ENDING("centrum"),      NO_ENDING };
 
-    for (size_t end = 0; end < sizeof ends / sizeof ends[0]; end++) {
-        size_t len = strlen(ends[end]);
-        if (text.len >= len && memcmp(text.ptr + text.len - len, ends[end], len) == 0)
-            return true;
-    }
-    return scan_has(scan, i, MAILBOX);
+    return scan_has(scan, i, MAILBOX) || scan_ending(scan_text(scan, i), ends) != NULL;
 }
 
 /* info@, wijkteam.delft@, gebouwbeheer@: nobody's own; "mail moeder: info.kapsalon@" is hers. */
@@ -326,44 +323,32 @@ enum street {
 
 static enum street street_kind(struct span word)
 {
-    static const struct {
-        const char *end;
-        enum street kind;
-    } ends[] = { { "straat", STREET_SURE },     { "laan", STREET_SURE },       { "plein", STREET_SURE },
-                 { "gracht", STREET_SURE },     { "kade", STREET_SURE },       { "singel", STREET_SURE },
-                 { "steeg", STREET_SURE },      { "dreef", STREET_SURE },      { "plantsoen", STREET_SURE },
-                 { "boulevard", STREET_SURE },  { "strjitte", STREET_SURE },   { "straatje", STREET_SURE },
-                 { "str", STREET_SURE },        { "weg", STREET_LIKELY },      { "ln", STREET_LIKELY },
-                 { "pln", STREET_LIKELY },      { "wei", STREET_LIKELY },      { "leane", STREET_LIKELY },
-                 { "pad", STREET_LIKELY },      { "hof", STREET_LIKELY },      { "hofje", STREET_LIKELY },
-                 { "dijk", STREET_LIKELY },     { "dyk", STREET_LIKELY },      { "park", STREET_LIKELY },
-                 { "wal", STREET_LIKELY },      { "markt", STREET_LIKELY },    { "brink", STREET_LIKELY },
-                 { "haven", STREET_LIKELY },    { "erf", STREET_LIKELY },      { "sloot", STREET_LIKELY },
-                 { "vaart", STREET_LIKELY },    { "wetering", STREET_LIKELY }, { "poort", STREET_LIKELY },
-                 { "zijde", STREET_LIKELY },    { "burg", STREET_LIKELY },     { "einde", STREET_LIKELY },
-                 { "eind", STREET_LIKELY },     { "tuinen", STREET_LIKELY },   { "ring", STREET_LIKELY },
-                 { "rak", STREET_LIKELY },      { "veld", STREET_LIKELY },     { "akker", STREET_LIKELY },
-                 { "kamp", STREET_LIKELY },     { "horst", STREET_LIKELY },    { "oord", STREET_LIKELY },
-                 { "donk", STREET_LIKELY },     { "vliet", STREET_LIKELY },    { "zoom", STREET_LIKELY },
-                 { "gaarde", STREET_LIKELY },   { "gaard", STREET_LIKELY },    { "strat", STREET_LIKELY },
-                 { "straa", STREET_LIKELY },    { "sraat", STREET_LIKELY },    { "staat", STREET_LIKELY },
-                 { "waard", STREET_LIKELY },    { "heuvel", STREET_LIKELY },   { "baan", STREET_LIKELY },
-                 { "hoeve", STREET_LIKELY },    { "werf", STREET_LIKELY },     { "stede", STREET_LIKELY },
-                 { "schans", STREET_LIKELY },   { "bolwerk", STREET_LIKELY },  { "diep", STREET_LIKELY },
-                 { "passage", STREET_LIKELY },  { "wijk", STREET_LIKELY },     { "land", STREET_LIKELY },
-                 { "kwartier", STREET_LIKELY }, { "weide", STREET_LIKELY },    { "beemd", STREET_LIKELY },
-                 { "kreek", STREET_LIKELY },    { "meent", STREET_LIKELY },    { "gors", STREET_LIKELY },
-                 { "stein", STREET_LIKELY },    { "sluis", STREET_LIKELY } };
+    static const struct ending sure[] = { ENDING("straat"),    ENDING("laan"),     ENDING("plein"),
+                                          ENDING("gracht"),    ENDING("kade"),     ENDING("singel"),
+                                          ENDING("steeg"),     ENDING("dreef"),    ENDING("plantsoen"),
+                                          ENDING("boulevard"), ENDING("strjitte"), ENDING("straatje"),
+                                          ENDING("str"),       NO_ENDING };
+    static const struct ending likely[] = {
+        ENDING("weg"),      ENDING("ln"),    ENDING("pln"),     ENDING("wei"),   ENDING("leane"), ENDING("pad"),
+        ENDING("hof"),      ENDING("hofje"), ENDING("dijk"),    ENDING("dyk"),   ENDING("park"),  ENDING("wal"),
+        ENDING("markt"),    ENDING("brink"), ENDING("haven"),   ENDING("erf"),   ENDING("sloot"), ENDING("vaart"),
+        ENDING("wetering"), ENDING("poort"), ENDING("zijde"),   ENDING("burg"),  ENDING("einde"), ENDING("eind"),
+        ENDING("tuinen"),   ENDING("ring"),  ENDING("rak"),     ENDING("veld"),  ENDING("akker"), ENDING("kamp"),
+        ENDING("horst"),    ENDING("oord"),  ENDING("donk"),    ENDING("vliet"), ENDING("zoom"),  ENDING("gaarde"),
+        ENDING("gaard"),    ENDING("strat"), ENDING("straa"),   ENDING("sraat"), ENDING("staat"), ENDING("waard"),
+        ENDING("heuvel"),   ENDING("baan"),  ENDING("hoeve"),   ENDING("werf"),  ENDING("stede"), ENDING("schans"),
+        ENDING("bolwerk"),  ENDING("diep"),  ENDING("passage"), ENDING("wijk"),  ENDING("land"),  ENDING("kwartier"),
+        ENDING("weide"),    ENDING("beemd"), ENDING("kreek"),   ENDING("meent"), ENDING("gors"),  ENDING("stein"),
+        ENDING("sluis"),    NO_ENDING
+    };
+    static const struct ending meeting = ENDING("ering"), water = ENDING("wetering");
 
-    if (word.len > 5 && memcmp(word.ptr + word.len - 5, "ering", 5) == 0 &&
-        (word.len < 8 || memcmp(word.ptr + word.len - 8, "wetering", 8) != 0))
+    if (scan_ends_so(word, &meeting) && !scan_ends_so(word, &water))
         return STREET_NONE; /* vergadering 11 */
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t len = strlen(ends[i].end);
-        if (word.len >= len && memcmp(word.ptr + word.len - len, ends[i].end, len) == 0)
-            return ends[i].kind == STREET_SURE && word.len <= len + 2 ? STREET_LIKELY : ends[i].kind;
-    }
-    return STREET_NONE;
+    const struct ending *end = scan_ending(word, sure);
+    if (end != NULL)
+        return word.len <= end->length + (size_t)2 ? STREET_LIKELY : STREET_SURE;
+    return scan_ending(word, likely) != NULL ? STREET_LIKELY : STREET_NONE;
 }
 
 /* Korte Molenstraat, Prins Hendrikkade: the capitalised words before belong to it. */
@@ -515,11 +500,9 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
 static size_t street_behind_house(const struct scan *scan, size_t i)
 {
     enum { REACH = 6 };
-    size_t house = is_house_word(scan, i) ? i + 1 : 0;
+    size_t house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
 
-    if (house > 0 && scan_is_mark(scan, house, '.'))
-        house++;
-    if (house == 0 || !is_digits(scan, house, 4))
+    if (!is_digits(scan, house, 4))
         return 0;
     for (size_t at = house + 1; at < house + REACH && !scan_ends(scan, at - 1); at++)
         if (scan_token(scan, at)->shape == SHAPE_WORD && street_kind(scan_text(scan, at)) == STREET_SURE)
@@ -541,8 +524,7 @@ static size_t house_of_form(const struct scan *scan, size_t i)
     enum { REACH = 10 };
     size_t house = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
 
-    if (!is_house_word(scan, i) || !(scan_is_mark(scan, i + 1, ':') || scan_token(scan, house)->line) ||
-        !is_house(scan, house))
+    if (!(scan_is_mark(scan, i + 1, ':') || scan_token(scan, house)->line) || !is_house(scan, house))
         return 0;
     for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
         if (is_street_field(scan, at))
@@ -559,9 +541,9 @@ static size_t street_before_house(const struct scan *scan, size_t i)
 
     if (!scan_is_any_of(scan, i, words) || !is_house(scan, house) || is_unit(scan, house + 1))
         return 0;
-    for (size_t at = i; at > 1 && at + REACH > i && !scan_ends(scan, at - 1); at--) {
-        enum street street = street_kind(scan_text(scan, at - 1));
-        if (street != STREET_NONE && scan_token(scan, at - 1)->capital && !scan_has(scan, at - 1, NO_NAME | OFFICE))
+    for (size_t at = i; at > 1 && at + REACH > i && !scan_is_digits(scan, at - 1) && !scan_ends(scan, at - 1); at--) {
+        if (scan_token(scan, at - 1)->capital && !scan_has(scan, at - 1, NO_NAME | OFFICE) &&
+            street_kind(scan_text(scan, at - 1)) != STREET_NONE)
             return at - 1;
     }
     return 0;
@@ -572,10 +554,24 @@ static size_t house_of_home(const struct scan *scan, size_t i)
 {
     size_t house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
 
-    if (!is_house_word(scan, i) || !is_house(scan, house) || scan_is(scan, house + 1, "van") ||
-        is_unit(scan, house + 1) || scan_has(scan, i - 1, FILED))
+    if (!is_house(scan, house) || scan_is(scan, house + 1, "van") || is_unit(scan, house + 1) ||
+        scan_has(scan, i - 1, FILED))
         return 0;
     return scan_before(scan, i, 5, LIVES) ? house : 0;
+}
+
+/* What the word at token i, of a house, is the number of: the last token of the place, 0 when it is none. */
+static size_t behind_house_word(const struct scan *scan, size_t i, size_t *first)
+{
+    size_t last = street_behind_house(scan, i);
+
+    last = last > 0 ? last : house_of_home(scan, i);
+    last = last > 0 ? last : house_of_form(scan, i);
+    size_t street = last > 0 ? 0 : street_before_house(scan, i);
+    if (street == 0)
+        return last;
+    *first = street;
+    return scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
 }
 
 void rule_address(struct scan *scan, size_t i)
@@ -590,13 +586,9 @@ void rule_address(struct scan *scan, size_t i)
     } else if (house > 0) {
         first = street_begin(scan, i);
         last = house_end(scan, house);
-    } else {
-        house = street_behind_house(scan, i);
-        last = house = house > 0 ? house : house_of_home(scan, i);
-        last = house = house > 0 ? house : house_of_form(scan, i);
+    } else if (is_house_word(scan, i)) {
+        last = house = behind_house_word(scan, i, &first);
     }
-    if (house == 0 && (first = street_before_house(scan, i)) > 0)
-        last = house = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
     if (house > 0 && !scan_is_public_place(scan, first, last))
         scan_hit_tokens(scan, IDENTIFY_ADDRESS, first, last, true);
 }

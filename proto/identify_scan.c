@@ -394,11 +394,16 @@ static void read_phrases(struct scan *scan)
 /* Where a number is near: for one, "een", no house is looked for. */
 static void read_numbers(struct scan *scan)
 {
-    size_t near = 0; /* tokens that are left to the left of the nearest number */
+    enum { ONES = 4 }; /* so many times "een" may be a number that is told */
+    size_t near = 0;   /* tokens that are left to the left of the nearest number */
+    size_t ones = 0;
 
     for (size_t i = scan->count; i > 0; i--) {
         struct token *token = &scan->tokens[i - 1];
         bool number = token->shape == SHAPE_DIGITS || ((token->flags & NUMERAL) != 0 && token->value > 1);
+        bool told = (token->flags & NUMERAL) != 0 && token->value != 1;
+        ones += (token->flags & NUMERAL) != 0 && token->value == 1;
+        scan->numbers = scan->numbers || number || told || ones == ONES || (token->flags & MONTH) != 0;
         near = number ? NUMBERED + 1 : near;
         token->numbered = near > 0;
         near -= near > 0;
@@ -460,11 +465,15 @@ void scan_release(struct scan *scan)
 
 const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
 
+static bool separates(char c)
+{
+    return c == '.' || c == '-' || c == '/' || c == '(' || c == ')' || c == '_' || c == '*' || c == '~' ||
+           c == OTHER_MARK;
+}
+
 bool scan_is_separator(const struct scan *scan, size_t i)
 {
-    struct span text = scan_text(scan, i);
-
-    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(".-/()_*~\2", text.ptr[0]) != NULL;
+    return i < scan->count && scan->tokens[i].shape == SHAPE_MARK && separates(scan->low[scan->tokens[i].from]);
 }
 
 bool scan_is_inside(const struct scan *scan, size_t i)
@@ -559,6 +568,14 @@ bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words)
         if (scan_is(scan, i, *words))
             return true;
     return false;
+}
+
+const struct ending *scan_ending(struct span word, const struct ending *endings)
+{
+    for (; endings->length > 0; endings++)
+        if (scan_ends_so(word, endings))
+            return endings;
+    return NULL;
 }
 
 bool scan_is_upper(const struct scan *scan, size_t i)

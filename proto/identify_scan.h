@@ -16,9 +16,11 @@ enum { NUMBERED = 5 };
 struct token {
     enum token_shape { SHAPE_WORD, SHAPE_DIGITS, SHAPE_MARK } shape;
     uint32_t from, to; /* glyphs */
+    uint32_t group;    /* the token with which a number goes on behind this one; 0: none */
     unsigned flags;    /* what is known of the word */
     short value;       /* of a MONTH, a NUMERAL or a name */
     bool numbered;     /* a number stands here or within NUMBERED tokens behind it */
+    bool cut;          /* what follows is a mark at which only a number that is meant as one goes on */
     bool spaced;       /* white space before it */
     bool line;         /* a new line before it */
     bool capital;      /* the first letter alone */
@@ -33,6 +35,7 @@ struct scan {
     size_t points; /* code points of the text */
     struct token *tokens;
     size_t count;
+    bool numbers; /* there is a number in it, or a month */
     struct identify_hit *hits;
     size_t hit_count, max;
 };
@@ -60,11 +63,36 @@ static inline struct span scan_text(const struct scan *scan, size_t i)
     return (struct span){ scan->low + token->from, token->to - token->from };
 }
 
-/* The first letter is looked at before anything is called: of the lists that are asked most words differ there. */
+/* Letter by letter, without a call: of the lists that are asked most words differ in the first. */
 static inline bool scan_is(const struct scan *scan, size_t i, const char *word)
 {
-    return scan->low[scan_token(scan, i)->from] == word[0] && span_is(scan_text(scan, i), word);
+    const struct token *token = scan_token(scan, i);
+
+    for (size_t at = token->from; at < token->to; at++, word++)
+        if (scan->low[at] != *word)
+            return false;
+    return *word == '\0';
 }
+
+/* How words end, in a table that knows how long each end is. */
+struct ending {
+    char text[19];
+    uint8_t length; /* 0: the end of the table */
+};
+
+/* clang-format off */
+#define ENDING(text) { text, sizeof text - 1 }
+#define NO_ENDING { "", 0 }
+/* clang-format on */
+
+static inline bool scan_ends_so(struct span word, const struct ending *ending)
+{
+    return word.len >= ending->length && word.ptr[word.len - 1] == ending->text[ending->length - 1] &&
+           memcmp(word.ptr + word.len - ending->length, ending->text, ending->length) == 0;
+}
+
+/* The one of these with which the word ends; NULL when there is none. */
+const struct ending *scan_ending(struct span word, const struct ending *endings);
 
 static inline bool scan_is_mark(const struct scan *scan, size_t i, char mark)
 {
@@ -125,7 +153,8 @@ void scan_hit_tokens(struct scan *scan, enum identify_kind kind, size_t first, s
 
 /* ---- the rules: each looks at the place of token i ---- */
 
-/* Numbers: identify_numbers.c. */
+/* Numbers: identify_numbers.c. Before the rules are asked it looks how numbers go on, once for all of them. */
+void scan_join_numbers(struct scan *scan);
 void rule_person_or_line(struct scan *scan, size_t i); /* a BSN or a telephone: both are runs of digits */
 void rule_iban(struct scan *scan, size_t i);
 

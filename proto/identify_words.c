@@ -1,5 +1,7 @@
 #include "identify_words.h"
 
+#include <stdint.h>
+
 /* clang-format off */
 #define LETTER(letter) static const struct word words_##letter[] = {
 #define WORD(text, flags, value) { text, flags, value },
@@ -14,19 +16,23 @@ const struct word_list word_lists[WORD_LETTERS] = {
     LIST(n), LIST(o), LIST(p), LIST(q), LIST(r), LIST(s), LIST(t), LIST(u), LIST(v), LIST(w), LIST(x), LIST(y), LIST(z),
 };
 
-enum { STEM_MIN = 3, STEM_MAX = 14 };
+enum { STEM_MIN = 3, STEM_MAX = 14, KEY_LETTERS = 8 };
 
-static unsigned letter_at(const struct word *row, size_t place)
+/* The first letters of a row or a word as one number: sorted as the letters are. */
+static uint64_t key_of(const char *text)
 {
-    return (unsigned char)row->text[place];
+    const unsigned char *at = (const unsigned char *)text;
+
+    return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
+           (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 | (uint64_t)at[6] << 8 | at[7];
 }
 
-/* The first of the rows [low, high) whose letter at this place is not below `letter`; high when there is none. */
-static const struct word *find_letter(const struct word *low, const struct word *high, size_t place, unsigned letter)
+/* The first of the rows [low, high) whose key is not below this one; high when there is none. */
+static const struct word *find_key(const struct word *low, const struct word *high, uint64_t key)
 {
     while (low < high) {
         const struct word *middle = low + (high - low) / 2;
-        if (letter_at(middle, place) < letter)
+        if (key_of(middle->text) < key)
             low = middle + 1;
         else
             high = middle;
@@ -34,33 +40,62 @@ static const struct word *find_letter(const struct word *low, const struct word 
     return low;
 }
 
+/* So many letters does a row share with a word, from the first on. */
+static size_t shared_letters(const struct word *row, struct span text)
+{
+    size_t shared = 0;
+
+    while (shared < text.len && row->text[shared] == text.ptr[shared])
+        shared++;
+    return shared;
+}
+
+static unsigned flags_of_stem(const struct word *row)
+{
+    return (row->flags & STEM) != 0 ? row->flags & ~(unsigned)STEM : 0;
+}
+
 /*
- * Letter by letter, down to the rows that share them all so far. Sorted as the list is, a word that ends here
- * stands first among those, since its NUL comes before every letter.
+ * What the stems of a word say, of which `last` is the row that stands last before it. Sorted as the list is, every row
+ * between a stem and its word begins with that stem, so that no stem is longer than what `last` shares with the word.
  */
+static unsigned flags_of_stems(const struct word_list *list, const struct word *last, struct span text, uint64_t key)
+{
+    size_t shared = shared_letters(last, text);
+    unsigned flags = 0;
+
+    for (size_t length = STEM_MIN; length <= shared && length < KEY_LETTERS && length < text.len; length++) {
+        uint64_t stem = key & ~(uint64_t)0 << 8 * (KEY_LETTERS - length);
+        const struct word *row = find_key(list->rows, last + 1, stem);
+        if (row <= last && key_of(row->text) == stem)
+            flags |= flags_of_stem(row);
+    }
+    for (; shared >= KEY_LETTERS && last >= list->rows && key_of(last->text) == key; last--) {
+        size_t length = strlen(last->text);
+        if (length >= KEY_LETTERS && length <= STEM_MAX && length < text.len && shared_letters(last, text) == length)
+            flags |= flags_of_stem(last);
+    }
+    return flags;
+}
+
+/* The row of a word, and what its stems say. */
 static struct word look_up(struct span text)
 {
     struct word found = { .flags = 0 };
-    unsigned stems = 0;
+    char letters[KEY_LETTERS] = "";
 
     if (text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z')
         return found;
+    memcpy(letters, text.ptr, text.len < KEY_LETTERS ? text.len : KEY_LETTERS);
     const struct word_list *list = &word_lists[text.ptr[0] - 'a'];
-    const struct word *low = list->rows, *high = list->rows + list->count;
-    for (size_t length = 1; length <= text.len; length++) {
-        unsigned letter = (unsigned char)text.ptr[length - 1];
-        low = find_letter(low, high, length - 1, letter);
-        if (low == high || letter_at(low, length - 1) != letter)
-            break;
-        if (letter_at(high - 1, length - 1) != letter)
-            high = find_letter(low, high, length - 1, letter + 1);
-        if (low->text[length] != '\0')
-            continue;
-        if (length == text.len)
-            found = *low;
-        else if (length >= STEM_MIN && length <= STEM_MAX && (low->flags & STEM) != 0)
-            stems |= low->flags & ~(unsigned)STEM;
-    }
+    const struct word *end = list->rows + list->count;
+    uint64_t key = key_of(letters);
+    const struct word *row = find_key(list->rows, end, key);
+    while (row < end && key_of(row->text) == key && strncmp(row->text, text.ptr, text.len) < 0)
+        row++;
+    if (row < end && span_is(text, row->text))
+        found = *row;
+    unsigned stems = row > list->rows ? flags_of_stems(list, row - 1, text, key) : 0;
     if ((found.flags & FILED) != 0) /* registratienr, though registratie... is of a register */
         stems &= ~(unsigned)REGISTER;
     found.flags |= stems;

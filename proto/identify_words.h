@@ -34,7 +34,8 @@ enum {
     SURNAME = 1 << 26, /* a frequent surname */
     LIVES = 1 << 27,   /* woont, huisbezoek: a capitalised word with a number behind it is an address */
     PUPIL = 1 << 28,   /* leerling, klas: a capitalised word behind "op het" is a school */
-    BODY = 1 << 29     /* politie, school: its telephone is public, where it stands is not */
+    BODY = 1 << 29,    /* politie, school: its telephone is public, where it stands is not */
+    GREETS = 1 << 30   /* groet, mvg: a name behind it is the writer's */
 };
 
 /* How a FIRST or a SURNAME is used otherwise: its value. */

@@ -595,6 +595,12 @@ TEST(each_rule_knows_its_edge)
         { "De Waalbandijk is het nu al heel erg druk, nr 87", NULL },
         { "Van het Grotius is nog altijd niets bekend van een andere school", NULL },
         { "Van het Grotius. Een andere school", NULL },
+        { "Op de Waalbandijk met lijn 3, nr 87", NULL },
+        { "Geboren op een mei", "birth_date" }, /* a number, though there is no digit */
+        { "Dossiernummer een een een een", "number" },
+        { "Groet, sanne", NULL },
+        { "Groet van Sanne", NULL },
+        { "Groet haar, Sanne", "name" },
         { "Bel 06'12345678", "phone" },
         { "Bel 05'12345678", NULL },
         { "In maart 2008, de 14e, is hij geboren", "birth_date" },
@@ -917,6 +923,24 @@ TEST(hostile_text_takes_linear_time)
         "A. de A. ",
         "o.b.v. ",
         "Jansen, moeder ",
+        "Sanne ",
+        "Kerkstraat ",
+        "Kerkstraat 1 ",
+        "nr 1 ",
+        "huisnr 1 ",
+        "Aa nr 1 ",
+        "((1",
+        "1)",
+        "1 - ",
+        "een twee ",
+        "bsn 1 ",
+        "factuur 1 ",
+        "1\xe2\x80\x8b"
+        "2\xe2\x80\x8b ",
+        "Jan\xe2\x80\x8b ",
+        "wijkteam ",
+        "Groet, ",
+        "boek 'Aa Jan ",
     };
     double most = 0, quarter = 0, whole = 0;
 
