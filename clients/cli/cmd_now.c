@@ -208,6 +208,7 @@ int cmd_now(struct cli *cli)
     print_open(cli, &open);
     print_what_now(cli, &open);
     print_bounced(cli, &me);
-    session_say_depth(cli);
+    if (session_outbox(cli) == 0) /* it was not needed yet when nothing was asked of the daemon */
+        session_say_depth(cli);
     return 0;
 }

@@ -32,15 +32,26 @@ static const char *no_connection(struct cli *cli)
                : say(cli, _("no connection with %s"), failure_server(cli));
 }
 
+/* The same without a connection, for what can be read so; else NULL. */
+static const char *read_offline(struct cli *cli)
+{
+    static const char *const names[] = { "", "list", "show", "search", "follow", "whoami" };
+    const char *name = help_name(cli, cli->command);
+    const char *about = cli->args.word_count > 0 ? say(cli, " %s", cli->args.words[0]) : "";
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return say(cli, "vakwerk%s%s%s --offline", name[0] == '\0' ? "" : " ", name, about);
+    return NULL;
+}
+
 static int no_broker(struct cli *cli)
 {
-    const char *name = help_name(cli, cli->command);
-    bool is_kept = strcmp(name, "list") == 0 || strcmp(name, "show") == 0 || strcmp(name, "search") == 0;
-    const char *about = is_kept && cli->args.word_count > 0 ? say(cli, " %s", cli->args.words[0]) : "";
+    const char *offline = read_offline(cli);
 
     return fail(cli, CLI_UNREACHABLE, no_connection(cli),
-                is_kept ? say(cli, _("see what was kept last: vakwerk %s%s --offline"), name, about)
-                        : _("is your network up? Otherwise ask your administrator"));
+                offline != NULL ? say(cli, _("see what was kept last: %s"), offline)
+                                : _("is your network up? Otherwise ask your administrator"));
 }
 
 static int no_answer(struct cli *cli)

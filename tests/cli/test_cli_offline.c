@@ -42,10 +42,19 @@ TEST(no_connection_names_the_way_to_read_on)
 {
     struct shell *shell = *state;
 
+    assert_int_equal(shell_run(shell, "vakwerk").code, 0);
     shell_daemon_away(shell);
     struct ran ran = shell_run(shell, "vakwerk list");
     assert_int_equal(ran.code, 6);
     assert_contains(ran.err, "Tip: laatst bewaarde gegevens bekijken: vakwerk list --offline\n");
+    ran = shell_run(shell, "vakwerk");
+    assert_int_equal(ran.code, 6);
+    assert_contains(ran.err, "Tip: laatst bewaarde gegevens bekijken: vakwerk --offline\n");
+    assert_contains(shell_run(shell, "vakwerk status").err, "Tip: doet je netwerk het?");
+    assert_int_equal(shell_run(shell, "vakwerk ask 'Wie belt er morgen?' -t wacht --offline").code, 7);
+    assert_contains(shell_on_screen(shell, 80, "vakwerk --offline").out,
+                    "Outbox: 1 bericht. Bekijken: vakwerk outbox\n");
+    assert_int_equal(shell_run(shell, "vakwerk outbox drop 1 -y").code, 0);
     shell_daemon_back(shell);
 }
 
