@@ -121,6 +121,32 @@ static int set(struct cli *cli, const struct msg_digest_set *in, const char *tex
     return code != 0 ? code : written_say(cli, &done, text);
 }
 
+static int check_choice(struct cli *cli, const char *name, struct span value, const char *const *choices,
+                        const char *tip)
+{
+    for (; value.ptr != NULL && *choices != NULL; choices++)
+        if (span_is(value, *choices))
+            return 0;
+    return value.ptr == NULL ? 0 : fail(cli, CLI_USAGE, say(cli, _("%s cannot be '%s'"), name, value.ptr), tip);
+}
+
+/* What the daemon would refuse without being able to say what there is to choose from. */
+static int check_choices(struct cli *cli, const struct msg_digest_set *in)
+{
+    static const char *const frequencies[] = { "daily", "tue-thu", "weekly", "personal", "never", NULL },
+                             *const levels[] = { "titles", "counts", NULL };
+    int hour, minute,
+        code = check_choice(cli, "digest set", in->frequency, frequencies, "daily, tue-thu, weekly, personal, never");
+
+    if (code == 0)
+        code = check_choice(cli, "--level", in->level, levels, "titles, counts");
+    if (code != 0 || in->at.ptr == NULL)
+        return code;
+    if (in->at.len == 5 && sscanf(in->at.ptr, "%2d:%2d", &hour, &minute) == 2 && hour < 24 && minute < 60)
+        return 0;
+    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), opt(cli, OPT_AT)), "--at 8:30");
+}
+
 int cmd_digest_set(struct cli *cli)
 {
     struct msg_digest_set in = { .frequency = span_of(cli->args.word_count == 0 ? NULL : cli->args.words[0]),
@@ -134,6 +160,9 @@ int cmd_digest_set(struct cli *cli)
     /* 7:00 is what people type; the protocol wants 07:00. */
     if (in.at.len == 4 && in.at.ptr[1] == ':')
         in.at = span_of(say(cli, "0%s", in.at.ptr));
+    int code = check_choices(cli, &in);
+    if (code != 0)
+        return code;
     /* Who gives an address wants mail, also after they stopped it. */
     if (in.email.len > 0)
         in.mail = in.has_mail = true;

@@ -61,6 +61,17 @@ static int tell_settings(struct cli *cli, bool fine, const struct config_fault *
     return settings_bad(cli, fault);
 }
 
+/* Read already, for how mistakes are told; what it cannot be is said all the same. */
+static int check_colour(struct cli *cli)
+{
+    const char *nearest;
+
+    if (!has(cli, OPT_COLOR) || config_fits(config_key("color", &nearest), opt(cli, OPT_COLOR)))
+        return 0;
+    return fail(cli, CLI_USAGE, say(cli, _("%s cannot be '%s'"), "--color", opt(cli, OPT_COLOR)),
+                "auto, always, never");
+}
+
 static int set_timeout(struct cli *cli)
 {
     int64_t seconds;
@@ -240,6 +251,8 @@ static int start(struct cli *cli, int argc, const char *const *argv)
         code = bad_arguments(cli, fault);
     if (code == 0)
         code = tell_settings(cli, fine, &settings);
+    if (code == 0)
+        code = check_colour(cli);
     if (code == 0)
         code = set_timeout(cli);
     return code;

@@ -69,6 +69,26 @@ TEST(code_2_is_wrong_usage)
 }
 
 /* What is wrong comes from the daemon as a word; what it says in English is for who asks. */
+/* Whoever mistypes a choice reads what there is to choose. */
+TEST(a_choice_that_is_none_names_those_that_are)
+{
+    static const char *const lines[][2] = {
+        { "digest set dinsdag", "digest set kan niet 'dinsdag' zijn\nTip: daily, tue-thu, weekly, personal, never\n" },
+        { "digest set --level alles", "--level kan niet 'alles' zijn\nTip: titles, counts\n" },
+        { "digest set daily --at 25:00", "'25:00' is geen tijd\nTip: --at 8:30\n" },
+        { "digest set daily --at half-9", "'half-9' is geen tijd\nTip: --at 8:30\n" },
+        { "list --color=maybe", "--color kan niet 'maybe' zijn\nTip: auto, always, never\n" },
+    };
+    char expected[256];
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct ran ran = shell_run(*state, "vakwerk %s", lines[i][0]);
+        snprintf(expected, sizeof expected, "vakwerk: %s", lines[i][1]);
+        assert_int_equal(ran.code, 2);
+        assert_string_equal(ran.err, expected);
+    }
+}
+
 TEST(a_name_that_is_not_allowed_is_told_in_the_readers_language)
 {
     struct shell *shell = *state;
@@ -242,6 +262,7 @@ int main(void)
         cmocka_unit_test(code_0_is_done),
         cmocka_unit_test(code_1_is_everything_else),
         cmocka_unit_test(code_2_is_wrong_usage),
+        cmocka_unit_test(a_choice_that_is_none_names_those_that_are),
         cmocka_unit_test(a_name_that_is_not_allowed_is_told_in_the_readers_language),
         cmocka_unit_test(code_3_is_not_found),
         cmocka_unit_test(code_4_is_not_logged_in),
