@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES := gcc libc6-dev make cmake ninja-build pkg-config gettext tzdata iproute2 mosquitto mosquitto-dev \
 	libmosquitto-dev libpaho-mqtt-dev libssl-dev libsqlite3-dev libxxhash-dev libmsgpack-dev libutf8proc-dev libinih-dev libjansson-dev libcurl4-openssl-dev libqrencode-dev libncurses-dev libsecret-1-dev
-TEST_PACKAGES := clang clang-format cppcheck libcmocka-dev chromium cage xwayland zbar-tools sqlite3 mosquitto-clients faketime procps jq libxml2-utils openssl python3-aiosmtpd zsh fish systemd strace man-db mandoc tmux gnome-keyring dbus valgrind e2fsprogs mount
+TEST_PACKAGES := nftables clang clang-format cppcheck libcmocka-dev chromium cage xwayland zbar-tools sqlite3 mosquitto-clients faketime procps jq libxml2-utils openssl python3-aiosmtpd zsh fish systemd strace man-db mandoc tmux gnome-keyring dbus valgrind e2fsprogs mount
 APT := $(if $(filter 0,$(shell id -u)),,sudo )DEBIAN_FRONTEND=noninteractive apt-get
 JOBS := $(shell nproc)
 
@@ -109,6 +109,7 @@ proof: setup-test
 	build/release/tests/wire_drill absent 3000
 	build/release/tests/soak_drill 60
 	build/release/tests/wire_drill flood 1000
+	build/release/tests/wire_drill idle 5000
 
 memcheck: setup-test
 	cmake --preset release -DVAKWERK_TESTS=ON

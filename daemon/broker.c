@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 #define PAGE_BUILT      "../share/vakwerk/kiosk"
 #define PAGE_INSTALLED  VAKWERK_DATA_DIR "/kiosk"
 #define PORT_WAIT_MS    3000
+#define FILES           16384 /* as systemd/mosquitto.conf has it */
 
 /*
  * Each line for a reason: nothing on disk (texts that are refused must not lie there); no limit in flight (with
@@ -162,6 +164,17 @@ enum exit_code broker_check_ports(const struct instance *instance)
 
 /* ---- the child ---- */
 
+/* Each connection is an open file. With the 1,024 of a shell so many idle ones would keep everybody else out. */
+static void take_files(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= FILES)
+        return;
+    files.rlim_cur = files.rlim_max < FILES ? files.rlim_max : FILES;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static void become_broker(const struct instance *instance, pid_t parent)
 {
     struct instance_path conf = instance_path(instance, "broker.conf");
@@ -173,6 +186,7 @@ static void become_broker(const struct instance *instance, pid_t parent)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    take_files();
     dup2(STDERR_FILENO, STDOUT_FILENO); /* stdout is for the line `ready` */
     execl(instance->settings.mosquitto, "mosquitto", "-c", conf.text, (char *)NULL);
     _exit(EXIT_BROKER);

@@ -6,6 +6,7 @@
  *   wire_drill author N    N requests that say they are somebody else's, in the payload or by the topic
  *   wire_drill readers N   fifty readers, who are cut off N times in all while others ask: all have seen all
  *   wire_drill absent N    N pairs of requests about what is not there and what is not one's own: how their times differ
+ *   wire_drill idle N      N sockets connect and say nothing: whether others come in, and how long that takes
  *   wire_drill flood N     somebody sends N requests a second: how long the others wait, beside how long they do without
  *
  * VAKWERK_SEED: the same order again.
@@ -16,11 +17,15 @@
 #include "tests/support/port.h"
 #include "tests/system/office.h"
 
+#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,7 +46,10 @@ enum {
     PERIOD_MS = 5000,
     TURN_MS = 20,
     WRITES_EVERY = 10,
-    DIFFERS_PERCENT = 10
+    DIFFERS_PERCENT = 10,
+    SHELL_FILES = 1024, /* open files of a program that a shell starts, unless it asks for more */
+    SIT_MS = 10000,
+    COME_IN = 20
 };
 
 #define DAY_MS 86400000LL
@@ -625,13 +633,103 @@ static int flood(int a_second)
     return busy > 2 * quiet;
 }
 
+/* ---- idle sockets ---- */
+
+/* So many open files as the system lets this program have. */
+static void take_files(rlim_t wanted)
+{
+    struct rlimit files;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+}
+
+/* Connects and says nothing; the socket, or -1 when nobody takes it in time. */
+static int sit_down(uint16_t port)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons(port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    struct pollfd done = { .fd = fd, .events = POLLOUT };
+
+    assert_true(fd >= 0);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || poll(&done, 1, SIT_MS) == 1)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* Whoever has a login comes in, from the door to the first reply. */
+static int come_in(int64_t *us)
+{
+    struct peer_login login = office_login(&office, "s.dewit");
+    int in = 0;
+
+    for (int i = 0; i < COME_IN; i++) {
+        int64_t begun = now_us();
+        struct peer *sanne = peer_try(vakwerkd_port(office.daemon), &login, NULL);
+        us[i] = now_us() - begun;
+        in += sanne != NULL;
+        peer_close(sanne);
+    }
+    return in;
+}
+
+/* In a program of their own, which says by the pipe how many sit there. */
+static void hold_idle(uint16_t port, int sockets, int said)
+{
+    int sat = 0;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    take_files((rlim_t)sockets + SHELL_FILES);
+    for (int i = 0; i < sockets; i++)
+        sat += sit_down(port) >= 0;
+    if (write(said, &sat, sizeof sat) == sizeof sat)
+        pause();
+    _exit(2);
+}
+
+static pid_t begin_idle(int sockets, int *sat)
+{
+    int said[2];
+
+    assert_int_equal(pipe(said), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0)
+        hold_idle(vakwerkd_port(office.daemon), sockets, said[1]);
+    close(said[1]);
+    assert_int_equal(read(said[0], sat, sizeof *sat), sizeof *sat);
+    close(said[0]);
+    return pid;
+}
+
+static int idle(int sockets)
+{
+    int64_t quiet[COME_IN], busy[COME_IN], begun = port_now_ms();
+    int sat = 0;
+
+    assert_int_equal(come_in(quiet), COME_IN);
+    pid_t pid = begin_idle(sockets, &sat);
+    int64_t ms = port_now_ms() - begun;
+    int in = come_in(busy);
+    end_flood(pid);
+    printf("%d of %d sat down in %lld ms; %d of %d others came in, within %.1f ms, beside %.1f ms without\n", sat,
+           sockets, (long long)ms, in, COME_IN, (double)part_of(busy, COME_IN, 99) / 1000,
+           (double)part_of(quiet, COME_IN, 99) / 1000);
+    return in < COME_IN || sat < sockets;
+}
+
 /* ---- all ---- */
 
 static const struct drill {
     const char *name;
     int (*run)(int times);
 } drills[] = {
-    { "again", again }, { "author", author }, { "readers", read_on }, { "absent", absent }, { "flood", flood },
+    { "again", again },   { "author", author }, { "readers", read_on },
+    { "absent", absent }, { "flood", flood },   { "idle", idle },
 };
 
 static const struct drill *drill_of(const char *name)
@@ -654,6 +752,7 @@ int main(int argc, char **argv)
         return broker_missing_code();
     dice = (seed == NULL ? (uint64_t)time(NULL) : strtoull(seed, NULL, 10)) + 1;
     printf("VAKWERK_SEED=%llu\n", (unsigned long long)dice - 1);
+    take_files(SHELL_FILES);
     office_open(&office, NULL);
     int bad = drill->run(times);
     return office_close(&office) == VAKWERKD_OK && bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
