@@ -4,6 +4,7 @@
 #include "daemon/moderation.h"
 #include "daemon/secret.h"
 #include "daemon/store/store_follow.h"
+#include "proto/text.h"
 #include "verbs.h"
 
 #define CODE_TRIES 8 /* of one length, before a longer one */
@@ -99,14 +100,48 @@ static int add_sources(struct request *rq, int64_t post, const struct msg_source
     return err;
 }
 
+static int digit_of(char c)
+{
+    const char *digits = "0123456789abcdef0123456789ABCDEF", *at = c == '\0' ? NULL : strchr(digits, c);
+
+    return at == NULL ? -1 : (int)(at - digits) % 16;
+}
+
+/* As whoever is behind the address reads it: %40 is an @. What would be no text then stays as it is. */
+static int read_address(struct request *rq, struct span url, struct span *out)
+{
+    char *plain = arena_take(rq->arena, url.len + 1);
+    size_t len = 0;
+
+    if (plain == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    for (size_t at = 0; at < url.len; at++) {
+        bool coded = url.ptr[at] == '%' && at + 2 < url.len;
+        int high = coded ? digit_of(url.ptr[at + 1]) : -1, low = coded ? digit_of(url.ptr[at + 2]) : -1;
+        coded = high >= 0 && low >= 0;
+        plain[len++] = coded ? (char)(high * 16 + low) : url.ptr[at];
+        at += coded ? 2 : 0;
+    }
+    *out = (struct span){ plain, len };
+    if (!text_is_utf8(*out))
+        *out = url;
+    return 0;
+}
+
 /* Names are what titles are about: of who wrote them. Nobody need look at those. */
 int question_check_sources(struct request *rq, const struct msg_source *sources, size_t count)
 {
     bool doubtful = rq->doubtful;
     int err = 0;
 
-    for (size_t i = 0; i < count && err == 0; i++)
+    for (size_t i = 0; i < count && err == 0; i++) {
+        struct span address = { NULL, 0 };
         err = request_check_text(rq, "sources", sources[i].title, true);
+        if (err == 0)
+            err = read_address(rq, sources[i].url, &address);
+        if (err == 0)
+            err = request_check_text(rq, "sources", address, true);
+    }
     rq->doubtful = doubtful;
     return err;
 }

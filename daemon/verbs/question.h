@@ -10,7 +10,7 @@
 /* Adds a question whose fields are filled in, under a code that is free. */
 int question_add(struct request *rq, struct post *post);
 
-/* Titles of sources are looked at as all that is posted. */
+/* Sources are looked at as all that is posted: their titles, and their addresses as they are meant. */
 int question_check_sources(struct request *rq, const struct msg_source *sources, size_t count);
 
 /* An answer is where its question is. */
