@@ -122,6 +122,9 @@ TEST(a_team_may_want_it_for_its_own_tree_and_for_what_its_members_write)
     assert_false(is_at(o->reply, "waiting"));
     OK(o, "bram", "team-list", "{}");
     assert_true(is_at(o->reply, "items.1.first_look"));
+    /* Within it whoever asks so too: the team is known. */
+    OK(o, "eva", "team/rijswijk/ask", "{'title': 'Wie durft?', 'theme': 'regie', 'anonymous': true}");
+    assert_true(is_at(o->reply, "waiting"));
     OK(o, "beheer", "team-set", "{'team': 'rijswijk', 'first_look': false}");
     OK(o, "eva", "theme/regie/ask", "{'title': 'Wie nu?'}");
     assert_false(is_at(o->reply, "waiting"));

@@ -589,6 +589,9 @@ TEST(its_author_and_moderators_still_see_it_with_the_reason)
     }
     OK(o, "bram", "list", "{'mine': true}");
     assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_string_equal(text_at(o->reply, "items.0.title"), MARK " voor de school?");
+    assert_string_equal(text_at(o->reply, "items.0.held"), "moderator");
+    assert_false(is_at(o->reply, "items.0.retracted"));
     NO("not_found", "code", o, "carla", "show", "{'code': '%s'}", code.text);
     struct word_text held = office_word(o, "message");
     NO("not_found", "code", o, "carla", "show", "{'code': '2222'}");
