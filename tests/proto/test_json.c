@@ -175,6 +175,33 @@ TEST(json_cannot_nest_deeper_than_messagepack)
     }
 }
 
+/* A request, and behind the key of one field so often a piece, and an end. */
+static const char *repeated(const char *key, const char *piece, int times, const char *end)
+{
+    static char json[32 * 1024];
+    int len = snprintf(json, sizeof json, "{\"to\":\"7K3F\",\"%s\":", key);
+
+    for (int i = 0; i < times; i++)
+        len += snprintf(json + len, sizeof json - (size_t)len, "%s", piece);
+    snprintf(json + len, sizeof json - (size_t)len, "%s", end);
+    return json;
+}
+
+/* Those in a text are text, whatever quotes stand in it. */
+TEST(more_objects_and_lists_than_any_message_has_are_too_big)
+{
+    static char many[5004];
+    struct msg_envelope envelope;
+    struct msg_answer answer;
+
+    memset(many, '{', 5000);
+    memcpy(many + 5000, "\"}", 3);
+    assert_refused(repeated("x", "{},", 5000, "\"text\":\"Ja\"}"), ERR_TOO_BIG, NULL);
+    assert_refused(repeated("text", "\"\\\"", 1, many), ERR_TOO_LONG, "text");
+    assert_refused(repeated("x\":[{\"y", "[],", 5000, "0]}"), ERR_TOO_BIG, NULL);
+    assert_int_equal(read_answer(repeated("x\":[{},{},[]],\"text", "", 0, "\"{[\\\"{[\"}"), &envelope, &answer), 0);
+}
+
 TEST(what_does_not_fit_a_payload_is_too_big)
 {
     static char json[60000];
@@ -245,6 +272,7 @@ int main(void)
         CASE(what_is_not_json_is_refused),
         CASE(json_meets_the_same_limits),
         CASE(json_cannot_nest_deeper_than_messagepack),
+        CASE(more_objects_and_lists_than_any_message_has_are_too_big),
         CASE(what_does_not_fit_a_payload_is_too_big),
         CASE(no_room_is_no_crash),
         CASE(what_is_not_well_formed_becomes_no_json),
