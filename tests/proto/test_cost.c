@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { PAYLOAD = 16 * 1024, BOUND = 1024 * 1024, TIMES = 20 };
+enum { PAYLOAD = 16 * 1024, BOUND = 1024 * 1024, TIMES = 5 };
 
 /* ---- counting: malloc of this whole program ---- */
 
