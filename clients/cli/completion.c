@@ -46,9 +46,11 @@ static const struct {
               "    set -l words (commandline -opc)[2..-1] \"$(commandline -ct)\"\n"
               "    set -l lines (vakwerk __complete line $words 2>/dev/null)\n"
               "    if test \"$lines\" = :\n"
-              "        __fish_complete_path (commandline -ct)\n"
+              "        set -l before (string match -r '^--[^=]*=' -- (commandline -ct))\n"
+              "        __fish_complete_path (string replace -r '^--[^=]*=' '' -- (commandline -ct)) |"
+              " string replace -r -- '^' \"$before\"\n"
               "    else\n"
-              "        string join \\n $lines\n"
+              "        string join -- \\n $lines\n"
               "    end\n"
               "end\n"
               "complete -c vakwerk -f -k -a '(__vakwerk_complete)'\n" },

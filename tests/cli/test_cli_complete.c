@@ -134,11 +134,15 @@ TEST(fish_completes)
     struct shell *shell = *state;
     struct ran ran = shell_run(shell, "command -v fish >/dev/null || exit 77; cd $DIR && echo >antwoord.txt;"
                                       " fish -c 'vakwerk completion fish | source; complete -C \"vakwerk dig\";"
-                                      " complete -C \"vakwerk ask -t doss\"; complete -C \"vakwerk answer -F antw\"'");
+                                      " complete -C \"vakwerk ask -t doss\"; complete -C \"vakwerk answer -F antw\";"
+                                      " complete -C \"vakwerk list --op\"; complete -C \"vakwerk list --sort=o\";"
+                                      " complete -C \"vakwerk answer 7K3F --file=antw\"'");
 
     if (ran.code == 77)
         skip();
+    assert_string_equal(ran.err, "");
     assert_contains(ran.out, "digest\tlees je dagbericht\ndossier\tToestemming en dossier\nantwoord.txt");
+    assert_contains(ran.out, "\n--open\talleen vragen zonder antwoord\n--sort=open\n--file=antwoord.txt");
 }
 
 TEST(what_others_wrote_cannot_move_the_cursor)
