@@ -97,9 +97,9 @@ int cmd_tip_thank(struct cli *cli)
 static int read_until(struct cli *cli, const char *text, int64_t *until)
 {
     *until = times_midnight(cli->now_ms, 1);
-    if (text == NULL || times_read(cli->now_ms, text, true, until))
-        return 0;
-    return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time"), text), "15:30, 3d, 2w, 2022-05-19");
+    if (text != NULL && (!times_read(cli->now_ms, text, true, until) || *until <= cli->now_ms))
+        return fail(cli, CLI_USAGE, say(cli, _("'%s' is no time in the future"), text), "15:30, 3d, 2w, 2022-05-19");
+    return 0;
 }
 
 int cmd_notice_add(struct cli *cli)

@@ -168,6 +168,9 @@ TEST(a_tip_a_notice_and_a_waiting_time)
     ran = shell_run(shell, "vakwerk notice add -m 'Intervisie om 15:00 in kamer 2' --until 15:15");
     assert_string_equal(ran.out, "✓ Mededeling A3 staat op het scherm van je team tot vandaag om 15:15.\n"
                                  "  Ongedaan maken: vakwerk retract A3\n");
+    ran = shell_run(shell, "vakwerk notice add -m 'Te laat' --until gisteren");
+    assert_int_equal(ran.code, 2);
+    assert_string_equal(ran.err, "vakwerk: 'gisteren' is geen tijd in de toekomst\nTip: 15:30, 3d, 2w, 2022-05-19\n");
     assert_contains(shell_run(shell, "vakwerk notice list").out, "Intervisie om 15:00 in kamer 2\n");
     ran = shell_run(shell, "vakwerk waitlist set Crisisopvang 1 --municipality Delft --note 'na overleg'");
     assert_string_equal(ran.out, "✓ Delft, Crisisopvang: 1 week.\n");
