@@ -115,7 +115,7 @@ static int print_follows(struct cli *cli)
 static int write_follow(struct cli *cli, enum verb verb, const void *in, const struct target *target, const char *text)
 {
     struct session_write write = {
-        .verb = verb, .place = TOPIC_HERE, .in = in, .about = target->what.ptr, .summary = target->name
+        .verb = verb, .place = TOPIC_HERE, .in = in, .about = typed_as(cli, target->what), .summary = target->name
     };
     struct msg_done done;
     int code = session_write(cli, &write, &done);

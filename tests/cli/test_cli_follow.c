@@ -30,6 +30,10 @@ TEST(a_theme_and_a_team_are_followed_by_name)
     assert_string_equal(ran.out, "✓ Je volgt nu Team Rijswijk.\n");
     assert_contains(shell_run(shell, "vakwerk follow").out, "theme/dossier\nteam/rijswijk\n");
     assert_int_equal(shell_run(shell, "vakwerk follow theme:niets").code, 3);
+    assert_int_equal(shell_run(shell, "vakwerk follow theme:steun --offline").code, 7);
+    assert_contains(shell_run(shell, "vakwerk outbox").out, "\ttheme:steun\t");
+    assert_int_equal(shell_run(shell, "vakwerk outbox send").code, 0);
+    assert_int_equal(shell_run(shell, "vakwerk unfollow theme:steun").code, 0);
     assert_int_equal(shell_run(shell, "vakwerk follow -- '!!'").code, 3);
 }
 
