@@ -212,7 +212,7 @@ static bool is_turning(const struct scan *scan, size_t first, size_t last)
     size_t at = first > 0 && (scan_is(scan, first - 1, "op") || scan_is(scan, first - 1, "per")) ? first - 1 : first;
     size_t age = at > 0 && scan_has(scan, at - 1, YEARS) ? at - 2 : at - 1;
 
-    if (at > 2 && is_between(number_at(scan, age), 1, AGE_LAST) && says_who_turns(scan, age))
+    if (at > 1 && is_between(number_at(scan, age), 1, AGE_LAST) && says_who_turns(scan, age))
         return true;
     if (turns(scan, last + 1) && is_he(scan, last + 2) && is_between(number_at(scan, last + 3), 1, AGE_LAST))
         return true;
@@ -250,6 +250,21 @@ static long year_at(const struct scan *scan, size_t i)
     return year <= BIRTH_LAST % CENTURY ? year + 2000 : year + 1900;
 }
 
+/* Leeftijd: 13 (24-11-2012), jongen van 13 jaar (24-11-2012): the bracket stands behind somebody's age. */
+static bool is_behind_age(const struct scan *scan, size_t bracket)
+{
+    enum { REACH = 4 };
+    bool years = scan_has(scan, bracket - 1, YEARS);
+    size_t age = years ? bracket - 2 : bracket - 1;
+
+    if (!scan_is_digits(scan, age) || scan_length(scan, age) > 2)
+        return false;
+    for (size_t at = age; at > 0 && at + REACH > age; at--)
+        if (scan_is(scan, at - 1, "leeftijd") || turns(scan, at - 1) || (years && is_he(scan, at - 1)))
+            return true;
+    return false;
+}
+
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
 static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
@@ -265,6 +280,8 @@ static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
     if (!is_between(year, BIRTH_FIRST, BIRTH_LAST))
         return false;
     bool in_brackets = i > 1 && scan_is_mark(scan, i - 1, '(');
+    if (in_brackets && is_behind_age(scan, i - 1))
+        return true;
     if (in_brackets && (scan_is(scan, i - 2, "hij") || scan_is(scan, i - 2, "zij") || scan_is(scan, i - 2, "ze")))
         return true;
     return sex ||

@@ -100,6 +100,8 @@ static const char *const idioms[][4] = {
     { "axen", "roos", NULL },
     { "reinier", "de", "graaf", NULL },
     { "ryan", "air", NULL },
+    { "sint", "en", "piet", NULL },
+    { "moeder", "teresa", NULL },
     { "van", "dale", NULL },
     { "jarige", "job", NULL },
 };
@@ -236,14 +238,47 @@ static bool is_english(const struct scan *scan, size_t i)
 /* Sint Lucas, prins Bernhard, prof. Jo Hermanns, de film Alicia, collega Fatima, Hans van de inkoop: nobody's client. */
 bool scan_is_public_figure(const struct scan *scan, size_t i)
 {
-    static const char *const ranks[] = { "sint",      "st",        "prins",        "prinses",    "koning",
-                                         "koningin",  "minister",  "professor",    "prof",       "dr",
-                                         "drs",       "wethouder", "president",    "auteur",     "schrijver",
-                                         "regisseur", "zanger",    "premier",      "kamerlid",   "staatssecretaris",
-                                         "collega",   "trainer",   "teamleider",   "manager",    "gedragswetenschapper",
-                                         "directeur", "jurist",    "documentaire", "hoogleraar", "commissie",
-                                         "kabinet",   NULL };
+    static const char *const ranks[] = { "sint",
+                                         "st",
+                                         "prins",
+                                         "prinses",
+                                         "koning",
+                                         "koningin",
+                                         "minister",
+                                         "professor",
+                                         "prof",
+                                         "dr",
+                                         "drs",
+                                         "wethouder",
+                                         "president",
+                                         "auteur",
+                                         "schrijver",
+                                         "regisseur",
+                                         "zanger",
+                                         "premier",
+                                         "kamerlid",
+                                         "staatssecretaris",
+                                         "collega",
+                                         "trainer",
+                                         "teamleider",
+                                         "manager",
+                                         "gedragswetenschapper",
+                                         "leidinggevende",
+                                         "werkbegeleider",
+                                         "stagiair",
+                                         "stichting",
+                                         "directeur",
+                                         "jurist",
+                                         "documentaire",
+                                         "hoogleraar",
+                                         "commissie",
+                                         "kabinet",
+                                         NULL };
     size_t before = i > 1 && scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
+
+    while (before > 0 && before < i && scan_has(scan, before, FIRST)) /* stichting Jan Pieter Heije */
+        before--;
+    before -= i > 2 && scan_is(scan, before, "s") && scan_is_mark(scan, before - 1, '\'') ? 2 : 0; /* collega's */
 
     if (is_of_office(scan, i) || is_english(scan, i))
         return true;

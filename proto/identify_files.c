@@ -43,11 +43,23 @@ static bool is_kept_under(const struct scan *scan, size_t i)
 
     if (!scan_is(scan, i, "onder") && !as)
         return false;
+    if (scan_before(scan, i, REACH, REGISTER)) /* ingeschreven in het SKJ onder */
+        return false;
     for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
         for (size_t word = 0; word < sizeof kept / sizeof kept[0]; word++)
             if (scan_is(scan, at, kept[word]))
                 return true;
     return false;
+}
+
+/* de melding kreeg nummer 135416: the file was named before, and this is what it got. */
+static bool is_number_of_file(const struct scan *scan, size_t i)
+{
+    static const char *const gets[] = { "kreeg", "krijgt", "heeft", "had", NULL };
+    enum { REACH = 6 };
+
+    return scan_has(scan, i, NUMBER) && scan_is_any_of(scan, i - 1, gets) &&
+           scan_nearest(scan, i, REACH, FILED | REGISTER | OFFICE) == FILED;
 }
 
 /* What may stand between zaaknummer and the number: of the court, is, :. */
@@ -129,6 +141,15 @@ static bool is_of_helpdesk(const struct scan *scan, size_t i)
     return scan_is_any_of(scan, before, desks);
 }
 
+/* registratienummer 123456 van het kind */
+static bool is_registered_person(const struct scan *scan, size_t i)
+{
+    size_t number = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
+
+    return scan_is(scan, i, "registratienummer") && scan_is_digits(scan, number) && scan_is(scan, number + 1, "van") &&
+           scan_has(scan, behind_of(scan, number), PERSON);
+}
+
 static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED) && !scan_has(scan, i, REGISTER))
@@ -137,11 +158,13 @@ static bool is_filed(const struct scan *scan, size_t i)
         return true; /* registratienummer kind, registratienr. van de jongere */
     if (scan_has(scan, i, FILED))
         return false;
+    if (is_registered_person(scan, i))
+        return true;
     if (scan_is(scan, i, "rvdk") && scan_length(scan, i + 1) > 5)
         return true; /* onderzoek RvdK 3236669 */
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
-    return is_persons_number(scan, i) || is_kept_under(scan, i);
+    return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i);
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
@@ -256,7 +279,7 @@ static size_t form_end(const struct scan *scan, size_t i, const char *form)
     size_t at = scan_token(scan, i)->from;
 
     for (; *form != '\0'; form++, at++) {
-        while (scan->low[at] == ' ')
+        while (scan->low[at] == ' ' || (scan->low[at] == '/' && *form != '/' && *form != '-')) /* JE/RK/25-814 */
             at++;
         char c = scan->low[at];
         bool fits = *form == '9' ? c >= '0' && c <= '9' : *form == '-' ? c == '-' || c == '/' || c == '.' : c == *form;

@@ -405,7 +405,8 @@ void rule_name(struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
-    if (token->shape != SHAPE_WORD || scan_is_writer_self(scan, i) || scan_is(scan, i, "gezinshuis"))
+    if (token->shape != SHAPE_WORD || scan_is_writer_self(scan, i) || scan_is(scan, i, "gezinshuis") ||
+        (token->capital && scan_is(scan, i - 1, "gemeente"))) /* Gemeente Stein */
         return;
     if (is_name(scan, i))
         before_age(scan, i, i + 1);

@@ -96,7 +96,8 @@ static size_t behind_prefix(const struct scan *scan, size_t i)
     enum { WORDS = 4 };
     size_t at = i;
 
-    while (at < i + WORDS && (is_mark_of(scan, at, "-:=,;|'") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
+    while (at < i + WORDS &&
+           (is_mark_of(scan, at, "-:=,;|'(") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
         at++;
     return is_group(scan, at) ? at : i;
 }
@@ -491,6 +492,16 @@ static size_t collect(const struct scan *scan, size_t from, size_t length, char 
     return count == length ? at : 0;
 }
 
+/* NL91ABNAO417164300: where only digits stand, letters are those that they were taken for. */
+static void mend_iban(char *iban, size_t length)
+{
+    enum { BANK = 8 }; /* letters end there */
+
+    for (size_t i = BANK; i < length && memcmp(iban, "nl", 2) == 0; i++)
+        if (scan_digit_like(iban[i]) != '\0')
+            iban[i] = scan_digit_like(iban[i]);
+}
+
 static int mod97(const char *iban, size_t length)
 {
     int rest = 0;
@@ -517,6 +528,7 @@ void rule_iban(struct scan *scan, size_t i)
     size_t end = length == 0 ? 0 : collect(scan, from, length, iban);
     if (end == 0 || (is_alnum(scan->low[end]) && is_alnum(scan->low[end - 1])))
         return;
+    mend_iban(iban, length);
     if (mod97(iban, length) == 1 || (!joined && length == 18 && scan_before(scan, i, 4, ACCOUNT)))
         scan_hit(scan, IDENTIFY_IBAN, from, end, true);
 }

@@ -50,10 +50,11 @@ static bool is_aim(const struct scan *scan, size_t first)
 static bool is_actor(const struct scan *scan, size_t i)
 {
     static const struct ending actors[] = {
-        ENDING("team"),         ENDING("gemeente"), ENDING("dienst"),   ENDING("instelling"), ENDING("organisatie"),
-        ENDING("rechtbank"),    ENDING("meldpunt"), ENDING("wacht"),    ENDING("bureau"),     ENDING("apotheek"),
-        ENDING("receptie"),     ENDING("balie"),    ENDING("helpdesk"), ENDING("poli"),       ENDING("kantoor"),
-        ENDING("dienstdoende"), NO_ENDING
+        ENDING("team"),        ENDING("gemeente"),  ENDING("dienst"),   ENDING("instelling"),
+        ENDING("organisatie"), ENDING("rechtbank"), ENDING("meldpunt"), ENDING("wacht"),
+        ENDING("bureau"),      ENDING("apotheek"),  ENDING("receptie"), ENDING("balie"),
+        ENDING("helpdesk"),    ENDING("poli"),      ENDING("kantoor"),  ENDING("dienstdoende"),
+        ENDING("cjg"),         ENDING("ggd"),       NO_ENDING
     };
 
     return scan_ending(scan_text(scan, i), actors) != NULL;
@@ -78,10 +79,10 @@ static bool is_office_owner(const struct scan *scan, size_t office, size_t first
 /* Kerkstraat 3 in Den Haag, zaal 2; De Haven 9 is nu een jongerencentrum: what may stand between place and office. */
 static bool is_link(const struct scan *scan, size_t i)
 {
-    static const char *const links[] = { "is",    "nu",    "een",    "het",    "de",     "ons", "onze",
-                                         "in",    "elke",  "van",    "nieuwe", "nieuw",  "dit", "begane",
-                                         "grond", "start", "begint", "weer",   "vanaf",  "of",  "te",
-                                         "was",   "wordt", "t",      "zit",    "zitten", NULL };
+    static const char *const links[] = { "is",     "adres", "nu",    "een",    "het",    "de",     "ons",
+                                         "onze",   "in",    "elke",  "van",    "nieuwe", "nieuw",  "dit",
+                                         "begane", "grond", "start", "begint", "weer",   "vanaf",  "of",
+                                         "te",     "was",   "wordt", "t",      "zit",    "zitten", NULL };
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
         return !scan_is_mark(scan, i, ';');
@@ -129,6 +130,14 @@ static bool is_seat(const struct scan *scan, size_t first)
     return false;
 }
 
+/* het adres van de Raad is Kerkstraat 3 */
+static bool is_address_of(const struct scan *scan, size_t body)
+{
+    size_t of = scan_is(scan, body - 1, "de") || scan_is(scan, body - 1, "het") ? body - 2 : body - 1;
+
+    return scan_is(scan, of, "van") && scan_is_any_of(scan, of - 1, addresses);
+}
+
 bool scan_is_public_place(const struct scan *scan, size_t first, size_t last)
 {
     size_t at = first;
@@ -136,6 +145,8 @@ bool scan_is_public_place(const struct scan *scan, size_t first, size_t last)
     for (; at > 0 && at + CONTEXT > first && !scan_ends(scan, at - 1); at--) {
         if (scan_has(scan, at - 1, OFFICE))
             return is_office_owner(scan, at - 1, first);
+        if (scan_has(scan, at - 1, BODY) && is_address_of(scan, at - 1))
+            return true;
         if (is_any_between(scan, at - 1, at, moves) && is_ours(scan, at - 1))
             return true; /* wij verhuizen, wij zijn verhuisd */
         if (is_any_between(scan, at - 1, at, moves) && scan_before(scan, at - 1, 4, OFFICE | BODY) &&

@@ -143,8 +143,8 @@ static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *
 
     if (!(begin == '@' || begin == 'a') || !is_sign(scan, i)) /* most words are none: the cheap look first */
         return false;
-    bool open = i > 0 && is_bracket(scan, i - 1, "([{<_-");
-    bool closed = is_bracket(scan, i + 1, ")]}>_-");
+    bool open = i > 0 && is_bracket(scan, i - 1, "([{<_-\"'");
+    bool closed = is_bracket(scan, i + 1, ")]}>_-\"'");
 
     *first = open && closed ? i - 1 : i;
     *last = open && closed ? i + 1 : i;
@@ -399,7 +399,7 @@ static size_t house_at(const struct scan *scan, size_t i)
         i += scan_is_mark(scan, i + 1, '.') ? 2 : 1;
         marked = true;
     }
-    bool apart = marked || scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 8; /* Kerkstraat5 */
+    bool apart = marked || scan_token(scan, i)->spaced || scan_length(scan, i - 1) > 6; /* Kerkstr5 */
     return apart && !scan_token(scan, i)->line && (is_house(scan, i) || is_told_house(scan, i)) ? i : 0;
 }
 
@@ -415,6 +415,8 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
     for (size_t end = at + 2;
          at < end && scan_token(scan, at + 1)->shape == SHAPE_WORD && !is_house_word(scan, at + 1);)
         at++; /* laan van nieuw oost indie */
+    if (scan_is_mark(scan, at + 1, '-') && scan_token(scan, at + 2)->shape == SHAPE_WORD)
+        at += 2; /* laan van Nieuw-Guinea */
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
         if (scan_is(scan, i, kinds[kind]))
             return is_house(scan, at + 1) ? at + 1 : 0;

@@ -202,15 +202,14 @@ static bool is_alpha(char c)
     return (c >= 'a' && c <= 'z') || c == OTHER_LETTER;
 }
 
-/* The digit that this letter is taken for; 0 when it is none. */
-static char digit_like(char c)
+char scan_digit_like(char letter)
 {
-    return c == 'o'                           ? '0'
-           : c == 'i' || c == 'l' || c == '|' ? '1'
-           : c == 's'                         ? '5'
-           : c == 'b'                         ? '8'
-           : c == 'z'                         ? '2'
-                                              : '\0';
+    return letter == 'o'                                     ? '0'
+           : letter == 'i' || letter == 'l' || letter == '|' ? '1'
+           : letter == 's'                                   ? '5'
+           : letter == 'b'                                   ? '8'
+           : letter == 'z'                                   ? '2'
+                                                             : '\0';
 }
 
 static bool is_of_chunk(char c)
@@ -227,7 +226,7 @@ static bool is_mistyped(const char *chunk, size_t len)
     for (size_t i = 0; i < len; i++) {
         if (is_digit(chunk[i]))
             digits++;
-        else if (digit_like(chunk[i]) == '\0')
+        else if (scan_digit_like(chunk[i]) == '\0')
             return false;
         else
             doubtful += chunk[i] == 's' || chunk[i] == 'b' || chunk[i] == 'z';
@@ -247,7 +246,7 @@ static void mend_digits(struct scan *scan)
             i++;
         if (is_mistyped(scan->low + from, i - from))
             for (; from < i; from++)
-                scan->low[from] = is_digit(scan->low[from]) ? scan->low[from] : digit_like(scan->low[from]);
+                scan->low[from] = is_digit(scan->low[from]) ? scan->low[from] : scan_digit_like(scan->low[from]);
     }
 }
 

@@ -110,6 +110,9 @@ static inline bool scan_is_spoken(const struct scan *scan, size_t i)
     return scan_has(scan, i, NUMERAL) && scan_token(scan, i)->value < 100;
 }
 
+/* The digit that this letter of the folded text is taken for; 0 when it is none. */
+char scan_digit_like(char letter);
+
 /* A mark that people put inside a number. */
 bool scan_is_separator(const struct scan *scan, size_t i);
 
