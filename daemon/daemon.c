@@ -225,46 +225,40 @@ static bool start_canary(struct daemon *daemon)
     return daemon->canary != NULL;
 }
 
-static bool start_threads(struct daemon *daemon)
+static bool start_readers(struct daemon *daemon, const char *search_path)
 {
-    const struct instance *instance = daemon->instance;
-    struct instance_path search = instance_path(instance, "search.db");
-
-    daemon->indexer = indexer_start(search.text, daemon->kept.text);
-    daemon->roster = roster_new();
-    if (daemon->indexer == NULL || daemon->roster == NULL)
-        return false;
-    struct engine_parts parts = { .store = daemon->store,
-                                  .inbox = daemon->writes,
-                                  .bus = daemon->bus,
-                                  .rights = daemon->rights,
-                                  .canary = daemon->canary,
-                                  .aside = daemon->aside,
-                                  .indexer = daemon->indexer,
-                                  .roster = daemon->roster,
-                                  .erasures = daemon->erasures.text,
-                                  .settings = &instance->settings,
-                                  .key = &instance->key,
-                                  .metrics = &daemon->metrics,
-                                  .reads = daemon->reads,
-                                  .room = &daemon->room,
-                                  .stop = &daemon->stop,
-                                  .birth = daemon->birth,
-                                  .ready = say_ready,
-                                  .context = daemon };
-
     daemon->readers = readers_start(&(struct readers_parts){ .path = daemon->kept.text,
-                                                             .search_path = search.text,
+                                                             .search_path = search_path,
                                                              .inbox = daemon->reads,
                                                              .bus = daemon->bus,
-                                                             .settings = &instance->settings,
-                                                             .key = &instance->key,
+                                                             .settings = &daemon->instance->settings,
+                                                             .key = &daemon->instance->key,
                                                              .metrics = &daemon->metrics,
                                                              .roster = daemon->roster,
                                                              .aside = daemon->aside });
-    if (daemon->readers == NULL)
-        return false;
-    daemon->engine = engine_new(&parts);
+    return daemon->readers != NULL;
+}
+
+static bool start_writer(struct daemon *daemon)
+{
+    daemon->engine = engine_new(&(struct engine_parts){ .store = daemon->store,
+                                                        .inbox = daemon->writes,
+                                                        .bus = daemon->bus,
+                                                        .rights = daemon->rights,
+                                                        .canary = daemon->canary,
+                                                        .aside = daemon->aside,
+                                                        .indexer = daemon->indexer,
+                                                        .roster = daemon->roster,
+                                                        .erasures = daemon->erasures.text,
+                                                        .settings = &daemon->instance->settings,
+                                                        .key = &daemon->instance->key,
+                                                        .metrics = &daemon->metrics,
+                                                        .reads = daemon->reads,
+                                                        .room = &daemon->room,
+                                                        .stop = &daemon->stop,
+                                                        .birth = daemon->birth,
+                                                        .ready = say_ready,
+                                                        .context = daemon });
     if (daemon->engine == NULL)
         return false;
     if (pthread_create(&daemon->writer, NULL, run_writer, daemon) == 0)
@@ -272,6 +266,16 @@ static bool start_threads(struct daemon *daemon)
     engine_free(daemon->engine);
     daemon->engine = NULL;
     return false;
+}
+
+static bool start_threads(struct daemon *daemon)
+{
+    struct instance_path search = instance_path(daemon->instance, "search.db");
+
+    daemon->indexer = indexer_start(search.text, daemon->kept.text);
+    daemon->roster = roster_new();
+    return daemon->indexer != NULL && daemon->roster != NULL && start_readers(daemon, search.text) &&
+           start_writer(daemon);
 }
 
 /* Who was erased before the copy that was put back, and what a crash left half done: nobody gets in meanwhile. */
