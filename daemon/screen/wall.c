@@ -154,6 +154,21 @@ static int put_spotlight(struct making *m, const int64_t *ids, size_t count, str
     return err;
 }
 
+/* 0: none of the newest is that young. */
+static int find_fresh(struct making *m, const struct post_ids *newest, int64_t *out)
+{
+    struct post post;
+    int err = 0;
+
+    *out = 0;
+    for (size_t i = 0; i < newest->count && *out == 0 && err == 0; i++) {
+        err = store_post_get(m->store, newest->ids[i], m->arena, &post);
+        if (err == 0 && post.posted_at > m->now_ms - FRESH_MS)
+            *out = post.id;
+    }
+    return err;
+}
+
 /*
  * A brand-new question, then those without an answer that are put to this team now, then all others without one, the
  * longest waiting first; then the newest.
@@ -161,16 +176,17 @@ static int put_spotlight(struct making *m, const int64_t *ids, size_t count, str
 static int make_spotlight(struct making *m, const struct post_ids *newest, struct wall *wall)
 {
     int64_t since_at = m->now_ms - OPEN_DAYS * CLOCK_DAY_MS;
-    struct post_ids fresh, open;
+    struct post_ids open;
     struct rung_ids asked;
-    int err = list(m, POST_NEW, m->now_ms - FRESH_MS, 1, &fresh);
+    int64_t fresh;
+    int err = find_fresh(m, newest, &fresh);
 
     if (err == 0)
         err = list(m, POST_OPEN, since_at, WALL_SPOTLIGHT_MAX, &open);
     if (err == 0)
         err = store_ladder_for_team(m->store, team_of(m->kiosk), true, since_at, WALL_SPOTLIGHT_MAX, &asked);
     if (err == 0)
-        err = put_spotlight(m, fresh.ids, fresh.count, wall);
+        err = put_spotlight(m, &fresh, fresh != 0, wall);
     if (err == 0)
         err = put_spotlight(m, asked.ids, asked.count, wall);
     if (err == 0)

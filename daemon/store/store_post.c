@@ -73,6 +73,9 @@ enum {
 #define IS_OPEN  "kind = 1 AND met_until = 0 AND resolved_at IS NULL AND gone = 0 "
 #define WALL     "AND (?2 = 0 OR flags & 6 = 0) "
 
+/* By so much a post can be older than those that came before it: a copy from another region, a clock put right. */
+#define LATE_MS INT64_C(86400000)
+
 static const char *const sql[] = {
     [ADD] = "INSERT INTO post (kind, code, question, number, author, theme, team, author_team, registration, function,"
             " title, text, flags, works, municipality, care, posted_at, until_at, held,"
@@ -121,11 +124,11 @@ static const char *const sql[] = {
     [COUNT_VIEW] = "UPDATE post SET views = views + 1 WHERE id = ?",
 
     /* Lists of one space: ?1 is the team, or NULL for what is open to all. Then the wall, and since when. */
-    [NEW] = "SELECT id, 0 FROM post WHERE kind = +?5 AND team IS ?1 AND " IS_THERE WALL
-            "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
-    [NEW_IN_THEME] = "SELECT id, 0 FROM post WHERE kind = +?5 AND theme = ?7 AND team IS ?1 AND " IS_THERE WALL
-                     "AND posted_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?6",
-    [OPEN] = "SELECT id, 0 FROM post WHERE team IS ?1 AND " IS_OPEN WALL
+    [NEW] = "SELECT id, posted_at, posted_at > ?3 FROM post WHERE kind = +?5 AND team IS ?1 AND " IS_THERE WALL
+            "AND id < ?4 ORDER BY id DESC",
+    [NEW_IN_THEME] = "SELECT id, posted_at, posted_at > ?3 FROM post WHERE kind = +?5 AND theme = ?6 AND team IS ?1"
+                     " AND " IS_THERE WALL "AND id < ?4 ORDER BY id DESC",
+    [OPEN] = "SELECT id, 0 FROM post INDEXED BY post_open WHERE team IS ?1 AND " IS_OPEN WALL
              "AND posted_at > ?3 AND id > ?4 AND (?7 IS NULL OR theme = ?7) AND author <> ?8 ORDER BY id LIMIT ?6",
     [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " IS_THERE WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
@@ -144,7 +147,7 @@ static const char *const sql[] = {
                       " ORDER BY p.until_at DESC LIMIT 1",
     [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?3 AND posted_at >= ?4 AND (team IS "
                     "NULL OR team IN (?1, ?2)) AND " IS_THERE,
-    [COUNT_OPEN] = "SELECT count(*) FROM post WHERE (team IS NULL OR team IN (?, ?)) AND " IS_OPEN,
+    [COUNT_OPEN] = "SELECT count(*) FROM post INDEXED BY post_open WHERE (team IS NULL OR team IN (?, ?)) AND " IS_OPEN,
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
                " WHERE kind = 1 AND posted_at >= ?1 AND " IS_THERE,
 };
@@ -570,6 +573,21 @@ static int read_ids(struct query *q, size_t limit, struct post_ids *out)
     return query_end(q);
 }
 
+/* Newest first: behind one that is too old no other is looked at, but for those that came from elsewhere meanwhile. */
+static int read_new(struct query *q, int64_t since_at, size_t limit, struct post_ids *out)
+{
+    while (out->count < limit && query_row(q)) {
+        int64_t id = column_int(q), posted_at = column_int(q);
+        bool is_wanted = column_int(q) != 0;
+        if (posted_at <= since_at - LATE_MS)
+            break;
+        out->ids[out->count] = id;
+        out->keys[out->count] = 0;
+        out->count += is_wanted;
+    }
+    return query_end(q);
+}
+
 static size_t statement_of(const struct post_filter *filter)
 {
     if (filter->author != 0)
@@ -594,9 +612,12 @@ static int list_space(struct store *store, const struct post_filter *filter, int
     bind_int(&q, filter->since_at);
     bind_int(&q, filter->after_id != 0 ? filter->after_id : first);
     bind_int(&q, filter->kind);
-    bind_int(&q, (int64_t)limit);
-    if (which != NEW)
+    if (which == NEW_IN_THEME)
         bind_id(&q, filter->theme);
+    if (which == NEW || which == NEW_IN_THEME)
+        return read_new(&q, filter->since_at, limit, out);
+    bind_int(&q, (int64_t)limit);
+    bind_id(&q, filter->theme);
     if (which == LIVELY || which == MINE)
         bind_int(&q, filter->after_id != 0 ? filter->after_key : INT64_MAX);
     if (which == OPEN)

@@ -1,0 +1,177 @@
+/*
+ * What is asked all day costs no more with ten times the posts of long ago, in steps of SQLite's machine: nothing goes
+ * through all that was ever answered, neither for who reads and writes nor for a screen on the wall.
+ */
+#include "tests/daemon/office.h"
+
+#include "daemon/ladder/climb.h"
+#include "daemon/screen/wall.h"
+#include "daemon/store/store_ladder.h"
+#include "daemon/store/store_meeting.h"
+#include "daemon/summon.h"
+
+enum { FEW = 2000, MANY = 9 * FEW, SLACK = 200 /* a card or two more */ };
+
+/* Questions with an answer each, of two others than who is measured, half of them of a team, from before the office opened. */
+static void add_posts(struct office *o, int count)
+{
+    int64_t first = office_number(o, "SELECT ifnull(max(id), 0) FROM post");
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+               " code, author, theme, team, title, posted_at, met_until) SELECT 1, 'Q0' || (%lld + i), 2 + i %% 2, 1 +"
+               " i %% 2, iif(i %% 2, 1, NULL), 'vraag', 1000, 0 FROM n; "
+               "INSERT INTO post (kind, code, question, number, author, theme, team, text, posted_at) SELECT 2, code ||"
+               " '.1', id, 1, 2 + id %% 2, theme, team, 'antwoord', 1000 FROM post WHERE kind = 1 AND id > %lld; "
+               "UPDATE post SET answers = 1, first_answer_at = 2000, met_until = 9223372036854775807 WHERE kind = 1 AND"
+               " id > %lld; "
+               "INSERT INTO event (at, event, theme, team, prev, post) SELECT 1000, iif(kind = 1, %d, %d), theme, team,"
+               " 0, id FROM post WHERE id > %lld ORDER BY id",
+               count, (long long)first, (long long)first, (long long)first, EVENT_question, EVENT_answer,
+               (long long)first);
+}
+
+static struct kiosk the_screen(struct office *o)
+{
+    struct kiosk *kiosks;
+    size_t count;
+
+    assert_int_equal(store_kiosk_list(o->store, 0, &o->arena, &kiosks, &count), 0);
+    assert_int_equal(count, 1);
+    return kiosks[0];
+}
+
+/* ---- what is measured ---- */
+
+static void draw_wall(struct office *o)
+{
+    static struct wall wall;
+    struct kiosk kiosk = the_screen(o);
+
+    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+}
+
+static void draw_totals(struct office *o)
+{
+    struct kiosk kiosk = the_screen(o);
+    struct msg_totals totals;
+
+    assert_int_equal(wall_totals(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &totals), 0);
+}
+
+static void count_prompt(struct office *o)
+{
+    bool prompt;
+
+    assert_int_equal(wall_prompt(o->store, o->now_ms, &prompt), 0);
+}
+
+/* What comes with every batch, whatever was asked in it. */
+static void look_for_what_is_due(struct office *o)
+{
+    struct climb climb = {
+        .store = o->store, .settings = &o->settings, .now_ms = o->now_ms, .arena = &o->arena, .out = &o->out
+    };
+    struct summon summon = {
+        .store = o->store, .settings = &o->settings, .now_ms = o->now_ms, .arena = &o->arena, .out = &o->out
+    };
+    int64_t due;
+
+    assert_int_equal(store_begin(o->store), 0);
+    assert_int_equal(climb_due(&climb), 0);
+    assert_int_equal(summon_due(&summon), 0);
+    assert_int_equal(store_ladder_next_due(o->store, &due), 0);
+    assert_int_equal(summon_next_due(o->store, &due), 0);
+    assert_int_equal(store_meeting_next_due(o->store, &due), 0);
+    assert_int_equal(store_member_next_due(o->store, &due), 0);
+    assert_int_equal(store_commit(o->store), 0);
+}
+
+/* Something that is asked; $ is a code. Or something that the daemon does by itself. */
+static const struct {
+    const char *where, *body;
+    void (*act)(struct office *o);
+} measured[] = {
+    { "me", "{}", NULL },
+    { "list", "{}", NULL },
+    { "list", "{'open': true}", NULL },
+    { "list", "{'sort': 'open'}", NULL },
+    { "list", "{'sort': 'lively'}", NULL },
+    { "list", "{'mine': true}", NULL },
+    { "list", "{'since_at': 1653000000000}", NULL },
+    { "list", "{'kind': 'tip'}", NULL },
+    { "list", "{'kind': 'lesson'}", NULL },
+    { "list", "{'kind': 'notice'}", NULL },
+    { "list", "{'open': true, 'wall': true}", NULL },
+    { "theme/regie/list", "{}", NULL },
+    { "theme/regie/list", "{'open': true}", NULL },
+    { "theme/regie/list", "{'since_at': 1653000000000}", NULL },
+    { "team/delft/list", "{}", NULL },
+    { "team/delft/list", "{'open': true}", NULL },
+    { "show", "{'code': '$'}", NULL },
+    { "sync", "{'since': 100}", NULL },
+    { "theme/regie/ask", "{'title': 'Wie weet iets van de overgang?', 'text': 'Wij zoeken.'}", NULL },
+    { "answer", "{'to': '$', 'text': 'Bel eerst met hen.'}", NULL },
+    { "thank", "{'code': '$', 'on': true}", NULL },
+    { "follow", "{'what': '$'}", NULL },
+    { "report", "{'code': '$', 'reason': 'other', 'note': 'dubbel'}", NULL },
+    { "a wall", NULL, draw_wall },
+    { "its totals", NULL, draw_totals },
+    { "whether most are answered within a day", NULL, count_prompt },
+    { "what is due", NULL, look_for_what_is_due },
+};
+
+enum { MEASURED = sizeof measured / sizeof measured[0] };
+
+static int64_t cost_of(struct office *o, size_t i, const char *code)
+{
+    arena_reset(&o->arena);
+    outbox_init(&o->out, &o->arena);
+    if (measured[i].act != NULL)
+        measured[i].act(o); /* what was due till now is done */
+    office_steps_begin(o);
+    if (measured[i].act != NULL)
+        measured[i].act(o);
+    else
+        OK(o, "fatima", measured[i].where, "%s", office_with(measured[i].body, code).text);
+    return office_steps_end(o);
+}
+
+static void measure(struct office *o, int64_t steps[MEASURED])
+{
+    struct word_text asked = office_ask(o, "bram", "theme/regie/ask", "Wat doen jullie op maandag?");
+
+    for (size_t i = 0; i < MEASURED; i++)
+        steps[i] = cost_of(o, i, asked.text);
+}
+
+TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts)
+{
+    struct office *o = *state;
+    int64_t few[MEASURED], many[MEASURED];
+    bool flat = true;
+
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
+    add_posts(o, FEW);
+    measure(o, few);
+    o->now_ms += DAY_MS;
+    add_posts(o, MANY);
+    measure(o, many);
+    for (size_t i = 0; i < MEASURED; i++) {
+        bool more = 10 * many[i] > 13 * few[i] + 10 * SLACK;
+        printf("%s %s %s: %lld steps with two thousand questions, %lld with twenty thousand\n", more ? "MORE" : "    ",
+               measured[i].where, measured[i].body == NULL ? "" : measured[i].body, (long long)few[i],
+               (long long)many[i]);
+        flat = flat && !more;
+    }
+    assert_true(flat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OFFICE_TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts),
+    };
+
+    return TEST_RUN(tests);
+}
