@@ -177,6 +177,7 @@ TEST(a_broker_that_stands_still_is_said_and_so_is_that_it_is_back)
     struct shell *shell = *state;
 
     pair(shell, "kantine-4", 80, 24);
+    assert_true(comes(shell, "Bijgewerkt 14:32", true, SOON_MS)); /* else it does not know since when */
     kill(vakwerkd_broker_pid(shell->daemon), SIGSTOP);
     bool said = comes(shell, "Geen verbinding sinds 14:32", true, FROZEN_MS);
     kill(vakwerkd_broker_pid(shell->daemon), SIGCONT);
@@ -191,6 +192,7 @@ TEST(a_daemon_that_stops_is_said)
     struct shell *shell = *state;
 
     pair(shell, "kantine-5", 80, 24);
+    assert_true(comes(shell, "Bijgewerkt 14:32", true, SOON_MS));
     shell_daemon_away(shell); /* and its broker with it */
     assert_true(comes(shell, "sinds 14:32", true, FROZEN_MS));
     shell_daemon_back(shell);

@@ -62,9 +62,13 @@ const steady = (page) => page.evaluate(() => {
   }
 });
 
-async function shoot(page, name) {
+async function settle(page) {
   await sleep(400); /* the fade */
   await steady(page);
+}
+
+async function shoot(page, name) {
+  await settle(page);
   const file = join(folder, `${name}.png`);
   await page.screenshot({ path: file });
   assert.deepEqual(page.problems, []);
@@ -118,6 +122,7 @@ test("a picture with another digit in it, or a flag less, is seen", async (t) =>
     else await assert.rejects(golden.check("day", await page.screenshot()), /is another picture than day\.webp: by [0-9.]+ of 255 at/);
   };
   await until("the question", async () => (await page.getAttribute(".spotlight", "data-code")) === "7K3F");
+  await settle(page);
   await golden.check("day", await page.screenshot());
   await changed(".row .age", " · 48 minuten geleden");
   await changed(".row .age", " · 40 minuten geleden", true);
