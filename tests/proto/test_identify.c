@@ -983,8 +983,8 @@ TEST(hostile_text_takes_linear_time)
         "een twee ",
         "bsn 1 ",
         "factuur 1 ",
-        "1\xe2\x80\x8b"
-        "2\xe2\x80\x8b ",
+        ("1\xe2\x80\x8b"
+         "2\xe2\x80\x8b "),
         "Jan\xe2\x80\x8b ",
         "wijkteam ",
         "Groet, ",
