@@ -271,7 +271,8 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
 }
 
 /* Forms that only one kind of file has; '9' is any digit, '-' one of the marks that people put there. */
-static const char *const file_forms[] = { "c/99/999999", "jerk99-9", "fark99-9", "pl9999-999999", "99/999999-99" };
+static const char *const file_forms[] = { "c/99/999999",  "jerk99-9",   "fark99-9",  "pl9999-999999",
+                                          "99/999999-99", "jr-9999-99", "zk-9999-99" };
 
 /* Whether the glyphs from token i on have this form, spaces apart. Returns the glyph behind it, 0 when not. */
 static size_t form_end(const struct scan *scan, size_t i, const char *form)
@@ -295,7 +296,7 @@ static void form_of_file(struct scan *scan, size_t i)
 {
     char begin = scan->low[scan_token(scan, i)->from];
 
-    if (!scan_is_digits(scan, i) && strchr("cjfp", begin) == NULL)
+    if (!scan_is_digits(scan, i) && strchr("cjfpz", begin) == NULL)
         return;
     for (size_t form = 0; form < sizeof file_forms / sizeof file_forms[0]; form++) {
         bool begins = begin == file_forms[form][0] || (file_forms[form][0] == '9' && scan_is_digits(scan, i));

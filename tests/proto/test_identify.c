@@ -22,7 +22,7 @@ static const char *const sets[] = {
     "identifying_sixteenth.tsv",    "identifying_seventeenth.tsv", "identifying_eighteenth.tsv",
     "identifying_nineteenth.tsv",   "identifying_twentieth.tsv",   "identifying_twentyfirst.tsv",
     "identifying_twentysecond.tsv", "identifying_twentythird.tsv", "identifying_twentyfourth.tsv",
-    "identifying_twentyfifth.tsv",
+    "identifying_twentyfifth.tsv",  "identifying_twentysixth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
@@ -614,6 +614,11 @@ TEST(each_rule_knows_its_edge)
         { "Wordt 18 op 12/08/2026", "birth_date" },
         { "Start 18 op 12/08/2026", NULL },
         { "JE/RK/25-4985 gaat dienen", "number" },
+        { "De woning aan Torenvalk 12 is dicht", "address" },
+        { "De deur aan Torenvalk 12 is dicht", NULL },
+        { "De advocaat verwees naar JR-2021-4417", "number" },
+        { "Wie kent ZK-2024-11873?", "number" },
+        { "Het rapport JR-2021 is uit", NULL },
         { "JA/RK/25-4985 gaat dienen", NULL },
         { "De melding bij VT kreeg nummer 135416", "number" },
         { "De zaal bij VT kreeg nummer 135416", NULL },
