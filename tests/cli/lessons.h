@@ -3,6 +3,7 @@
 #define VAKWERK_TEST_LESSONS_H
 
 #include "tests/cli/session.h"
+#include "tests/support/port.h"
 
 #include <stdio.h>
 
@@ -39,6 +40,17 @@ static inline struct shell_code lessons_make(struct shell *shell, const char *fi
         assert_int_equal(shell_run(shell, "vakwerk lesson publish %s", lesson.text).code, 0);
     }
     return lesson;
+}
+
+/* A moment after it was published: who searches for these words finds it, and who asks something like it is offered it. */
+static inline void lessons_await_found(struct shell *shell, const char *words, const char *code)
+{
+    int64_t deadline = port_now_ms() + 20000;
+
+    while (strstr(shell_run(shell, "vakwerk search %s --in lessons", words).out, code) == NULL) {
+        assert_true(port_now_ms() < deadline);
+        port_breathe();
+    }
 }
 
 #endif

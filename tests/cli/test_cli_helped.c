@@ -10,7 +10,7 @@ static int setup(void **state)
         *state, "les",
         "Contact houden als het wachten duurt\n\nBel op een vaste dag.\n\nWanneer niet:\nAls men dat niet wil.\n",
         0600);
-    lessons_make(*state, "les", "-t wacht", true);
+    lessons_await_found(*state, "'vaste dag'", lessons_make(*state, "les", "-t wacht", true).text);
     return failed;
 }
 
