@@ -614,6 +614,8 @@ TEST(each_rule_knows_its_edge)
         { "Wordt 18 op 12/08/2026", "birth_date" },
         { "Start 18 op 12/08/2026", NULL },
         { "JE/RK/25-4985 gaat dienen", "number" },
+        { "Onder accreditatienummer SKJ212345 staat de scholing", NULL },
+        { "Onder accommodatienummer SKJ212345 staat de scholing", "number" },
         { "De woning aan Torenvalk 12 is dicht", "address" },
         { "De deur aan Torenvalk 12 is dicht", NULL },
         { "De advocaat verwees naar JR-2021-4417", "number" },
