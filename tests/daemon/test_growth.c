@@ -10,25 +10,26 @@
 #include "daemon/store/store_meeting.h"
 #include "daemon/summon.h"
 
-enum { FEW = 2000, MANY = 9 * FEW, SLACK = 200 /* a card or two more */ };
+enum { LONG_AGO = 1000, FEW = 2000, MANY = 9 * FEW, SLACK = 200 /* a card or two more */ };
 
-/* Questions with an answer each, of two others than who is measured, half of them of a team, from before the office opened. */
-static void add_posts(struct office *o, int count)
+/* Questions with an answer each, of two others than who is measured, half of them of a team, all of one moment. */
+static void add_posts(struct office *o, int count, int64_t posted_at)
 {
     int64_t first = office_number(o, "SELECT ifnull(max(id), 0) FROM post");
 
-    office_sql(o,
-               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
-               " code, author, theme, team, title, posted_at, met_until) SELECT 1, 'Q0' || (%lld + i), 2 + i %% 2, 1 +"
-               " i %% 2, iif(i %% 2, 1, NULL), 'vraag', 1000, 0 FROM n; "
-               "INSERT INTO post (kind, code, question, number, author, theme, team, text, posted_at) SELECT 2, code ||"
-               " '.1', id, 1, 2 + id %% 2, theme, team, 'antwoord', 1000 FROM post WHERE kind = 1 AND id > %lld; "
-               "UPDATE post SET answers = 1, first_answer_at = 2000, met_until = 9223372036854775807 WHERE kind = 1 AND"
-               " id > %lld; "
-               "INSERT INTO event (at, event, theme, team, prev, post) SELECT 1000, iif(kind = 1, %d, %d), theme, team,"
-               " 0, id FROM post WHERE id > %lld ORDER BY id",
-               count, (long long)first, (long long)first, (long long)first, EVENT_question, EVENT_answer,
-               (long long)first);
+    office_sql(
+        o,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+        " code, author, theme, team, title, posted_at, met_until) SELECT 1, 'Q0' || (%lld + i), 2 + i %% 2, 1 +"
+        " i %% 2, iif(i %% 2, 1, NULL), 'vraag', %lld, 0 FROM n; "
+        "INSERT INTO post (kind, code, question, number, author, theme, team, text, posted_at) SELECT 2, code ||"
+        " '.1', id, 1, 2 + id %% 2, theme, team, 'antwoord', posted_at FROM post WHERE kind = 1 AND id > %lld; "
+        "UPDATE post SET answers = 1, first_answer_at = posted_at, met_until = 9223372036854775807 WHERE kind = 1 AND"
+        " id > %lld; "
+        "INSERT INTO event (at, event, theme, team, prev, post) SELECT posted_at, iif(kind = 1, %d, %d), theme, team,"
+        " 0, id FROM post WHERE id > %lld ORDER BY id",
+        count, (long long)first, (long long)posted_at, (long long)first, (long long)first, EVENT_question, EVENT_answer,
+        (long long)first);
 }
 
 static struct kiosk the_screen(struct office *o)
@@ -152,10 +153,10 @@ TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts)
     bool flat = true;
 
     OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
-    add_posts(o, FEW);
+    add_posts(o, FEW, LONG_AGO);
     measure(o, few);
     o->now_ms += DAY_MS;
-    add_posts(o, MANY);
+    add_posts(o, MANY, LONG_AGO);
     measure(o, many);
     for (size_t i = 0; i < MEASURED; i++) {
         bool more = 10 * many[i] > 13 * few[i] + 10 * SLACK;
@@ -167,10 +168,31 @@ TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts)
     assert_true(flat);
 }
 
+static int64_t cost_of_wall(struct office *o)
+{
+    arena_reset(&o->arena);
+    office_steps_begin(o);
+    draw_wall(o);
+    return office_steps_end(o);
+}
+
+TEST(a_screen_looks_for_its_newest_question_among_the_newest)
+{
+    struct office *o = *state;
+    int64_t last_night = o->now_ms - 14 * HOUR_MS;
+
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
+    add_posts(o, FEW, last_night);
+    int64_t few = cost_of_wall(o);
+    add_posts(o, MANY, last_night);
+    assert_in_range(cost_of_wall(o), 1, few + SLACK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts),
+        OFFICE_TEST(a_screen_looks_for_its_newest_question_among_the_newest),
     };
 
     return TEST_RUN(tests);
