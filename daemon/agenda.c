@@ -60,12 +60,22 @@ bool agenda_is_due(const struct agenda *agenda, enum agenda_item item, int64_t n
     return agenda->due[item] <= now_ms;
 }
 
-int64_t agenda_batch(const struct agenda *agenda)
+static int64_t earliest(const struct agenda *agenda, int first, int behind)
 {
     int64_t due = INT64_MAX;
 
-    for (int item = 0; item < AGENDA_BATCHES; item++)
+    for (int item = first; item < behind; item++)
         if (agenda->due[item] < due)
             due = agenda->due[item];
     return due;
+}
+
+int64_t agenda_batch(const struct agenda *agenda)
+{
+    return earliest(agenda, 0, AGENDA_BATCHES);
+}
+
+int64_t agenda_removal(const struct agenda *agenda)
+{
+    return earliest(agenda, AGENDA_BATCHES, AGENDA_ITEMS);
 }

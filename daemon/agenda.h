@@ -31,7 +31,8 @@ void agenda_put(struct agenda *agenda, enum agenda_item item, int64_t at);
 
 bool agenda_is_due(const struct agenda *agenda, enum agenda_item item, int64_t now_ms);
 
-/* When a batch is due that no request asks for. */
+/* When a batch is due that no request asks for; and when something is to be taken away. */
 int64_t agenda_batch(const struct agenda *agenda);
+int64_t agenda_removal(const struct agenda *agenda);
 
 #endif

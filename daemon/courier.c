@@ -305,10 +305,7 @@ static int send_all(struct courier *courier, const struct region *regions, size_
         if (link->count == 0 || link->again_at <= monotonic_ms)
             err = send_some(courier, link, monotonic_ms, out);
     }
-    if (err == 0)
-        return store_commit(courier->store);
-    store_rollback(courier->store);
-    return err;
+    return store_end(courier->store, err);
 }
 
 /* Asked after every batch: where there are no regions, as nearly everywhere, no transaction is begun. */
@@ -453,11 +450,7 @@ int courier_settle(struct courier *courier, int64_t now_ms)
     for (size_t i = 0; i < courier->count && err == 0; i++)
         if (courier->links[i].heard)
             err = settle_link(courier, &courier->links[i], now_ms);
-    if (err != 0) {
-        store_rollback(courier->store);
-        return err;
-    }
-    err = store_commit(courier->store);
+    err = store_end(courier->store, err);
     for (size_t i = 0; i < courier->count && err == 0; i++)
         if (courier->links[i].heard)
             clear_link(courier, &courier->links[i]);

@@ -255,11 +255,9 @@ static int attempt(struct engine *engine, struct inbox_item *items, struct servi
         err = do_due(engine, now_ms, effects);
     if (err == 0)
         err = write_marks(engine, effects);
-    if (err == 0) {
+    if (err == 0)
         plan(engine, effects->changes.digests || agenda_is_due(&engine->agenda, AGENDA_DIGESTS, now_ms));
-        err = store_commit(engine->parts.store);
-    } else
-        store_rollback(engine->parts.store);
+    err = store_end(engine->parts.store, err);
     if (err != 0)
         maker_forget(&engine->maker);
     return err;
@@ -336,7 +334,6 @@ static void apply(struct engine *engine, const struct service_effects *effects)
  */
 static bool rights_follow_batch(struct engine *engine, const struct service_effects *effects)
 {
-    arena_reset(&engine->scratch);
     return rights_follow(engine->parts.rights, engine->parts.store, effects->rights, &engine->scratch) == 0;
 }
 
@@ -548,12 +545,10 @@ static void measure(struct engine *engine)
 /* Registrations end without a request. A failure is logged by the store; the next tick tries again. */
 static void lapse_endorsements(struct engine *engine, int64_t now_ms)
 {
-    if (store_begin(engine->parts.store) != 0)
-        return;
-    if (store_endorse_lapse(engine->parts.store, now_ms) != 0)
-        store_rollback(engine->parts.store);
-    else
-        store_commit(engine->parts.store);
+    struct store *store = engine->parts.store;
+
+    if (store_begin(store) == 0)
+        store_end(store, store_endorse_lapse(store, now_ms));
 }
 
 /* When screens were last there, for after a restart. Seldom, and all that is due at once. */
@@ -570,10 +565,7 @@ static void keep_seen(struct engine *engine, int64_t now_ms)
     do
         err = store_kiosk_see(store, kiosk, seen_at);
     while (err == 0 && roster_unwritten(engine->parts.roster, now_ms, &engine->scratch, &kiosk, &seen_at));
-    if (err != 0)
-        store_rollback(store);
-    else
-        store_commit(store);
+    store_end(store, err);
 }
 
 /* Back to the system once nobody has asked for a while. */
@@ -692,7 +684,7 @@ static int64_t next_deadline(const struct engine *engine)
     deadline = earlier(deadline, monotonic(agenda_batch(&engine->agenda), now));
     if (!engine->online)
         return deadline;
-    deadline = earlier(deadline, monotonic(remover_due(&engine->remover), now));
+    deadline = earlier(deadline, monotonic(agenda_removal(&engine->agenda), now));
     return earlier(deadline, courier_due(engine->courier));
 }
 

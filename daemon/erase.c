@@ -263,10 +263,7 @@ static int in_transaction(struct erase *erase, int (*piece)(struct erase *erase,
     *more = false;
     if (err == 0)
         err = piece(erase, more);
-    if (err == 0)
-        return store_commit(erase->store);
-    store_rollback(erase->store);
-    return err;
+    return store_end(erase->store, err);
 }
 
 int erase_at_start(struct erase *erase)

@@ -81,10 +81,7 @@ static int forget_listings(struct store *store, const struct listing *rows, size
 
     for (size_t i = 0; i < count && err == 0; i++)
         err = store_listing_written(store, rows[i].post);
-    if (err == 0)
-        return store_commit(store);
-    store_rollback(store);
-    return err;
+    return store_end(store, err);
 }
 
 int erase_list_follow(const char *path, struct store *store, struct arena *arena)

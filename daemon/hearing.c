@@ -22,10 +22,7 @@ static int touch_in_transaction(struct request *rq, struct span kiosk, const str
     err = touch_do(rq, kiosk, touch, out, changed);
     if (err == 0 && rq->rights != NULL)
         err = rights_count(rq->store);
-    if (err == 0)
-        return store_commit(rq->store);
-    store_rollback(rq->store);
-    return err;
+    return store_end(rq->store, err);
 }
 
 /*
@@ -51,7 +48,6 @@ static int hear_touch(const struct hearing *hearing, struct span kiosk, const st
         dispatch_drop(hearing->dispatch);
     if (err != 0 || !changed)
         return err;
-    arena_reset(hearing->scratch);
     rights_follow(hearing->rights, hearing->store, rq.rights, hearing->scratch); /* one that fails is tried again */
     screens_touch(hearing->screens);
     agenda_plan(hearing->agenda, AGENDA_MEETINGS);

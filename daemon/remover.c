@@ -41,10 +41,7 @@ static int piece(const struct remover *remover, struct erase *erase, struct eras
     err = erasure != NULL ? erase_piece(erase, erasure) : retention_piece(erase, retention);
     if (err == 0 && erase->rights != NULL)
         err = rights_count(store);
-    if (err == 0)
-        return store_commit(store);
-    store_rollback(store);
-    return err;
+    return store_end(store, err);
 }
 
 static struct service_effects effects_of(const struct erase *erase)
@@ -148,11 +145,4 @@ bool remover_go_on(struct remover *remover, struct service_effects *effects)
     if (agenda_is_due(remover->agenda, AGENDA_ERASURES, now_ms))
         return erase_member(remover, effects);
     return agenda_is_due(remover->agenda, AGENDA_RETENTION, now_ms) && retain(remover, effects);
-}
-
-int64_t remover_due(const struct remover *remover)
-{
-    const int64_t *due = remover->agenda->due;
-
-    return due[AGENDA_ERASURES] < due[AGENDA_RETENTION] ? due[AGENDA_ERASURES] : due[AGENDA_RETENTION];
 }

@@ -33,7 +33,4 @@ void remover_release(struct remover *remover);
  */
 bool remover_go_on(struct remover *remover, struct service_effects *effects);
 
-/* When the next piece is due, on the wall clock. */
-int64_t remover_due(const struct remover *remover);
-
 #endif

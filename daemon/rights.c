@@ -183,6 +183,7 @@ int rights_follow(struct rights_file *file, struct store *store, const struct ri
 
     if (changed == NULL && !file->lags)
         return 0;
+    arena_reset(arena);
     if (file->lags)
         return rights_rebuild(file, store, &file->own, arena);
     if (store_number_get(store, STORE_RIGHTS, &version) != 0 || access_begin(file->access) != 0)

@@ -18,8 +18,8 @@ void rights_close(struct rights_file *file);
 int rights_count(struct store *store);
 
 /*
- * Brings the file up to date after these changes; NULL: none, but one before may not have got through. 0, or
- * ERR_STORAGE: then it lags, and the next call does all.
+ * Brings the file up to date after these changes; NULL: none, but one before may not have got through. The arena is for
+ * what is read on the way, and emptied before. 0, or ERR_STORAGE: then it lags, and the next call does all.
  */
 int rights_follow(struct rights_file *file, struct store *store, const struct rights *changed, struct arena *arena);
 

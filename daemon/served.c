@@ -39,11 +39,7 @@ int served_seal_old(struct store *store, const struct key *key, struct arena *ar
         err = store_begin(store);
         if (err != 0)
             return err;
-        err = seal_some(store, key, arena, &count);
-        if (err == 0)
-            err = store_commit(store);
-        else
-            store_rollback(store);
+        err = store_end(store, seal_some(store, key, arena, &count));
     } while (err == 0 && count == AT_ONCE);
     return err;
 }

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 
-#define CHECKS_MAX  32
 #define NAME_CELLS  13
 #define TIP_INDENT  4
 #define TEXT_INDENT (4 + NAME_CELLS + 2)
@@ -82,11 +81,13 @@ static void print_finding(struct cli *cli, const char *name, const struct findin
 int checkup(struct cli *cli, const struct check *checks, size_t count)
 {
     struct finding finding = { .text = "" };
-    struct facts_finding facts[CHECKS_MAX];
+    struct facts_finding *facts = arena_take(&cli->arena, count * sizeof *facts);
     size_t found = 0;
     bool all_well = true;
 
-    for (; found < count && found < CHECKS_MAX && !finding.ends; found++) {
+    if (facts == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    for (; found < count && !finding.ends; found++) {
         finding = checks[found].run(cli);
         all_well = all_well && !finding.wrong;
         facts[found] = fact_of(checks[found].name, &finding);

@@ -45,6 +45,9 @@ int store_begin(struct store *store);
 int store_commit(struct store *store);
 void store_rollback(struct store *store);
 
+/* Ends it, or one that could not begin: committed when err is 0, else nothing of it is there. err, or the commit's. */
+int store_end(struct store *store, int err);
+
 /* A request inside the batch: kept, or as if it had never been there. */
 int store_request_begin(struct store *store);
 int store_request_keep(struct store *store);

@@ -161,10 +161,7 @@ static int change(struct store *store, int64_t now_ms)
         err = leap(store);
     if (err == 0)
         err = store_number_set(store, STORE_RIGHTS, now_ms);
-    if (err == 0)
-        return store_commit(store);
-    store_rollback(store);
-    return err;
+    return store_end(store, err);
 }
 
 enum store_open_error store_backup_revive(const char *path, int64_t now_ms)
