@@ -25,11 +25,6 @@ static int read_source(struct cli *cli, const char *text, struct msg_source *out
     return 0;
 }
 
-static const char *source_name(struct cli *cli, size_t number)
-{
-    return say(cli, "source%zu", number);
-}
-
 /* The draft remembers them, for --recover. */
 static int note_sources(struct cli *cli, struct draft *draft)
 {
@@ -44,7 +39,7 @@ static int note_sources(struct cli *cli, struct draft *draft)
         int code = read_source(cli, cli->args.options[i].value, &source);
         if (code != 0)
             return code;
-        draft_add_note(draft, source_name(cli, ++count), cli->args.options[i].value);
+        draft_add_source(cli, draft, ++count, cli->args.options[i].value);
     }
     return 0;
 }
@@ -55,7 +50,7 @@ static int read_sources(struct cli *cli, const struct draft *draft, struct msg_s
     int code = 0;
 
     for (*count = 0; code == 0 && *count < SOURCES_MAX; (*count)++) {
-        note = draft_note(draft, source_name(cli, *count + 1));
+        note = draft_source(cli, draft, *count + 1);
         if (note == NULL)
             break;
         code = read_source(cli, note, &sources[*count]);

@@ -409,9 +409,9 @@ static bool save_answer(struct cli *cli, const struct vakwerk_item *item, const 
     const struct msg_answer *in = typed->in;
 
     for (size_t i = 0; i < in->sources_count; i++)
-        draft_add_note(&draft, say(cli, "source%zu", i + 1),
-                       say(cli, "%.*s %.*s", span_int(in->sources[i].title), in->sources[i].title.ptr,
-                           span_int(in->sources[i].url), in->sources[i].url.ptr));
+        draft_add_source(cli, &draft, i + 1,
+                         say(cli, "%.*s %.*s", span_int(in->sources[i].title), in->sources[i].title.ptr,
+                             span_int(in->sources[i].url), in->sources[i].url.ptr));
     compose_note_profile(cli, &draft);
     return draft_save(cli, say(cli, "answer-%s", item->about), &draft, NULL);
 }

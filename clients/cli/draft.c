@@ -41,6 +41,21 @@ void draft_add_note(struct draft *draft, const char *name, const char *value)
         draft->notes[draft->note_count++] = (struct draft_note){ name, value };
 }
 
+static const char *source_name(struct cli *cli, size_t number)
+{
+    return say(cli, "source%zu", number);
+}
+
+const char *draft_source(struct cli *cli, const struct draft *draft, size_t number)
+{
+    return draft_note(draft, source_name(cli, number));
+}
+
+void draft_add_source(struct cli *cli, struct draft *draft, size_t number, const char *source)
+{
+    draft_add_note(draft, source_name(cli, number), source);
+}
+
 /* ---- writing ---- */
 
 static void print_help(FILE *stream, const char *help)

@@ -62,6 +62,10 @@ bool draft_take_older(const char *name);
 const char *draft_note(const struct draft *draft, const char *name);
 void draft_add_note(struct draft *draft, const char *name, const char *value);
 
+/* A source of an answer as it is typed; the first has number 1. */
+const char *draft_source(struct cli *cli, const struct draft *draft, size_t number);
+void draft_add_source(struct cli *cli, struct draft *draft, size_t number, const char *source);
+
 /* Reads a whole stream, at most DRAFT_BYTES_MAX. NULL when it is larger or cannot be read. */
 const char *draft_read_stream(struct cli *cli, FILE *stream);
 
