@@ -52,15 +52,17 @@ static bool is_space(utf8proc_int32_t point)
 }
 
 /* Zero width, bidirectional control, invisible operators and fillers, byte order mark, tags. */
-static bool is_hidden(utf8proc_int32_t point)
+bool text_is_hidden(uint32_t point)
 {
     static const struct {
-        utf8proc_int32_t first, last;
+        uint32_t first, last;
     } ranges[] = { { 0x00ad, 0x00ad }, { 0x034f, 0x034f },   { 0x061c, 0x061c },   { 0x115f, 0x1160 },
                    { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200f },   { 0x2028, 0x202e },
                    { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
                    { 0xfff9, 0xfffb }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe007f } };
 
+    if (point < ranges[0].first) /* nearly all */
+        return false;
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
         if (point >= ranges[i].first && point <= ranges[i].last)
             return true;
@@ -130,7 +132,7 @@ static utf8proc_ssize_t visible_points(struct span text, bool lines, utf8proc_in
             return -1;
         }
         bool joiner = point == JOINER && count > 0 && joins(points[count - 1]);
-        if ((is_hidden(point) && !joiner) || (count == 0 && is_space(point)))
+        if ((text_is_hidden((uint32_t)point) && !joiner) || (count == 0 && is_space(point)))
             continue;
         if (count > 0 && points[count - 1] == JOINER && !joins(point))
             count--; /* it joined nothing */

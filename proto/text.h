@@ -8,11 +8,16 @@
 #include "arena.h"
 #include "span.h"
 
+#include <stdint.h>
+
 /* Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF). */
 bool text_is_utf8(struct span text);
 
 /* Code points of a text that is well-formed UTF-8. */
 size_t text_length(struct span text);
+
+/* Whether nobody can see this code point, and it could hide or reorder what others read. The joiner is one. */
+bool text_is_hidden(uint32_t point);
 
 /*
  * Brings a text into the one form in which it is stored: NFC, without white space at the ends, without

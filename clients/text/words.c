@@ -1,11 +1,16 @@
 #include "words.h"
 
+#include "proto/text.h"
+
 #include <limits.h>
 #include <wchar.h>
 
-#define ELLIPSIS  "…"
-#define DOT       " · "
-#define LAST_CHAR 0x10ffff
+#define ELLIPSIS   "…"
+#define DOT        " · "
+#define LAST_CHAR  0x10ffff
+#define JOINER     0x200d
+#define TAGS_FIRST 0xe0000
+#define TAGS_LAST  0xe0fff
 
 const char *words_vsay(struct arena *arena, const char *format, va_list args)
 {
@@ -50,21 +55,15 @@ static size_t next_char(const char *text, size_t len, wchar_t *out)
     return used;
 }
 
-/* What could move the cursor, hide or reorder what others read. The daemon lets none in; a terminal trusts nobody. */
+/*
+ * What could move the cursor, hide or reorder what others read. The daemon lets none in; a terminal trusts nobody. The
+ * joiner inside an emoji stays; beyond the tags no terminal has anything to show.
+ */
 static bool is_hidden(wchar_t c)
 {
-    if (c >= 0x20 && c < 0x7f)
-        return false;
-    static const struct {
-        wchar_t first, last;
-    } ranges[] = { { 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },      { 0x61c, 0x61c },
-                   { 0x200b, 0x200c }, { 0x200e, 0x200f }, { 0x2028, 0x202e },  { 0x2060, 0x206f },
-                   { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff } };
+    bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
 
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        if (c >= ranges[i].first && c <= ranges[i].last)
-            return true;
-    return false;
+    return control || (c != JOINER && text_is_hidden((uint32_t)c)) || (c >= TAGS_FIRST && c <= TAGS_LAST);
 }
 
 static const char *clean(struct arena *arena, struct span text, bool lines)
