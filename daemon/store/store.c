@@ -373,14 +373,6 @@ void store_rollback(struct store *store)
         run(store, ROLLBACK);
 }
 
-int store_end(struct store *store, int err)
-{
-    if (err == 0)
-        return store_commit(store);
-    store_rollback(store);
-    return err;
-}
-
 int store_request_begin(struct store *store)
 {
     return run(store, REQUEST_BEGIN);

@@ -45,8 +45,17 @@ int store_begin(struct store *store);
 int store_commit(struct store *store);
 void store_rollback(struct store *store);
 
-/* Ends it, or one that could not begin: committed when err is 0, else nothing of it is there. err, or the commit's. */
-int store_end(struct store *store, int err);
+/*
+ * Ends it, or one that could not begin: committed when err is 0, else nothing of it is there. err, or the commit's. Here,
+ * so that each caller calls the commit, and a drill can plant a bug in it.
+ */
+static inline int store_end(struct store *store, int err)
+{
+    if (err == 0)
+        return store_commit(store);
+    store_rollback(store);
+    return err;
+}
 
 /* A request inside the batch: kept, or as if it had never been there. */
 int store_request_begin(struct store *store);
