@@ -166,9 +166,21 @@ static bool is_he(const struct scan *scan, size_t i)
     return scan_has(scan, i, PERSON | FIRST) || scan_is_any_of(scan, i, words);
 }
 
+/* Where what is said before a date ends: van de derde maart 2013, op dinsdag 3 maart 2013. */
+static size_t date_begin(const struct scan *scan, size_t i)
+{
+    static const char *const leads[] = { "de",        "den",     "maandag",  "dinsdag", "woensdag",
+                                         "donderdag", "vrijdag", "zaterdag", "zondag",  NULL };
+
+    for (size_t words = 0; i > 1 && words < 2 && scan_is_any_of(scan, i - 1, leads); words++)
+        i--;
+    return i;
+}
+
 /* hij is van 3 maart 2013; hij wordt achttien, is van 3 maart 2013 */
 static bool is_someone_of(const struct scan *scan, size_t i)
 {
+    i = date_begin(scan, i);
     if (i < 3 || !scan_is(scan, i - 1, "van"))
         return false;
     static const char *const between[] = { "er", "eentje", "zelf", "ook", "al", "pas", NULL };
@@ -209,6 +221,8 @@ static bool says_who_turns(const struct scan *scan, size_t age)
 static bool is_turning(const struct scan *scan, size_t first, size_t last)
 {
     enum { AGE_LAST = 23 };
+
+    first = date_begin(scan, first);
     size_t at = first > 0 && (scan_is(scan, first - 1, "op") || scan_is(scan, first - 1, "per")) ? first - 1 : first;
     size_t age = at > 0 && scan_has(scan, at - 1, YEARS) ? at - 2 : at - 1;
 
@@ -234,9 +248,11 @@ static size_t person_before(const struct scan *scan, size_t i)
     return at;
 }
 
+/* Not that of "t/m". */
 static bool is_sex(const struct scan *scan, size_t i)
 {
-    return scan_length(scan, i) == 1 && (scan_is(scan, i, "m") || scan_is(scan, i, "v"));
+    return scan_length(scan, i) == 1 && (scan_is(scan, i, "m") || scan_is(scan, i, "v")) &&
+           !(scan_is_mark(scan, i - 1, '/') && scan_is(scan, i - 2, "t"));
 }
 
 /* The year at the end of a date, in two digits the one in which somebody may be born. */
@@ -245,9 +261,25 @@ static long year_at(const struct scan *scan, size_t i)
     enum { CENTURY = 100 };
     long year = number_at(scan, i);
 
+    if (scan_has(scan, i, NUMERAL) && is_between(year, 1, CENTURY) && number_at(scan, i - 1) == 2000)
+        return year + 2000; /* tweeduizend twaalf */
     if (!scan_is_digits(scan, i) || scan_length(scan, i) != 2)
         return year;
     return year <= BIRTH_LAST % CENTURY ? year + 2000 : year + 1900;
+}
+
+/* The same of a date that may be one number of eight digits: 03112014, 20141103. */
+static long packed_year(const struct scan *scan, size_t first, size_t last)
+{
+    struct span text = scan_text(scan, first);
+
+    if (first != last || !scan_is_digits(scan, first) || text.len != 8)
+        return year_at(scan, last);
+    size_t at = memcmp(text.ptr, "19", 2) == 0 || memcmp(text.ptr, "20", 2) == 0 ? 0 : 4;
+    long year = 0;
+    for (size_t digit = at; digit < at + 4; digit++)
+        year = year * 10 + (text.ptr[digit] - '0');
+    return year;
 }
 
 /* Leeftijd: 13 (24-11-2012), jongen van 13 jaar (24-11-2012): the bracket stands behind somebody's age. */
@@ -268,7 +300,9 @@ static bool is_behind_age(const struct scan *scan, size_t bracket)
 /* jongen (08-11-2014), 05-05-2010 / m: beside a person, and too old to be the date of a meeting. */
 static bool is_beside_person(const struct scan *scan, size_t i, size_t last)
 {
-    long year = year_at(scan, last);
+    long year = packed_year(scan, i, last);
+
+    i = date_begin(scan, i);
     size_t before = person_before(scan, i);
     size_t after = scan_token(scan, last + 1)->shape == SHAPE_MARK ? last + 2 : last + 1;
     bool sex = is_sex(scan, after) || (i > 0 && is_sex(scan, before));
@@ -310,6 +344,20 @@ static bool says_birth(const struct scan *scan, size_t first, size_t last)
     return false;
 }
 
+/* geb 080114; hij is van 20141108: six digits say less than eight. */
+static bool is_packed_birth(const struct scan *scan, size_t i)
+{
+    enum { WHOLE = 8 };
+    bool whole = scan_length(scan, i) == WHOLE && is_between(packed_year(scan, i, i), BIRTH_FIRST, BIRTH_LAST);
+
+    if (scan_before(scan, i, 4, BIRTH) || (whole && says_birth(scan, i, i)))
+        return true;
+    if (scan_is_inside(scan, i) || scan_goes_on(scan, i))
+        return false;
+    return scan_after(scan, i + 1, 3, BIRTH) || is_someone_of(scan, i) ||
+           (whole && (is_beside_person(scan, i, i) || is_turning(scan, i, i)));
+}
+
 void rule_birth_date(struct scan *scan, size_t i)
 {
     struct date date = date_at(scan, i);
@@ -324,7 +372,7 @@ void rule_birth_date(struct scan *scan, size_t i)
     else if (is_day_of_month(scan, i) && scan_before(scan, i, 2, BIRTH)) {
         birth = true;
         date.last = i + 2;
-    } else if (is_packed_date(scan, i) && scan_before(scan, i, 4, BIRTH)) {
+    } else if (is_packed_date(scan, i) && is_packed_birth(scan, i)) {
         birth = true;
         date.last = i;
     }
