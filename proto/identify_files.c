@@ -5,8 +5,9 @@ enum { FILE_MAX = 16 }; /* parts of a number; a longer one is none of ours */
 
 static bool says_number(const struct scan *scan, size_t i)
 {
-    static const struct ending ends[] = { ENDING("nummer"), ENDING("nr"),      ENDING("nrs"),   ENDING("kenmerk"),
-                                          ENDING("numer"),  ENDING("nummmer"), ENDING("nmmer"), NO_ENDING };
+    static const struct ending ends[] = { ENDING("nummer"),  ENDING("nr"),      ENDING("nrs"),
+                                          ENDING("kenmerk"), ENDING("nummers"), ENDING("numer"),
+                                          ENDING("nummmer"), ENDING("nmmer"),   NO_ENDING };
 
     return scan_ending(scan_text(scan, i), ends) != NULL;
 }
@@ -58,6 +59,8 @@ static bool is_number_of_file(const struct scan *scan, size_t i)
     static const char *const gets[] = { "kreeg", "krijgt", "heeft", "had", NULL };
     enum { REACH = 6 };
 
+    if (scan_is(scan, i - 2, "polis")) /* of the house: that of a child is called so */
+        return false;
     return scan_has(scan, i, NUMBER) && scan_is_any_of(scan, i - 1, gets) &&
            scan_nearest(scan, i, REACH, FILED | REGISTER | OFFICE) == FILED;
 }
@@ -65,10 +68,10 @@ static bool is_number_of_file(const struct scan *scan, size_t i)
 /* What may stand between zaaknummer and the number: of the court, is, :. */
 static bool is_link(const struct scan *scan, size_t i)
 {
-    static const char *const links[] = { "is",      "was",    "met",  "van",  "het",   "de", "dit",   "deze",
-                                         "die",     "dat",    "bij",  "voor", "onder", "in", "luidt", "raad",
-                                         "gi",      "ons",    "onze", "haar", "zijn",  "om", "staat", "rechtbank",
-                                         "politie", "nummer", "als",  "id",   "code",  NULL };
+    static const char *const links[] = { "is",      "was",    "met",  "van",  "het",   "de",    "dit",   "deze",
+                                         "die",     "dat",    "bij",  "voor", "onder", "in",    "luidt", "raad",
+                                         "gi",      "ons",    "onze", "haar", "zijn",  "om",    "staat", "rechtbank",
+                                         "politie", "nummer", "als",  "id",   "code",  "zoals", NULL };
     struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
@@ -113,11 +116,21 @@ static bool is_time(const struct scan *scan, size_t i, size_t last)
 /* zorgdossier, hulpaanvraag, zorgtoewijzingsnummer: whatever stands before it. */
 static bool is_compound_of_file(struct span text)
 {
-    static const struct ending ends[] = {
-        ENDING("dossier"),       ENDING("zorgaanvraag"), ENDING("hulpaanvraag"), ENDING("toewijzingsnummer"),
-        ENDING("dossiernummer"), ENDING("zaaknummer"),   ENDING("clientnummer"), ENDING("toewijzingsnr"),
-        ENDING("dossiernr"),     ENDING("zaaknr"),       ENDING("clientnr"),     NO_ENDING
-    };
+    static const struct ending ends[] = { ENDING("dossier"),
+                                          ENDING("zorgaanvraag"),
+                                          ENDING("hulpaanvraag"),
+                                          ENDING("toewijzingsnummer"),
+                                          ENDING("dossiernummer"),
+                                          ENDING("zaaknummer"),
+                                          ENDING("clientnummer"),
+                                          ENDING("toewijzingsnr"),
+                                          ENDING("raadskenmerk"),
+                                          ENDING("verbaalnummer"),
+                                          ENDING("vraagnummer"),
+                                          ENDING("dossiernr"),
+                                          ENDING("zaaknr"),
+                                          ENDING("clientnr"),
+                                          NO_ENDING };
 
     return text.len > sizeof "dossier" - 1 && scan_ending(text, ends) != NULL;
 }
@@ -141,6 +154,19 @@ static bool is_of_helpdesk(const struct scan *scan, size_t i)
     return scan_is_any_of(scan, before, desks);
 }
 
+/* Regas-foutcode 0x80070005: what the program says of itself. */
+static bool is_of_program(const struct scan *scan, size_t i)
+{
+    static const struct ending codes[] = { ENDING("code"), ENDING("fout"), ENDING("melding"), ENDING("versie"),
+                                           NO_ENDING };
+    enum { REACH = 6 }; /* Suite4Jeugd-foutcode */
+
+    for (size_t at = i + 1; at < i + REACH && !scan_token(scan, at)->spaced; at++)
+        if (scan_is_mark(scan, at - 1, '-') && scan_ending(scan_text(scan, at), codes) != NULL)
+            return true;
+    return false;
+}
+
 /* registratienummer 123456 van het kind */
 static bool is_registered_person(const struct scan *scan, size_t i)
 {
@@ -150,21 +176,35 @@ static bool is_registered_person(const struct scan *scan, size_t i)
            scan_has(scan, behind_of(scan, number), PERSON);
 }
 
+/* nr. 2024/118 van de rechtbank: whose files are of people. */
+static bool is_number_of_court(const struct scan *scan, size_t i)
+{
+    static const char *const courts[] = { "rechtbank", "kinderrechter", "politie", "gerechtshof",
+                                          "officier",  "raad",          NULL };
+    size_t digits, first = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
+
+    if (!scan_has(scan, i, NUMBER) || !scan_is_digits(scan, first))
+        return false;
+    size_t last = file_end(scan, first, &digits);
+    return last > first && scan_is(scan, last + 1, "van") && scan_is_any_of(scan, behind_of(scan, last), courts);
+}
+
 static bool is_filed(const struct scan *scan, size_t i)
 {
     if (scan_has(scan, i, FILED) && !scan_has(scan, i, REGISTER))
-        return !is_of_helpdesk(scan, i);
+        return !is_of_helpdesk(scan, i) && !is_of_program(scan, i);
     if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, behind_of(scan, i), PERSON))
         return true; /* registratienummer kind, registratienr. van de jongere */
     if (scan_has(scan, i, FILED))
         return false;
     if (is_registered_person(scan, i))
         return true;
-    if (scan_is(scan, i, "rvdk") && scan_length(scan, i + 1) > 5)
+    if (scan_is(scan, i, "rvdk"))
         return true; /* onderzoek RvdK 3236669 */
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
-    return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i);
+    return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i) ||
+           is_number_of_court(scan, i);
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
@@ -186,6 +226,14 @@ static bool is_other_number(const struct scan *scan, size_t i)
     return memmem(text.ptr, text.len, "tel", 3) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
 }
 
+/* het dossier van de broer, 12345, loopt: the comma behind whose it is. */
+static bool is_comma_of_owner(const struct scan *scan, size_t i)
+{
+    size_t digits;
+
+    return scan_is_mark(scan, i, ',') && scan_has(scan, i - 1, PERSON | FIRST) && file_end(scan, i + 1, &digits) > 0;
+}
+
 /*
  * What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822.
  */
@@ -195,7 +243,8 @@ static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
 
     if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT) || scan_is_spoken(scan, i))
         return false;
-    return is_link(scan, i) || (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
+    return is_link(scan, i) || is_comma_of_owner(scan, i) ||
+           (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
 }
 
 /* 12345 mensen, 12000 per jaar: so many. */
@@ -251,7 +300,7 @@ static size_t file_behind(const struct scan *scan, size_t last, size_t *first, s
 
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
-    enum { LINKS = 9, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
+    enum { LINKS = 9, SURE = 4, LIKELY = 5, UNKNOWN = 6, PERSONAL = 5 };
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_persons_number(scan, i);
 
@@ -259,10 +308,13 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
         strong = strong || scan_has(scan, first, NUMBER);
         known = known || scan_has(scan, first, FILED);
     }
+    static const char *const joints[] = { "onder", "zoals", NULL };
     bool beside =
-        scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is(scan, first - 1, "onder");
+        scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is_any_of(scan, first - 1, joints);
     size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
-    size_t enough = !known ? UNKNOWN : strong ? SURE : LIKELY;
+    bool personal =
+        scan_before(scan, i, PERSONAL, PERSON | TITLE) || scan_after(scan, last + 1, PERSONAL, PERSON | TITLE);
+    size_t enough = known ? (strong ? SURE : LIKELY) : personal ? LIKELY : UNKNOWN;
     if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
         last = file_behind(scan, last, &first, &digits);
     if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
@@ -313,23 +365,39 @@ static bool is_mark_of(const struct scan *scan, size_t i)
     return scan_is_mark(scan, i, ',') || scan_is_mark(scan, i, '(') || scan_is_mark(scan, i, '=');
 }
 
-/* 4865132 is het clientnummer; 66018834, patientnummer: the word stands behind its number. */
+/* Where what is written in one with token i begins: JR of JR-00412. */
+static size_t file_begin(const struct scan *scan, size_t i)
+{
+    for (size_t parts = 0; i > 0 && parts < FILE_MAX && !scan_token(scan, i)->spaced; parts++, i--)
+        if (scan_token(scan, i - 1)->shape == SHAPE_MARK && !scan_is_separator(scan, i - 1))
+            break;
+    return i;
+}
+
+/* 4865132 is het clientnummer; JR-00412 loopt nog als zaaknummer: the word stands behind its number. */
 static void before_filed(struct scan *scan, size_t i)
 {
-    static const char *const links[] = { "is", "het", "zijn", "haar", "als", "dat", "hun", "was", "ons", NULL };
-    enum { LIKELY = 5, REACH = 5 };
-    size_t at = i + 1;
+    static const char *const links[] = { "is",  "het", "zijn", "haar", "als",   "dat",   "hun", "was",
+                                         "ons", "nog", "ook",  "hier", "staat", "loopt", "wel", NULL };
+    enum { LIKELY = 5, REACH = 6 };
+    size_t first = file_begin(scan, i), digits;
 
-    bool lettered =
-        i > 0 && scan_token(scan, i - 1)->shape == SHAPE_WORD && !scan_is_inside(scan, i - 1); /* SIW380526 */
-
-    if (scan_length(scan, i) < LIKELY || (scan_is_inside(scan, i) && !lettered) || scan_goes_on(scan, i) ||
-        scan_before(scan, i, 3, REGISTER))
+    if (i > 0 && scan_is_digits(scan, i - 1) && scan_token(scan, i)->spaced) /* 77 12 90: from the first group on */
         return;
-    while (at < i + REACH && (is_mark_of(scan, at) || scan_is_any_of(scan, at, links)))
+
+    if (first < i && scan_is_separator(scan, first)) /* (4865132) */
+        first++;
+    for (size_t at = first; at < i; at++) /* only once for each, from its first digits on */
+        if (scan_is_digits(scan, at))
+            return;
+    size_t last = file_end(scan, first, &digits), at = last + 1;
+    if (digits < LIKELY || scan_goes_on(scan, last) || scan_before(scan, first, 3, REGISTER) ||
+        is_time(scan, first, last))
+        return;
+    while (at < last + REACH && (is_mark_of(scan, at) || scan_is_any_of(scan, at, links)))
         at++;
-    if (at > i + 1 && says_number(scan, at) && is_filed(scan, at))
-        scan_hit_tokens(scan, IDENTIFY_NUMBER, i, i, true);
+    if (at > last + 1 && says_number(scan, at) && is_filed(scan, at))
+        scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 
 void rule_number(struct scan *scan, size_t i)
