@@ -182,9 +182,8 @@ static void read_run(struct run *run, const struct scan *scan, size_t i)
 
 /* ---- BSN ---- */
 
-/* How people write nine digits. */
-static const char *const bsn_forms[] = { "9",     "333",  "423",   "234", "324", "432",       "243", "342", "2223",
-                                         "22221", "3222", "12222", "63",  "36",  "111111111", "18",  "81" };
+/* How people write nine digits with one of them alone; in larger groups they are cut anywhere. */
+static const char *const bsn_forms[] = { "22221", "12222", "111111111", "18", "81" };
 
 /* The NUL of a form with fewer groups is the length of none. */
 static bool has_form(const struct run *run, size_t groups, const char *form)
@@ -195,10 +194,32 @@ static bool has_form(const struct run *run, size_t groups, const char *form)
     return form[groups] == '\0';
 }
 
+/* 2024-12345, 12345/2024: the number of something in a year. */
+static bool is_of_year(const struct scan *scan, const struct run *run, size_t groups)
+{
+    size_t year = run->lengths[0] == 4 ? run->last[0] : run->last[groups - 1];
+    const char *text = scan_text(scan, year).ptr;
+
+    return groups == 2 && scan_length(scan, year) == 4 && (memcmp(text, "19", 2) == 0 || memcmp(text, "20", 2) == 0);
+}
+
+/* 12 345 67 89: groups of two and more with the same mark, or the same space, between each. */
+static bool is_cut_evenly(const struct scan *scan, const struct run *run, size_t groups)
+{
+    for (size_t group = 0; group < groups; group++) {
+        size_t marks = group == 0 ? 0 : run->last[group] - run->last[group - 1];
+        char mark = group == 0 ? 0 : scan->low[scan_token(scan, run->last[group] - 1)->from];
+        if (run->lengths[group] < 2 || (group > 1 && marks != run->last[1] - run->last[0]) ||
+            (group > 1 && marks > 1 && mark != scan->low[scan_token(scan, run->last[1] - 1)->from]))
+            return false;
+    }
+    return !is_of_year(scan, run, groups);
+}
+
 /* Spoken digits may be grouped in any way. */
 static bool has_bsn_form(const struct scan *scan, const struct run *run, size_t groups)
 {
-    if (scan_is_spoken(scan, run->last[0]))
+    if (scan_is_spoken(scan, run->last[0]) || is_cut_evenly(scan, run, groups))
         return true;
     for (size_t i = 0; i < sizeof bsn_forms / sizeof bsn_forms[0]; i++)
         if (has_form(run, groups, bsn_forms[i]))
@@ -231,18 +252,30 @@ static bool is_named_bsn(const struct scan *scan, unsigned nearest, size_t digit
     return digits == 9 && scan_after(scan, last + 1, 4, BSN);
 }
 
+/* Vecozo 123456782, SKJ-registratie van 123456782: what has no such number itself, unless it is called one. */
+static bool is_whose(const struct scan *scan, size_t i)
+{
+    static const char *const own[] = { "vecozo", NULL };
+    static const struct ending deeds[] = { ENDING("registratie"), ENDING("declaratie"), ENDING("aanvraag"), NO_ENDING };
+
+    if (scan_is_any_of(scan, i - 1, own))
+        return true;
+    return scan_is(scan, i - 1, "van") && scan_ending(scan_text(scan, i - 2), deeds) != NULL;
+}
+
 /*
  * VECOZO geeft fout 8034 op 123456782, declaratie voor 123456782: a register is named, and the number is not its own. It
  * said something, it has its number already, or the number is whom it is about.
  */
 static bool is_of_register(const struct scan *scan, size_t i)
 {
-    static const char *const says[] = { "geeft",       "gaf",     "zegt",  "meldt",      "kent",  "toont",
-                                        "weigert",     "herkent", "vindt", "vond",       "wijst", "keurt",
-                                        "geblokkeerd", "retour",  "wil",   "accepteert", "fout",  NULL };
+    static const char *const says[] = { "geeft",   "gaf",        "zegt", "meldt", "kent",   "toont",       "weigert",
+                                        "herkent", "vindt",      "vond", "wijst", "keurt",  "geblokkeerd", "retour",
+                                        "wil",     "accepteert", "fout", "vroeg", "vraagt", NULL };
+    static const char *const about[] = { "voor", "bij", "over", "om", NULL };
     size_t at = i;
 
-    if (scan_is(scan, i - 1, "voor") || scan_is(scan, i - 1, "bij"))
+    if (scan_is_any_of(scan, i - 1, about) || is_whose(scan, i))
         return false;
     for (; at > 0 && !scan_has(scan, at - 1, REGISTER); at--)
         if (scan_is_digits(scan, at - 1) || scan_is_any_of(scan, at - 1, says))
@@ -297,12 +330,152 @@ static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 
 enum line { LINE_NONE, LINE_UNKNOWN, LINE_PRIVATE };
 
-/* 015 260 2911, dat is het algemene nummer van de gemeente. */
-static bool is_said_public(const struct scan *scan, size_t last)
+/* 015 260 2911, dat is het algemene nummer van de gemeente: whose it is said to be; 0 when nothing is said. */
+static unsigned said_owner(const struct scan *scan, size_t last)
 {
-    for (size_t at = last + 1; at < last + CONTEXT && !scan_ends(scan, at - 1); at++)
+    enum { REACH = 10 };
+
+    for (size_t at = last + 1; at < last + REACH && !scan_ends(scan, at - 1); at++)
         if (scan_has(scan, at, NUMBER | HOME) && scan_is(scan, at + 1, "van"))
-            return scan_after(scan, at + 2, 2, OFFICE | BODY);
+            return scan_after(scan, at + 2, 2, OFFICE | BODY) ? OFFICE
+                   : scan_after(scan, at + 2, 2, PERSON)      ? PERSON
+                                                              : 0;
+    return 0;
+}
+
+/* de school zegt dat ik 010 4927731 moet bellen: who says it is not whose it is. */
+static bool is_told_by(const struct scan *scan, size_t first)
+{
+    static const char *const turns[] = { "dat", "of", "om", NULL };
+    size_t at = first;
+
+    for (; at > 0 && at + CONTEXT > first && !scan_ends(scan, at - 1); at--)
+        if (scan_is_any_of(scan, at - 1, turns))
+            return true;
+        else if (scan_has(scan, at - 1, OFFICE | BODY))
+            return false;
+    return false;
+}
+
+/* Meer weten? Bel 010 4927731; wij zijn bereikbaar op: what somebody may be called for who is nobody's own. */
+static bool is_of_service(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "ons",         "onze",        "algemeen",      "algemene",       "informatie",
+                                         "aanmelden",   "aanmelding",  "aanmeldingen",  "inschrijven",    "reserveren",
+                                         "reservering", "vragen",      "gratis",        "openingstijden", "weten",
+                                         "afspraak",    "afspraken",   "tarief",        "storing",        "storingen",
+                                         "advies",      "consultatie", "professionals", "lijn",           NULL };
+
+    return scan_is_any_of(scan, i, words) || scan_has(scan, i, REGISTER | OFFICE | BODY | SCHOOL);
+}
+
+/* Humanitas, not Pools: a capital that is no person's, and no language that somebody speaks. */
+static bool is_called_thing(const struct scan *scan, size_t i)
+{
+    return scan_is_upper(scan, i) && scan_length(scan, i) > 2 && !scan_is(scan, i + 1, "spreekt") &&
+           !scan_has(scan, i, PERSON | TITLE | FIRST | SURNAME | MONTH | HOME | NUMBER | LIVES);
+}
+
+/* Fier is bereikbaar op, Altra: 010 4927731: a sentence that begins with what is called so. */
+static bool is_subject(const struct scan *scan, size_t i)
+{
+    static const char *const verbs[] = { "is", "heeft", ":", ",", "zit", NULL };
+    static const char *const nobody[] = { "hij",     "zij",   "die",     "dit",    "dat",  "deze", "wie",
+                                          "het",     "een",   "nieuw",   "nieuwe", "daar", "hier", "alleen",
+                                          "overdag", "ander", "contact", "anders", "nu",   "dus",  NULL };
+
+    if (scan_is_any_of(scan, i, nobody))
+        return false;
+    for (; scan_is_upper(scan, i + 1) || scan_is_mark(scan, i + 1, '-'); i++)
+        if (!is_called_thing(scan, i + 1) && !scan_is_mark(scan, i + 1, '-'))
+            return false;
+    return scan_is_any_of(scan, i + 1, verbs);
+}
+
+/* Bel de drukker op, het nummer van de kantine is: a noun with its article, and then how it is reached. */
+static bool is_named_by_noun(const struct scan *scan, size_t i)
+{
+    static const char *const articles[] = { "de", "het", NULL };
+    static const char *const reach[] = { "op", "is", ":", "?", "bellen", "heeft", NULL };
+
+    return scan_is_any_of(scan, i, articles) && scan_is_any_of(scan, i + 2, reach) && scan_length(scan, i + 1) > 4 &&
+           !scan_has(scan, i + 1, PERSON | TITLE | HOME | NUMBER);
+}
+
+/* Whether what stands before a number may be an institution that we do not know; the nearest person says that it is not. */
+static bool may_be_office_before(const struct scan *scan, size_t first)
+{
+    enum { REACH = 14 };
+
+    for (size_t at = first; at > 0 && at + REACH > first; at--) {
+        size_t i = at - 1;
+        bool opens = scan_opens(scan, i);
+        if (scan_has(scan, i, PERSON | TITLE | FIRST))
+            return false;
+        if ((opens ? is_called_thing(scan, i) && is_subject(scan, i) : is_called_thing(scan, i)) ||
+            is_of_service(scan, i) || is_named_by_noun(scan, i))
+            return true;
+    }
+    return false;
+}
+
+static bool may_be_office(const struct scan *scan, size_t first, size_t last)
+{
+    if (may_be_office_before(scan, first))
+        return true;
+    if (scan_is(scan, last + 1, "is") && scan_is(scan, last + 4, "van") && !scan_has(scan, last + 6, PERSON | TITLE))
+        return true; /* 010 4927731 is het nummer van de drukker */
+    for (size_t at = last + 1; at < scan->count && at < last + CONTEXT && !scan_ends(scan, at - 1); at++)
+        if ((!scan_opens(scan, at) && is_called_thing(scan, at)) || is_of_service(scan, at))
+            return true;
+    return false;
+}
+
+/* wij zijn bereikbaar, Fier is bereikbaar: said of whom it is the number, and that is no person. */
+static bool is_reached(const struct scan *scan, size_t first)
+{
+    static const char *const us[] = { "wij", "we", NULL };
+    enum { REACH = 7 };
+    size_t at = first;
+
+    while (at > 0 && at + REACH > first && !scan_opens(scan, at))
+        at--;
+    if (!scan_opens(scan, at) || scan_has(scan, at, PERSON | TITLE | FIRST))
+        return false;
+    return (scan_is_any_of(scan, at, us) && scan_is(scan, at + 1, "zijn")) ||
+           (is_called_thing(scan, at) && is_subject(scan, at)) ||
+           (is_named_by_noun(scan, at) && scan_before(scan, first, REACH, HOME));
+}
+
+/* 010 4927731, (010) 492 77 31: written as telephones are. */
+static bool is_written_as_line(const struct scan *scan, size_t first, size_t last)
+{
+    static const struct ending codes[] = { ENDING("code"), ENDING("id"), ENDING("pin"), NO_ENDING };
+    size_t code = scan_length(scan, first);
+    bool whole = last == first && scan_ending(scan_text(scan, first - 1), codes) == NULL;
+
+    return whole || code == 3 || code == 4 || scan_is_mark(scan, first - 1, '+');
+}
+
+/* bel haar op, hij zit op: somebody is meant, or called. */
+static bool is_somebodys(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "haar",     "hem",  "hij",      "zij",        "ze",        "zijn",
+                                         "bel",      "belt", "bellen",   "belde",      "inbellen",  "opbellen",
+                                         "nabellen", "tel",  "telefoon", "telefoonnr", "voicemail", "nummer",
+                                         "nr",       "mama", NULL };
+
+    return scan_is_any_of(scan, i, words);
+}
+
+static bool is_beside_somebody(const struct scan *scan, size_t first, size_t last)
+{
+    for (size_t at = first; at > 0 && at + CONTEXT > first && !scan_ends(scan, at - 1); at--)
+        if (is_somebodys(scan, at - 1))
+            return true;
+    for (size_t at = last + 1; at < scan->count && at < last + CONTEXT && !scan_ends(scan, at - 1); at++)
+        if (is_somebodys(scan, at))
+            return true;
     return false;
 }
 
@@ -343,15 +516,23 @@ static enum line line_of(const struct scan *scan, size_t first, size_t last)
 
     if ((owner & (OFFICE | BODY)) != 0 && is_to_be_called(scan, first, last))
         return LINE_PRIVATE;
-    if (owner == 0 && (scan_office_behind(scan, for_whom, OFFICE | BODY) || is_said_public(scan, last)))
+    if ((owner & (OFFICE | BODY)) != 0 && is_told_by(scan, first) && scan_after(scan, last + 1, CONTEXT, PERSON))
+        return LINE_PRIVATE;
+    if (owner == 0)
+        owner = said_owner(scan, last);
+    if (owner == 0 && scan_office_behind(scan, for_whom, OFFICE | BODY))
         owner = OFFICE;
     if (owner == 0 && scan_after(scan, last + 1, CONTEXT, PERSON))
         owner = PERSON;
     if ((owner & (OFFICE | BODY)) != 0)
         return LINE_NONE;
+    if (owner == 0 && is_reached(scan, first))
+        return LINE_UNKNOWN;
     if (owner != 0 || scan_before(scan, first, CONTEXT, HOME) || scan_after(scan, last + 1, CONTEXT, HOME))
         return LINE_PRIVATE;
-    return LINE_UNKNOWN;
+    if (may_be_office(scan, first, last))
+        return LINE_UNKNOWN;
+    return is_written_as_line(scan, first, last) || is_beside_somebody(scan, first, last) ? LINE_PRIVATE : LINE_UNKNOWN;
 }
 
 /* The digits behind the country's prefix and the zero: nine for a Dutch number. NULL when it has none of these. */
