@@ -229,17 +229,10 @@ static size_t house_end(const struct scan *scan, size_t i)
 /* 3 jaar, 10 km: a number of something. */
 static bool is_unit(const struct scan *scan, size_t i)
 {
-    static const char *const units[] = { "jaar",     "jr",      "jaren",   "weken",      "wk",       "week",
-                                         "dagen",    "dag",     "maanden", "mnd",        "uur",      "u",
-                                         "min",      "minuten", "keer",    "x",          "kinderen", "jongeren",
-                                         "gezinnen", "km",      "euro",    "procent",    "plekken",  "mensen",
-                                         "bedden",   "groepen", "fte",     "broers",     "zussen",   "zusjes",
-                                         "nachten",  "tot",     "vragen",  "deelnemers", "personen" };
-
-    for (size_t unit = 0; unit < sizeof units / sizeof units[0]; unit++)
-        if (scan_is(scan, i, units[unit]))
-            return true;
-    return scan_is_mark(scan, i, '%') || scan_is_mark(scan, i, ':') || scan_has(scan, i, MONTH);
+    if (scan_token(scan, i)->value == OF_AMOUNT && !scan_has(scan, i, FIRST | SURNAME | MONTH | NUMERAL))
+        return true;
+    return scan_is_mark(scan, i, '%') || scan_is(scan, i, "dag") /* a surname too */ || scan_is_mark(scan, i, ':') ||
+           scan_has(scan, i, MONTH);
 }
 
 static bool is_year(const struct scan *scan, size_t i)
@@ -290,6 +283,21 @@ static bool house_before_postcode(const struct scan *scan, size_t i)
     return false;
 }
 
+/* Kuil 12b, 1234 AB: the number right before a postcode, behind a name; 0 when there is none. */
+static size_t house_of_postcode(const struct scan *scan, size_t i)
+{
+    enum { REACH = 5 };
+    size_t end = i > 0 && (scan_is_mark(scan, i - 1, ',') || scan_is_mark(scan, i - 1, '(')) ? i - 2 : i - 1;
+
+    for (size_t house = end; house > 0 && house < i && house + REACH > i; house--) {
+        if (!is_digits(scan, house, 4) || house_end(scan, house) != end)
+            continue;
+        size_t name = house - 1 - (is_house_word(scan, house - 1) && house > 1);
+        return scan_is_upper(scan, name) && !scan_has(scan, name, OFFICE | REGISTER | MONTH | CAPTION) ? house : 0;
+    }
+    return 0;
+}
+
 static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
 {
     size_t house = i + 2;
@@ -303,11 +311,12 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
         if (!word && !is_bracket(scan, house, ",.-/:(") && !(named && scan_is(scan, house, "is")))
             break;
     }
-    if (!is_postcode_letters(scan, i + 1, named || house_before_postcode(scan, i)))
+    size_t before = house_of_postcode(scan, i);
+    if (!is_postcode_letters(scan, i + 1, named || before > 0 || house_before_postcode(scan, i)))
         return false;
     if (is_digits(scan, house, 4) && !scan_token(scan, house)->line && !is_unit(scan, house + 1))
         *last = house_end(scan, house);
-    else if (house_before_postcode(scan, i))
+    else if (before > 0 || house_before_postcode(scan, i))
         *last = i + 1;
     else
         return false;
@@ -348,7 +357,8 @@ static enum street street_kind(struct span word)
     const struct ending *end = scan_ending(word, sure);
     if (end != NULL)
         return word.len <= end->length + (size_t)2 ? STREET_LIKELY : STREET_SURE;
-    return scan_ending(word, likely) != NULL ? STREET_LIKELY : STREET_NONE;
+    end = scan_ending(word, likely);
+    return end != NULL && word.len > end->length ? STREET_LIKELY : STREET_NONE; /* Poort 4 may be a door */
 }
 
 /* Korte Molenstraat, Prins Hendrikkade: the capitalised words before belong to it. */
@@ -406,21 +416,23 @@ static size_t house_at(const struct scan *scan, size_t i)
 /* Laan van Meerdervoort 1034: the number's token; 0 when it is none. */
 static size_t house_behind_particle(const struct scan *scan, size_t i)
 {
-    static const char *const kinds[] = { "laan", "plein", "hof", "weg", "park", "straat" };
-    size_t at = i + 1;
+    static const char *const kinds[] = { "laan", "plein", "hof", "weg", "park", "straat", NULL };
+    static const char *const capitals[] = { "hofje", "pad", "dijk", "kade", "steeg", "laantje", "gang", "weg", NULL };
+    static const char *const ways[] = { "naar", "door", "langs", "aan", "op", NULL };
+    bool kind = scan_is_any_of(scan, i, kinds);
+    size_t at = i + 1 + (scan_is_upper(scan, i) && scan_is_any_of(scan, i + 1, ways)); /* Weg naar Rhijnauwen */
 
+    kind = kind || (scan_is_upper(scan, i) && scan_is_any_of(scan, i, capitals));
     at = scan_skip_particles(scan, at);
-    if (at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
+    if (!kind || at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
         return 0;
     for (size_t end = at + 2;
          at < end && scan_token(scan, at + 1)->shape == SHAPE_WORD && !is_house_word(scan, at + 1);)
         at++; /* laan van nieuw oost indie */
     if (scan_is_mark(scan, at + 1, '-') && scan_token(scan, at + 2)->shape == SHAPE_WORD)
         at += 2; /* laan van Nieuw-Guinea */
-    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
-        if (scan_is(scan, i, kinds[kind]))
-            return is_house(scan, at + 1) ? at + 1 : 0;
-    return 0;
+    at += is_house_word(scan, at + 1);
+    return is_house(scan, at + 1) && !is_unit(scan, at + 2) ? at + 1 : 0;
 }
 
 /* meppelweg 890, aan de vlierhof 3: in lower case the end of a word alone does not make a street of it. */
@@ -467,6 +479,156 @@ static bool lives_there(const struct scan *scan, size_t i, size_t house)
     return ends && at > 0 && scan_has(scan, at - 1, LIVES) && !is_unit(scan, house + 1);
 }
 
+/* ---- a place that is called like anything: what says that somebody lives there ---- */
+
+/* What a number behind a name counts is no house when the name stands behind one of these: een training over Zomer 12. */
+static const char *const apart[] = { "over", "met", "volgens", "sinds", "per", "tot", "als", "dan", "zonder", NULL };
+
+/* What stands before a place. */
+static const char *const at_place[] = { "op",     "aan",   "bij",   "naar", "in",        "langs",    "uit",
+                                        "vanuit", "van",   "voor",  "over", "tegenover", "achter",   "naast",
+                                        "via",    "vanaf", "boven", "rond", "te",        "richting", NULL };
+
+/* How streets begin that are called after where they lie: Onder de Linden, Oude Haven, Weg naar Rhijnauwen. */
+static const char *const begins[] = { "onder",  "achter", "bij",   "aan",  "op",     "in",    "tussen", "boven",
+                                      "buiten", "voor",   "langs", "oude", "nieuwe", "korte", "lange",  "kleine",
+                                      "grote",  "hoge",   "lage",  "rode", "groene", "witte", "weg",    "hof",
+                                      "hofje",  "laan",   "pad",   "dijk", "plein",  "park",  "gang",   NULL };
+
+static bool is_joint_of_name(const struct scan *scan, size_t i)
+{
+    static const char *const joints[] = { "naar", "aan", "op", "in", "bij", "door", "de", "het", "t", NULL };
+
+    return scan_has(scan, i, PARTICLE) || scan_is_any_of(scan, i, joints) || scan_is_mark(scan, i, '\'') ||
+           (scan_is_mark(scan, i, '.') && scan_is_upper(scan, i - 1)); /* Dr. Schaepman */
+}
+
+/* Onder de Linden, De Savornin Lohman: where the name begins of which token i is the last word. */
+static size_t name_begin(const struct scan *scan, size_t i)
+{
+    enum { WORDS = 5 };
+    size_t begin = i;
+
+    for (size_t at = i; at > 0 && at + WORDS > i && !scan_ends(scan, at - 1); at--) {
+        bool upper = scan_is_upper(scan, at - 1) && scan_token(scan, at - 1)->shape == SHAPE_WORD;
+        if (upper && scan_has(scan, at - 1, PERSON | TITLE | OFFICE | LIVES))
+            break;
+        if (upper && scan_opens(scan, at - 1) && at < begin && !scan_is_any_of(scan, at - 1, begins))
+            break;
+        if (upper)
+            begin = at - 1;
+        else if (!is_joint_of_name(scan, at - 1))
+            break;
+    }
+    return begin;
+}
+
+/* The word of a place right before the name, or before its article; or the name is said to begin a sentence with one. */
+static bool is_behind_place_word(const struct scan *scan, size_t begin)
+{
+    static const char *const articles[] = { "de", "het", "t", "'", NULL };
+    size_t at = begin;
+
+    if (scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place))
+        return true;
+    while (at > 0 && scan_is_any_of(scan, at - 1, articles))
+        at--;
+    return at > 0 && scan_is_any_of(scan, at - 1, at_place);
+}
+
+/* What is told of where people are: gezien op, uit huis gezet aan, de taxi rijdt naar. */
+static bool is_word_of_home(const struct scan *scan, size_t i)
+{
+    if (scan_is(scan, i, "post")) /* a surname too */
+        return true;
+    return scan_token(scan, i)->value == OF_HOME && !scan_has(scan, i, FIRST | SURNAME | MONTH | NUMERAL);
+}
+
+static bool is_home_near(const struct scan *scan, size_t begin, size_t last)
+{
+    for (size_t at = begin; at > 0 && at + CONTEXT > begin && !scan_ends(scan, at - 1); at--)
+        if (is_word_of_home(scan, at - 1))
+            return true;
+    for (size_t at = last + 1; at < last + CONTEXT && at < scan->count && !scan_ends(scan, at - 1); at++)
+        if (is_word_of_home(scan, at))
+            return true;
+    return false;
+}
+
+/* wie gaat er mee naar Kuil 12, ik sta voor Kuil 12: somebody goes there. */
+static bool is_aim_of_way(const struct scan *scan, size_t begin)
+{
+    static const char *const aims[] = { "naar", "voor", "langs", "bij", NULL };
+    static const char *const goes[] = { "ga",    "mee",    "rijdt", "rijden", "gereden", "sta", "stond",
+                                        "moest", "fietst", "loopt", "kom",    "terug",   NULL };
+    enum { REACH = 6 };
+
+    if (begin == 0 || !scan_is_any_of(scan, begin - 1, aims))
+        return false;
+    for (size_t at = begin; at > 0 && at + REACH > begin && !scan_ends(scan, at - 1); at--)
+        if (scan_is_any_of(scan, at - 1, goes))
+            return !scan_before(scan, begin, CONTEXT, THING | OFFICE);
+    return false;
+}
+
+/* Op Kuil 12 woont een meisje; Kuil 12 is het adres van vader. */
+static bool is_said_home(const struct scan *scan, size_t last)
+{
+    static const char *const lives[] = { "woont",  "wonen",  "woonde",  "woonden",      "verblijft",
+                                         "slaapt", "slapen", "logeert", "ingeschreven", NULL };
+    enum { REACH = 9 };
+    bool is = false;
+
+    for (size_t at = last + 1; at < last + REACH && at < scan->count && !scan_ends(scan, at - 1); at++) {
+        is = is || scan_is(scan, at, "is");
+        if (scan_has(scan, at, LIVES) && (scan_is_any_of(scan, at, lives) || (is && scan_is(scan, at, "adres"))))
+            return true;
+    }
+    return false;
+}
+
+/* tante, Kuil 12; pleeggezin: Kuil 12; opa en oma (Kuil 12): right behind whom it is the house of. */
+static bool is_behind_resident(const struct scan *scan, size_t begin)
+{
+    size_t who = begin > 1 && is_bracket(scan, begin - 1, ",:(") ? begin - 2 : begin - 1;
+
+    return begin > 0 && (is_word_of_home(scan, who) || (who < begin - 1 && scan_has(scan, who, PERSON)));
+}
+
+/* Kuil 12 te Delft, Kuil 12 in Delft, Kuil 12, Delft. */
+static bool is_before_town(const struct scan *scan, size_t last)
+{
+    static const char *const joints[] = { "te", "in", NULL };
+
+    return scan_is_any_of(scan, last + 1, joints) && scan_is_upper(scan, last + 2) && !scan_has(scan, last + 2, MONTH);
+}
+
+/*
+ * Any capitalised word with a number behind it is a place when what stands beside it says so: the name of a street
+ * tells nothing, and things have numbers too.
+ */
+static bool is_named_place(const struct scan *scan, size_t i, size_t house, bool lives, bool known)
+{
+    size_t last = house_end(scan, house);
+    bool named = house > i + 1 && (is_house_word(scan, house - 1) || is_house_word(scan, house - 2));
+    bool scale = scan_token(scan, i)->capitals && scan_length(scan, i) < 6; /* IQ 85, CBCL 65 */
+
+    if ((house > i + 1 && !named && !scan_is_mark(scan, i + 1, '#')) || (last > house && is_unit(scan, last + 1)))
+        return false;
+    size_t begin = name_begin(scan, i);
+    bool opens = scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place); /* In Augeo Magazine 21 */
+    bool shaped = begin < i && !opens && scan_is_any_of(scan, begin, begins);
+    if ((known && !shaped) || (scale && begin == i))
+        return false;
+    if (lives)
+        return begin == 0 || !scan_is_any_of(scan, begin - 1, apart);
+    bool placed = is_behind_place_word(scan, begin);
+    if ((placed || scan_opens(scan, begin)) && is_said_home(scan, last))
+        return true;
+    return is_behind_resident(scan, begin) || is_aim_of_way(scan, begin) ||
+           (placed && (shaped || is_home_near(scan, begin, last) || is_before_town(scan, last)));
+}
+
 /*
  * Lindenstraat 45; where somebody lives also any capitalised word: woont Noordeinde 88, It Noarderein 14. A number
  * alone does for those: after a comma or "nr" only a street counts.
@@ -478,9 +640,10 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
 
     if (token->shape != SHAPE_WORD)
         return 0;
-    size_t house = house_at(scan, i + 1);
+    bool year = is_year(scan, i + 1) && scan_is_upper(scan, i) && street_kind(scan_text(scan, i)) != STREET_NONE;
+    size_t house = house_at(scan, i + 1 + year); /* Molenplein 1944 12 */
     if (house == 0)
-        return scan_skip_particles(scan, i + 1) > i + 1 ? house_behind_particle(scan, i) : 0;
+        return scan_token(scan, i + 1)->shape == SHAPE_WORD ? house_behind_particle(scan, i) : 0;
     enum street street = street_kind(scan_text(scan, i));
     bool part = scan_is_mark(scan, i - 1, '-') && !token->spaced && scan_is_upper(scan, i - 2); /* Willem II-laan */
     bool article = scan_is_mark(scan, i - 2, '\'') && scan_is(scan, i - 1, "t");                /* 't Zand 12 */
@@ -492,10 +655,12 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     bool town = scan_has(scan, i, NO_NAME) && !lives;                                    /* in Rijswijk 22 weken */
     bool amount = scan_is_mark(scan, house - 1, ',') && is_unit(scan, house + 1); /* aan de Kruiskade, 3 euro per uur */
     if ((street == STREET_SURE && !amount) ||
-        (street == STREET_LIKELY && !town && (named || (lives && scan_length(scan, i) > 5))))
+        (street == STREET_LIKELY && !town && !amount && (named || (lives && scan_length(scan, i) > 5))))
         return house;
     bool placed = token->flags == 0 && scan_length(scan, i) > 3 && lives_there(scan, i, house);
-    return ((capital && (lives || article)) || placed) && !known && house == i + 1 ? house : 0;
+    if (placed && !known && house == i + 1)
+        return house;
+    return capital && is_named_place(scan, i, house, lives || article, known) ? house : 0;
 }
 
 /* huisnr. 117 in de Steijnlaan: the street's token; 0 when there is none. */

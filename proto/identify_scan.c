@@ -423,6 +423,8 @@ static void read_typing_errors(struct scan *scan)
         if (token->shape != SHAPE_WORD || token->flags != 0 || (number > i - 1 + REACH && !behind_day))
             continue;
         struct word word = word_meant(scan_text(scan, i - 1));
+        if (word.flags == 0) /* it may still have a value */
+            continue;
         token->flags = word.flags & ~(unsigned)STEM;
         token->value = (short)word.value;
     }
@@ -519,6 +521,15 @@ static bool is_caption(const struct scan *scan, size_t i)
     return scan_is_mark(scan, i, ':') || scan_has(scan, i, BSN | BIRTH | ACCOUNT | LIVES | NUMBER);
 }
 
+/* Dr. Schaepman, Burg. Roest: a full stop behind a rank belongs to it. */
+static bool is_rank(const struct scan *scan, size_t i)
+{
+    static const char *const ranks[] = { "dr",  "ds",   "burg", "mr",  "prof", "kon",  "pr",
+                                         "gen", "kard", "mgr",  "jhr", "adm",  "weth", NULL };
+
+    return scan_is_upper(scan, i) && scan_is_any_of(scan, i, ranks);
+}
+
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
 bool scan_ends(const struct scan *scan, size_t i)
 {
@@ -530,7 +541,7 @@ bool scan_ends(const struct scan *scan, size_t i)
         return true;
     if (!scan_is_mark(scan, i, '.') || !next->spaced || !(next->capital || next->capitals))
         return false;
-    return i == 0 || !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) ||
+    return i == 0 || !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) || is_rank(scan, i - 1) ||
                        scan_has(scan, i - 1, BIRTH | NUMBER) || is_short_number(scan, i - 1));
 }
 

@@ -18,7 +18,7 @@ struct token {
     uint32_t from, to; /* glyphs */
     uint32_t group;    /* the token with which a number goes on behind this one; 0: none */
     unsigned flags;    /* what is known of the word */
-    short value;       /* of a MONTH, a NUMERAL or a name */
+    short value;       /* of a MONTH, a NUMERAL a name, or one of OF_... */
     bool numbered;     /* a number stands here or within NUMBERED tokens behind it */
     bool cut;          /* what follows is a mark at which only a number that is meant as one goes on */
     bool spaced;       /* white space before it */

@@ -45,13 +45,19 @@ enum {
     NAME_OR_OPENING /* with a capital also the first word of a sentence: max, elke */
 };
 
+/* The value of other words of which it says something. */
+enum {
+    OF_HOME = 1, /* politie, deur, taxi: heard of where somebody lives */
+    OF_AMOUNT    /* weken, km: a number before it counts something */
+};
+
 enum { WORD_BYTES = 24 };
 
 /* Its letters are in the row: ten thousand pointers would be put right at each start of each program. */
 struct word {
     char text[WORD_BYTES]; /* lower case, without accents; a test holds each row to its NUL */
     unsigned flags;
-    int value; /* of a MONTH, a NUMERAL (-1: only its digits are known) or a name */
+    int value; /* of a MONTH, a NUMERAL (-1: only its digits are known), a name, or one of OF_... */
 };
 
 /* What is known of a word in lower case without accents; flags are 0 when nothing is. */
