@@ -29,7 +29,7 @@ static const char *const sql[] = {
     [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT " OF_TEAM " FROM post p LEFT JOIN"
                      " team w ON w.id = p.team WHERE p.id = ladder.question) = ?",
     [FOR_TEAM] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND (?2 = 0 OR"
-                 " p.flags & 2 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR ((p.team IS NULL OR p.team = (SELECT"
+                 " p.flags & 6 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR ((p.team IS NULL OR p.team = (SELECT"
                  " organisation FROM team WHERE id = ?1)) AND (l.step >= 2 OR (p.flags & 1 = 0 AND (p.author_team = ?1 "
                  "OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS "))))))) ORDER BY l.question LIMIT ?4",
     [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"

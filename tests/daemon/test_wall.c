@@ -287,6 +287,15 @@ static bool prompt(struct office *o)
     return out;
 }
 
+/* Asked by the screen's own team, so that it is put to that team at once. */
+TEST(a_question_of_acute_safety_does_not_hang_even_on_its_own_wall)
+{
+    struct office *o = *state;
+    struct word_text unsafe = office_ask(o, "anna", "theme/regie/ask", "Hij zegt dat hij dood wil, wat nu?");
+
+    assert_null(card_of(wall_of(o, "delft"), unsafe.text));
+}
+
 TEST(quick_answers_are_promised_only_while_it_is_true)
 {
     struct office *o = *state;
@@ -436,6 +445,7 @@ int main(void)
         OFFICE_TEST(a_small_team_and_an_anonymous_asker_are_not_named),
         OFFICE_TEST(a_notice_hangs_while_it_lasts_on_its_own_wall),
         OFFICE_TEST(a_notice_of_acute_safety_hangs_when_a_moderator_read_it),
+        OFFICE_TEST(a_question_of_acute_safety_does_not_hang_even_on_its_own_wall),
         OFFICE_TEST(quick_answers_are_promised_only_while_it_is_true),
         OFFICE_TEST(totals_count_since_local_midnight),
         OFFICE_TEST(four_waiting_times_are_shown_that_changed_most),
