@@ -4,8 +4,8 @@
 
 const char *moderation_decision_word(enum moderation_decision decision)
 {
-    static const char *const words[DECISIONS] = { NULL,     "approved",  "rejected", "redacted",
-                                                  "merged", "withdrawn", "held",     "moved" };
+    static const char *const words[DECISIONS] = { NULL,        "approved", "rejected", "redacted", "merged",
+                                                  "withdrawn", "held",     "moved",    "rethemed" };
 
     return words[decision];
 }

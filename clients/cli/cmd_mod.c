@@ -31,10 +31,15 @@ static const struct named reasons[] = { { "identifying", N_("points at a client"
                                         { "double", N_("double") },
                                         { "other", N_("something else") },
                                         { NULL, NULL } };
-static const struct named decisions[] = { { "approved", N_("approved") }, { "rejected", N_("rejected") },
-                                          { "redacted", N_("redacted") }, { "merged", N_("joined") },
-                                          { "moved", N_("into a team") }, { "withdrawn", N_("withdrawn") },
-                                          { "held", N_("hide") },         { NULL, NULL } };
+static const struct named decisions[] = { { "approved", N_("approved") },
+                                          { "rejected", N_("rejected") },
+                                          { "redacted", N_("redacted") },
+                                          { "merged", N_("joined") },
+                                          { "moved", N_("into a team") },
+                                          { "withdrawn", N_("withdrawn") },
+                                          { "held", N_("hidden") },
+                                          { "rethemed", N_("under another theme") },
+                                          { NULL, NULL } };
 
 /* A word of a later version stays what it is. */
 static const char *name_of(struct cli *cli, const struct named *names, struct span word)

@@ -121,6 +121,22 @@ static void print_thing(struct cli *cli, const struct msg_shown *shown)
                 (long long)thing->helped));
 }
 
+/* A decision of a later version is a change. */
+static const char *decided(struct span decision)
+{
+    static const struct {
+        const char *word, *text;
+    } texts[] = { { "approved", N_("A moderator read this and left it as it is") },
+                  { "moved", N_("A moderator left this to a team alone") },
+                  { "rethemed", N_("A moderator put this under another theme") },
+                  { "merged", N_("A moderator joined the question with this one") } };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (span_is(decision, texts[i].word))
+            return _(texts[i].text);
+    return _("A moderator changed this");
+}
+
 /* To its author: that nobody sees it, or another text, why, and what one can do. */
 static void print_held(struct cli *cli, const struct msg_shown *shown)
 {
@@ -130,7 +146,7 @@ static void print_held(struct cli *cli, const struct msg_shown *shown)
         return;
     fprintf(cli->out, "\n");
     if (shown->base.held.ptr == NULL) {
-        out_paragraph(cli, 0, say(cli, _("A moderator changed this: %s"), reason));
+        out_paragraph(cli, 0, say(cli, "%s: %s", decided(shown->decision), reason));
         return;
     }
     if (span_is(shown->base.held, "first-look"))

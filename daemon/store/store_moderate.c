@@ -13,6 +13,8 @@ enum {
     PROPOSE,
     APPEAL,
     CLOSE,
+    NOTE,
+    LAST,
     DECISIONS_OF,
     QUEUE,
     WAITING,
@@ -61,8 +63,13 @@ static const char *const sql[] = {
     [SET_REASON] = "UPDATE moderation SET reason = ? WHERE post = ? AND decision IS NULL",
     [PROPOSE] = "UPDATE moderation SET proposal = ?, proposer = ?, reason = ? WHERE post = ? AND decision IS NULL",
     [APPEAL] = "UPDATE moderation SET appeal = ?, not_by = ? WHERE post = ? AND decision IS NULL",
-    [CLOSE] = "UPDATE moderation SET decision = ?, decider = ?, reason = ?, decided_at = ? WHERE post = ? AND decision"
-              " IS NULL",
+    /* Behind what was noted while it waited: ids are the order of deciding, whatever a clock does. */
+    [CLOSE] = "UPDATE moderation SET id = (SELECT max(id) + 1 FROM moderation), decision = ?, decider = ?, reason = ?,"
+              " decided_at = ? WHERE post = ? AND decision IS NULL",
+    [NOTE] = "INSERT INTO moderation (post, why, at, decision, decider, reason, decided_at) VALUES (?1, 2, ?5, ?2, ?3,"
+             " ?4, ?5)",
+    [LAST] = COLUMNS "WHERE c.post = ?1 AND c.decision IS NOT NULL AND (c.decision NOT IN (7, 8) OR (?2 AND c.reason IS"
+                     " NOT NULL)) ORDER BY c.id DESC LIMIT 1",
     [DECISIONS_OF] = COLUMNS "WHERE c.post = ? AND c.decision IS NOT NULL ORDER BY c.id DESC LIMIT ?",
     [QUEUE] = COLUMNS "CROSS JOIN post p ON p.id = c.post WHERE c.decision IS NULL AND " READABLE
                       "ORDER BY c.why & 8 = 0, c.id LIMIT ?2",
@@ -144,6 +151,19 @@ int store_moderate_open(struct store *store, int64_t post, unsigned why, int64_t
     return query_run(&q);
 }
 
+int store_moderate_note(struct store *store, int64_t post, enum moderation_decision decision, int64_t decider,
+                        struct span reason, int64_t now_ms)
+{
+    struct query q = query(store, &set_moderate, NOTE);
+
+    bind_int(&q, post);
+    bind_int(&q, decision);
+    bind_int(&q, decider);
+    bind_text(&q, reason);
+    bind_int(&q, now_ms);
+    return query_run(&q);
+}
+
 static void read_case(struct query *q, struct arena *arena, struct moderation_case *out)
 {
     out->id = column_int(q);
@@ -163,16 +183,32 @@ static void read_case(struct query *q, struct arena *arena, struct moderation_ca
     out->decider_display = column_text(q, arena);
 }
 
+static int read_one(struct query *q, struct arena *arena, struct moderation_case *out)
+{
+    bool found = query_row(q);
+
+    *out = (struct moderation_case){ 0 };
+    if (found)
+        read_case(q, arena, out);
+    return query_end_found(q, found);
+}
+
 int store_moderate_get(struct store *store, int64_t post, struct arena *arena, struct moderation_case *out)
 {
     struct query q = query(store, &set_moderate, GET);
 
-    *out = (struct moderation_case){ 0 };
     bind_int(&q, post);
-    bool found = query_row(&q);
-    if (found)
-        read_case(&q, arena, out);
-    return query_end_found(&q, found);
+    return read_one(&q, arena, out);
+}
+
+int store_moderate_last(struct store *store, int64_t post, bool moves_too, struct arena *arena,
+                        struct moderation_case *out)
+{
+    struct query q = query(store, &set_moderate, LAST);
+
+    bind_int(&q, post);
+    bind_int(&q, moves_too);
+    return read_one(&q, arena, out);
 }
 
 int store_moderate_set_reason(struct store *store, int64_t post, struct span reason)

@@ -26,8 +26,9 @@ enum moderation_decision {
     DECISION_REDACTED,
     DECISION_MERGED,
     DECISION_WITHDRAWN, /* by its author */
-    DECISION_HELD,      /* as a proposal only */
+    DECISION_HELD,      /* until it is decided: a proposal, or noted beside the open case */
     DECISION_MOVED,     /* into a team */
+    DECISION_RETHEMED,  /* under another theme */
     DECISIONS
 };
 
@@ -100,6 +101,17 @@ int store_moderate_appeal(struct store *store, int64_t post, struct span text, i
 /* Ends the open case, if there is one, and settles the reports; decider 0: its author withdrew it. */
 int store_moderate_close(struct store *store, int64_t post, enum moderation_decision decision, int64_t decider,
                          struct span reason, int64_t now_ms);
+
+/* Notes what was decided while the open case, if there is one, goes on waiting. */
+int store_moderate_note(struct store *store, int64_t post, enum moderation_decision decision, int64_t decider,
+                        struct span reason, int64_t now_ms);
+
+/*
+ * The last decision about the post; where it belongs (its theme, its team) counts only if `moves_too`, and then only
+ * with a reason. ERR_NOT_FOUND for none.
+ */
+int store_moderate_last(struct store *store, int64_t post, bool moves_too, struct arena *arena,
+                        struct moderation_case *out);
 
 /* The decisions about a post, the newest first. */
 int store_moderate_decisions(struct store *store, int64_t post, size_t limit, struct arena *arena,

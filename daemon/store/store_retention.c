@@ -24,10 +24,10 @@
     "FROM post p INDEXED BY post_day WHERE p.kind = 1 AND p.posted_at < ?1 AND p.gone = 0 AND p.first_answer_at IS "   \
     "NULL AND NOT EXISTS (SELECT 1 FROM post a WHERE a.question = p.id AND a.kind = 2 AND a.retracted_at IS NULL) AND" \
     " NOT EXISTS (SELECT 1 FROM link l WHERE l.made_from = p.id) "
-/* The last word about it, from before the moment. */
+/* The last word about it, from before the moment, and nobody waits for another. */
 #define DECIDED                                                                                                        \
     "FROM moderation c JOIN post p ON p.id = c.post WHERE c.decided_at < ?1 AND p.retracted_at IS NULL AND NOT EXISTS" \
-    " (SELECT 1 FROM moderation o WHERE o.post = c.post AND o.id > c.id) "
+    " (SELECT 1 FROM moderation o WHERE o.post = c.post AND (o.id > c.id OR o.decision IS NULL)) "
 #define REJECTED  DECIDED "AND p.held = 4 "
 #define MERGED    DECIDED "AND p.held = 5 AND (p.title IS NOT NULL OR p.text IS NOT NULL) "
 #define WITHDRAWN "FROM post WHERE retracted_at IS NOT NULL AND author <> 0 AND retracted_at < ?1 "

@@ -79,12 +79,22 @@ static int check_team(struct request *rq, const struct post *post, const struct 
     return err;
 }
 
-static int close_moved(struct request *rq, const struct post *post, struct span team, struct span reason)
+static int close_moved(struct request *rq, const struct post *post, struct span reason)
 {
     int err = store_moderate_open(rq->store, post->id, WHY_MODERATOR, rq->now_ms);
 
     if (err == 0)
         err = store_moderate_close(rq->store, post->id, DECISION_MOVED, rq->who.id, reason, rq->now_ms);
+    return err != 0 ? err : moderation_clear(rq, post);
+}
+
+/* What is held goes on waiting in its team: nobody has said yet that it may be seen. */
+static int decide_moved(struct request *rq, const struct post *post, struct span team, struct span reason)
+{
+    int err = post->held == POST_NOT_HELD
+                  ? close_moved(rq, post, reason)
+                  : store_moderate_note(rq->store, post->id, DECISION_MOVED, rq->who.id, reason, rq->now_ms);
+
     return err != 0 ? err : note_move(rq, post, "team", &team, 1);
 }
 
@@ -119,7 +129,7 @@ static int move_into_team(struct request *rq, const struct msg_move *in, struct 
     if (err == 0)
         err = store_listing_note_thread(rq->store, post.id);
     if (err == 0)
-        err = close_moved(rq, &post, team.slug, in->reason);
+        err = decide_moved(rq, &post, team.slug, in->reason);
     rq->changes.listed = rq->changes.boards = true;
     return err != 0 ? err : tell_team(rq, &post, &team);
 }
@@ -143,6 +153,8 @@ static int move_to_theme(struct request *rq, const struct msg_move *in)
         return request_fail(rq, ERR_CONFLICT, "theme", "it is there already");
     if (err == 0)
         err = store_merge_move(rq->store, post.id, theme.id, rq->now_ms);
+    if (err == 0)
+        err = store_moderate_note(rq->store, post.id, DECISION_RETHEMED, rq->who.id, in->reason, rq->now_ms);
     if (err == 0)
         err = note_move(rq, &post, "theme", (const struct span[]){ post.theme_slug, theme.slug }, 2);
     if (err != 0)

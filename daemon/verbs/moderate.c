@@ -9,6 +9,14 @@
 
 /* ---- reading ---- */
 
+/* Also what was joined with another question: why is said there. */
+static int find_case(struct request *rq, struct span code, struct post *out)
+{
+    int err = request_find_case(rq, code, out);
+
+    return err == ERR_NOT_FOUND && out->held == POST_MERGED ? request_find_gone(rq, code, out) : err;
+}
+
 static int show_waiting(struct request *rq, const struct moderation_case *open, const struct post *post,
                         struct msg_queue_row *row)
 {
@@ -103,7 +111,7 @@ int verb_mod_show(struct request *rq, const struct msg_mod_show *in, struct msg_
     struct post post;
     struct moderation_case open;
     struct msg_queue_row *row = arena_take(rq->arena, sizeof *row);
-    int err = row == NULL ? ERR_TOO_BIG : request_find_case(rq, in->code, &post);
+    int err = row == NULL ? ERR_TOO_BIG : find_case(rq, in->code, &post);
 
     if (err != 0)
         return err;
@@ -134,6 +142,8 @@ int verb_hold(struct request *rq, const struct msg_decide *in, struct msg_done *
     err = store_moderate_open(rq->store, post.id, WHY_MODERATOR, rq->now_ms);
     if (err == 0)
         err = store_moderate_set_reason(rq->store, post.id, in->reason);
+    if (err == 0)
+        err = store_moderate_note(rq->store, post.id, DECISION_HELD, rq->who.id, in->reason, rq->now_ms);
     if (err == 0)
         err = audit_note(rq, AUDIT_HOLD, &(struct audit_about){ .post = post.id });
     return err != 0 ? err : moderation_hold(rq, &post, POST_BY_MODERATOR);

@@ -1,8 +1,8 @@
 /* list, show, sync. */
+#include "daemon/moderation.h"
 #include "daemon/screen/roster.h"
 #include "daemon/store/store_endorse.h"
 #include "daemon/store/store_lesson.h"
-#include "daemon/store/store_moderate.h"
 #include "daemon/thing.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -393,44 +393,70 @@ static int show_lesson(struct request *rq, const struct post *post, struct msg_s
     return err != 0 ? err : show_links(rq, post, out);
 }
 
-/* Its author, and moderators, read why it was given another text, or to a team alone. */
+static void show_decision(const struct moderation_case *decided, struct msg_shown *out)
+{
+    out->reason = decided->reason;
+    if (decided->reason.ptr != NULL)
+        out->decision = span_of(moderation_decision_word(decided->decision));
+}
+
+/* Its author, and moderators, read what a moderator did with it, if that was said. */
 static int show_why(struct request *rq, const struct post *post, struct msg_shown *out)
 {
-    struct moderation_case *decided;
-    size_t count = 0;
+    struct moderation_case last;
 
-    if (post->revision == 1 || (post->author != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR)))
+    if (post->author != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR))
         return 0;
-    int err = store_moderate_decisions(rq->store, post->id, 1, rq->arena, &decided, &count);
-    if (err == 0 && count > 0 && (decided[0].decision == DECISION_REDACTED || decided[0].decision == DECISION_MOVED))
-        out->reason = decided[0].reason;
-    return err;
+    int err = store_moderate_last(rq->store, post->id, true, rq->arena, &last);
+    if (err == 0)
+        show_decision(&last, out);
+    return err == ERR_NOT_FOUND ? 0 : err;
+}
+
+/* Why it is held: said by the decision that holds it, and not by one of before. */
+static bool is_held_by(const struct post *post, const struct moderation_case *last)
+{
+    return (post->held == POST_REJECTED && last->decision == DECISION_REJECTED) ||
+           (post->held == POST_BY_MODERATOR && last->decision == DECISION_HELD);
+}
+
+/* An earlier version noted the reason in the case that is open, and nowhere else. */
+static int show_open(struct request *rq, const struct post *post, struct msg_shown *out)
+{
+    struct moderation_case open;
+    int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
+
+    if (err == 0 && post->held == POST_BY_MODERATOR && open.proposal == DECISION_NONE)
+        out->reason = open.reason;
+    return err == ERR_NOT_FOUND ? 0 : err;
 }
 
 /* What is held is here for its author and moderators: they read why. */
 static int show_held(struct request *rq, const struct post *post, struct msg_shown *out)
 {
-    struct moderation_case open, *decided;
-    size_t count = 0;
+    struct moderation_case last;
 
     if (post->held == POST_NOT_HELD)
         return show_why(rq, post, out);
     thing_show_held(post, &out->base);
-    int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
-    if (err == 0 && open.reason.ptr != NULL && open.proposal == DECISION_NONE)
-        out->reason = open.reason;
-    if (err == 0 || err == ERR_NOT_FOUND)
-        err = store_moderate_decisions(rq->store, post->id, 1, rq->arena, &decided, &count);
-    if (err == 0 && count > 0 && out->reason.ptr == NULL)
-        out->reason = decided[0].reason;
-    return err;
+    int err = store_moderate_last(rq->store, post->id, false, rq->arena, &last);
+    if (err != 0 && err != ERR_NOT_FOUND)
+        return err;
+    if (!is_held_by(post, &last))
+        return show_open(rq, post, out);
+    show_decision(&last, out);
+    return 0;
 }
 
-/* What was joined with another question is that one; people still have the old code on paper. */
-static int find_to_show(struct request *rq, struct span code, struct post *out)
+/*
+ * What was joined with another question is that one; people still have the old code on paper. *asked: the one that was
+ * asked for.
+ */
+static int find_to_show(struct request *rq, struct span code, struct post *asked, struct post *out)
 {
     int err = request_find_held(rq, code, out);
 
+    *asked = *out;
     for (int i = 0; i < MERGED_MAX && err == ERR_NOT_FOUND && out->held == POST_MERGED; i++)
         err = request_find_held(rq, out->merged_into, out);
     return err;
@@ -448,13 +474,15 @@ static void show_screens(struct request *rq, const struct post *post, struct msg
 
 int verb_show(struct request *rq, const struct msg_show *in, struct msg_shown *out)
 {
-    struct post post;
-    int err = find_to_show(rq, in->code, &post);
+    struct post asked, post;
+    int err = find_to_show(rq, in->code, &asked, &post);
 
     if (err != 0)
         return err;
     thing_of(&post, rq->who.id, rq->settings, &out->base);
     err = show_held(rq, &post, out);
+    if (err == 0 && asked.id != post.id)
+        err = show_why(rq, &asked, out);
     if (err != 0)
         return err;
     if (post.kind == POST_QUESTION)

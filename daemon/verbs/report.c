@@ -20,29 +20,26 @@ int verb_report(struct request *rq, const struct msg_report *in, struct msg_done
     return err != 0 ? err : moderation_report(rq, &post, reason, in->note);
 }
 
-/* The last decision took it away, and nobody is looking at it again yet. */
+/* Nobody is looking at it again yet, and nobody said no to an appeal against what took it away. */
 static int check_appeal(struct request *rq, const struct post *post, struct moderation_case *last)
 {
-    struct moderation_case open, *decided;
-    size_t count = 0;
+    struct moderation_case open;
     int err = store_moderate_get(rq->store, post->id, rq->arena, &open);
 
     if (err == 0 && open.appeal.ptr != NULL)
         return request_fail(rq, ERR_CONFLICT, "code", "there is an appeal already");
     if (err == 0 || err == ERR_NOT_FOUND)
-        err = store_moderate_decisions(rq->store, post->id, 1, rq->arena, &decided, &count);
+        err = store_moderate_last(rq->store, post->id, false, rq->arena, last);
     if (err != 0)
-        return err;
-    if (count > 0)
-        *last = decided[0];
-    if (last->appeal.ptr != NULL)
+        return err == ERR_NOT_FOUND ? 0 : err;
+    if (last->appeal.ptr != NULL && last->decision == DECISION_REJECTED)
         return request_fail(rq, ERR_CONFLICT, "code", "this was decided about an appeal: it stands");
     return 0;
 }
 
 int verb_appeal(struct request *rq, const struct msg_appeal *in, struct msg_done *out)
 {
-    struct moderation_case last = { 0 };
+    struct moderation_case last;
     struct post post;
     int err = request_find_held(rq, in->code, &post);
 

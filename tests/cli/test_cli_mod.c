@@ -148,8 +148,16 @@ TEST(doubles_are_joined_and_a_question_goes_to_its_theme)
     struct ran ran = shell_run(shell, "vakwerk mod merge %s %s --reason 'Dubbel'", goes.text, stays.text);
     assert_contains(ran.out, " gevoegd: de antwoorden staan daar.\n");
     assert_contains(shell_run(shell, "vakwerk show %s", goes.text).out, stays.text);
-    ran = shell_run(shell, "vakwerk mod move %s -t samen", stays.text);
+    assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", goes.text).out,
+                    "Een moderator heeft de vraag bij deze gevoegd: Dubbel\n");
+    assert_contains(shell_run(shell, "vakwerk mod show %s", goes.text).out, ": Dubbel\n");
+    ran = shell_run(shell, "vakwerk mod move %s -t samen --reason 'Gaat over school'", stays.text);
     assert_contains(ran.out, " staat nu onder het thema samen.\n");
+    assert_contains(shell_run(shell, "vakwerk --profile beheer show %s", stays.text).out,
+                    "Een moderator heeft dit onder een ander thema gezet: Gaat over school\n");
+    assert_contains(shell_run(shell, "vakwerk mod show %s", stays.text).out,
+                    ", onder een ander thema, Sanne de Wit: Gaat over school\n");
+    assert_contains(shell_run(shell, "vakwerk mod log --limit 1").out, "theme:regie+samen");
     assert_contains(shell_run(shell, "vakwerk list -t samen").out, "Wie belt de logopedist?");
     assert_int_equal(shell_run(shell, "vakwerk mod move %s", stays.text).code, 2);
     assert_int_equal(shell_run(shell, "vakwerk mod move %s -t nergens", stays.text).code, 3);

@@ -207,6 +207,24 @@ TEST(answers_tips_and_changes_are_looked_at_too)
     assert_int_equal(waiting(o), 3);
 }
 
+TEST(titles_and_notices_are_looked_at_too_when_new_and_when_changed)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Wie belt de school?");
+
+    OK(o, "bram", "edit", "{'code': '%s', 'title': 'Ze wil dood', 'base': 1}", code.text);
+    assert_string_equal(text_at(o->reply, "help.0"), "113");
+    OK(o, "bram", "team/delft/notice", "{'text': 'Een geval van mishandeling', 'until_at': %lld}",
+       (long long)o->now_ms + HOUR_MS);
+    assert_string_equal(text_at(o->reply, "help.0"), "veilig-thuis");
+    OK(o, "bram", "team/delft/notice", "{'text': 'Taart', 'until_at': %lld}", (long long)o->now_ms + HOUR_MS);
+    assert_false(has_at(o->reply, "help"));
+    code = office_word(o, "code");
+    OK(o, "bram", "edit", "{'code': '%s', 'text': 'Dit heeft spoed', 'base': 1}", code.text);
+    assert_string_equal(text_at(o->reply, "help.0"), "112");
+    assert_int_equal(waiting(o), 3);
+}
+
 /* What the wall of delft would show. */
 static int64_t on_the_wall(struct office *o)
 {
@@ -290,6 +308,7 @@ int main(void)
         LOOK_TEST(one_s_own_first_look_is_somebody_else_s),
         LOOK_TEST(words_of_acute_safety_are_posted_at_once_help_is_in_the_reply_and_a_moderator_reads_it_first_of_all),
         LOOK_TEST(answers_tips_and_changes_are_looked_at_too),
+        LOOK_TEST(titles_and_notices_are_looked_at_too_when_new_and_when_changed),
         LOOK_TEST(they_hang_on_no_screen_until_a_moderator_read_them),
         LOOK_TEST(in_a_theme_with_a_first_look_help_is_there_all_the_same),
         LOOK_TEST(what_may_hold_a_name_though_its_author_looked_again_is_read_by_a_moderator),

@@ -68,6 +68,28 @@ TEST(each_kind_of_verb_has_its_own_limit_and_says_how_long_to_wait)
         }
 }
 
+/* The two wait by themselves: a region for its replies, and a letter for a digest. */
+TEST(no_verb_writes_without_a_limit_or_while_one_cools_down)
+{
+    for (int verb = 0; verb < VERB_COUNT; verb++) {
+        struct settings settings;
+        int64_t wait_ms = 0;
+        settings_init(&settings);
+        if (schema_verbs[verb].access != VERB_WRITE || verb == VERB_region_take || verb == VERB_mail_report)
+            continue;
+        struct flood *flood = flood_of(&settings);
+        for (int i = 0; i < 10000 && wait_ms == 0; i++)
+            wait_ms = flood_take(flood, (enum verb)verb, 7, 1000);
+        if (wait_ms == 0)
+            fail_msg("%s has no limit", schema_verbs[verb].name);
+        for (int i = 0; i < 1000; i++)
+            flood_take(flood, VERB_ask, 7, 1000);
+        if (verb != VERB_kiosk_pair && flood_take(flood, (enum verb)verb, 7, 2 * MINUTE_MS) == 0)
+            fail_msg("%s is free while one cools down", schema_verbs[verb].name);
+        flood_free(flood);
+    }
+}
+
 TEST(who_goes_on_against_the_limits_writes_nothing_for_a_while_and_reads_on)
 {
     struct settings settings;
@@ -244,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_kind_of_verb_has_its_own_limit_and_says_how_long_to_wait),
+        cmocka_unit_test(no_verb_writes_without_a_limit_or_while_one_cools_down),
         cmocka_unit_test(who_goes_on_against_the_limits_writes_nothing_for_a_while_and_reads_on),
         cmocka_unit_test(a_refusal_now_and_then_makes_nobody_cool_down),
         cmocka_unit_test(who_reads_too_often_may_write_all_the_same),

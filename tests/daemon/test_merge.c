@@ -144,6 +144,27 @@ TEST(a_chain_of_codes_leads_to_the_last)
     NO("not_found", "code", o, "gijs", "show", CODE(a));
 }
 
+TEST(who_asked_what_was_joined_reads_why_and_moderators_find_it)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    merge(o, &pair);
+    OK(o, "bram", "show", CODE(pair.goes));
+    assert_string_equal(text_at(o->reply, "code"), pair.stays.text);
+    assert_string_equal(text_at(o->reply, "reason"), "Dubbel");
+    assert_string_equal(text_at(o->reply, "decision"), "merged");
+    OK(o, "bram", "show", CODE(pair.stays)); /* by its own code nothing happened to it */
+    assert_false(has_at(o->reply, "reason"));
+    OK(o, "gijs", "show", CODE(pair.goes));
+    assert_false(has_at(o->reply, "reason"));
+    OK(o, "toezicht", "mod-show", CODE(pair.goes));
+    assert_string_equal(text_at(o->reply, "items.0.held"), "merged");
+    assert_string_equal(text_at(o->reply, "decisions.0.decision"), "merged");
+    assert_string_equal(text_at(o->reply, "decisions.0.reason"), "Dubbel");
+}
+
 TEST(what_cannot_be_joined_is_refused)
 {
     struct desk *desk = *state;
@@ -207,6 +228,80 @@ TEST(it_is_answered_as_its_new_theme_demands)
     OK(o, "toezicht", "move", "{'code': '%s', 'theme': 'wacht'}", pair.goes.text);
     OK(o, "gijs", "show", CODE(pair.goes));
     assert_false(is_at(o->reply, "unendorsed"));
+}
+
+#define TO_THEME(code, theme) "{'code': '%s', 'theme': '" theme "', 'reason': 'Gaat over regie'}", (code).text
+
+TEST(who_asked_reads_why_it_is_under_another_theme_and_moderators_read_it_back)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    OK(o, "toezicht", "move", TO_THEME(pair.goes, "regie"));
+    OK(o, "bram", "show", CODE(pair.goes));
+    assert_string_equal(text_at(o->reply, "reason"), "Gaat over regie");
+    assert_string_equal(text_at(o->reply, "decision"), "rethemed");
+    OK(o, "gijs", "show", CODE(pair.goes));
+    assert_false(has_at(o->reply, "reason"));
+    assert_false(has_at(o->reply, "decision"));
+    OK(o, "toezicht", "mod-show", CODE(pair.goes));
+    assert_int_equal(count_at(o->reply, "decisions"), 1);
+    assert_string_equal(text_at(o->reply, "decisions.0.decision"), "rethemed");
+    assert_string_equal(text_at(o->reply, "decisions.0.decider_name"), "Toezicht van Dam");
+    assert_string_equal(text_at(o->reply, "decisions.0.reason"), "Gaat over regie");
+}
+
+TEST(a_move_without_a_reason_leaves_the_one_that_was_given_before)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    OK(o, "toezicht", "redact", "{'code': '%s', 'title': 'Wie?', 'base': 1, 'reason': 'Een naam'}", pair.goes.text);
+    OK(o, "toezicht", "move", "{'code': '%s', 'theme': 'regie'}", pair.goes.text);
+    OK(o, "bram", "show", CODE(pair.goes));
+    assert_string_equal(text_at(o->reply, "reason"), "Een naam");
+    assert_string_equal(text_at(o->reply, "decision"), "redacted");
+    OK(o, "toezicht", "mod-show", CODE(pair.goes));
+    assert_int_equal(count_at(o->reply, "decisions"), 2);
+}
+
+TEST(another_theme_decides_nothing_about_what_waits)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    OK(o, "gijs", "report", "{'code': '%s', 'reason': 'unkind'}", pair.goes.text);
+    OK(o, "toezicht", "move", TO_THEME(pair.goes, "regie"));
+    OK(o, "toezicht", "queue", "{}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    assert_int_equal(int_at(o->reply, "items.0.reports"), 1);
+    OK(o, "toezicht", "approve", "{'code': '%s', 'reason': 'Mag'}", pair.goes.text);
+    OK(o, "toezicht", "mod-show", CODE(pair.goes)); /* in the order of deciding, not of what began first */
+    assert_string_equal(text_at(o->reply, "decisions.0.decision"), "approved");
+    assert_string_equal(text_at(o->reply, "decisions.1.decision"), "rethemed");
+}
+
+TEST(what_was_rejected_and_moved_is_appealed_against_who_rejected_it)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct pair pair = ask_both(o);
+
+    office_sql(o, "UPDATE member SET roles = 2 WHERE name = 'gijs'");
+    OK(o, "toezicht", "reject", "{'code': '%s', 'reason': 'Een adres'}", pair.goes.text);
+    OK(o, "gijs", "move", TO_THEME(pair.goes, "regie"));
+    OK(o, "bram", "show", CODE(pair.goes));
+    assert_string_equal(text_at(o->reply, "reason"), "Een adres");
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Het kantoor.'}", pair.goes.text);
+    OK(o, "toezicht", "approve", CODE(pair.goes));
+    assert_true(is_at(o->reply, "waiting"));
+    OK(o, "gijs", "reject", "{'code': '%s', 'reason': 'Toch niet'}", pair.goes.text);
+    assert_false(is_at(o->reply, "waiting"));
+    OK(o, "toezicht", "move", TO_THEME(pair.goes, "wacht"));
+    NO("conflict", "code", o, "bram", "appeal", "{'code': '%s', 'text': 'Nog eens.'}", pair.goes.text);
 }
 
 /* ---- into a team ---- */
@@ -283,6 +378,32 @@ TEST(a_moderator_does_not_take_what_names_the_own_team_from_everybody_alone)
     OK(o, "gijs", "show", CODE(code));
 }
 
+/* It would wait for nobody, and be seen by nobody. */
+TEST(what_nobody_has_read_yet_still_waits_in_its_team)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+
+    OK(o, "beheer", "theme-set", "{'theme': 'wacht', 'first_look': true}");
+    struct word_text code = office_ask(o, "bram", "theme/wacht/ask", "Wie belt de school?");
+    OK(o, "toezicht", "move", INTO(code, "delft"));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM moderation WHERE decision IS NULL"), 1);
+    office_sql(o, "INSERT INTO membership SELECT id, 1 FROM member WHERE name = 'toezicht'");
+    OK(o, "toezicht", "approve", CODE(code));
+    OK(o, "daan", "show", CODE(code));
+}
+
+TEST(what_a_moderator_reads_and_puts_into_a_team_hangs_on_its_screen)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text code = office_ask(o, "bram", "theme/wacht/ask", "Dit heeft spoed: wie belt de school?");
+
+    OK(o, "toezicht", "move", INTO(code, "delft"));
+    assert_int_equal(office_number(o, "SELECT count(*) FROM moderation WHERE decision IS NULL"), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE kind = 1 AND flags & 4"), 0);
+}
+
 /* As much as it takes to hold them again where a copy of the past shows them to all. */
 TEST(the_list_outside_knows_that_it_left_everybody)
 {
@@ -332,12 +453,19 @@ int main(void)
         DESK_TEST(an_open_question_is_answered_by_what_comes_to_it),
         DESK_TEST(an_answer_that_is_held_goes_along_and_stays_held),
         DESK_TEST(a_chain_of_codes_leads_to_the_last),
+        DESK_TEST(who_asked_what_was_joined_reads_why_and_moderators_find_it),
         DESK_TEST(what_cannot_be_joined_is_refused),
         DESK_TEST(a_question_and_its_answers_go_to_another_theme),
         DESK_TEST(it_is_answered_as_its_new_theme_demands),
+        DESK_TEST(who_asked_reads_why_it_is_under_another_theme_and_moderators_read_it_back),
+        DESK_TEST(a_move_without_a_reason_leaves_the_one_that_was_given_before),
+        DESK_TEST(another_theme_decides_nothing_about_what_waits),
+        DESK_TEST(what_was_rejected_and_moved_is_appealed_against_who_rejected_it),
         DESK_TEST(a_question_and_its_answers_go_into_the_team_of_who_asked),
         DESK_TEST(what_does_not_go_into_a_team),
         DESK_TEST(a_moderator_does_not_take_what_names_the_own_team_from_everybody_alone),
+        DESK_TEST(what_nobody_has_read_yet_still_waits_in_its_team),
+        DESK_TEST(what_a_moderator_reads_and_puts_into_a_team_hangs_on_its_screen),
         DESK_TEST(the_list_outside_knows_that_it_left_everybody),
         DESK_TEST(on_the_ladder_it_begins_again_within_its_team),
         DESK_TEST(a_merge_of_what_names_the_own_team_is_another_s),

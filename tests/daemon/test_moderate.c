@@ -274,6 +274,68 @@ TEST(what_does_not_wait_cannot_be_decided_and_what_is_held_not_be_held_again)
     NO("not_found", "code", o, "toezicht", "hold", "{'code': '2222', 'reason': 'x'}");
 }
 
+TEST(why_it_was_hidden_is_kept_when_it_is_seen_again)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "anna", "report", REPORT(code));
+    OK(o, "toezicht", "hold", DECIDE(code));
+    OK(o, "bram", "show", CODE(code));
+    assert_string_equal(text_at(o->reply, "reason"), "Een adres");
+    OK(o, "toezicht", "release", "{'code': '%s', 'reason': 'Het kantoor'}", code.text);
+    OK(o, "toezicht", "mod-show", CODE(code));
+    assert_int_equal(count_at(o->reply, "decisions"), 2);
+    assert_string_equal(text_at(o->reply, "decisions.0.decision"), "approved");
+    assert_string_equal(text_at(o->reply, "decisions.0.reason"), "Het kantoor");
+    assert_string_equal(text_at(o->reply, "decisions.1.decision"), "held");
+    assert_string_equal(text_at(o->reply, "decisions.1.reason"), "Een adres");
+    assert_string_equal(text_at(o->reply, "decisions.1.decider_name"), "Toezicht van Dam");
+    OK(o, "bram", "show", CODE(code)); /* a word for its author, who need not have one */
+    assert_string_equal(text_at(o->reply, "reason"), "Het kantoor");
+    assert_string_equal(text_at(o->reply, "decision"), "approved");
+    OK(o, "gijs", "show", CODE(code));
+    assert_false(has_at(o->reply, "reason"));
+}
+
+TEST(what_one_wants_who_cannot_decide_alone_takes_no_reason_from_its_author)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "gijs", "report", REPORT(code));
+    OK(o, "toezicht", "hold", "{'code': '%s', 'reason': 'Een naam'}", code.text);
+    OK(o, "carla", "reject", DECIDE(code)); /* of the team: only a proposal */
+    OK(o, "bram", "show", CODE(code));
+    assert_string_equal(text_at(o->reply, "reason"), "Een naam");
+}
+
+TEST(what_is_hidden_by_reports_has_no_reason_of_before)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "anna", "report", REPORT(code));
+    OK(o, "toezicht", "approve", "{'code': '%s', 'reason': 'Mag'}", code.text);
+    OK(o, "gijs", "report", REPORT(code));
+    OK(o, "fatima", "report", REPORT(code));
+    OK(o, "bram", "show", CODE(code));
+    assert_string_equal(text_at(o->reply, "held"), "reports");
+    assert_false(has_at(o->reply, "reason"));
+}
+
+/* An earlier version kept it with what is open alone. */
+TEST(why_it_was_hidden_before_an_upgrade_is_read_as_well)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "toezicht", "hold", DECIDE(code));
+    office_sql(o, "DELETE FROM moderation WHERE decision IS NOT NULL");
+    OK(o, "bram", "show", CODE(code));
+    assert_string_equal(text_at(o->reply, "reason"), "Een adres");
+}
+
 /* ---- the second pair of eyes ---- */
 
 /* carla cannot decide alone; what she wants is noted, and toezicht decides. */
@@ -464,6 +526,36 @@ TEST(what_was_decided_about_an_appeal_stands)
     assert_string_equal(text_at(o->reply, "decisions.0.appeal"), "Waarom?");
 }
 
+TEST(an_appeal_against_a_hold_goes_to_another_moderator_too)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "toezicht", "hold", DECIDE(code));
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Dit is het kantoor.'}", code.text);
+    OK(o, "toezicht", "reject", DECIDE(code));
+    assert_true(is_at(o->reply, "waiting"));
+    OK(o, "eva", "approve", CODE(code));
+    assert_true(VISIBLE(o, code));
+}
+
+/* It stands that it may be seen: what hides it later is something else. */
+TEST(who_was_right_once_may_appeal_against_what_comes_later)
+{
+    struct office *o = *state;
+    struct word_text code = ask(o);
+
+    OK(o, "toezicht", "reject", DECIDE(code));
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Dit is het kantoor.'}", code.text);
+    OK(o, "eva", "approve", CODE(code));
+    OK(o, "anna", "report", REPORT(code));
+    OK(o, "gijs", "report", REPORT(code));
+    assert_false(VISIBLE(o, code));
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Nog steeds het kantoor.'}", code.text);
+    OK(o, "eva", "queue", "{}");
+    assert_string_equal(text_at(o->reply, "items.0.appeal"), "Nog steeds het kantoor.");
+}
+
 TEST(who_is_held_by_reports_may_appeal_too)
 {
     struct office *o = *state;
@@ -494,6 +586,10 @@ int main(void)
         MODERATION_TEST(what_is_redacted_is_back_with_another_text_and_the_old_one_is_nowhere),
         MODERATION_TEST(what_is_seen_can_be_redacted_at_once_and_all_are_told),
         MODERATION_TEST(what_does_not_wait_cannot_be_decided_and_what_is_held_not_be_held_again),
+        MODERATION_TEST(why_it_was_hidden_is_kept_when_it_is_seen_again),
+        MODERATION_TEST(what_one_wants_who_cannot_decide_alone_takes_no_reason_from_its_author),
+        MODERATION_TEST(what_is_hidden_by_reports_has_no_reason_of_before),
+        MODERATION_TEST(why_it_was_hidden_before_an_upgrade_is_read_as_well),
         MODERATION_TEST(a_moderator_does_not_decide_about_what_is_reported_of_the_own_team),
         MODERATION_TEST(nor_about_what_the_own_team_reported),
         MODERATION_TEST(nor_about_the_own_post),
@@ -506,6 +602,8 @@ int main(void)
         MODERATION_TEST(a_team_without_a_moderator_has_all_of_them),
         MODERATION_TEST(an_appeal_goes_to_another_moderator_and_is_told_what_was_decided),
         MODERATION_TEST(what_was_decided_about_an_appeal_stands),
+        MODERATION_TEST(an_appeal_against_a_hold_goes_to_another_moderator_too),
+        MODERATION_TEST(who_was_right_once_may_appeal_against_what_comes_later),
         MODERATION_TEST(who_is_held_by_reports_may_appeal_too),
     };
 

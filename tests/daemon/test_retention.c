@@ -389,6 +389,10 @@ TEST(what_was_rejected_stays_while_its_author_appeals)
                "INSERT INTO moderation (post, why, at, appeal) SELECT id, 32, 5, 'Toch' FROM post WHERE code = 'R1'");
     night(o, NULL);
     assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE code = 'R1' AND text IS NOT NULL"), 1);
+    office_sql(o, "INSERT INTO moderation (post, why, at, decision, decider, decided_at) SELECT id, 2, 6, 8, 2, 6 FROM"
+                  " post WHERE code = 'R1'"); /* it went to another theme meanwhile */
+    night(o, NULL);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM post WHERE code = 'R1' AND text IS NOT NULL"), 1);
 }
 
 /* ---- traces ---- */
