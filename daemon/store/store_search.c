@@ -13,11 +13,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define VERSION       3
+#define VERSION       4
 #define AUTOMERGE     4    /* of FTS5 by itself */
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
-#define CANDIDATES    2000 /* of what fits, the newest so many are weighed */
-#define MISSES_MAX    2000 /* so much that does not fit after all is looked at beside them */
+#define CANDIDATES    500  /* of what has the words, the newest so many are weighed */
+#define ALIKE_MOST    2000 /* the same of what has some of the stems, of which most have little */
+#define MISSES_MAX    500  /* so much that may not be shown after all is looked at beside them */
+#define SPARE         40   /* of the best so many more are kept, for those that may not be shown */
+#define GOES_ON       5    /* letters: words of so many are kept beside the index, shorter beginnings are within it */
+#define GOES_ON_MOST  16   /* words in which one that goes on is looked for, when they are common: the commonest */
+#define GOES_ON_READ  1000 /* of which they are chosen */
+#define WALKED_MOST   4000 /* posts that have such words: until there, all of them are walked along */
 #define STEMS_LEAST   3    /* that are looked for, however common they are */
 #define FEW_ANYHOW    100
 #define EACH_COUNTED  16384 /* questions; of later ones one in */
@@ -27,7 +33,9 @@
 /*
  * A word is kept as "<team>x<word>", team 0 for what is open to all: each team has an index of its own within the one.
  * Prefixes of two to four letters of open posts are indexed; longer ones, and those of teams, are found by walking
- * along the words. `marks` are k<kind> and t<theme>, so that who looks for one of them alone does not walk the others.
+ * along all posts of all words that begin so. `word` tells which words those are, and when they are common, the
+ * commonest of them are looked for in place of that. `marks` are k<kind> and t<theme>, so that who looks for one of
+ * them alone does not walk the others.
  */
 static const char *const tables[] = {
     "CREATE VIRTUAL TABLE words USING fts5 (title, text, marks, tokenize = 'unicode61 remove_diacritics 2',"
@@ -35,6 +43,8 @@ static const char *const tables[] = {
     "CREATE VIRTUAL TABLE alike USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')",
     /* How many open questions have it; '' is in each. FTS5 itself would have to walk all of them to tell. */
     "CREATE TABLE stem (stem TEXT PRIMARY KEY, questions INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    /* How many open posts have it, each with at least GOES_ON letters. */
+    "CREATE TABLE word (word TEXT PRIMARY KEY, posts INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE entry (post INTEGER PRIMARY KEY, revision INTEGER NOT NULL, theme INTEGER NOT NULL, open INTEGER NOT"
     " NULL) STRICT",
     /* erase: 1 while words that were dropped may be in the file. */
@@ -55,6 +65,7 @@ enum {
     ENTRY_OPEN,
     DROP_ENTRY,
     PUT_WORDS,
+    WORDS_TEXTS,
     DROP_WORDS,
     MERGE_WORDS,
     KEEP_WORDS,
@@ -65,10 +76,16 @@ enum {
     KEEP_ALIKE,
     COUNT_STEM,
     FORGET_STEM,
+    COUNT_WORD,
+    FORGET_WORD,
     WRITING, /* how many statements the indexer needs */
     STEM = WRITING,
+    GOING_ON,
     FIND,
-    ALIKE
+    FIND_SEEN,
+    ALIKE,
+    ALIKE_SEEN,
+    SEEN
 };
 
 /*
@@ -79,6 +96,9 @@ enum {
     "p.gone = 0 AND p.kind <> 8 AND (p.question IS NULL OR (SELECT q.gone FROM kept.post q WHERE q.id = p.question) =" \
     " 0) AND (p.team IS NULL OR p.team IN (SELECT s.team FROM kept.membership s JOIN kept.team w"                      \
     " ON w.id = s.team WHERE s.member = ?2 AND w.archived = 0)) "
+
+/* And of a kind, in a theme and after a time that are wanted. */
+#define FITS VISIBLE "AND (?3 = 0 OR ?3 >> p.kind & 1) AND (?4 IS NULL OR p.theme = ?4) AND p.posted_at > ?5"
 
 static const char *const sql[] = {
     [BEGIN] = "BEGIN",
@@ -92,6 +112,7 @@ static const char *const sql[] = {
     [ENTRY_OPEN] = "SELECT open FROM entry WHERE post = ?",
     [DROP_ENTRY] = "DELETE FROM entry WHERE post = ?",
     [PUT_WORDS] = "INSERT INTO words (rowid, title, text, marks) VALUES (?, ?, ?, ?)",
+    [WORDS_TEXTS] = "SELECT title, text FROM words WHERE rowid = ?",
     [DROP_WORDS] = "DELETE FROM words WHERE rowid = ?",
     [KEEP_WORDS] = "INSERT INTO words (words, rank) VALUES ('automerge', ?)",
     [MERGE_WORDS] = "INSERT INTO words (words, rank) VALUES ('merge', ?)",
@@ -105,21 +126,34 @@ static const char *const sql[] = {
                    " questions + ?2",
     [FORGET_STEM] = "DELETE FROM stem WHERE stem = ? AND questions <= 0",
 
-    /* Newest first; NULL for what does not fit after all. */
+    [COUNT_WORD] = "INSERT INTO word (word, posts) VALUES (?1, ?2) ON CONFLICT (word) DO UPDATE SET posts = posts + ?2",
+    [FORGET_WORD] = "DELETE FROM word WHERE word = ? AND posts <= 0",
+
     [STEM] = "SELECT questions FROM stem WHERE stem = ?",
-    [FIND] = "SELECT words.rowid, iif(" VISIBLE "AND (?3 = 0 OR ?3 >> p.kind & 1) AND (?4 IS NULL OR p.theme = ?4) AND"
-             " p.posted_at > ?5, weigh(words, 4.0, 1.0), NULL) FROM words CROSS JOIN kept.post p ON p.id = words.rowid"
-             " WHERE words MATCH ?1 ORDER BY words.rowid DESC",
-    [ALIKE] = "SELECT alike.rowid, iif(" VISIBLE ", weigh(alike, 3.0, 1.0, ?3), NULL) FROM alike CROSS JOIN kept.post p"
-              " ON p.id = alike.rowid WHERE alike MATCH ?1 ORDER BY alike.rowid DESC",
+    [GOING_ON] = "SELECT word, posts FROM word WHERE word >= ?1 AND word < ?2 LIMIT ?3",
+    /* Newest first. The weights of a title and a text, and which of the words are one that goes on. */
+    [FIND] = "SELECT rowid, weigh(words, 4.0, 1.0, NULL, ?2, ?3) FROM words WHERE words MATCH ?1 ORDER BY rowid DESC",
+    [ALIKE] = "SELECT rowid, weigh(alike, 3.0, 1.0, ?2) FROM alike WHERE alike MATCH ?1 ORDER BY rowid DESC",
+    /* The same, and NULL for what may not be shown. */
+    [FIND_SEEN] = "SELECT words.rowid, iif(" FITS ", weigh(words, 4.0, 1.0, NULL, ?6, ?7), NULL) FROM words CROSS JOIN"
+                  " kept.post p ON p.id = words.rowid WHERE words MATCH ?1 ORDER BY words.rowid DESC",
+    [ALIKE_SEEN] =
+        "SELECT alike.rowid, iif(" FITS ", weigh(alike, 3.0, 1.0, ?6), NULL) FROM alike CROSS JOIN kept.post p"
+        " ON p.id = alike.rowid WHERE alike MATCH ?1 ORDER BY alike.rowid DESC",
+    [SEEN] = "SELECT 1 FROM kept.post p WHERE p.id = ?1 AND " FITS,
 };
 static const struct statement_set set_search = { "search", sql, sizeof sql / sizeof sql[0] };
+
+enum { STEMS, WORDS, TALLIES };
+static const struct {
+    size_t count, forget;
+} tallied[TALLIES] = { [STEMS] = { COUNT_STEM, FORGET_STEM }, [WORDS] = { COUNT_WORD, FORGET_WORD } };
 
 struct search {
     sqlite3 *db;
     sqlite3_stmt *statements[sizeof sql / sizeof sql[0]];
-    struct tally stems; /* counted in this transaction and not written yet */
-    int erasing;        /* the next of the steps below */
+    struct tally tallies[TALLIES]; /* counted in this transaction and not written yet */
+    int erasing;                   /* the next of the steps below */
 };
 
 static struct query ask(struct search *search, size_t which)
@@ -154,6 +188,7 @@ struct weighing {
     double columns[2];
     const double *shares; /* of the phrases; NULL: all alike */
     int share_count;
+    int first, same; /* so many phrases from this one on are one: the words with which one goes on */
 };
 
 /* How often each phrase stands there, a title counting more: into `often`, one for each phrase. */
@@ -164,6 +199,8 @@ static int count_phrases(const struct weighing *w, int phrases, double *often)
     for (int i = 0; i < hits && rc == SQLITE_OK; i++) {
         int phrase, column, offset;
         rc = w->api->xInst(w->context, i, &phrase, &column, &offset);
+        if (phrase > w->first && phrase < w->first + w->same)
+            phrase = w->first;
         if (rc == SQLITE_OK && phrase < phrases && column < 2)
             often[phrase] += w->columns[column];
     }
@@ -189,7 +226,7 @@ static int weigh(const struct weighing *w, double *out)
     return rc;
 }
 
-/* weigh(table, weight of a title, weight of a text[, shares as doubles]) */
+/* weigh(table, weight of a title, weight of a text, shares as doubles or NULL[, the first of the same, how many]) */
 static void weigh_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count,
                            sqlite3_value **values)
 {
@@ -198,9 +235,13 @@ static void weigh_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite
 
     w.columns[0] = count > 0 ? sqlite3_value_double(values[0]) : 1;
     w.columns[1] = count > 1 ? sqlite3_value_double(values[1]) : 1;
-    if (count > 2) {
+    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL) {
         w.shares = sqlite3_value_blob(values[2]);
         w.share_count = sqlite3_value_bytes(values[2]) / (int)sizeof *w.shares;
+    }
+    if (count > 4) {
+        w.first = sqlite3_value_int(values[3]);
+        w.same = sqlite3_value_int(values[4]);
     }
     if (weigh(&w, &result) == SQLITE_OK)
         sqlite3_result_double(context, result);
@@ -358,12 +399,18 @@ enum store_open_error store_search_open(const char *path, const char *kept_path,
     return STORE_CANNOT_OPEN;
 }
 
+static void clear_tallies(struct search *search)
+{
+    for (size_t i = 0; i < TALLIES; i++)
+        tally_clear(&search->tallies[i]);
+}
+
 void store_search_close(struct search *search)
 {
     if (search == NULL)
         return;
     close_database(search);
-    tally_clear(&search->stems);
+    clear_tallies(search);
     free(search);
 }
 
@@ -379,12 +426,14 @@ int store_search_begin(struct search *search)
     return run(search, BEGIN);
 }
 
-static int write_stems(struct search *search);
+static int write_tally(struct search *search, int which);
 
 int store_search_commit(struct search *search)
 {
-    int err = write_stems(search);
+    int err = 0;
 
+    for (int i = 0; i < TALLIES && err == 0; i++)
+        err = write_tally(search, i);
     if (err == 0)
         err = run(search, COMMIT);
     if (err != 0)
@@ -394,7 +443,7 @@ int store_search_commit(struct search *search)
 
 void store_search_rollback(struct search *search)
 {
-    tally_clear(&search->stems);
+    clear_tallies(search);
     if (!sqlite3_get_autocommit(search->db))
         run(search, ROLLBACK);
 }
@@ -437,43 +486,48 @@ int store_search_taken(struct search *search, int64_t post, int64_t *revision, i
     return query_end(&q);
 }
 
-/* ---- how common a stem is ---- */
+/* ---- how common stems and words are ---- */
 
-/* One stem of the tally, on its way into the table. */
-static int write_stem(void *context, struct span stem, int64_t questions)
+struct writing {
+    struct search *search;
+    int which;
+};
+
+/* One of the tally, on its way into its table. */
+static int write_count(void *context, struct span word, int64_t count)
 {
-    struct search *search = context;
-    struct query q = ask(search, COUNT_STEM);
+    const struct writing *writing = context;
+    struct query q = ask(writing->search, tallied[writing->which].count);
 
-    if (questions == 0)
+    if (count == 0)
         return 0;
-    bind_text(&q, stem);
-    bind_int(&q, questions);
+    bind_text(&q, word);
+    bind_int(&q, count);
     int err = query_run(&q);
-    if (err != 0 || questions > 0)
+    if (err != 0 || count > 0)
         return err;
-    q = ask(search, FORGET_STEM);
-    bind_text(&q, stem);
+    q = ask(writing->search, tallied[writing->which].forget);
+    bind_text(&q, word);
     return query_run(&q);
 }
 
-/* The common ones are in many questions of one transaction: each is one change, in the order of the table. */
-static int write_stems(struct search *search)
+/* The common ones are in many posts of one transaction: each is one change, in the order of the table. */
+static int write_tally(struct search *search, int which)
 {
-    int err = tally_each(&search->stems, write_stem, search);
+    struct writing writing = { search, which };
 
-    tally_clear(&search->stems);
-    return err;
+    return tally_take(&search->tallies[which], write_count, &writing);
 }
 
-static int count_one(struct search *search, struct span stem, int64_t questions)
+static int count_one(struct search *search, int which, struct span word, int64_t count)
 {
-    int err = search->stems.count < TALLY_WORDS_MAX ? 0 : write_stems(search);
+    struct tally *tally = &search->tallies[which];
+    int err = tally->count < TALLY_WORDS_MAX ? 0 : write_tally(search, which);
 
-    return err != 0 || tally_add(&search->stems, stem, questions) ? err : ERR_TOO_BIG;
+    return err != 0 || tally_add(tally, word, count) ? err : ERR_TOO_BIG;
 }
 
-static int stem_order(const void *a, const void *b)
+static int word_order(const void *a, const void *b)
 {
     const struct span *x = a, *y = b;
     int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
@@ -495,43 +549,69 @@ static size_t cut_words(struct span words, struct span *out, size_t count)
     return count;
 }
 
+/* Counts each of the words once that has at least so many bytes. */
+static int count_each(struct search *search, int which, struct span title, struct span text, size_t bytes_least,
+                      int64_t add, struct arena *scratch)
+{
+    struct span *words = arena_take(scratch, (title.len + text.len + 2) * sizeof *words);
+    int err = 0;
+
+    if (words == NULL)
+        return ERR_TOO_BIG;
+    size_t count = cut_words(text, words, cut_words(title, words, 0));
+    if (count > 0)
+        qsort(words, count, sizeof *words, word_order);
+    for (size_t i = 0; i < count && err == 0; i++)
+        if (words[i].len >= bytes_least && (i == 0 || !span_equal(words[i], words[i - 1])))
+            err = count_one(search, which, words[i], add);
+    return err;
+}
+
 /*
- * Each stem of a question once, with its tag, and the question itself. Of many questions only some are counted, each
- * for the others.
+ * Each stem of a question, with its tag, and the question itself. Of many questions only some are counted, each for the
+ * others.
  */
 static int count_stems(struct search *search, int64_t post, struct span title, struct span text, int sign,
                        struct arena *scratch)
 {
     int64_t questions = post <= EACH_COUNTED ? 1 : COUNTED_FOR;
-    size_t count = 0;
 
     if (post > EACH_COUNTED && post % COUNTED_FOR != 0)
         return 0;
-    struct span *stems = arena_take(scratch, (title.len + text.len + 2) * sizeof *stems);
-    if (stems == NULL)
-        return ERR_TOO_BIG;
-    count = cut_words(text, stems, cut_words(title, stems, 0));
-    if (count > 0)
-        qsort(stems, count, sizeof *stems, stem_order);
-    int err = count_one(search, span_of(""), sign * questions);
-    for (size_t i = 0; i < count && err == 0; i++)
-        if (i == 0 || !span_equal(stems[i], stems[i - 1]))
-            err = count_one(search, stems[i], sign * questions);
-    return err;
+    int err = count_one(search, STEMS, span_of(""), sign * questions);
+    return err != 0 ? err : count_each(search, STEMS, title, text, 0, sign * questions, scratch);
 }
 
-/* What was counted when it was put in. */
-static int uncount_stems(struct search *search, int64_t post, struct arena *scratch)
+/* What may be too short for its letters is counted as well: that finds nothing. */
+static int count_words(struct search *search, struct span title, struct span text, int sign, struct arena *scratch)
 {
-    struct query q = ask(search, ALIKE_TEXTS);
+    return count_each(search, WORDS, title, text, strlen("0x") + GOES_ON, sign, scratch);
+}
+
+static int read_texts(struct search *search, size_t which, int64_t post, struct arena *scratch, struct span *title,
+                      struct span *text)
+{
+    struct query q = ask(search, which);
 
     bind_int(&q, post);
     bool found = query_row(&q);
-    struct span title = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
-    struct span text = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
-    int err = query_end(&q);
-    if (err != 0 || !found)
-        return err;
+    *title = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
+    *text = found ? column_text(&q, scratch) : (struct span){ NULL, 0 };
+    return query_end_found(&q, found);
+}
+
+/* What was counted when it was put in. */
+static int uncount(struct search *search, int64_t post, struct arena *scratch)
+{
+    struct span title, text;
+    int err = read_texts(search, WORDS_TEXTS, post, scratch, &title, &text);
+
+    if (err == 0)
+        err = count_words(search, title, text, -1, scratch);
+    if (err == 0)
+        err = read_texts(search, ALIKE_TEXTS, post, scratch, &title, &text);
+    if (err != 0)
+        return err == ERR_NOT_FOUND ? 0 : err;
     return count_stems(search, post, title, text, -1, scratch);
 }
 
@@ -563,7 +643,7 @@ int store_search_drop(struct search *search, int64_t post, struct arena *scratch
     if (err != 0 || !there)
         return err;
     if (open)
-        err = uncount_stems(search, post, scratch);
+        err = uncount(search, post, scratch);
     if (err == 0)
         err = run_with(search, DROP_ENTRY, post);
     if (err == 0)
@@ -623,9 +703,12 @@ static int put_words(struct search *search, const struct search_entry *entry, st
 {
     char marks[2 * TAG_BYTES_MAX];
 
+    struct span title = tag_words(entry->title, entry->team, scratch);
+    struct span text = tag_words(entry->text, entry->team, scratch);
+
     snprintf(marks, sizeof marks, "k%d t%lld", (int)entry->kind, (long long)entry->theme);
-    return put_row(search, PUT_WORDS, entry->post, tag_words(entry->title, entry->team, scratch),
-                   tag_words(entry->text, entry->team, scratch), span_of(marks));
+    int err = put_row(search, PUT_WORDS, entry->post, title, text, span_of(marks));
+    return err != 0 || entry->team != 0 ? err : count_words(search, title, text, 1, scratch);
 }
 
 /* How common a stem is, is told by what is open to all. */
@@ -723,6 +806,21 @@ __attribute__((format(printf, 2, 3))) static void add(struct expression *e, cons
     e->len += (size_t)used;
 }
 
+/* The words with which one goes on, when they are looked for one by one. */
+struct going_on {
+    struct span words[GOES_ON_MOST]; /* with their tag */
+    int64_t posts[GOES_ON_MOST];     /* falling */
+    size_t count, phrase;            /* 0: no phrase is taken apart */
+    bool some;                       /* there are more */
+};
+
+static void add_any(struct expression *e, const struct going_on *on)
+{
+    for (size_t i = 0; i < on->count; i++)
+        add(e, "%s\"%.*s\"", i == 0 ? "(" : " OR ", span_int(on->words[i]), on->words[i].ptr);
+    add(e, ")");
+}
+
 static void add_phrase(struct expression *e, const struct search_phrase *phrase, int64_t team)
 {
     add(e, "\"");
@@ -731,12 +829,15 @@ static void add_phrase(struct expression *e, const struct search_phrase *phrase,
     add(e, phrase->prefix ? "\" *" : "\"");
 }
 
-static void add_space(struct expression *e, const struct search_query *query, int64_t team)
+static void add_space(struct expression *e, const struct search_query *query, int64_t team, const struct going_on *on)
 {
     add(e, "%s(", e->len == 1 ? "" : " OR ");
     for (size_t i = 0; i < query->phrase_count; i++) {
         add(e, "%s", i == 0 ? "" : " AND ");
-        add_phrase(e, &query->phrases[i], team);
+        if (team == 0 && on->count > 0 && i == on->phrase)
+            add_any(e, on);
+        else
+            add_phrase(e, &query->phrases[i], team);
     }
     add(e, ")");
 }
@@ -757,24 +858,98 @@ static void add_found(int64_t post, double weight, size_t limit, struct search_f
     }
 }
 
+/* One question to the index. */
+struct asked {
+    size_t which; /* FIND or ALIKE; the one behind it looks each of them up */
+    struct span text;
+    const struct search_query *fits; /* what may be shown, and how many */
+    int most;                        /* that are weighed */
+    int64_t first, same;             /* of FIND: which phrases are one */
+    struct span shares;              /* of ALIKE */
+};
+
 /* Newest first, and not for ever: what is older than so much that fits, or does not, is not looked at. */
-static int read_found(struct query *q, size_t limit, struct arena *arena, struct search_found *out)
+static int read_found(struct query *q, int most, size_t room, struct arena *arena, struct search_found *out, bool *more)
 {
     int fits = 0, misses = 0;
 
-    *out = (struct search_found){ .posts = arena_take(arena, (limit + 1) * sizeof *out->posts),
-                                  .weights = arena_take(arena, (limit + 1) * sizeof *out->weights) };
+    *out = (struct search_found){ .posts = arena_take(arena, (room + 1) * sizeof *out->posts),
+                                  .weights = arena_take(arena, (room + 1) * sizeof *out->weights) };
     q->out_of_room |= out->posts == NULL || out->weights == NULL;
-    while (!q->out_of_room && fits < CANDIDATES && misses < MISSES_MAX && query_row(q)) {
+    while (!q->out_of_room && fits < most && misses < MISSES_MAX && query_row(q)) {
         int64_t post = column_int(q);
         int column = q->column++;
         bool fit = sqlite3_column_type(q->stmt, column) != SQLITE_NULL;
         if (fit)
-            add_found(post, sqlite3_column_double(q->stmt, column), limit, out);
+            add_found(post, sqlite3_column_double(q->stmt, column), room, out);
         fits += fit;
         misses += !fit;
     }
+    *more = (size_t)fits > room;
     return query_end(q);
+}
+
+static void bind_fits(struct query *q, const struct search_query *fits)
+{
+    bind_int(q, fits->member);
+    bind_int(q, fits->kinds);
+    bind_int_or_null(q, fits->theme, fits->theme != 0);
+    bind_int(q, fits->since_at);
+}
+
+static int look(struct search *search, const struct asked *asked, bool seen, size_t room, struct arena *arena,
+                struct search_found *out, bool *more)
+{
+    struct query q = ask(search, asked->which + seen);
+
+    bind_text(&q, asked->text);
+    if (seen)
+        bind_fits(&q, asked->fits);
+    if (asked->which == ALIKE)
+        bind_blob(&q, asked->shares);
+    if (asked->which == FIND) {
+        bind_int(&q, asked->first);
+        bind_int(&q, asked->same);
+    }
+    return read_found(&q, asked->most, room, arena, out, more);
+}
+
+/* The best of what was found that may be shown. */
+static int keep_seen(struct search *search, const struct search_query *fits, struct search_found *found)
+{
+    size_t count = found->count;
+    int err = 0;
+
+    found->count = 0;
+    for (size_t i = 0; i < count && found->count < fits->limit && err == 0; i++) {
+        struct query q = ask(search, SEEN);
+        bind_int(&q, found->posts[i]);
+        bind_fits(&q, fits);
+        if (query_row(&q)) {
+            found->posts[found->count] = found->posts[i];
+            found->weights[found->count++] = found->weights[i];
+        }
+        err = query_end(&q);
+    }
+    return err;
+}
+
+/*
+ * To look each candidate up in the database costs much more than to weigh it, so that is done of the best alone; of all
+ * when they are wanted since a time, or when too many of the best may not be shown.
+ */
+static int find_best(struct search *search, const struct asked *asked, struct arena *arena, struct search_found *out)
+{
+    bool more = false;
+
+    if (asked->fits->since_at < 0) {
+        int err = look(search, asked, false, asked->fits->limit + SPARE, arena, out, &more);
+        if (err == 0)
+            err = keep_seen(search, asked->fits, out);
+        if (err != 0 || !more || out->count == asked->fits->limit)
+            return err;
+    }
+    return look(search, asked, true, asked->fits->limit, arena, out, &more);
 }
 
 /* Which kinds and theme, for whoever wants some alone: so that the others need not be walked. */
@@ -792,31 +967,126 @@ static void add_marks(struct expression *e, const struct search_query *query)
         add(e, " AND marks : t%lld", (long long)query->theme);
 }
 
-int store_search_find(struct search *search, const struct search_query *query, struct arena *arena,
-                      struct search_found *out)
-{
-    struct expression e = expression_new(arena, SEARCH_WORDS_MAX + SEARCH_PHRASES_MAX, query->team_count);
-    struct query q = ask(search, FIND);
+/* ---- a word that goes on ---- */
 
-    assert(query->phrase_count <= SEARCH_PHRASES_MAX && (!query->within || query->team_count > 0));
-    *out = (struct search_found){ .count = 0 };
-    if (query->phrase_count == 0)
+static bool may_go_on(const struct search_phrase *phrase)
+{
+    size_t letters = 0;
+
+    for (size_t i = 0; i < phrase->words[0].len; i++)
+        letters += ((unsigned char)phrase->words[0].ptr[i] & 0xc0) != 0x80;
+    return phrase->prefix && phrase->count == 1 && letters >= GOES_ON;
+}
+
+/* Among the commonest; the last falls off. */
+static void add_going_on(struct going_on *on, struct span word, int64_t posts)
+{
+    size_t at = on->count < GOES_ON_MOST ? on->count++ : GOES_ON_MOST;
+
+    for (; at > 0 && on->posts[at - 1] < posts; at--)
+        if (at < GOES_ON_MOST) {
+            on->words[at] = on->words[at - 1];
+            on->posts[at] = on->posts[at - 1];
+        }
+    if (at < GOES_ON_MOST) {
+        on->words[at] = word;
+        on->posts[at] = posts;
+    }
+}
+
+/* Those between the two. None are to be taken when so few posts have them that all can be walked along. */
+static int read_going_on(struct search *search, struct span from, struct span until, struct arena *arena,
+                         struct going_on *on)
+{
+    struct query q = ask(search, GOING_ON);
+    int64_t posts = 0, rows = 0;
+
+    bind_text(&q, from);
+    bind_text(&q, until);
+    bind_int(&q, GOES_ON_READ);
+    while (query_row(&q)) {
+        struct span word = column_text(&q, arena);
+        int64_t of_word = column_int(&q);
+        add_going_on(on, word, of_word);
+        posts += of_word;
+        rows++;
+    }
+    on->some = rows > GOES_ON_MOST;
+    if (posts <= WALKED_MOST)
+        on->count = 0;
+    return query_end(&q);
+}
+
+/* Which words begin with the word of a phrase that may go on: from itself until what has its last byte one higher. */
+static int find_going_on(struct search *search, const struct search_query *query, struct arena *arena,
+                         struct going_on *on)
+{
+    char from[TAG_BYTES_MAX + 256], until[sizeof from];
+
+    *on = (struct going_on){ .count = 0 };
+    while (on->phrase < query->phrase_count && !may_go_on(&query->phrases[on->phrase]))
+        on->phrase++;
+    if (query->within || on->phrase == query->phrase_count)
         return 0;
+    struct span word = query->phrases[on->phrase].words[0];
+    int len = snprintf(from, sizeof from, "0x%.*s", span_int(word), word.ptr);
+    if (len >= (int)sizeof from)
+        return 0;
+    memcpy(until, from, (size_t)len);
+    until[len - 1]++;
+    return read_going_on(search, (struct span){ from, (size_t)len }, (struct span){ until, (size_t)len }, arena, on);
+}
+
+/* ---- what has the words ---- */
+
+static int find_words(struct search *search, const struct search_query *query, const struct going_on *on,
+                      struct arena *arena, struct search_found *out)
+{
+    struct expression e =
+        expression_new(arena, SEARCH_WORDS_MAX + SEARCH_PHRASES_MAX + GOES_ON_MOST, query->team_count);
+    struct asked asked = {
+        .which = FIND, .fits = query, .most = CANDIDATES, .first = (int64_t)on->phrase, .same = (int64_t)on->count
+    };
+
     add(&e, "(");
     if (!query->within)
-        add_space(&e, query, 0);
+        add_space(&e, query, 0, on);
     for (size_t i = 0; i < query->team_count; i++)
-        add_space(&e, query, query->teams[i]);
+        add_space(&e, query, query->teams[i], on);
     add(&e, ")");
     add_marks(&e, query);
     if (e.text == NULL)
         return ERR_TOO_BIG;
-    bind_text(&q, (struct span){ e.text, e.len });
-    bind_int(&q, query->member);
-    bind_int(&q, query->kinds);
-    bind_int_or_null(&q, query->theme, query->theme != 0);
-    bind_int(&q, query->since_at);
-    return read_found(&q, query->limit, arena, out);
+    asked.text = (struct span){ e.text, e.len };
+    return find_best(search, &asked, arena, out);
+}
+
+/* When the commonest words with which one goes on give too little, all of them are walked along. */
+static int find_all(struct search *search, const struct search_query *query, struct arena *arena,
+                    struct search_found *out)
+{
+    struct going_on on;
+    int err = find_going_on(search, query, arena, &on);
+    if (err == 0)
+        err = find_words(search, query, &on, arena, out);
+    if (err != 0 || on.count == 0 || !on.some || out->count == query->limit)
+        return err;
+    on.count = 0;
+    return find_words(search, query, &on, arena, out);
+}
+
+/* Of one moment, and so that the file need not be locked for each look by itself. */
+int store_search_find(struct search *search, const struct search_query *query, struct arena *arena,
+                      struct search_found *out)
+{
+    assert(query->phrase_count <= SEARCH_PHRASES_MAX && (!query->within || query->team_count > 0));
+    *out = (struct search_found){ .count = 0 };
+    int err = query->phrase_count == 0 ? 0 : store_search_begin(search);
+    if (err != 0 || query->phrase_count == 0)
+        return err;
+    err = find_all(search, query, arena, out);
+    store_search_rollback(search); /* which nothing was written in */
+    return err;
 }
 
 /* ---- what is alike ---- */
@@ -863,7 +1133,7 @@ static int choose_stems(struct search *search, const struct search_likeness *que
     qsort(out, query->stem_count, sizeof *out, by_rarity);
     *count = 0;
     while (*count < query->stem_count &&
-           (*count < STEMS_LEAST || out[*count].questions < FEW_ANYHOW || walked + out[*count].questions < CANDIDATES))
+           (*count < STEMS_LEAST || out[*count].questions < FEW_ANYHOW || walked + out[*count].questions < ALIKE_MOST))
         walked += out[(*count)++].questions;
     return err;
 }
@@ -880,7 +1150,8 @@ static int find_alike(struct search *search, const struct search_likeness *query
 {
     double shares[SEARCH_STEMS_MAX];
     struct expression e = expression_new(arena, count, query->team_count);
-    struct query q = ask(search, ALIKE);
+    struct search_query fits = { .member = query->member, .since_at = -1, .limit = query->limit };
+    struct asked asked = { .which = ALIKE, .fits = &fits, .most = ALIKE_MOST };
     int64_t questions;
     int err = count_of(search, (struct span){ NULL, 0 }, &questions);
 
@@ -891,10 +1162,9 @@ static int find_alike(struct search *search, const struct search_likeness *query
     add_stems(&e, stems, count, 0);
     for (size_t i = 0; i < query->team_count; i++)
         add_stems(&e, stems, count, query->teams[i]);
-    bind_text(&q, (struct span){ e.text, e.len });
-    bind_int(&q, query->member);
-    bind_blob(&q, (struct span){ (const char *)shares, count * sizeof *shares });
-    return read_found(&q, query->limit, arena, out);
+    asked.text = (struct span){ e.text, e.len };
+    asked.shares = (struct span){ (const char *)shares, count * sizeof *shares };
+    return find_best(search, &asked, arena, out);
 }
 
 int store_search_alike(struct search *search, const struct search_likeness *query, struct arena *arena,
@@ -905,8 +1175,12 @@ int store_search_alike(struct search *search, const struct search_likeness *quer
 
     assert(query->stem_count <= SEARCH_STEMS_MAX);
     *out = (struct search_found){ .count = 0 };
-    if (query->stem_count == 0)
-        return 0;
-    int err = choose_stems(search, query, stems, &count);
-    return err != 0 ? err : find_alike(search, query, stems, count, arena, out);
+    int err = query->stem_count == 0 ? 0 : store_search_begin(search);
+    if (err != 0 || query->stem_count == 0)
+        return err;
+    err = choose_stems(search, query, stems, &count);
+    if (err == 0)
+        err = find_alike(search, query, stems, count, arena, out);
+    store_search_rollback(search);
+    return err;
 }

@@ -1,6 +1,7 @@
 /* Searching: what is found, in which order, what is shown of it, and what never is. */
 #include "tests/daemon/desk.h"
 
+#include "daemon/store/db.h"
 #include "tests/support/port.h"
 
 #include <fcntl.h>
@@ -303,6 +304,28 @@ TEST(answers_to_a_withdrawn_question_are_not_found)
     assert_int_equal(found(desk, "carla", "koffiemachine"), 0);
 }
 
+/* They fit better than what is found, and there are more of them than are kept beside those that are shown. */
+TEST(what_may_not_be_shown_does_not_push_out_what_may)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Een vraag");
+
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Wat nu?', 'text': 'In de gang staat nog een koffiemachine.'}");
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO post (kind,"
+               " code, question, number, author, theme, text, posted_at) SELECT 2, '%s.' || i, id, i, 2, theme,"
+               " 'Koffiemachine koffiemachine koffiemachine', posted_at + i FROM n, post WHERE code = '%s'",
+               code.text, code.text);
+    office_sql(o,
+               "INSERT INTO event (at, event, theme, prev, post) SELECT posted_at, %d, theme, 0, id FROM post WHERE"
+               " text LIKE 'Koffiemachine %%'",
+               EVENT_answer);
+    assert_int_equal(found(desk, "bram", "koffiemachine"), 20);
+    OK(o, "anna", "retract", "{'code': '%s'}", code.text);
+    assert_int_equal(found(desk, "bram", "koffiemachine"), 1);
+}
+
 /* Among other posts, so that its words share pages with theirs. */
 static void fill(struct desk *desk)
 {
@@ -509,6 +532,22 @@ TEST(an_index_of_which_one_bit_turned_is_made_anew)
     assert_int_equal(found(desk, "bram", "kvetterkous"), 0);
 }
 
+/* As an earlier program left it. */
+TEST(an_index_of_an_earlier_layout_is_made_anew)
+{
+    struct desk *desk = *state;
+    struct office *o = desk->o;
+
+    office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+    desk_catch_up(desk);
+    assert_int_equal(
+        sqlite3_exec(store_search_db(desk->writer), "DROP TABLE word; PRAGMA user_version = 3", NULL, NULL, NULL),
+        SQLITE_OK);
+    desk_close(desk);
+    open_again(desk);
+    assert_int_equal(found(desk, "bram", "schoo"), 1);
+}
+
 TEST(an_index_of_another_past_is_made_anew)
 {
     struct desk *desk = *state;
@@ -696,6 +735,7 @@ int main(void)
         DESK_TEST(what_another_team_says_changes_no_byte_of_what_one_is_told),
         DESK_TEST(what_was_withdrawn_is_not_found_even_before_the_index_knows),
         DESK_TEST(answers_to_a_withdrawn_question_are_not_found),
+        DESK_TEST(what_may_not_be_shown_does_not_push_out_what_may),
         DESK_TEST(what_was_withdrawn_leaves_the_file),
         DESK_TEST(an_edit_replaces_the_words_and_the_old_ones_leave_the_file),
         DESK_TEST(erasing_that_was_broken_off_goes_on_after_the_next_start),
@@ -705,6 +745,7 @@ int main(void)
         DESK_TEST(without_an_index_a_search_is_refused_for_now),
         DESK_TEST(an_index_that_is_gone_or_damaged_is_made_anew),
         DESK_TEST(an_index_of_which_one_bit_turned_is_made_anew),
+        DESK_TEST(an_index_of_an_earlier_layout_is_made_anew),
         DESK_TEST(an_index_of_another_past_is_made_anew),
         DESK_TEST(nobody_else_may_read_the_file),
         DESK_TEST(a_thousand_long_texts_are_taken_in_at_once),
