@@ -187,6 +187,8 @@ static bool is_someone_of(const struct scan *scan, size_t i)
     size_t verb = i - 2;
     for (size_t words = 0; words < 2 && verb > 1 && scan_is_any_of(scan, verb, between); words++)
         verb--;
+    if (verb > 0 && is_he(scan, verb) && (scan_is(scan, verb - 1, "is") || scan_is(scan, verb - 1, "was")))
+        return true; /* volgens het paspoort is zij van 3 maart 2013 */
     if (verb < 1 || !(scan_is(scan, verb, "is") || scan_is(scan, verb, "was")))
         return false;
     if (!scan_is_mark(scan, verb - 1, ','))
@@ -230,6 +232,8 @@ static bool is_turning(const struct scan *scan, size_t first, size_t last)
         return true;
     if (turns(scan, last + 1) && is_he(scan, last + 2) && is_between(number_at(scan, last + 3), 1, AGE_LAST))
         return true;
+    if (is_between(number_at(scan, last + 1), 1, AGE_LAST) && turns(scan, last + 2) && is_he(scan, at - 1))
+        return true; /* als hij op 3 mei 2027 achttien wordt */
     bool as_year = scan_has(scan, last - 1, MONTH) && scan_length(scan, last) == 2; /* op 3 mei 16 */
     return is_between(number_at(scan, as_year ? last : last + 1), 1, AGE_LAST) && says_who_turns(scan, at);
 }

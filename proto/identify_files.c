@@ -26,6 +26,8 @@ static bool is_persons_number(const struct scan *scan, size_t i)
         return false;
     if (scan_has(scan, i - 1, PERSON | TITLE) || is_of_person(scan, i))
         return true;
+    if (scan_is_mark(scan, i - 1, ',') && scan_has(scan, i - 2, PERSON) && scan_length(scan, i + 1) > 3)
+        return true; /* onze client, nummer 44718 */
     size_t letter = scan_is_mark(scan, i - 1, '-') || scan_is_mark(scan, i - 1, '.') ? i - 2 : i - 1;
     return scan_token(scan, letter)->shape == SHAPE_WORD && scan_length(scan, letter) == 1 &&
            strchr("acdvz", *scan_text(scan, letter).ptr) != NULL;
@@ -42,6 +44,8 @@ static bool is_kept_under(const struct scan *scan, size_t i)
     bool as = scan_is(scan, i, "als") && scan_is_digits(scan, i + 1) &&
               scan_length(scan, i + 1) > 5; /* staat in het EPD als 4471029 */
 
+    if (scan_is(scan, i, "als") && scan_has(scan, i - 1, FILED) && !scan_is_digits(scan, i - 1))
+        return true; /* staat in Regas als JR-4471 */
     if (!scan_is(scan, i, "onder") && !as)
         return false;
     if (scan_before(scan, i, REACH, REGISTER)) /* ingeschreven in het SKJ onder */
@@ -173,7 +177,7 @@ static bool is_registered_person(const struct scan *scan, size_t i)
     size_t number = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
 
     return scan_is(scan, i, "registratienummer") && scan_is_digits(scan, number) && scan_is(scan, number + 1, "van") &&
-           scan_has(scan, behind_of(scan, number), PERSON);
+           (scan_has(scan, behind_of(scan, number), PERSON) || scan_is(scan, behind_of(scan, number), "aangifte"));
 }
 
 /* nr. 2024/118 van de rechtbank: whose files are of people. */
@@ -313,12 +317,12 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is_any_of(scan, first - 1, joints);
     size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
     bool personal =
-        scan_before(scan, i, PERSONAL, PERSON | TITLE) || scan_after(scan, last + 1, PERSONAL, PERSON | TITLE);
+        scan_before(scan, last, 2 * PERSONAL, PERSON | TITLE) || scan_after(scan, last + 1, PERSONAL, PERSON | TITLE);
     size_t enough = known ? (strong ? SURE : LIKELY) : personal ? LIKELY : UNKNOWN;
     if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
         last = file_behind(scan, last, &first, &digits);
     if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
-        !is_count(scan, last + 1) && !(scan_is(scan, i, "zaak") && is_published(scan, i)))
+        !is_count(scan, last + 1) && !(digits == SURE && is_year(scan, last)) && !(scan_is(scan, i, "zaak") && is_published(scan, i)))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 

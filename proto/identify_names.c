@@ -166,6 +166,9 @@ static void behind_title(struct scan *scan, size_t i)
         last = shouted_or_low_end(scan, name, scan_token(scan, name)->capitals);
     if (last == 0 && is_initial(scan, name)) /* mw. K. wil niet */
         last = name + 1;
+    if (scan_is_mark(scan, name, ',') && scan_is(scan, name + 1, "de") && scan_token(scan, name + 2)->capital &&
+        scan_is_mark(scan, name + 3, '\'') && scan_is(scan, name + 4, "s"))
+        last = name += 2; /* het gezin, de Kowalski's */
     if (!scan_token(scan, name)->line)
         ask(scan, name, last);
 }
@@ -381,7 +384,7 @@ static void unknown_name(struct scan *scan, size_t i)
         if (scan_has(scan, i, OFFICE | BODY | FILED | THING | SCHOOL | LIVES) ||
             !scan_has_personal_state(scan, last + 1))
             return;
-    } else if (scan_has(scan, i - 1, THING)) { /* het prentenboek Kikker is bang */
+    } else if (scan_has(scan, i - 1, THING) || scan_is_behind_thing(scan, i)) { /* het prentenboek Kikker is bang */
         return;
     } else if (!scan_acts_like_person(scan, last) && !has_surname_form(scan_text(scan, last)) &&
                !has_first_name_form(scan_text(scan, i)))

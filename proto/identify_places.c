@@ -390,7 +390,7 @@ static bool is_told_house(const struct scan *scan, size_t i)
     i += scan_has(scan, i + 1, NUMERAL);
     const struct token *next = scan_token(scan, i + 1);
 
-    return i + 1 == scan->count ||
+    return i + 1 == scan->count || is_digits(scan, i + 1, 4) || /* achttien 1234 AB */
            (next->shape == SHAPE_MARK || next->line || scan_is(scan, i + 1, "te") || scan_is(scan, i + 1, "in"));
 }
 
@@ -558,9 +558,9 @@ static bool is_home_near(const struct scan *scan, size_t begin, size_t last)
 /* wie gaat er mee naar Kuil 12, ik sta voor Kuil 12: somebody goes there. */
 static bool is_aim_of_way(const struct scan *scan, size_t begin)
 {
-    static const char *const aims[] = { "naar", "voor", "langs", "bij", NULL };
+    static const char *const aims[] = { "naar", "voor", "langs", "bij", "van", NULL };
     static const char *const goes[] = { "ga",    "mee",    "rijdt", "rijden", "gereden", "sta", "stond",
-                                        "moest", "fietst", "loopt", "kom",    "terug",   NULL };
+                                        "moest", "fietst", "loopt", "kom",    "terug",   "kwam", NULL };
     enum { REACH = 6 };
 
     if (begin == 0 || !scan_is_any_of(scan, begin - 1, aims))
@@ -575,7 +575,7 @@ static bool is_aim_of_way(const struct scan *scan, size_t begin)
 static bool is_said_home(const struct scan *scan, size_t last)
 {
     static const char *const lives[] = { "woont",  "wonen",  "woonde",  "woonden",      "verblijft",
-                                         "slaapt", "slapen", "logeert", "ingeschreven", NULL };
+                                         "slaapt", "slapen", "logeert", "logeren", "ingeschreven", NULL };
     enum { REACH = 9 };
     bool is = false;
 
@@ -587,12 +587,24 @@ static bool is_said_home(const struct scan *scan, size_t last)
     return false;
 }
 
+/* moeder op Kuil 12: somebody is right there; a child on a thing with a number may do something there. */
+static bool is_there(const struct scan *scan, size_t begin)
+{
+    static const char *const joints[] = { "op", "aan", NULL };
+    static const char *const others[] = { "kind",    "kinderen",  "client",   "clienten", "cliente",
+                                          "jongere", "jeugdige",  "patient",  "jongeren", "jeugdigen",
+                                          "kids",    "deelnemer", "leerling", NULL };
+
+    return begin > 1 && scan_is_any_of(scan, begin - 1, joints) && scan_has(scan, begin - 2, PERSON | TITLE) &&
+           !scan_is_any_of(scan, begin - 2, others);
+}
+
 /* tante, Kuil 12; pleeggezin: Kuil 12; opa en oma (Kuil 12): right behind whom it is the house of. */
 static bool is_behind_resident(const struct scan *scan, size_t begin)
 {
     size_t who = begin > 1 && is_bracket(scan, begin - 1, ",:(") ? begin - 2 : begin - 1;
 
-    return begin > 0 && (is_word_of_home(scan, who) || (who < begin - 1 && scan_has(scan, who, PERSON)));
+    return begin > 0 && (is_word_of_home(scan, who) || (who < begin - 1 && scan_is(scan, who, "thuis")) || (who < begin - 1 && scan_has(scan, who, PERSON)));
 }
 
 /* Kuil 12 te Delft, Kuil 12 in Delft, Kuil 12, Delft. */
@@ -601,6 +613,19 @@ static bool is_before_town(const struct scan *scan, size_t last)
     static const char *const joints[] = { "te", "in", NULL };
 
     return scan_is_any_of(scan, last + 1, joints) && scan_is_upper(scan, last + 2) && !scan_has(scan, last + 2, MONTH);
+}
+
+/* Spreekkamer 3, Agendapunt 4: what is numbered within a house or a text. */
+static bool is_numbered_thing(const struct scan *scan, size_t i)
+{
+    static const struct ending ends[] = { ENDING("kamer"),  ENDING("groep"),  ENDING("punt"),   ENDING("lokaal"),
+                                          ENDING("zaal"),   ENDING("ruimte"), ENDING("kaart"),  ENDING("blad"),
+                                          ENDING("scherm"), ENDING("plaats"), ENDING("hotel"),  ENDING("model"),
+                                          ENDING("vak"),    ENDING("klas"),   ENDING("niveau"), ENDING("etage"),
+                                          ENDING("deel"),   ENDING("boek"),   ENDING("serie"),  ENDING("code"),
+                                          NO_ENDING };
+
+    return scan_ending(scan_text(scan, i), ends) != NULL;
 }
 
 /*
@@ -618,14 +643,14 @@ static bool is_named_place(const struct scan *scan, size_t i, size_t house, bool
     size_t begin = name_begin(scan, i);
     bool opens = scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place); /* In Augeo Magazine 21 */
     bool shaped = begin < i && !opens && scan_is_any_of(scan, begin, begins);
-    if ((known && !shaped) || (scale && begin == i))
+    if (((known || is_numbered_thing(scan, i)) && !shaped) || (scale && begin == i))
         return false;
     if (lives)
         return begin == 0 || !scan_is_any_of(scan, begin - 1, apart);
     bool placed = is_behind_place_word(scan, begin);
     if ((placed || scan_opens(scan, begin)) && is_said_home(scan, last))
         return true;
-    return is_behind_resident(scan, begin) || is_aim_of_way(scan, begin) ||
+    return is_behind_resident(scan, begin) || is_there(scan, begin) || is_aim_of_way(scan, begin) ||
            (placed && (shaped || is_home_near(scan, begin, last) || is_before_town(scan, last)));
 }
 
