@@ -322,7 +322,8 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
         last = file_behind(scan, last, &first, &digits);
     if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&
-        !is_count(scan, last + 1) && !(digits == SURE && is_year(scan, last)) && !(scan_is(scan, i, "zaak") && is_published(scan, i)))
+        !is_count(scan, last + 1) && !(digits == SURE && is_year(scan, last)) &&
+        !(scan_is(scan, i, "zaak") && is_published(scan, i)))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 

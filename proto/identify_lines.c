@@ -51,10 +51,12 @@ static bool is_about_somebody(const struct scan *scan, size_t first)
 /* Meer weten? Bel 010 4927731; wij zijn bereikbaar op: what somebody may be called for who is nobody's own. */
 static bool is_of_service(const struct scan *scan, size_t i)
 {
-    static const char *const words[] = { "ons",         "onze",        "algemeen",      "algemene",       "informatie",
-                                         "aanmelden",   "aanmelding",  "aanmeldingen",  "inschrijven",    "reserveren",
-                                         "reservering", "vragen",      "gratis",        "openingstijden", "afspraak",    "afspraken",   "tarief",        "storing",        "storingen",
-                                         "advies",      "consultatie", "professionals", "lijn",           NULL };
+    static const char *const words[] = { "ons",         "onze",           "algemeen",    "algemene",
+                                         "informatie",  "aanmelden",      "aanmelding",  "aanmeldingen",
+                                         "inschrijven", "reserveren",     "reservering", "vragen",
+                                         "gratis",      "openingstijden", "afspraak",    "afspraken",
+                                         "tarief",      "storing",        "storingen",   "advies",
+                                         "consultatie", "professionals",  "lijn",        NULL };
 
     return scan_is_any_of(scan, i, words) || scan_has(scan, i, REGISTER | OFFICE | BODY | SCHOOL);
 }

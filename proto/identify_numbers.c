@@ -60,13 +60,6 @@ static bool is_group(const struct scan *scan, size_t i)
     return !scan_token(scan, i)->line && (scan_is_digits(scan, i) || scan_is_spoken(scan, i));
 }
 
-static bool is_mark_of(const struct scan *scan, size_t i, const char *marks)
-{
-    struct span text = scan_text(scan, i);
-
-    return scan_token(scan, i)->shape == SHAPE_MARK && text.len == 1 && strchr(marks, text.ptr[0]) != NULL;
-}
-
 /* What people say between the parts of a number: nul zes, dan 12, streepje, 34. */
 static bool is_spoken_joint(const struct scan *scan, size_t i)
 {
@@ -97,7 +90,7 @@ static size_t behind_prefix(const struct scan *scan, size_t i)
     size_t at = i;
 
     while (at < i + WORDS &&
-           (is_mark_of(scan, at, "-:=,;|'(") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
+           (scan_is_any_mark(scan, at, "-:=,;|'(") || scan_has(scan, at, NUMBER) || scan_is(scan, at, "is")))
         at++;
     return is_group(scan, at) ? at : i;
 }
@@ -126,7 +119,7 @@ static size_t group_apart(const struct scan *scan, size_t i)
 {
     size_t next = i + 1;
 
-    if (scan_is_spoken(scan, i) && is_mark_of(scan, next, ",;") &&
+    if (scan_is_spoken(scan, i) && scan_is_any_mark(scan, next, ",;") &&
         scan_is_spoken(scan, next + 1)) /* nul zes, twee vier */
         return next + 1;
     while (next < i + 4 && scan_is_separator(scan, next) && !scan_token(scan, next)->line)
@@ -137,7 +130,7 @@ static size_t group_apart(const struct scan *scan, size_t i)
 /* Digits behind other marks, or on the next line. */
 static size_t group_behind_cut(const struct scan *scan, size_t i)
 {
-    size_t cut = i + 1 + is_mark_of(scan, i + 1, ",;:|+");
+    size_t cut = i + 1 + scan_is_any_mark(scan, i + 1, ",;:|+");
 
     return scan_is_digits(scan, cut) ? cut : 0;
 }
@@ -269,9 +262,10 @@ static bool is_whose(const struct scan *scan, size_t i)
  */
 static bool is_of_register(const struct scan *scan, size_t i)
 {
-    static const char *const says[] = { "geeft",   "gaf",        "zegt", "meldt", "kent",   "toont",       "weigert",
-                                        "herkent", "vindt",      "vond", "wijst", "keurt",  "geblokkeerd", "retour",
-                                        "wil",     "accepteert", "fout", "vroeg", "vraagt", "mislukt", "bestaat", "afgekeurd", NULL };
+    static const char *const says[] = { "geeft",       "gaf",     "zegt",    "meldt",      "kent",  "toont",
+                                        "weigert",     "herkent", "vindt",   "vond",       "wijst", "keurt",
+                                        "geblokkeerd", "retour",  "wil",     "accepteert", "fout",  "vroeg",
+                                        "vraagt",      "mislukt", "bestaat", "afgekeurd",  NULL };
     static const char *const about[] = { "voor", "bij", "over", "om", NULL };
     size_t at = i;
 

@@ -1,210 +1,7 @@
-/* Rules about where somebody can be found: an e-mail address, a house. */
+/* Rules about where somebody can be found: a house. */
 #include "identify_scan.h"
 
-enum { LOCAL_MAX = 64, LABEL_MAX = 64, CONTEXT = 10 };
-
-/* ---- e-mail ---- */
-
-static bool is_local(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c != '\0' && strchr("._+-%", c) != NULL);
-}
-
-static bool is_label(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-/* Where the name before glyph `to` begins; `to` itself when there is none. */
-static size_t local_begin(const struct scan *scan, size_t to)
-{
-    size_t from = to;
-
-    while (from > 0 && to - from < LOCAL_MAX && is_local(scan->low[from - 1]))
-        from--;
-    while (from < to && scan->low[from] == '.')
-        from++;
-    return from;
-}
-
-static size_t skip_spaces(const struct scan *scan, size_t at)
-{
-    while (scan->low[at] == ' ')
-        at++;
-    return at;
-}
-
-static size_t label_end(const struct scan *scan, size_t at)
-{
-    size_t from = at;
-
-    while (at - from < LABEL_MAX && is_label(scan->low[at]))
-        at++;
-    return at;
-}
-
-/* gmail-dot-com */
-static bool says_dot(const struct scan *scan, size_t from, size_t end)
-{
-    return memmem(scan->low + from, end - from, "-dot-", 5) != NULL ||
-           memmem(scan->low + from, end - from, "-punt-", 6) != NULL;
-}
-
-static bool is_top_level(const struct scan *scan, size_t at)
-{
-    static const char *const ends[] = { "nl", "com", "be", "org", "net", "eu", "de" };
-    size_t end = label_end(scan, at);
-
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (span_is((struct span){ scan->low + at, end - at }, ends[i]))
-            return true;
-    return false;
-}
-
-/*
- * Behind a dot however it is written: ".", " . ", " punt ", "(dot)", " [.] "; 0 when there is none. A dot with a
- * space behind it ends a sentence.
- */
-static size_t behind_dot(const struct scan *scan, size_t at)
-{
-    static const char *const dots[] = { "punt", "dot", "punkt", "." };
-    bool spaced = scan->low[at] == ' ';
-    size_t dot = skip_spaces(scan, at);
-    char open = scan->low[dot], close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : '\0';
-
-    if (open == ',' && !spaced && is_top_level(scan, dot + 1)) /* example,nl */
-        return dot + 1;
-    if (open == '.')
-        return spaced ? skip_spaces(scan, dot + 1) : dot + 1;
-    if (close != '\0')
-        dot = skip_spaces(scan, dot + 1);
-    for (size_t i = 0; i < sizeof dots / sizeof dots[0]; i++) {
-        size_t len = strlen(dots[i]);
-        if (strncmp(scan->low + dot, dots[i], len) != 0)
-            continue;
-        size_t end = skip_spaces(scan, dot + len);
-        if (close != '\0')
-            return scan->low[end] == close ? skip_spaces(scan, end + 1) : 0;
-        return spaced && end > dot + len ? end : 0;
-    }
-    return 0;
-}
-
-/* The end of a domain at this glyph: two labels at least, the last of letters. 0 when there is none. */
-static size_t domain_end(const struct scan *scan, size_t at)
-{
-    size_t end = label_end(scan, at), good = says_dot(scan, at, end) ? end : 0;
-
-    for (int labels = 0; end > at && labels < 6; labels++) {
-        at = behind_dot(scan, end);
-        if (at == 0)
-            break;
-        end = label_end(scan, at);
-        if (end - at >= 2 && scan->low[at] >= 'a')
-            good = end;
-    }
-    return good;
-}
-
-/* jansen@gmail: everybody knows what belongs behind it. */
-static size_t provider_end(const struct scan *scan, size_t at)
-{
-    static const char *const providers[] = { "gmail", "hotmail", "outlook", "live",
-                                             "ziggo", "kpnmail", "icloud",  "yahoo" };
-    size_t end = label_end(scan, at);
-
-    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++)
-        if (span_is((struct span){ scan->low + at, end - at }, providers[i]))
-            return end;
-    return 0;
-}
-
-static bool is_bracket(const struct scan *scan, size_t i, const char *brackets)
-{
-    struct span text = scan_text(scan, i);
-
-    return text.len == 1 && text.ptr[0] != '\0' && strchr(brackets, text.ptr[0]) != NULL;
-}
-
-static bool is_sign(const struct scan *scan, size_t i)
-{
-    static const char *const signs[] = { "at", "apenstaartje", "apestaartje", "apenstaart", "apestaart", "@" };
-
-    for (size_t sign = 0; sign < sizeof signs / sizeof signs[0]; sign++)
-        if (scan_is(scan, i, signs[sign]))
-            return true;
-    return scan_is(scan, i, "a") && is_bracket(scan, i + 1, ")]}"); /* jan(a)example.nl */
-}
-
-/* The sign, in brackets or not: the tokens from *first to *last. */
-static bool find_sign(const struct scan *scan, size_t i, size_t *first, size_t *last)
-{
-    char begin = scan->low[scan_token(scan, i)->from];
-
-    if (!(begin == '@' || begin == 'a') || !is_sign(scan, i)) /* most words are none: the cheap look first */
-        return false;
-    bool open = i > 0 && is_bracket(scan, i - 1, "([{<_-\"'");
-    bool closed = is_bracket(scan, i + 1, ")]}>_-\"'");
-
-    *first = open && closed ? i - 1 : i;
-    *last = open && closed ? i + 1 : i;
-    return *first > 0;
-}
-
-/* jansen1980, j.bakker, info.petra: a number, an initial or a name makes it somebody's. */
-static bool is_personal(const struct scan *scan, size_t i)
-{
-    const struct token *token = scan_token(scan, i);
-
-    return token->shape == SHAPE_DIGITS || (token->shape == SHAPE_WORD && scan_length(scan, i) == 1) ||
-           scan_has(scan, i, FIRST | SURNAME);
-}
-
-/* What a box is called that is nobody's own: applicatiebeheer, gebiedsteam. */
-static bool is_of_function(const struct scan *scan, size_t i)
-{
-    static const struct ending ends[] = { ENDING("team"),          ENDING("teams"),        ENDING("beheer"),
-                                          ENDING("administratie"), ENDING("dienst"),       ENDING("loket"),
-                                          ENDING("bureau"),        ENDING("balie"),        ENDING("raad"),
-                                          ENDING("zaken"),         ENDING("secretariaat"), ENDING("punt"),
-                                          ENDING("advies"),        ENDING("centrum"),      NO_ENDING };
-
-    return scan_has(scan, i, MAILBOX) || scan_ending(scan_text(scan, i), ends) != NULL;
-}
-
-/* info@, wijkteam.delft@, gebouwbeheer@: nobody's own; "mail moeder: info.kapsalon@" is hers. */
-static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
-{
-    bool mailbox = false, unknown = false;
-    size_t first = sign;
-
-    for (size_t i = sign; i > 0 && scan_token(scan, i - 1)->from >= from; i--) {
-        if (is_personal(scan, i - 1))
-            return false;
-        mailbox = mailbox || is_of_function(scan, i - 1);
-        unknown = unknown || (scan_token(scan, i - 1)->shape == SHAPE_WORD && scan_token(scan, i - 1)->flags == 0);
-        first = i - 1;
-    }
-    return mailbox && !(unknown && scan_before(scan, first, 3, PERSON));
-}
-
-void rule_email(struct scan *scan, size_t i)
-{
-    size_t first, last;
-
-    if (!find_sign(scan, i, &first, &last))
-        return;
-    size_t to = scan_token(scan, first - 1)->to;
-    size_t from = local_begin(scan, to);
-    size_t domain = skip_spaces(scan, scan_token(scan, last)->to);
-    size_t end = domain_end(scan, domain);
-    if (end == 0)
-        end = provider_end(scan, domain);
-    if (from < to && end > 0 && !is_mailbox(scan, from, first))
-        scan_hit(scan, IDENTIFY_EMAIL, from, end, true);
-}
-
-/* ---- address ---- */
+enum { CONTEXT = 10 };
 
 static bool is_digits(const struct scan *scan, size_t i, size_t most)
 {
@@ -308,7 +105,7 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
     for (; house < i + 6; house++) {
         bool word = is_house_word(scan, house);
         named = named || word;
-        if (!word && !is_bracket(scan, house, ",.-/:(") && !(named && scan_is(scan, house, "is")))
+        if (!word && !scan_is_any_mark(scan, house, ",.-/:(") && !(named && scan_is(scan, house, "is")))
             break;
     }
     size_t before = house_of_postcode(scan, i);
@@ -401,7 +198,7 @@ static size_t house_at(const struct scan *scan, size_t i)
                                          "westzijde", "nz",   "zz",   "oz",   "wz",         NULL };
 
     i += scan_is_any_of(scan, i, sides) && scan_is_digits(scan, i + 1);
-    bool marked = is_bracket(scan, i, ".,(#"); /* van Mierisstr. 14 */
+    bool marked = scan_is_any_mark(scan, i, ".,(#"); /* van Mierisstr. 14 */
 
     i += marked;
     i += scan_is(scan, i, "op") && is_house_word(scan, i + 1); /* de Dorpsstraat op nummer 12 */
@@ -467,7 +264,8 @@ static bool lives_there(const struct scan *scan, size_t i, size_t house)
     static const char *const joints[] = { "op", "aan", "in", "de", "het", "is", "t", "nu", "bij" };
     size_t at = i, end = house_end(scan, house);
     bool ends = scan_ends(scan, end) || end + 1 == scan->count || scan_is(scan, end + 1, "te") ||
-                scan_is(scan, end + 1, "in") || is_bracket(scan, end + 1, ".,;)") || scan_has(scan, end + 1, NO_NAME);
+                scan_is(scan, end + 1, "in") || scan_is_any_mark(scan, end + 1, ".,;)") ||
+                scan_has(scan, end + 1, NO_NAME);
 
     for (size_t words = 0; at > 0 && words < 4; words++, at--) {
         bool joint = scan_token(scan, at - 1)->shape == SHAPE_MARK;
@@ -479,179 +277,15 @@ static bool lives_there(const struct scan *scan, size_t i, size_t house)
     return ends && at > 0 && scan_has(scan, at - 1, LIVES) && !is_unit(scan, house + 1);
 }
 
-/* ---- a place that is called like anything: what says that somebody lives there ---- */
-
-/* What a number behind a name counts is no house when the name stands behind one of these: een training over Zomer 12. */
-static const char *const apart[] = { "over", "met", "volgens", "sinds", "per", "tot", "als", "dan", "zonder", NULL };
-
-/* What stands before a place. */
-static const char *const at_place[] = { "op",     "aan",   "bij",   "naar", "in",        "langs",    "uit",
-                                        "vanuit", "van",   "voor",  "over", "tegenover", "achter",   "naast",
-                                        "via",    "vanaf", "boven", "rond", "te",        "richting", NULL };
-
-/* How streets begin that are called after where they lie: Onder de Linden, Oude Haven, Weg naar Rhijnauwen. */
-static const char *const begins[] = { "onder",  "achter", "bij",   "aan",  "op",     "in",    "tussen", "boven",
-                                      "buiten", "voor",   "langs", "oude", "nieuwe", "korte", "lange",  "kleine",
-                                      "grote",  "hoge",   "lage",  "rode", "groene", "witte", "weg",    "hof",
-                                      "hofje",  "laan",   "pad",   "dijk", "plein",  "park",  "gang",   NULL };
-
-static bool is_joint_of_name(const struct scan *scan, size_t i)
-{
-    static const char *const joints[] = { "naar", "aan", "op", "in", "bij", "door", "de", "het", "t", NULL };
-
-    return scan_has(scan, i, PARTICLE) || scan_is_any_of(scan, i, joints) || scan_is_mark(scan, i, '\'') ||
-           (scan_is_mark(scan, i, '.') && scan_is_upper(scan, i - 1)); /* Dr. Schaepman */
-}
-
-/* Onder de Linden, De Savornin Lohman: where the name begins of which token i is the last word. */
-static size_t name_begin(const struct scan *scan, size_t i)
-{
-    enum { WORDS = 5 };
-    size_t begin = i;
-
-    for (size_t at = i; at > 0 && at + WORDS > i && !scan_ends(scan, at - 1); at--) {
-        bool upper = scan_is_upper(scan, at - 1) && scan_token(scan, at - 1)->shape == SHAPE_WORD;
-        if (upper && scan_has(scan, at - 1, PERSON | TITLE | OFFICE | LIVES))
-            break;
-        if (upper && scan_opens(scan, at - 1) && at < begin && !scan_is_any_of(scan, at - 1, begins))
-            break;
-        if (upper)
-            begin = at - 1;
-        else if (!is_joint_of_name(scan, at - 1))
-            break;
-    }
-    return begin;
-}
-
-/* The word of a place right before the name, or before its article; or the name is said to begin a sentence with one. */
-static bool is_behind_place_word(const struct scan *scan, size_t begin)
-{
-    static const char *const articles[] = { "de", "het", "t", "'", NULL };
-    size_t at = begin;
-
-    if (scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place))
-        return true;
-    while (at > 0 && scan_is_any_of(scan, at - 1, articles))
-        at--;
-    return at > 0 && scan_is_any_of(scan, at - 1, at_place);
-}
-
-/* What is told of where people are: gezien op, uit huis gezet aan, de taxi rijdt naar. */
-static bool is_word_of_home(const struct scan *scan, size_t i)
-{
-    if (scan_is(scan, i, "post")) /* a surname too */
-        return true;
-    return scan_token(scan, i)->value == OF_HOME && !scan_has(scan, i, FIRST | SURNAME | MONTH | NUMERAL);
-}
-
-static bool is_home_near(const struct scan *scan, size_t begin, size_t last)
-{
-    for (size_t at = begin; at > 0 && at + CONTEXT > begin && !scan_ends(scan, at - 1); at--)
-        if (is_word_of_home(scan, at - 1))
-            return true;
-    for (size_t at = last + 1; at < last + CONTEXT && at < scan->count && !scan_ends(scan, at - 1); at++)
-        if (is_word_of_home(scan, at))
-            return true;
-    return false;
-}
-
-/* wie gaat er mee naar Kuil 12, ik sta voor Kuil 12: somebody goes there. */
-static bool is_aim_of_way(const struct scan *scan, size_t begin)
-{
-    static const char *const aims[] = { "naar", "voor", "langs", "bij", "van", NULL };
-    static const char *const goes[] = { "ga",    "mee",    "rijdt", "rijden", "gereden", "sta", "stond",
-                                        "moest", "fietst", "loopt", "kom",    "terug",   "kwam", NULL };
-    enum { REACH = 6 };
-
-    if (begin == 0 || !scan_is_any_of(scan, begin - 1, aims))
-        return false;
-    for (size_t at = begin; at > 0 && at + REACH > begin && !scan_ends(scan, at - 1); at--)
-        if (scan_is_any_of(scan, at - 1, goes))
-            return !scan_before(scan, begin, CONTEXT, THING | OFFICE);
-    return false;
-}
-
-/* Op Kuil 12 woont een meisje; Kuil 12 is het adres van vader. */
-static bool is_said_home(const struct scan *scan, size_t last)
-{
-    static const char *const lives[] = { "woont",  "wonen",  "woonde",  "woonden",      "verblijft",
-                                         "slaapt", "slapen", "logeert", "logeren", "ingeschreven", NULL };
-    enum { REACH = 9 };
-    bool is = false;
-
-    for (size_t at = last + 1; at < last + REACH && at < scan->count && !scan_ends(scan, at - 1); at++) {
-        is = is || scan_is(scan, at, "is");
-        if (scan_has(scan, at, LIVES) && (scan_is_any_of(scan, at, lives) || (is && scan_is(scan, at, "adres"))))
-            return true;
-    }
-    return false;
-}
-
-/* moeder op Kuil 12: somebody is right there; a child on a thing with a number may do something there. */
-static bool is_there(const struct scan *scan, size_t begin)
-{
-    static const char *const joints[] = { "op", "aan", NULL };
-    static const char *const others[] = { "kind",    "kinderen",  "client",   "clienten", "cliente",
-                                          "jongere", "jeugdige",  "patient",  "jongeren", "jeugdigen",
-                                          "kids",    "deelnemer", "leerling", NULL };
-
-    return begin > 1 && scan_is_any_of(scan, begin - 1, joints) && scan_has(scan, begin - 2, PERSON | TITLE) &&
-           !scan_is_any_of(scan, begin - 2, others);
-}
-
-/* tante, Kuil 12; pleeggezin: Kuil 12; opa en oma (Kuil 12): right behind whom it is the house of. */
-static bool is_behind_resident(const struct scan *scan, size_t begin)
-{
-    size_t who = begin > 1 && is_bracket(scan, begin - 1, ",:(") ? begin - 2 : begin - 1;
-
-    return begin > 0 && (is_word_of_home(scan, who) || (who < begin - 1 && scan_is(scan, who, "thuis")) || (who < begin - 1 && scan_has(scan, who, PERSON)));
-}
-
-/* Kuil 12 te Delft, Kuil 12 in Delft, Kuil 12, Delft. */
-static bool is_before_town(const struct scan *scan, size_t last)
-{
-    static const char *const joints[] = { "te", "in", NULL };
-
-    return scan_is_any_of(scan, last + 1, joints) && scan_is_upper(scan, last + 2) && !scan_has(scan, last + 2, MONTH);
-}
-
-/* Spreekkamer 3, Agendapunt 4: what is numbered within a house or a text. */
-static bool is_numbered_thing(const struct scan *scan, size_t i)
-{
-    static const struct ending ends[] = { ENDING("kamer"),  ENDING("groep"),  ENDING("punt"),   ENDING("lokaal"),
-                                          ENDING("zaal"),   ENDING("ruimte"), ENDING("kaart"),  ENDING("blad"),
-                                          ENDING("scherm"), ENDING("plaats"), ENDING("hotel"),  ENDING("model"),
-                                          ENDING("vak"),    ENDING("klas"),   ENDING("niveau"), ENDING("etage"),
-                                          ENDING("deel"),   ENDING("boek"),   ENDING("serie"),  ENDING("code"),
-                                          NO_ENDING };
-
-    return scan_ending(scan_text(scan, i), ends) != NULL;
-}
-
-/*
- * Any capitalised word with a number behind it is a place when what stands beside it says so: the name of a street
- * tells nothing, and things have numbers too.
- */
+/* Kuil 12, Kuil nr. 12, Kuil, huisnummer 12: a name with its number; not Kuil, 12. */
 static bool is_named_place(const struct scan *scan, size_t i, size_t house, bool lives, bool known)
 {
     size_t last = house_end(scan, house);
     bool named = house > i + 1 && (is_house_word(scan, house - 1) || is_house_word(scan, house - 2));
-    bool scale = scan_token(scan, i)->capitals && scan_length(scan, i) < 6; /* IQ 85, CBCL 65 */
 
     if ((house > i + 1 && !named && !scan_is_mark(scan, i + 1, '#')) || (last > house && is_unit(scan, last + 1)))
         return false;
-    size_t begin = name_begin(scan, i);
-    bool opens = scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place); /* In Augeo Magazine 21 */
-    bool shaped = begin < i && !opens && scan_is_any_of(scan, begin, begins);
-    if (((known || is_numbered_thing(scan, i)) && !shaped) || (scale && begin == i))
-        return false;
-    if (lives)
-        return begin == 0 || !scan_is_any_of(scan, begin - 1, apart);
-    bool placed = is_behind_place_word(scan, begin);
-    if ((placed || scan_opens(scan, begin)) && is_said_home(scan, last))
-        return true;
-    return is_behind_resident(scan, begin) || is_there(scan, begin) || is_aim_of_way(scan, begin) ||
-           (placed && (shaped || is_home_near(scan, begin, last) || is_before_town(scan, last)));
+    return scan_is_home(scan, i, last, lives, known);
 }
 
 /*

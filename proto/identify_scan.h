@@ -99,6 +99,15 @@ static inline bool scan_is_mark(const struct scan *scan, size_t i, char mark)
     return i < scan->count && scan->tokens[i].shape == SHAPE_MARK && scan->low[scan->tokens[i].from] == mark;
 }
 
+/* Whether it is one of these marks. */
+static inline bool scan_is_any_mark(const struct scan *scan, size_t i, const char *marks)
+{
+    const struct token *token = scan_token(scan, i);
+    char mark = i < scan->count && token->shape == SHAPE_MARK ? scan->low[token->from] : '\0';
+
+    return mark != '\0' && strchr(marks, mark) != NULL;
+}
+
 static inline bool scan_is_digits(const struct scan *scan, size_t i)
 {
     return scan_token(scan, i)->shape == SHAPE_DIGITS;
@@ -168,10 +177,27 @@ size_t scan_date_end(const struct scan *scan, size_t i);
 /* identify_files.c. */
 void rule_number(struct scan *scan, size_t i);
 
-/* Places where somebody can be found: identify_places.c and identify_schools.c. */
+/* Places where somebody can be found: identify_emails.c, identify_places.c and identify_schools.c. */
 void rule_email(struct scan *scan, size_t i);
 void rule_address(struct scan *scan, size_t i);
 void rule_school(struct scan *scan, size_t i);
+
+/* ---- whose a number or a place is ---- */
+
+enum line { LINE_NONE, LINE_UNKNOWN, LINE_PRIVATE };
+
+/*
+ * Whose the line of a house is of which the number stands in the tokens from `first` to `last`: identify_lines.c. The
+ * nearest noun before it decides, then what stands behind it; when an institution may be meant, we ask.
+ */
+enum line scan_line_of(const struct scan *scan, size_t first, size_t last);
+
+/*
+ * Whether somebody lives at the place of which token i is the last word of the name, whatever it is called, and `last`
+ * the end of its number: identify_homes.c. `lives`: a word before says that somebody lives somewhere; `known`: the name
+ * is a word for something else.
+ */
+bool scan_is_home(const struct scan *scan, size_t i, size_t last, bool lives, bool known);
 
 /* ---- offices: identify_offices.c ---- */
 
