@@ -149,28 +149,6 @@ static bool is_written_as_line(const struct scan *scan, size_t first, size_t las
     return whole || code == 3 || code == 4 || scan_is_mark(scan, first - 1, '+');
 }
 
-/* bel haar op, hij zit op: somebody is meant, or called. */
-static bool is_somebodys(const struct scan *scan, size_t i)
-{
-    static const char *const words[] = { "haar",     "hem",  "hij",      "zij",        "ze",        "zijn",
-                                         "bel",      "belt", "bellen",   "belde",      "inbellen",  "opbellen",
-                                         "nabellen", "tel",  "telefoon", "telefoonnr", "voicemail", "nummer",
-                                         "nr",       "mama", NULL };
-
-    return scan_is_any_of(scan, i, words);
-}
-
-static bool is_beside_somebody(const struct scan *scan, size_t first, size_t last)
-{
-    for (size_t at = first; at > 0 && at + CONTEXT > first && !scan_ends(scan, at - 1); at--)
-        if (is_somebodys(scan, at - 1))
-            return true;
-    for (size_t at = last + 1; at < scan->count && at < last + CONTEXT && !scan_ends(scan, at - 1); at++)
-        if (is_somebodys(scan, at))
-            return true;
-    return false;
-}
-
 /* Wie belt het gezin terug? Tel 010 4927731: a sentence of nothing but a number is about whom the one before is. */
 static size_t about_whom(const struct scan *scan, size_t first)
 {
@@ -223,7 +201,5 @@ enum line scan_line_of(const struct scan *scan, size_t first, size_t last)
         return LINE_UNKNOWN;
     if (owner != 0 || scan_before(scan, first, CONTEXT, HOME) || scan_after(scan, last + 1, CONTEXT, HOME))
         return LINE_PRIVATE;
-    if (may_be_office(scan, first, last))
-        return LINE_UNKNOWN;
-    return is_written_as_line(scan, first, last) || is_beside_somebody(scan, first, last) ? LINE_PRIVATE : LINE_UNKNOWN;
+    return is_written_as_line(scan, first, last) && !may_be_office(scan, first, last) ? LINE_PRIVATE : LINE_UNKNOWN;
 }

@@ -819,6 +819,10 @@ TEST(each_rule_knows_its_edge)
         { "De taxi rijdt naar Spreekkamer 3", NULL },
         { "Ons gezin, de Kowalski's, wil", "name" },
         { "Ons team, de Kowalski's, wil", NULL },
+        { "De politie zag Kuil 12", NULL },
+        { "De politie zat op Kuil 12", "address" },
+        { "Ik las in Oude druk Molen 12", NULL },
+        { "Ik las in Oude aan Molen 12", "address" },
         { "Over de wet-Dijkstra", NULL },
         { "Over de buur-Dijkstra", "name" },
     };
