@@ -154,6 +154,16 @@ static int show_help(struct request *rq, unsigned danger, struct msg_done *out)
     return 0;
 }
 
+int moderation_help(struct request *rq, struct span text, struct msg_done *out)
+{
+    unsigned danger = 0;
+    int err = danger_look(text, rq->arena, &danger);
+
+    if (err == ERR_TOO_BIG)
+        return request_fail(rq, err, NULL, "too much in one batch");
+    return err != 0 ? err : show_help(rq, danger, out);
+}
+
 static int open_found(struct request *rq, const struct post *post, const struct moderation_found *found,
                       struct msg_done *out)
 {

@@ -8,7 +8,6 @@ int verb_report(struct request *rq, const struct msg_report *in, struct msg_done
     struct post post;
     int err = request_find(rq, in->code, &post);
 
-    (void)out;
     if (err != 0)
         return err;
     if (!moderation_read_reason(in->reason, &reason))
@@ -17,7 +16,9 @@ int verb_report(struct request *rq, const struct msg_report *in, struct msg_done
     if (post.author == rq->who.id)
         return request_fail(rq, ERR_FORBIDDEN, "code", "one's own thing can be withdrawn, or changed");
     err = request_check_text(rq, "note", in->note, true);
-    return err != 0 ? err : moderation_report(rq, &post, reason, in->note);
+    if (err == 0)
+        err = moderation_report(rq, &post, reason, in->note);
+    return err != 0 ? err : moderation_help(rq, in->note, out);
 }
 
 /* Nobody is looking at it again yet, and nobody said no to an appeal against what took it away. */
@@ -43,7 +44,6 @@ int verb_appeal(struct request *rq, const struct msg_appeal *in, struct msg_done
     struct post post;
     int err = request_find_held(rq, in->code, &post);
 
-    (void)out;
     if (err == 0 && post.author != rq->who.id)
         return request_fail(rq, ERR_FORBIDDEN, "code", "only its author may do this");
     if (err == 0 && post.held == POST_NOT_HELD)
@@ -56,5 +56,7 @@ int verb_appeal(struct request *rq, const struct msg_appeal *in, struct msg_done
         err = store_moderate_open(rq->store, post.id, WHY_APPEAL, rq->now_ms);
     if (err == 0)
         err = store_moderate_appeal(rq->store, post.id, in->text, last.decider);
-    return err != 0 ? err : audit_note(rq, AUDIT_APPEAL, &(struct audit_about){ .post = post.id });
+    if (err == 0)
+        err = audit_note(rq, AUDIT_APPEAL, &(struct audit_about){ .post = post.id });
+    return err != 0 ? err : moderation_help(rq, in->text, out);
 }

@@ -121,6 +121,15 @@ TEST(who_writes_of_acute_safety_reads_where_there_is_help_now)
     assert_null(strstr(ran.err, "112"));
     ran = shell_run(shell, "vakwerk ask 'Dit heeft spoed' -t regie --json");
     assert_contains(ran.out, "\"help\":[\"112\"]");
+    struct shell_code code = ask(shell, "Wie belt de fysio?");
+    ran = shell_run(shell, "vakwerk report %s onveilig --note 'Het kind wordt mishandeld'", code.text);
+    assert_contains(ran.err, "Bel Veilig Thuis: 0800-2000, dag en nacht.\n");
+    ran = shell_run(shell, "vakwerk answer %s -m 'Hij wil dood, dus bel vandaag.'", code.text);
+    assert_contains(ran.err, "Bel 113 of 0800-0113");
+    ran = shell_run(shell, "vakwerk tip add -t wacht -m 'Bij spoed: bel.'");
+    assert_contains(ran.err, "112");
+    ran = shell_run(shell, "vakwerk notice add -m 'Er is een jongen vermist' --until 3d");
+    assert_contains(ran.err, "112");
     ran = shell_run(shell, "vakwerk ask 'Wie belt de tandarts?' -t regie");
     assert_string_equal(ran.err, "");
 }

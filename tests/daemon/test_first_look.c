@@ -225,6 +225,20 @@ TEST(titles_and_notices_are_looked_at_too_when_new_and_when_changed)
     assert_int_equal(waiting(o), 3);
 }
 
+/* They are no posts, and moderators read them anyway. */
+TEST(who_reports_or_appeals_reads_where_there_is_help_too)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "bram", "theme/regie/ask", "Wie belt de school?");
+
+    OK(o, "anna", "report", "{'code': '%s', 'reason': 'unsafe', 'note': 'Hier wordt een kind mishandeld'}", code.text);
+    assert_string_equal(text_at(o->reply, "help.0"), "veilig-thuis");
+    OK(o, "gijs", "report", "{'code': '%s', 'reason': 'unkind', 'note': 'Niet aardig'}", code.text);
+    assert_false(has_at(o->reply, "help"));
+    OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Het gaat om iemand die dood wil.'}", code.text);
+    assert_string_equal(text_at(o->reply, "help.0"), "113");
+}
+
 /* What the wall of delft would show. */
 static int64_t on_the_wall(struct office *o)
 {
@@ -309,6 +323,7 @@ int main(void)
         LOOK_TEST(words_of_acute_safety_are_posted_at_once_help_is_in_the_reply_and_a_moderator_reads_it_first_of_all),
         LOOK_TEST(answers_tips_and_changes_are_looked_at_too),
         LOOK_TEST(titles_and_notices_are_looked_at_too_when_new_and_when_changed),
+        LOOK_TEST(who_reports_or_appeals_reads_where_there_is_help_too),
         LOOK_TEST(they_hang_on_no_screen_until_a_moderator_read_them),
         LOOK_TEST(in_a_theme_with_a_first_look_help_is_there_all_the_same),
         LOOK_TEST(what_may_hold_a_name_though_its_author_looked_again_is_read_by_a_moderator),

@@ -336,6 +336,51 @@ TEST(why_it_was_hidden_before_an_upgrade_is_read_as_well)
     assert_string_equal(text_at(o->reply, "reason"), "Een adres");
 }
 
+/* ---- what its author hears ---- */
+
+/* Each about a thing of its own, of bram. */
+static const struct {
+    const char *verb, *more, *event, *decision;
+} decided[] = {
+    { "hold", "", "held", "held" },
+    { "reject", "", "held", "rejected" },
+    { "redact", ", 'title': 'Wie?', 'base': 1", "edited", "redacted" },
+    { "merge", "", "merged", "merged" },
+    { "move", ", 'theme': 'wacht'", "moved", "rethemed" },
+    { "move", ", 'team': 'delft'", "moved", "moved" },
+};
+
+static bool hears(const struct office *o, const char *topic, const char *event)
+{
+    for (size_t i = 0; i < o->heard_count; i++)
+        if (strcmp(o->heard[i].topic.text, topic) == 0 && strcmp(text_at(o->heard[i].body, "event"), event) == 0)
+            return true;
+    return false;
+}
+
+TEST(whoever_wrote_it_hears_of_each_decision_and_reads_why_and_nobody_else)
+{
+    struct office *o = *state;
+    struct word_text into = office_ask(o, "anna", "theme/regie/ask", "Wie belt?");
+
+    for (size_t i = 0; i < sizeof decided / sizeof decided[0]; i++) {
+        char more[sizeof into + 16], said[64];
+        struct word_text code = ask(o);
+        if (strcmp(decided[i].verb, "merge") == 0)
+            snprintf(more, sizeof more, ", 'into': '%s'", into.text);
+        else
+            snprintf(more, sizeof more, "%s", decided[i].more);
+        snprintf(said, sizeof said, "Reden %zu", i);
+        OK(o, "toezicht", decided[i].verb, "{'code': '%s', 'reason': '%s'%s}", code.text, said, more);
+        assert_true(hears(o, "vakwerk/1/out/bram/event", decided[i].event));
+        OK(o, "bram", "show", CODE(code));
+        assert_string_equal(text_at(o->reply, "reason"), said);
+        assert_string_equal(text_at(o->reply, "decision"), decided[i].decision);
+        if (office_say(o, "anna", "show", CODE(code)))
+            assert_false(has_at(o->reply, "reason"));
+    }
+}
+
 /* ---- the second pair of eyes ---- */
 
 /* carla cannot decide alone; what she wants is noted, and toezicht decides. */
@@ -590,6 +635,7 @@ int main(void)
         MODERATION_TEST(what_one_wants_who_cannot_decide_alone_takes_no_reason_from_its_author),
         MODERATION_TEST(what_is_hidden_by_reports_has_no_reason_of_before),
         MODERATION_TEST(why_it_was_hidden_before_an_upgrade_is_read_as_well),
+        MODERATION_TEST(whoever_wrote_it_hears_of_each_decision_and_reads_why_and_nobody_else),
         MODERATION_TEST(a_moderator_does_not_decide_about_what_is_reported_of_the_own_team),
         MODERATION_TEST(nor_about_what_the_own_team_reported),
         MODERATION_TEST(nor_about_the_own_post),
