@@ -171,6 +171,50 @@ TEST(a_flood_of_questions_is_refused_with_when_again_and_nothing_changes)
     OK(o, "anna", "theme/regie/tip", "{'text': 'Bel.', 'works': true}");
 }
 
+/* Done or not, the first counts; the second is refused with when it is possible again. */
+TEST(each_thing_that_is_written_is_refused_with_when_again)
+{
+    static const struct {
+        const char *verb, *field, *more;
+    } writes[] = {
+        { "answer", "to", ", 'text': 'Antwoord'" },
+        { "theme/regie/tip", "text", ", 'works': true" },
+        { "team/delft/notice", "text", ", 'until_at': 1" },
+        { "edit", "code", ", 'text': 'Anders', 'base': 1" },
+        { "report", "code", ", 'reason': 'unkind'" },
+        { "appeal", "code", ", 'text': 'Waarom?'" },
+        { "thank", "code", ", 'on': true" },
+        { "signal", "code", ", 'text': 'Te lang wachten'" },
+    };
+    struct office *o = *state;
+
+    o->settings.posts_per_minute = o->settings.writes_per_minute = 1;
+    for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
+        office_restart(o);
+        struct word_text code = office_ask(o, "anna", "theme/regie/ask", writes[i].verb);
+        office_say(o, "bram", writes[i].verb, "{'%s': '%s'%s}", writes[i].field, code.text, writes[i].more);
+        NO("too_many", NULL, o, "bram", writes[i].verb, "{'%s': '%s'%s}", writes[i].field, code.text, writes[i].more);
+        assert_true(is_at(o->reply, "retry"));
+        assert_in_range(int_at(o->reply, "retry_at"), o->now_ms + 1, o->now_ms + MINUTE_MS);
+    }
+}
+
+TEST(who_cools_down_is_told_when_it_is_over)
+{
+    struct office *o = *state;
+
+    o->settings.questions_per_hour = o->settings.refusals_per_hour = 1;
+    office_restart(o);
+    office_ask(o, "anna", "theme/regie/ask", "Een");
+    NO("too_many", NULL, o, "anna", "theme/regie/ask", "{'title': 'Twee'}");
+    NO("too_many", NULL, o, "anna", "theme/regie/ask", "{'title': 'Drie'}");
+    NO("too_many", NULL, o, "anna", "theme/regie/tip", "{'text': 'Bel.', 'works': true}");
+    int64_t cool_ms = o->settings.cool_down_minutes * MINUTE_MS;
+    assert_in_range(int_at(o->reply, "retry_at"), o->now_ms + cool_ms - MINUTE_MS, o->now_ms + cool_ms);
+    OK(o, "anna", "list", "{}");
+    OK(o, "bram", "theme/regie/tip", "{'text': 'Bel.', 'works': true}");
+}
+
 static int doubles(void **state)
 {
     int failed = office_setup(state);
@@ -272,6 +316,8 @@ int main(void)
         cmocka_unit_test(who_reads_too_often_may_write_all_the_same),
         cmocka_unit_test(a_guest_has_so_many_inputs_an_hour),
         OFFICE_TEST(a_flood_of_questions_is_refused_with_when_again_and_nothing_changes),
+        OFFICE_TEST(each_thing_that_is_written_is_refused_with_when_again),
+        OFFICE_TEST(who_cools_down_is_told_when_it_is_over),
         DOUBLE_TEST(the_same_again_within_the_time_is_refused_with_when_again),
         DOUBLE_TEST(what_was_withdrawn_may_be_said_again),
         DOUBLE_TEST(an_answer_is_a_double_under_its_question_and_a_long_one_under_any),

@@ -443,6 +443,46 @@ TEST(nor_takes_away_what_names_the_own_team)
     check_second(o, code, "reject");
 }
 
+/* Every way to take it away, and to let be what is reported: eva asks, carla is of delft. */
+static const struct {
+    const char *verb, *more;
+    bool reported;
+} others[] = {
+    { "hold", "", false },
+    { "reject", "", false },
+    { "redact", ", 'title': 'Wie belt?', 'base': 1", false },
+    { "merge", "", false },
+    { "move", ", 'team': 'rijswijk'", false },
+    { "approve", "", true },
+    { "release", "", true },
+    { "redact", ", 'title': 'Wie belt?', 'base': 1", true },
+};
+
+TEST(no_decision_about_criticism_of_the_own_team_is_taken_alone)
+{
+    struct office *o = *state;
+    struct word_text into = office_ask(o, "anna", "theme/regie/ask", "Wie belt?");
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char more[sizeof into + 16];
+        struct word_text code = office_ask(o, "eva", "theme/regie/ask", "Waarom belt team delft nooit terug?");
+        snprintf(more, sizeof more, "%s", others[i].more);
+        if (strcmp(others[i].verb, "merge") == 0)
+            snprintf(more, sizeof more, ", 'into': '%s'", into.text);
+        if (others[i].reported)
+            OK(o, "daan", "report", REPORT(code));
+        OK(o, "carla", others[i].verb, "{'code': '%s', 'reason': 'Zo is het niet'%s}", code.text, more);
+        assert_true(is_at(o->reply, "waiting"));
+        assert_int_equal(o->heard_count, 0);
+        OK(o, "gijs", "show", CODE(code));
+        assert_string_equal(text_at(o->reply, "code"), code.text);
+        assert_string_equal(text_at(o->reply, "title"), "Waarom belt team delft nooit terug?");
+        OK(o, "toezicht", "mod-show", CODE(code));
+        assert_string_equal(text_at(o->reply, "items.0.proposer_name"), "Carla van Dam");
+        assert_string_equal(text_at(o->reply, "items.0.reason"), "Zo is het niet");
+    }
+}
+
 TEST(nor_what_somebody_else_answers_the_own_team)
 {
     struct office *o = *state;
@@ -640,6 +680,7 @@ int main(void)
         MODERATION_TEST(nor_about_what_the_own_team_reported),
         MODERATION_TEST(nor_about_the_own_post),
         MODERATION_TEST(nor_takes_away_what_names_the_own_team),
+        MODERATION_TEST(no_decision_about_criticism_of_the_own_team_is_taken_alone),
         MODERATION_TEST(nor_what_somebody_else_answers_the_own_team),
         MODERATION_TEST(a_moderator_of_another_team_decides_alone),
         MODERATION_TEST(who_cannot_decide_alone_does_not_hold_it_alone_either),
