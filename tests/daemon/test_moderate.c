@@ -604,6 +604,7 @@ TEST(what_was_decided_about_an_appeal_stands)
     OK(o, "toezicht", "reject", DECIDE(code));
     OK(o, "bram", "appeal", "{'code': '%s', 'text': 'Waarom?'}", code.text);
     OK(o, "eva", "reject", DECIDE(code));
+    assert_true(hears(o, "vakwerk/1/out/bram/event", "held")); /* once more: with the new reason */
     assert_false(VISIBLE(o, code));
     NO("conflict", "code", o, "bram", "appeal", "{'code': '%s', 'text': 'Nog eens.'}", code.text);
     OK(o, "toezicht", "mod-show", CODE(code));
