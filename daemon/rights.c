@@ -136,21 +136,17 @@ static int put_door_named(struct rights_file *file, struct store *store, struct 
 static int put_name(struct rights_file *file, struct store *store, struct span name, struct arena *arena)
 {
     struct member member;
-    struct kiosk *kiosks;
+    struct kiosk kiosk;
     struct span door;
-    size_t count;
     int err = store_member_get(store, name, arena, &member);
 
     if (err == ERR_NOT_FOUND && topic_read_door(name, &door))
         return put_door_named(file, store, door, arena);
     if (err != ERR_NOT_FOUND)
         return err != 0 ? err : put_member(file, store, &member, arena);
-    err = store_kiosk_list(store, 0, arena, &kiosks, &count);
-    for (size_t i = 0; i < count && err == 0; i++)
-        if (span_equal(kiosks[i].name, name))
-            return put_kiosk(file, &kiosks[i]);
-    if (err != 0)
-        return err;
+    err = store_kiosk_get(store, name, arena, &kiosk);
+    if (err != ERR_NOT_FOUND)
+        return err != 0 ? err : put_kiosk(file, &kiosk);
     if (access_drop_member(file->access, name) != 0)
         return failed(file);
     return access_put_kiosk(file->access, name, (struct span){ "", 0 }, NULL) == 0 ? 0 : failed(file);
@@ -220,10 +216,17 @@ static int put_all_kiosks(struct rights_file *file, struct store *store, struct 
 {
     struct kiosk *kiosks;
     size_t count;
-    int err = store_kiosk_list(store, 0, arena, &kiosks, &count);
+    char last[64] = "";
+    int err = 0;
 
-    for (size_t i = 0; i < count && err == 0; i++)
-        err = put_kiosk(file, &kiosks[i]);
+    do {
+        arena_reset(arena);
+        err = store_kiosk_list(store, 0, span_of(last), arena, &kiosks, &count);
+        for (size_t i = 0; i < count && err == 0; i++)
+            err = put_kiosk(file, &kiosks[i]);
+        if (err == 0 && count > 0)
+            snprintf(last, sizeof last, "%.*s", (int)kiosks[count - 1].name.len, kiosks[count - 1].name.ptr);
+    } while (err == 0 && count == KIOSKS_PAGE);
     return err;
 }
 

@@ -8,6 +8,8 @@
 #include "times.h"
 #include "written.h"
 
+#define KIOSKS_MAX 5000 /* of a region; shown at most */
+
 /* ---- how they are ---- */
 
 /* What the daemon says in one word; a word of a later version stays as it is. */
@@ -42,28 +44,46 @@ static const char *seen_text(struct cli *cli, const struct msg_kiosk_row *row)
                                                           : times_when(cli, row->seen_at);
 }
 
+static int gather(struct cli *cli, struct msg_kiosk_row *rows, size_t *count)
+{
+    struct msg_kiosk_list in = { .team = span_of(opt(cli, OPT_TEAM)) };
+    struct msg_kiosks page;
+
+    do {
+        int code = session_call(cli, VERB_kiosk_list, &in, &page);
+        if (code != 0)
+            return code;
+        for (size_t i = 0; i < page.items_count && *count < KIOSKS_MAX; i++)
+            rows[(*count)++] = page.items[i];
+        in.after = page.after;
+    } while (page.after.ptr != NULL && page.items_count > 0 && *count < KIOSKS_MAX);
+    return 0;
+}
+
 int cmd_kiosk_list(struct cli *cli)
 {
     static const struct column columns[] = { { N_("NAME"), false, COLOUR_BOLD }, { N_("PLACE"), false, COLOUR_NONE },
                                              { N_("TEAM"), false, COLOUR_NONE }, { N_("STATE"), false, COLOUR_NONE },
                                              { N_("SEEN"), false, COLOUR_NONE }, { N_("VERSION"), false, COLOUR_NONE },
                                              { NULL, false, COLOUR_NONE } };
-    struct msg_kiosk_list in = { .team = span_of(opt(cli, OPT_TEAM)) };
-    struct msg_kiosks out;
-    int code = session_call(cli, VERB_kiosk_list, &in, &out);
+    struct msg_kiosk_row *rows = arena_take(&cli->arena, KIOSKS_MAX * sizeof *rows);
+    size_t count = 0;
 
+    if (rows == NULL)
+        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+    int code = gather(cli, rows, &count);
     if (code != 0)
         return code;
     if (cli->json)
-        return json_print_list(cli, &type_kiosk_row, out.items, out.items_count);
+        return json_print_list(cli, &type_kiosk_row, rows, count);
     struct columns *table = columns_new(cli, columns);
-    for (size_t i = 0; i < out.items_count; i++) {
-        columns_add(table, thing_line(cli, out.items[i].kiosk));
-        columns_add(table, thing_line(cli, out.items[i].room));
-        columns_add(table, thing_line(cli, out.items[i].team_name));
-        columns_add(table, state_text(cli, out.items[i].state));
-        columns_add(table, seen_text(cli, &out.items[i]));
-        columns_add(table, thing_line(cli, out.items[i].version));
+    for (size_t i = 0; i < count; i++) {
+        columns_add(table, thing_line(cli, rows[i].kiosk));
+        columns_add(table, thing_line(cli, rows[i].room));
+        columns_add(table, thing_line(cli, rows[i].team_name));
+        columns_add(table, state_text(cli, rows[i].state));
+        columns_add(table, seen_text(cli, &rows[i]));
+        columns_add(table, thing_line(cli, rows[i].version));
     }
     columns_print(table);
     return 0;

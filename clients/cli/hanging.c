@@ -19,10 +19,10 @@ static bool ask(struct cli *cli, struct span code, struct msg_screens_are *out)
     return session_try(cli, VERB_screens, &in, out, &reply) == VAKWERK_OK;
 }
 
-/* How many screens that are there show it. */
+/* How many screens that are there show it; those that found no place in the list may be away. */
 static int64_t count_showing(const struct msg_screens_are *screens)
 {
-    int64_t count = 0;
+    int64_t count = screens->more;
 
     for (size_t i = 0; i < screens->items_count; i++)
         count += span_is(screens->items[i].state, "holds");
@@ -31,7 +31,7 @@ static int64_t count_showing(const struct msg_screens_are *screens)
 
 static void say_count(struct cli *cli, const struct msg_screens_are *screens)
 {
-    long long gone = screens->took_away, all = gone + (long long)screens->items_count;
+    long long gone = screens->took_away, all = gone + (long long)screens->items_count + screens->more;
 
     if (screens->items_count == 0)
         out_more(cli, say(cli,

@@ -48,7 +48,7 @@ int common_read(struct common *common, struct store *store, const struct digest 
     if (err == 0)
         err = read_lists(common, store, digest);
     if (err == 0)
-        err = store_digest_neighbours(store, NEIGHBOURS_MAX, common->arena, &common->neighbours);
+        err = store_support_pairs(store, NEIGHBOURS_MAX, common->arena, &common->neighbours);
     if (err != 0)
         return err;
     common->first_seq = digest->first_seq;

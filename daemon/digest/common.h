@@ -7,13 +7,15 @@
 #define VAKWERK_COMMON_H
 
 #include "daemon/store/store_digest.h"
+#include "daemon/store/store_support.h"
 
 struct common {
     struct arena *arena; /* where it is; the owner's. It grows with each range that is read */
 
     struct digest_counts counts; /* open to all, whoever's they are */
     int64_t open;
-    struct digest_rows questions, tips, lessons, asked, neighbours;
+    struct digest_rows questions, tips, lessons, asked;
+    struct support_pairs neighbours;
 
     /* Its own: of what, until which event and when it was read. */
     int64_t first_seq, last_seq, event_seq, read_at;

@@ -236,16 +236,6 @@ int making_for_you(struct making *m, struct msg_digest_is *out)
 
 /* ---- open questions ---- */
 
-static bool is_neighbour(const struct making *m, int64_t team, int64_t other)
-{
-    const struct digest_rows *pairs = &m->common->neighbours;
-
-    for (size_t i = 0; i < pairs->count; i++)
-        if (pairs->rows[i].id == team && pairs->rows[i].team == other)
-            return true;
-    return false;
-}
-
 /* Put to the whole region. */
 static bool is_of_region(const struct making *m, const struct digest_row *row)
 {
@@ -262,7 +252,8 @@ static bool is_near(const struct making *m, const struct digest_row *row)
         const struct place *team = &m->teams.rows[i];
         if (team->id == row->team)
             return true;
-        bool next_to = (row->place != 0 && row->place == team->municipality) || is_neighbour(m, team->id, row->team);
+        bool next_to = (row->place != 0 && row->place == team->municipality) ||
+                       store_support_is_pair(&m->common->neighbours, team->id, row->team);
         if (row->number == 1 && next_to)
             return true;
     }

@@ -30,7 +30,7 @@ struct entry {
 
 struct roster {
     pthread_mutex_t mutex;
-    struct entry *entries[ROSTER_MAX]; /* owned; the first `count` */
+    struct entry *entries[ROSTER_MAX]; /* owned; the first `count`, in the order of their names */
     size_t count;
 };
 
@@ -64,22 +64,40 @@ static void set_word(struct word *to, struct span from)
         memcpy(to->text, from.ptr, len);
 }
 
+/* Where a screen stands, or would. */
+static size_t place_of(const struct roster *roster, struct span kiosk)
+{
+    size_t from = 0, to = roster->count;
+    struct word name;
+
+    set_word(&name, kiosk);
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (strcmp(roster->entries[middle]->name.text, name.text) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 static struct entry *find(const struct roster *roster, struct span kiosk)
 {
-    for (size_t i = 0; i < roster->count; i++)
-        if (span_is(kiosk, roster->entries[i]->name.text))
-            return roster->entries[i];
-    return NULL;
+    size_t at = place_of(roster, kiosk);
+
+    return at < roster->count && span_is(kiosk, roster->entries[at]->name.text) ? roster->entries[at] : NULL;
 }
 
 static struct entry *add(struct roster *roster, struct span kiosk)
 {
     struct entry *entry = roster->count == ROSTER_MAX ? NULL : calloc(1, sizeof *entry);
+    size_t at = place_of(roster, kiosk);
 
     if (entry == NULL)
         return NULL;
     set_word(&entry->name, kiosk);
-    roster->entries[roster->count++] = entry;
+    memmove(roster->entries + at + 1, roster->entries + at, (roster->count++ - at) * sizeof entry);
+    roster->entries[at] = entry;
     return entry;
 }
 
@@ -167,12 +185,12 @@ void roster_hear(struct roster *roster, struct span kiosk, struct span payload, 
 void roster_forget(struct roster *roster, struct span kiosk)
 {
     pthread_mutex_lock(&roster->mutex);
-    for (size_t i = 0; i < roster->count; i++)
-        if (span_is(kiosk, roster->entries[i]->name.text)) {
-            free(roster->entries[i]);
-            roster->entries[i] = roster->entries[--roster->count];
-            break;
-        }
+    struct entry *entry = find(roster, kiosk);
+    if (entry != NULL) {
+        size_t at = place_of(roster, kiosk);
+        memmove(roster->entries + at, roster->entries + at + 1, (--roster->count - at) * sizeof entry);
+        free(entry);
+    }
     pthread_mutex_unlock(&roster->mutex);
 }
 

@@ -6,11 +6,12 @@
 #ifndef VAKWERK_ROSTER_H
 #define VAKWERK_ROSTER_H
 
+#include "daemon/store/store_kiosk.h"
 #include "proto/arena.h"
 
 #include <stdint.h>
 
-#define ROSTER_MAX       500 /* as many as there can be screens */
+#define ROSTER_MAX       KIOSKS_MAX /* as many as there can be screens */
 #define ROSTER_CARDS_MAX 16
 
 struct roster;

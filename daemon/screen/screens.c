@@ -2,6 +2,7 @@
 
 #include "board.h"
 #include "daemon/clock.h"
+#include "daemon/store/store_kiosk.h"
 #include "proto/encode.h"
 #include "roster.h"
 #include "wall.h"
@@ -9,11 +10,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define BYTES_MAX   4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
-#define INTERVAL_MS 250
-#define TOTALS_MS   2000 /* counting takes longer than the rest */
-#define PROMPT_MS   600000
-#define NAME_BYTES  40
+#define BYTES_MAX       4000 /* a larger message takes the broker's websockets 100 ms for each 4 KiB */
+#define INTERVAL_MS     250
+#define TOTALS_MS       2000 /* counting takes longer than the rest */
+#define PROMPT_MS       600000
+#define NAME_BYTES      40
+#define HALL_BYTES      (16 * 1024 * 1024)
+#define PANELS_AT_FIRST 16
 
 /* What was told under one name: its hash. */
 struct told_card {
@@ -21,11 +24,16 @@ struct told_card {
     uint64_t hash; /* 0: nothing */
 };
 
-struct panel {
-    struct panel *next;
+/* What one screen was told. */
+struct shown {
     char name[NAME_BYTES];
     struct told_card cards[WALL_CARDS_MAX];
     uint64_t screen, totals, board;
+};
+
+/* Small, since all are looked through to find the next one. */
+struct panel {
+    struct shown *shown;         /* owned */
     int64_t drawn_at, totals_at; /* on the monotonic clock */
     bool dirty, totals_dirty, board_dirty, there;
     bool meets; /* its team does something together */
@@ -35,8 +43,12 @@ struct screens {
     struct store *store;
     const struct settings *settings;
     struct roster *roster;
-    struct panel *panels; /* owned */
-    bool dirty;
+    struct panel *panels; /* in the order of their names; owned */
+    size_t count, room;
+    struct hall hall; /* as of the last change; in the arena */
+    struct arena arena;
+    int64_t due;       /* what screens_due says */
+    bool dirty;        /* something changed that was not looked at yet */
     bool known;        /* which screens there are */
     bool prompt;       /* as counted last */
     int64_t prompt_at; /* monotonic: when it is counted again */
@@ -46,41 +58,25 @@ struct screens *screens_new(struct store *store, const struct settings *settings
 {
     struct screens *screens = calloc(1, sizeof *screens);
 
-    if (screens != NULL)
-        *screens = (struct screens){ .store = store, .settings = settings, .roster = roster };
+    if (screens == NULL)
+        return NULL;
+    *screens = (struct screens){ .store = store, .settings = settings, .roster = roster, .due = INT64_MAX };
+    arena_init(&screens->arena, HALL_BYTES);
     return screens;
 }
 
 void screens_free(struct screens *screens)
 {
-    while (screens != NULL && screens->panels != NULL) {
-        struct panel *next = screens->panels->next;
-        free(screens->panels);
-        screens->panels = next;
-    }
+    if (screens == NULL)
+        return;
+    for (size_t i = 0; i < screens->count; i++)
+        free(screens->panels[i].shown);
+    free(screens->panels);
+    arena_release(&screens->arena);
     free(screens);
 }
 
-void screens_touch(struct screens *screens)
-{
-    screens->dirty = true;
-}
-
-void screens_touch_boards(struct screens *screens)
-{
-    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
-        panel->board_dirty |= panel->meets;
-}
-
-void screens_forget(struct screens *screens)
-{
-    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next) {
-        memset(panel->cards, 0, sizeof panel->cards);
-        panel->screen = panel->totals = panel->board = 0;
-        panel->drawn_at = panel->totals_at = 0;
-    }
-    screens->dirty = true;
-}
+/* ---- when ---- */
 
 static int64_t panel_due(const struct panel *panel)
 {
@@ -93,16 +89,57 @@ static int64_t panel_due(const struct panel *panel)
  * What changed is looked for no more often than it may be shown: while many write, the list of screens is not read for
  * each batch. A screen that was never drawn, or none at all, is due at once.
  */
+static void plan(struct screens *screens)
+{
+    screens->due = screens->dirty && screens->count == 0 ? 0 : INT64_MAX;
+    for (const struct panel *panel = screens->panels; panel < screens->panels + screens->count; panel++) {
+        int64_t at = screens->dirty ? panel->drawn_at + INTERVAL_MS : panel_due(panel);
+        if (at < screens->due)
+            screens->due = at;
+    }
+}
+
 int64_t screens_due(const struct screens *screens)
 {
-    int64_t due = screens->dirty && screens->panels == NULL ? 0 : INT64_MAX;
+    return screens->due;
+}
 
-    for (const struct panel *panel = screens->panels; panel != NULL; panel = panel->next) {
-        int64_t at = screens->dirty ? panel->drawn_at + INTERVAL_MS : panel_due(panel);
-        if (at < due)
-            due = at;
+/* The one that is due first; NULL for none. */
+static struct panel *next_panel(const struct screens *screens, int64_t monotonic_ms)
+{
+    struct panel *next = NULL;
+
+    for (struct panel *panel = screens->panels; panel < screens->panels + screens->count; panel++)
+        if (panel_due(panel) <= monotonic_ms && (next == NULL || panel_due(panel) < panel_due(next)))
+            next = panel;
+    return next;
+}
+
+void screens_touch(struct screens *screens)
+{
+    if (screens->dirty)
+        return;
+    screens->dirty = true;
+    plan(screens);
+}
+
+void screens_touch_boards(struct screens *screens)
+{
+    for (size_t i = 0; i < screens->count; i++)
+        screens->panels[i].board_dirty |= screens->panels[i].meets;
+    plan(screens);
+}
+
+void screens_forget(struct screens *screens)
+{
+    for (size_t i = 0; i < screens->count; i++) {
+        struct panel *panel = &screens->panels[i];
+        memset(panel->shown->cards, 0, sizeof panel->shown->cards);
+        panel->shown->screen = panel->shown->totals = panel->shown->board = 0;
+        panel->drawn_at = panel->totals_at = 0;
     }
-    return due;
+    screens->dirty = true;
+    plan(screens);
 }
 
 /* ---- telling only what changed ---- */
@@ -141,54 +178,54 @@ static int tell_changed(struct outbox *out, struct topic topic, const struct msg
                         told);
 }
 
-static struct told_card *find_told(struct panel *panel, struct span code)
+static struct told_card *find_told(struct shown *shown, struct span code)
 {
     for (size_t i = 0; i < WALL_CARDS_MAX; i++)
-        if (panel->cards[i].hash != 0 && span_is(code, panel->cards[i].code))
-            return &panel->cards[i];
+        if (shown->cards[i].hash != 0 && span_is(code, shown->cards[i].code))
+            return &shown->cards[i];
     return NULL;
 }
 
-static struct told_card *free_told(struct panel *panel, struct span code)
+static struct told_card *free_told(struct shown *shown, struct span code)
 {
     for (size_t i = 0; i < WALL_CARDS_MAX; i++)
-        if (panel->cards[i].hash == 0) {
-            memset(panel->cards[i].code, 0, NAME_BYTES);
-            memcpy(panel->cards[i].code, code.ptr, code.len < NAME_BYTES ? code.len : NAME_BYTES - 1);
-            return &panel->cards[i];
+        if (shown->cards[i].hash == 0) {
+            memset(shown->cards[i].code, 0, NAME_BYTES);
+            memcpy(shown->cards[i].code, code.ptr, code.len < NAME_BYTES ? code.len : NAME_BYTES - 1);
+            return &shown->cards[i];
         }
     return NULL;
 }
 
 /* What hung there and is not on the new wall goes first, so that there is room for the others. */
-static int take_away(struct panel *panel, const struct wall *wall, struct outbox *out)
+static int take_away(struct shown *shown, const struct wall *wall, struct outbox *out)
 {
     int err = 0;
 
     for (size_t i = 0; i < WALL_CARDS_MAX && err == 0; i++) {
-        struct told_card *told = &panel->cards[i];
+        struct told_card *told = &shown->cards[i];
         bool stays = told->hash == 0;
         for (size_t j = 0; j < wall->card_count && !stays; j++)
             stays = span_is(wall->cards[j].code, told->code);
         if (stays)
             continue;
         told->hash = 0;
-        err = tell(out, topic_card(span_of(panel->name), span_of(told->code)), (struct span){ "", 0 });
+        err = tell(out, topic_card(span_of(shown->name), span_of(told->code)), (struct span){ "", 0 });
     }
     return err;
 }
 
-static int tell_cards(struct panel *panel, const struct wall *wall, struct outbox *out)
+static int tell_cards(struct shown *shown, const struct wall *wall, struct outbox *out)
 {
     int err = 0;
 
     for (size_t i = 0; i < wall->card_count && err == 0; i++) {
         const struct msg_card *card = &wall->cards[i];
-        struct told_card *told = find_told(panel, card->code);
+        struct told_card *told = find_told(shown, card->code);
         if (told == NULL)
-            told = free_told(panel, card->code);
+            told = free_told(shown, card->code);
         assert(told != NULL); /* as many places as a wall has cards, and those that left have left */
-        err = tell_changed(out, topic_card(span_of(panel->name), card->code), &type_card, card, &told->hash);
+        err = tell_changed(out, topic_card(span_of(shown->name), card->code), &type_card, card, &told->hash);
     }
     return err;
 }
@@ -198,18 +235,19 @@ static int tell_cards(struct panel *panel, const struct wall *wall, struct outbo
 static int draw_wall(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
                      struct outbox *out)
 {
+    struct shown *shown = panel->shown;
     struct wall wall;
-    int err = wall_make(screens->store, kiosk, screens->settings, now_ms, out->arena, &wall);
+    int err = wall_make(&screens->hall, kiosk, now_ms, out->arena, &wall);
 
     wall.screen.prompt = screens->prompt;
     if (panel->meets && span_is(wall.screen.palette, "night"))
         wall.screen.palette = span_of("evening"); /* there are people in the room */
     if (err == 0)
-        err = take_away(panel, &wall, out);
+        err = take_away(shown, &wall, out);
     if (err == 0)
-        err = tell_cards(panel, &wall, out);
+        err = tell_cards(shown, &wall, out);
     if (err == 0)
-        err = tell_changed(out, topic_kiosk(kiosk->name, "screen"), &type_screen, &wall.screen, &panel->screen);
+        err = tell_changed(out, topic_kiosk(kiosk->name, "screen"), &type_screen, &wall.screen, &shown->screen);
     return err;
 }
 
@@ -217,11 +255,13 @@ static int draw_totals(struct screens *screens, struct panel *panel, const struc
                        struct outbox *out)
 {
     struct msg_totals totals;
-    int err = wall_totals(screens->store, kiosk, screens->settings, now_ms, out->arena, &totals);
+    int err = hall_count(&screens->hall, now_ms, &screens->arena);
 
+    if (err == 0)
+        err = wall_totals(&screens->hall, kiosk, now_ms, out->arena, &totals);
     if (err != 0)
         return err;
-    return tell_changed(out, topic_kiosk(kiosk->name, "totals"), &type_totals, &totals, &panel->totals);
+    return tell_changed(out, topic_kiosk(kiosk->name, "totals"), &type_totals, &totals, &panel->shown->totals);
 }
 
 /* Nothing is told too: the broker may still hold what the team did before the daemon was here. */
@@ -236,7 +276,7 @@ static int draw_board(struct screens *screens, struct panel *panel, const struct
         payload = board_encode(&board, BYTES_MAX, out->arena);
     else if (err != ERR_NOT_FOUND)
         return err;
-    return tell_payload(out, topic_kiosk(kiosk->name, "board"), payload, &panel->board);
+    return tell_payload(out, topic_kiosk(kiosk->name, "board"), payload, &panel->shown->board);
 }
 
 static int draw(struct screens *screens, struct panel *panel, const struct kiosk *kiosk, int64_t now_ms,
@@ -263,76 +303,128 @@ static int draw(struct screens *screens, struct panel *panel, const struct kiosk
 
 /* ---- which screens there are ---- */
 
-static struct panel *find_panel(struct screens *screens, struct span name)
+static int compare_name(const void *name, const void *panel)
 {
-    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
-        if (span_is(name, panel->name))
-            return panel;
-    return NULL;
+    return strcmp(name, ((const struct panel *)panel)->shown->name);
 }
 
+static int compare_panels(const void *a, const void *b)
+{
+    return compare_name(((const struct panel *)a)->shown->name, b);
+}
+
+/* Among the first `count`. */
+static struct panel *find_among(struct screens *screens, size_t count, struct span name)
+{
+    char text[NAME_BYTES] = "";
+
+    if (count == 0 || name.len >= NAME_BYTES)
+        return NULL;
+    memcpy(text, name.ptr, name.len);
+    return bsearch(text, screens->panels, count, sizeof *screens->panels, compare_name);
+}
+
+static struct panel *find_panel(struct screens *screens, struct span name)
+{
+    return find_among(screens, screens->count, name);
+}
+
+static bool make_room(struct screens *screens)
+{
+    size_t room = screens->room == 0 ? PANELS_AT_FIRST : 2 * screens->room;
+
+    if (screens->count < screens->room)
+        return true;
+    struct panel *panels = realloc(screens->panels, room * sizeof *panels);
+    if (panels == NULL)
+        return false;
+    screens->panels = panels;
+    screens->room = room;
+    return true;
+}
+
+/* Behind all others, in no order yet. */
 static struct panel *add_panel(struct screens *screens, struct span name)
 {
-    struct panel *panel = calloc(1, sizeof *panel);
+    struct shown *shown = calloc(1, sizeof *shown);
 
-    if (panel == NULL)
+    if (shown == NULL || !make_room(screens)) {
+        free(shown);
         return NULL;
-    memcpy(panel->name, name.ptr, name.len < NAME_BYTES ? name.len : NAME_BYTES - 1);
-    panel->drawn_at = panel->totals_at = INT64_MIN / 2;
-    panel->next = screens->panels;
-    screens->panels = panel;
+    }
+    memcpy(shown->name, name.ptr, name.len < NAME_BYTES ? name.len : NAME_BYTES - 1);
+    struct panel *panel = &screens->panels[screens->count++];
+    *panel = (struct panel){ .shown = shown, .drawn_at = INT64_MIN / 2, .totals_at = INT64_MIN / 2 };
     return panel;
 }
 
 /* Nothing of a screen that was removed stays at the broker. */
-static int clear_panel(struct panel *panel, struct outbox *out)
+static int clear_panel(struct shown *shown, struct outbox *out)
 {
     static const struct wall empty = { .card_count = 0 };
-    struct span name = span_of(panel->name), nothing = { "", 0 };
-    int err = take_away(panel, &empty, out);
+    static const char *const levels[] = { "screen", "board", "alive", "totals" };
+    int err = take_away(shown, &empty, out);
 
-    if (err == 0)
-        err = tell(out, topic_kiosk(name, "screen"), nothing);
-    if (err == 0)
-        err = tell(out, topic_kiosk(name, "board"), nothing);
-    if (err == 0)
-        err = tell(out, topic_kiosk(name, "alive"), nothing);
-    return err != 0 ? err : tell(out, topic_kiosk(name, "totals"), nothing);
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0] && err == 0; i++)
+        err = tell(out, topic_kiosk(span_of(shown->name), levels[i]), (struct span){ "", 0 });
+    return err;
 }
 
 static int drop_panels(struct screens *screens, struct outbox *out)
 {
+    size_t kept = 0;
     int err = 0;
 
-    for (struct panel **at = &screens->panels; *at != NULL && err == 0;) {
-        struct panel *panel = *at;
-        if (panel->there) {
-            at = &panel->next;
+    for (size_t i = 0; i < screens->count; i++) {
+        struct panel panel = screens->panels[i];
+        if (!panel.there && err == 0)
+            err = clear_panel(panel.shown, out);
+        if (panel.there || err != 0) {
+            screens->panels[kept++] = panel;
             continue;
         }
-        err = clear_panel(panel, out);
-        roster_forget(screens->roster, span_of(panel->name));
-        *at = panel->next;
-        free(panel);
+        roster_forget(screens->roster, span_of(panel.shown->name));
+        free(panel.shown);
     }
+    screens->count = kept;
     return err;
 }
 
-static int follow_kiosks(struct screens *screens, const struct kiosk *kiosks, size_t count, struct outbox *out)
+static int follow_names(struct screens *screens, const struct span *names, size_t count, struct outbox *out)
 {
-    for (struct panel *panel = screens->panels; panel != NULL; panel = panel->next)
-        panel->there = false;
+    size_t before = screens->count;
+
+    for (size_t i = 0; i < before; i++)
+        screens->panels[i].there = false;
     for (size_t i = 0; i < count; i++) {
-        struct panel *panel = find_panel(screens, kiosks[i].name);
+        struct panel *panel = find_among(screens, before, names[i]);
         if (panel == NULL)
-            panel = add_panel(screens, kiosks[i].name);
+            panel = add_panel(screens, names[i]);
         if (panel == NULL)
             return ERR_TOO_BIG;
         panel->there = panel->dirty = panel->totals_dirty = true;
     }
+    if (screens->count > before)
+        qsort(screens->panels, screens->count, sizeof *screens->panels, compare_panels);
+    return drop_panels(screens, out);
+}
+
+static int look_around(struct screens *screens, int64_t now_ms, struct outbox *out)
+{
+    struct span *names;
+    size_t count;
+
+    arena_reset(&screens->arena);
+    int err = store_kiosk_names(screens->store, &screens->arena, &names, &count);
+    if (err == 0)
+        err = follow_names(screens, names, count, out);
+    if (err == 0 && screens->count > 0)
+        err = hall_read(&screens->hall, screens->store, screens->settings, now_ms, &screens->arena);
+    if (err != 0)
+        return err;
     screens->dirty = false;
     screens->known = true;
-    return drop_panels(screens, out);
+    return 0;
 }
 
 static int count_prompt(struct screens *screens, int64_t now_ms, int64_t monotonic_ms)
@@ -343,26 +435,27 @@ static int count_prompt(struct screens *screens, int64_t now_ms, int64_t monoton
     return wall_prompt(screens->store, now_ms, &screens->prompt);
 }
 
+static int draw_next(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
+{
+    struct panel *panel = next_panel(screens, monotonic_ms);
+    struct kiosk kiosk;
+
+    if (panel == NULL)
+        return 0;
+    int err = store_kiosk_get(screens->store, span_of(panel->shown->name), out->arena, &kiosk);
+    return err != 0 ? err : draw(screens, panel, &kiosk, now_ms, monotonic_ms, out);
+}
+
 int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
 {
-    struct kiosk *kiosks;
-    size_t count;
-    bool drawn = false;
-
-    if (screens_due(screens) > monotonic_ms)
+    if (screens->due > monotonic_ms)
         return 0;
-    int err = store_kiosk_list(screens->store, 0, out->arena, &kiosks, &count);
+    int err = screens->dirty ? look_around(screens, now_ms, out) : 0;
     if (err == 0)
         err = count_prompt(screens, now_ms, monotonic_ms);
-    if (err == 0 && screens->dirty)
-        err = follow_kiosks(screens, kiosks, count, out);
-    for (size_t i = 0; i < count && !drawn && err == 0; i++) {
-        struct panel *panel = find_panel(screens, kiosks[i].name);
-        if (panel == NULL || panel_due(panel) > monotonic_ms)
-            continue;
-        err = draw(screens, panel, &kiosks[i], now_ms, monotonic_ms, out);
-        drawn = true;
-    }
+    if (err == 0)
+        err = draw_next(screens, now_ms, monotonic_ms, out);
+    plan(screens);
     return err;
 }
 
@@ -390,8 +483,8 @@ int screens_tick(struct screens *screens, int64_t now_ms, struct outbox *out)
     struct span clock = encode_clock(now_ms, out->arena);
     int err = 0;
 
-    for (struct panel *panel = screens->panels; panel != NULL && err == 0; panel = panel->next)
-        err = tell_clock(span_of(panel->name), clock, out);
+    for (size_t i = 0; i < screens->count && err == 0; i++)
+        err = tell_clock(span_of(screens->panels[i].shown->name), clock, out);
     return err;
 }
 
@@ -399,7 +492,7 @@ bool screens_shows(struct screens *screens, struct span kiosk, struct span code)
 {
     struct panel *panel = find_panel(screens, kiosk);
 
-    return panel != NULL && find_told(panel, code) != NULL;
+    return panel != NULL && find_told(panel->shown, code) != NULL;
 }
 
 bool screens_topic(struct span topic)
@@ -429,7 +522,7 @@ int screens_hear(struct screens *screens, struct span topic, struct span payload
     if (!topic_read_card(topic, &kiosk, &code))
         return 0;
     struct panel *panel = find_panel(screens, kiosk);
-    if (panel != NULL && find_told(panel, code) != NULL)
+    if (panel != NULL && find_told(panel->shown, code) != NULL)
         return 0;
     return tell(out, topic_card(kiosk, code), (struct span){ "", 0 });
 }

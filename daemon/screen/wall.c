@@ -2,7 +2,6 @@
 
 #include "daemon/clock.h"
 #include "daemon/store/store_intervision.h"
-#include "daemon/store/store_ladder.h"
 #include "daemon/store/store_place.h"
 #include "daemon/waiting.h"
 #include "proto/text.h"
@@ -10,7 +9,6 @@
 #include <stdlib.h>
 
 #define FRESH_MS       INT64_C(600000) /* a question this young takes its turn first, whatever waits longer */
-#define OPEN_DAYS      30              /* one that waited longer than this is no longer news on a wall */
 #define PROMPT_DAYS    28
 #define TIP_MS         INT64_C(600000) /* a tip stays ten minutes */
 #define TIPS_MAX       20
@@ -126,14 +124,14 @@ static int put_card(struct making *m, int64_t id, struct wall *wall, struct span
     return err != 0 ? err : team_name(m, &post, &card->team_name);
 }
 
-static int list(struct making *m, enum post_order order, int64_t since_at, size_t limit, struct post_ids *out)
+static int list_newest(struct making *m, size_t limit, struct post_ids *out)
 {
     int64_t spaces[2];
     struct post_filter filter = { .kind = POST_QUESTION,
-                                  .order = order,
+                                  .order = POST_NEW,
                                   .teams = spaces,
                                   .team_count = spaces_of(m->kiosk, spaces),
-                                  .since_at = since_at,
+                                  .since_at = -1,
                                   .wall = true };
 
     return store_post_list(m->store, &filter, limit, m->arena, out);
@@ -169,28 +167,29 @@ static int find_fresh(struct making *m, const struct post_ids *newest, int64_t *
     return err;
 }
 
+static int put_waiting(struct making *m, const struct hall *hall, hall_wanted *wanted, struct wall *wall)
+{
+    int64_t ids[WALL_SPOTLIGHT_MAX];
+    size_t count = hall_choose(hall, m->kiosk, wanted, WALL_SPOTLIGHT_MAX, ids);
+
+    return put_spotlight(m, ids, count, wall);
+}
+
 /*
  * A brand-new question, then those without an answer that are put to this team now, then all others without one, the
  * longest waiting first; then the newest.
  */
-static int make_spotlight(struct making *m, const struct post_ids *newest, struct wall *wall)
+static int make_spotlight(struct making *m, const struct hall *hall, const struct post_ids *newest, struct wall *wall)
 {
-    int64_t since_at = m->now_ms - OPEN_DAYS * CLOCK_DAY_MS;
-    struct post_ids open;
-    struct rung_ids asked;
     int64_t fresh;
     int err = find_fresh(m, newest, &fresh);
 
     if (err == 0)
-        err = list(m, POST_OPEN, since_at, WALL_SPOTLIGHT_MAX, &open);
-    if (err == 0)
-        err = store_ladder_for_team(m->store, team_of(m->kiosk), true, since_at, WALL_SPOTLIGHT_MAX, &asked);
-    if (err == 0)
         err = put_spotlight(m, &fresh, fresh != 0, wall);
     if (err == 0)
-        err = put_spotlight(m, asked.ids, asked.count, wall);
+        err = put_waiting(m, hall, hall_is_asked, wall);
     if (err == 0)
-        err = put_spotlight(m, open.ids, open.count, wall);
+        err = put_waiting(m, hall, hall_may_hang, wall);
     return err != 0 ? err : put_spotlight(m, newest->ids, newest->count, wall);
 }
 
@@ -228,32 +227,38 @@ int wall_prompt(struct store *store, int64_t now_ms, bool *out)
     return err;
 }
 
-int wall_make(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
-              struct arena *arena, struct wall *out)
+static void begin_screen(const struct making *m, struct wall *wall)
 {
-    struct making m = { store, kiosk, settings, now_ms, arena };
+    const struct kiosk *kiosk = m->kiosk;
+
+    wall->screen = (struct msg_screen){ .kiosk = kiosk->name,
+                                        .room = kiosk->room,
+                                        .team_name = kiosk->team_name,
+                                        .palette = span_of(wall_palette(kiosk, m->settings, m->now_ms)),
+                                        .spotlight = wall->spotlight,
+                                        .latest = wall->latest,
+                                        .stale_after_s = m->settings->stale_after_hours * 3600,
+                                        .layout = span_of(kiosk->large ? "large" : "normal"),
+                                        .privacy = span_of(kiosk->strict ? "strict" : "normal"),
+                                        .message = wall_message(kiosk, m->now_ms),
+                                        .protocol = PROTOCOL_VERSION };
+    MSG_SET(&wall->screen, touch, kiosk->touch);
+    if (wall->screen.message.ptr != NULL)
+        MSG_SET(&wall->screen, message_until_at, kiosk->message_until);
+    if (m->settings->public_url[0] != '\0')
+        wall->screen.public_url = span_of(m->settings->public_url);
+}
+
+int wall_make(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena, struct wall *out)
+{
+    struct making m = { hall->store, kiosk, hall->settings, now_ms, arena };
     struct post_ids newest;
 
     memset(out, 0, sizeof *out);
-    out->screen = (struct msg_screen){ .kiosk = kiosk->name,
-                                       .room = kiosk->room,
-                                       .team_name = kiosk->team_name,
-                                       .palette = span_of(wall_palette(kiosk, settings, now_ms)),
-                                       .spotlight = out->spotlight,
-                                       .latest = out->latest,
-                                       .stale_after_s = settings->stale_after_hours * 3600,
-                                       .layout = span_of(kiosk->large ? "large" : "normal"),
-                                       .privacy = span_of(kiosk->strict ? "strict" : "normal"),
-                                       .message = wall_message(kiosk, now_ms),
-                                       .protocol = PROTOCOL_VERSION };
-    MSG_SET(&out->screen, touch, kiosk->touch);
-    if (out->screen.message.ptr != NULL)
-        MSG_SET(&out->screen, message_until_at, kiosk->message_until);
-    if (settings->public_url[0] != '\0')
-        out->screen.public_url = span_of(settings->public_url);
-    int err = list(&m, POST_NEW, -1, WALL_LATEST_MAX, &newest);
+    begin_screen(&m, out);
+    int err = list_newest(&m, WALL_LATEST_MAX, &newest);
     if (err == 0)
-        err = make_spotlight(&m, &newest, out);
+        err = make_spotlight(&m, hall, &newest, out);
     if (err == 0)
         err = make_latest(&m, &newest, out);
     return err != 0 ? err : make_notice(&m, out);
@@ -328,20 +333,27 @@ static int make_tip(struct making *m, struct msg_totals *out)
     return err;
 }
 
-int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
-                struct arena *arena, struct msg_totals *out)
+/* Those that are open to all, and private to the screen's team or organisation. */
+static void put_counts(const struct making *m, const struct hall *hall, struct msg_totals *out)
 {
-    struct making m = { store, kiosk, settings, now_ms, arena };
-    struct post_counts counts;
-    int64_t midnight = clock_moment(clock_local_day(now_ms), 0);
-    int err = store_post_counts(store, team_of(kiosk), organisation_of(kiosk), midnight, &counts);
+    int64_t spaces[3] = { 0 };
+    size_t count = 1 + spaces_of(m->kiosk, spaces + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        struct post_count today = store_post_counted(&hall->today, spaces[i]);
+        out->questions += today.questions;
+        out->answers += today.answers;
+        out->open += store_post_counted(&hall->open, spaces[i]).questions;
+    }
+}
+
+int wall_totals(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
+                struct msg_totals *out)
+{
+    struct making m = { hall->store, kiosk, hall->settings, now_ms, arena };
 
     *out = (struct msg_totals){ 0 };
-    if (err != 0)
-        return err;
-    out->questions = counts.questions;
-    out->answers = counts.answers;
-    out->open = counts.open;
-    err = make_waits(&m, out);
+    put_counts(&m, hall, out);
+    int err = make_waits(&m, out);
     return err != 0 ? err : make_tip(&m, out);
 }

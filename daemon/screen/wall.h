@@ -6,9 +6,8 @@
 #ifndef VAKWERK_WALL_H
 #define VAKWERK_WALL_H
 
-#include "daemon/settings.h"
-#include "daemon/store/store_kiosk.h"
 #include "daemon/store/store_post.h"
+#include "hall.h"
 #include "proto/schema.h"
 
 #define WALL_SPOTLIGHT_MAX 5
@@ -23,8 +22,8 @@ struct wall {
 };
 
 /* The questions: who needs somebody takes turns in the spotlight, the newest stand below. */
-int wall_make(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
-              struct arena *arena, struct wall *out);
+int wall_make(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
+              struct wall *out);
 
 /*
  * "Most questions get an answer within a day" is said only while it is true, of half of those of four weeks at
@@ -32,9 +31,9 @@ int wall_make(struct store *store, const struct kiosk *kiosk, const struct setti
  */
 int wall_prompt(struct store *store, int64_t now_ms, bool *out);
 
-/* The column on the right: today's numbers, waiting times, a tip. */
-int wall_totals(struct store *store, const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms,
-                struct arena *arena, struct msg_totals *out);
+/* The column on the right: today's numbers (hall_count), waiting times, a tip. */
+int wall_totals(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
+                struct msg_totals *out);
 
 /* day, evening or night on a screen at a moment: by its own hours, or the instance's. */
 const char *wall_palette(const struct kiosk *kiosk, const struct settings *settings, int64_t now_ms);

@@ -32,7 +32,6 @@ enum {
     LESSONS_TEAMS,
     WAITING,
     WAITING_TEAMS,
-    NEIGHBOURS,
     CHANGED,
     ANSWERED,
     OWNED,
@@ -115,8 +114,6 @@ static const char *const sql[] = {
     [WAITING_TEAMS] = ROW STEP "FROM " OF_TEAMS "CROSS JOIN post p INDEXED BY post_open ON p.team = s.team LEFT JOIN"
                                " ladder l ON l.question = p.id WHERE s.member = ?1 AND p.author <> ?1 AND " IS_OPEN
                                "ORDER BY p.id LIMIT ?4",
-    [NEIGHBOURS] = "SELECT n.team, 0, 0, n.neighbour, 0, 0, 0 FROM neighbour n JOIN team w ON w.id = n.neighbour AND"
-                   " w.archived = 0 ORDER BY n.team, n.neighbour LIMIT ?",
     [CHANGED] = "SELECT 1 FROM event WHERE seq > ? AND event NOT IN (?, ?, ?, ?, ?) LIMIT 1",
 
     /* From what is followed to what is new in it, so that others' answers cost nothing. */
@@ -410,14 +407,6 @@ int store_digest_list(struct store *store, enum digest_list list, const struct d
         bind_int(&q, lists[list].event);
     if (lists[list].other_event >= 0)
         bind_int(&q, lists[list].other_event);
-    return read_rows(&q, limit, arena, out);
-}
-
-int store_digest_neighbours(struct store *store, size_t limit, struct arena *arena, struct digest_rows *out)
-{
-    struct query q = query(store, &set_digest, NEIGHBOURS);
-
-    bind_int(&q, (int64_t)limit);
     return read_rows(&q, limit, arena, out);
 }
 

@@ -91,9 +91,6 @@ enum digest_list {
 int store_digest_list(struct store *store, enum digest_list list, const struct digest *digest, bool teams, size_t limit,
                       struct arena *arena, struct digest_rows *out);
 
-/* Which teams are neighbours because one of them says so: id and team. In the order of both. */
-int store_digest_neighbours(struct store *store, size_t limit, struct arena *arena, struct digest_rows *out);
-
 /* Whether anything happened after a seq that may take away or change what is there: not only more of it. */
 int store_digest_has_changed(struct store *store, int64_t since_seq, bool *out);
 

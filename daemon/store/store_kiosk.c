@@ -2,7 +2,7 @@
 
 #include "db.h"
 
-enum { ADD, NAME_TAKEN, GET, SET, SET_SECRET, SEE, REMOVE, LIST };
+enum { ADD, NAME_TAKEN, COUNT, GET, SET, SET_SECRET, SEE, REMOVE, LIST, NAMES };
 
 #define COLUMNS                                                                                                        \
     "SELECT k.id, k.team, k.name, k.room, k.device, k.hash, t.slug, t.name, t.municipality, t.archived,"               \
@@ -18,7 +18,9 @@ static const char *const sql[] = {
             " bright_until = ?8, message = ?9, message_until = ?10 WHERE id = ?1",
     [SEE] = "UPDATE kiosk SET seen_at = max(seen_at, ?2) WHERE name = ?1",
     [SET_SECRET] = "UPDATE kiosk SET device = ?2, hash = ?3 WHERE id = ?1",
-    [LIST] = COLUMNS " WHERE ?1 IS NULL OR k.team = ?1 ORDER BY k.name LIMIT ?2",
+    [COUNT] = "SELECT count(*) FROM kiosk",
+    [LIST] = COLUMNS " WHERE k.name > ?2 AND (?1 IS NULL OR k.team = ?1) ORDER BY k.name LIMIT ?3",
+    [NAMES] = "SELECT name FROM kiosk ORDER BY name LIMIT ?",
 };
 STATEMENT_SET(kiosk, sql);
 
@@ -127,16 +129,39 @@ int store_kiosk_remove(struct store *store, struct span name)
     return query_end_found(&q, found);
 }
 
-int store_kiosk_list(struct store *store, int64_t team, struct arena *arena, struct kiosk **out, size_t *count)
+int store_kiosk_count(struct store *store, int64_t *out)
+{
+    struct query q = query(store, &set_kiosk, COUNT);
+
+    *out = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
+int store_kiosk_list(struct store *store, int64_t team, struct span after, struct arena *arena, struct kiosk **out,
+                     size_t *count)
 {
     struct query q = query(store, &set_kiosk, LIST);
 
     *count = 0;
-    *out = arena_take(arena, KIOSKS_MAX * sizeof **out);
+    *out = arena_take(arena, KIOSKS_PAGE * sizeof **out);
     q.out_of_room = *out == NULL;
     bind_int_or_null(&q, team, team != 0);
+    bind_text(&q, after.ptr == NULL ? span_of("") : after);
+    bind_int(&q, KIOSKS_PAGE);
+    while (*out != NULL && *count < KIOSKS_PAGE && query_row(&q))
+        read_kiosk(&q, arena, &(*out)[(*count)++]);
+    return query_end(&q);
+}
+
+int store_kiosk_names(struct store *store, struct arena *arena, struct span **out, size_t *count)
+{
+    struct query q = query(store, &set_kiosk, NAMES);
+
+    *count = 0;
+    *out = arena_take(arena, KIOSKS_MAX * sizeof **out);
+    q.out_of_room = *out == NULL;
     bind_int(&q, KIOSKS_MAX);
     while (*out != NULL && *count < KIOSKS_MAX && query_row(&q))
-        read_kiosk(&q, arena, &(*out)[(*count)++]);
+        (*out)[(*count)++] = column_text(&q, arena);
     return query_end(&q);
 }

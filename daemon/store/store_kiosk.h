@@ -4,7 +4,8 @@
 
 #include "store.h"
 
-#define KIOSKS_MAX 500
+#define KIOSKS_MAX  5000 /* of a region: its writer draws each of them anew when something changed */
+#define KIOSKS_PAGE 500
 
 struct kiosk {
     int64_t id, team;
@@ -39,7 +40,13 @@ int store_kiosk_see(struct store *store, struct span name, int64_t at);
 
 int store_kiosk_remove(struct store *store, struct span name);
 
-/* In the order of their names; team 0 for all. */
-int store_kiosk_list(struct store *store, int64_t team, struct arena *arena, struct kiosk **out, size_t *count);
+int store_kiosk_count(struct store *store, int64_t *out);
+
+/* A page in the order of their names, behind one (absent: from the first); team 0 for all. A short one is the last. */
+int store_kiosk_list(struct store *store, int64_t team, struct span after, struct arena *arena, struct kiosk **out,
+                     size_t *count);
+
+/* The names of all, in their order. */
+int store_kiosk_names(struct store *store, struct arena *arena, struct span **out, size_t *count);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include "db.h"
 
-enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, QUEUE };
+#define WAITING_AT_FIRST 64
+
+enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, WAITING, QUEUE };
 
 /* Whose times hold: the team it is private to, else the author's. w is the team or organisation it is private to. */
 #define OF_TEAM "iif(w.is_organisation = 0, w.id, p.author_team)"
@@ -12,11 +14,6 @@ enum { GET, SET, DUE, NEXT_DUE, LOOK_AT_THEME, LOOK_AT_TEAM, FOR_TEAM, QUEUE };
     " ifnull(h.ladder, 0), ifnull(t.ladder, 0), ifnull(w.is_organisation = 0, 0) FROM ladder l JOIN post p ON p.id ="  \
     " l.question LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team w ON w.id = p.team LEFT JOIN team t ON t.id "      \
     "= " OF_TEAM " "
-
-/* Of team ?1. */
-#define NEIGHBOURS                                                                                                     \
-    "SELECT n.id FROM team n WHERE n.archived = 0 AND n.id <> ?1 AND (n.municipality = (SELECT municipality FROM team" \
-    " WHERE id = ?1) OR n.id IN (SELECT neighbour FROM neighbour WHERE team = ?1))"
 
 static const char *const sql[] = {
     [GET] = COLUMNS "WHERE l.question = ?",
@@ -28,10 +25,12 @@ static const char *const sql[] = {
                       " ladder.question) = ?",
     [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT " OF_TEAM " FROM post p LEFT JOIN"
                      " team w ON w.id = p.team WHERE p.id = ladder.question) = ?",
-    [FOR_TEAM] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question WHERE p.met_until = 0 AND (?2 = 0 OR"
-                 " p.flags & 6 = 0) AND p.posted_at > ?3 AND (p.team = ?1 OR ((p.team IS NULL OR p.team = (SELECT"
-                 " organisation FROM team WHERE id = ?1)) AND (l.step >= 2 OR (p.flags & 1 = 0 AND (p.author_team = ?1 "
-                 "OR (l.step = 1 AND p.author_team IN (" NEIGHBOURS "))))))) ORDER BY l.question LIMIT ?4",
+    /* What was opened again by ?1 at the latest was asked before it, so of that the post is not looked up. */
+    [WAITING] =
+        "SELECT l.question, ifnull(p.team, 0), ifnull(p.author_team, 0), (SELECT a.municipality FROM team a"
+        " WHERE a.id = p.author_team AND a.archived = 0), l.step, p.flags & 1 FROM ladder l CROSS JOIN post p ON"
+        " p.id = l.question WHERE (l.since_at = 0 OR l.since_at > ?1) AND p.met_until = 0 AND p.gone = 0 AND p.flags"
+        " & 6 = 0 AND p.posted_at > ?1 ORDER BY l.question LIMIT ?2",
     [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"
               " WHERE l.step = 3 AND h.support & (SELECT support FROM member WHERE id = ?1) <> 0 AND (p.team IS NULL OR"
               " p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1 AND"
@@ -135,28 +134,56 @@ static int read_ids(struct query *q, size_t limit, struct rung_ids *out)
     return query_end(q);
 }
 
-int store_ladder_for_team(struct store *store, int64_t team, bool wall, int64_t since_at, size_t limit,
-                          struct rung_ids *out)
+int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out)
 {
-    struct query q = query(store, &set_ladder, FOR_TEAM);
-
-    bind_int(&q, team);
-    bind_int(&q, wall);
-    bind_int(&q, since_at);
-    bind_int(&q, (int64_t)room(limit, out));
-    return read_ids(&q, room(limit, out), out);
-}
-
-static int list_for_member(struct store *store, size_t which, int64_t member, size_t limit, struct rung_ids *out)
-{
-    struct query q = query(store, &set_ladder, which);
+    struct query q = query(store, &set_ladder, QUEUE);
 
     bind_int(&q, member);
     bind_int(&q, (int64_t)room(limit, out));
     return read_ids(&q, room(limit, out), out);
 }
 
-int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out)
+/* Room for twice as many; the old place is given back with the arena. */
+static struct rung_waiting *grow_waiting(const struct rung_waiting *rows, size_t *room, struct arena *arena)
 {
-    return list_for_member(store, QUEUE, member, limit, out);
+    size_t wanted = *room == 0 ? WAITING_AT_FIRST : 2 * *room;
+    struct rung_waiting *place = arena_take(arena, wanted * sizeof *place);
+
+    if (place != NULL && *room > 0)
+        memcpy(place, rows, *room * sizeof *place);
+    *room = wanted;
+    return place;
+}
+
+static struct rung_waiting read_waiting(struct query *q)
+{
+    struct rung_waiting row = { .question = column_int(q) };
+
+    row.team = column_int(q);
+    row.author_team = column_int(q);
+    row.municipality = column_int(q);
+    row.step = (int)column_int(q);
+    row.anonymous = column_int(q) != 0;
+    return row;
+}
+
+int store_ladder_waiting(struct store *store, int64_t since_at, size_t limit, struct arena *arena,
+                         struct rung_waiting_list *out)
+{
+    struct query q = query(store, &set_ladder, WAITING);
+    struct rung_waiting *rows = NULL;
+    size_t room = 0;
+
+    *out = (struct rung_waiting_list){ NULL, 0 };
+    bind_int(&q, since_at);
+    bind_int(&q, (int64_t)limit);
+    while (query_row(&q)) {
+        if (out->count == room && (rows = grow_waiting(rows, &room, arena)) == NULL) {
+            q.out_of_room = true;
+            break;
+        }
+        rows[out->count++] = read_waiting(&q);
+    }
+    out->rows = rows;
+    return query_end(&q);
 }

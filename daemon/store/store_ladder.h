@@ -49,14 +49,30 @@ struct rung_ids {
     size_t count;
 };
 
-/*
- * Put to this team now: its own, those of neighbouring teams after a step, everybody's after two. Not an anonymous one
- * before that, since its place would tell whose it is. wall: leave out what is kept off screens.
- */
-int store_ladder_for_team(struct store *store, int64_t team, bool wall, int64_t since_at, size_t limit,
-                          struct rung_ids *out);
-
 /* The queue of the support roles of a member. */
 int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct rung_ids *out);
+
+/* ---- what may hang on walls, and whose it is ---- */
+
+struct rung_waiting {
+    int64_t question;
+    int64_t team;         /* or the organisation that it is private to; 0: it is open to all */
+    int64_t author_team;  /* where it was asked; 0 for nowhere */
+    int64_t municipality; /* of that team while it is in use; else 0 */
+    int step;             /* enum ladder_step */
+    bool anonymous;
+};
+
+struct rung_waiting_list {
+    const struct rung_waiting *rows;
+    size_t count;
+};
+
+/*
+ * Without an answer, asked after since_at, not kept off screens by its author nor before a moderator has read it: the
+ * longest waiting first, at most `limit`.
+ */
+int store_ladder_waiting(struct store *store, int64_t since_at, size_t limit, struct arena *arena,
+                         struct rung_waiting_list *out);
 
 #endif

@@ -4,6 +4,8 @@
 #include "store_endorse.h"
 #include "store_lesson.h"
 
+#include <stdlib.h>
+
 enum {
     ADD,
     ADD_SOURCE,
@@ -145,9 +147,10 @@ static const char *const sql[] = {
                 " p.kind = 2 AND p.gone = 0 ORDER BY p.id, s.number LIMIT ?",
     [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.gone = 0 AND p.flags & 6 = 0"
                       " ORDER BY p.until_at DESC LIMIT 1",
-    [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = ?3 AND posted_at >= ?4 AND (team IS "
-                    "NULL OR team IN (?1, ?2)) AND " IS_THERE,
-    [COUNT_OPEN] = "SELECT count(*) FROM post INDEXED BY post_open WHERE (team IS NULL OR team IN (?, ?)) AND " IS_OPEN,
+    [COUNT_SINCE] = "SELECT ifnull(team, 0), sum(kind = 1), sum(kind = 2) FROM post INDEXED BY post_day WHERE kind IN"
+                    " (1, 2) AND posted_at >= ? AND " IS_THERE "GROUP BY team ORDER BY team LIMIT ?",
+    [COUNT_OPEN] = "SELECT ifnull(team, 0), count(*), 0 FROM post INDEXED BY post_open WHERE " IS_OPEN "GROUP BY team"
+                   " ORDER BY team LIMIT ?",
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
                " WHERE kind = 1 AND posted_at >= ?1 AND " IS_THERE,
 };
@@ -717,37 +720,50 @@ int store_post_sources(struct store *store, int64_t question, size_t limit, stru
 
 /* ---- counts ---- */
 
-static int count_since(struct store *store, int64_t team, int64_t organisation, enum post_kind kind, int64_t since_at,
-                       int64_t *out)
+static int read_counts(struct query *q, struct arena *arena, struct post_counts *out)
+{
+    struct post_count *rows = arena_take(arena, POST_COUNTS_MAX * sizeof *rows);
+
+    *out = (struct post_counts){ rows, 0 };
+    q->out_of_room = rows == NULL;
+    bind_int(q, POST_COUNTS_MAX);
+    while (rows != NULL && out->count < POST_COUNTS_MAX && query_row(q)) {
+        struct post_count *row = &rows[out->count++];
+        row->team = column_int(q);
+        row->questions = column_int(q);
+        row->answers = column_int(q);
+    }
+    return query_end(q);
+}
+
+int store_post_count_since(struct store *store, int64_t since_at, struct arena *arena, struct post_counts *out)
 {
     struct query q = query(store, &set_post, COUNT_SINCE);
 
-    bind_int(&q, team);
-    bind_int(&q, organisation);
-    bind_int(&q, kind);
     bind_int(&q, since_at);
-    *out = query_row(&q) ? column_int(&q) : 0;
-    return query_end(&q);
+    return read_counts(&q, arena, out);
 }
 
-static int count_open(struct store *store, int64_t team, int64_t organisation, int64_t *out)
+int store_post_count_open(struct store *store, struct arena *arena, struct post_counts *out)
 {
     struct query q = query(store, &set_post, COUNT_OPEN);
 
-    bind_int(&q, team);
-    bind_int(&q, organisation);
-    *out = query_row(&q) ? column_int(&q) : 0;
-    return query_end(&q);
+    return read_counts(&q, arena, out);
 }
 
-int store_post_counts(struct store *store, int64_t team, int64_t organisation, int64_t since_at,
-                      struct post_counts *out)
+static int compare_counts(const void *a, const void *b)
 {
-    int err = count_since(store, team, organisation, POST_QUESTION, since_at, &out->questions);
+    const struct post_count *x = a, *y = b;
 
-    if (err == 0)
-        err = count_since(store, team, organisation, POST_ANSWER, since_at, &out->answers);
-    return err != 0 ? err : count_open(store, team, organisation, &out->open);
+    return (x->team > y->team) - (x->team < y->team);
+}
+
+struct post_count store_post_counted(const struct post_counts *counts, int64_t team)
+{
+    const struct post_count none = { .team = team };
+    const struct post_count *found = bsearch(&none, counts->rows, counts->count, sizeof none, compare_counts);
+
+    return found == NULL ? none : *found;
 }
 
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)

@@ -190,15 +190,24 @@ int store_post_sources(struct store *store, int64_t question, size_t limit, stru
 int store_post_notice(struct store *store, int64_t team, int64_t organisation, int64_t now_ms, struct arena *arena,
                       struct post *out);
 
-/*
- * What a team sees on its wall: asked and answered since a moment, and open now, open to all, to this team or to its
- * organisation. 0 for none.
- */
-struct post_counts {
-    int64_t questions, answers, open;
+/* How many are open to all (team 0), or private to a team or organisation; in the order of these. */
+#define POST_COUNTS_MAX 5000
+
+struct post_count {
+    int64_t team, questions, answers;
 };
-int store_post_counts(struct store *store, int64_t team, int64_t organisation, int64_t since_at,
-                      struct post_counts *out);
+
+struct post_counts {
+    const struct post_count *rows;
+    size_t count;
+};
+
+/* Asked and answered since a moment; and questions that are open now. One look at all of them, for everybody. */
+int store_post_count_since(struct store *store, int64_t since_at, struct arena *arena, struct post_counts *out);
+int store_post_count_open(struct store *store, struct arena *arena, struct post_counts *out);
+
+/* Of one team, or 0; zeros for none. */
+struct post_count store_post_counted(const struct post_counts *counts, int64_t team);
 
 /* Of the questions asked since a moment: how many there are, and how many had an answer within so long. */
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt);

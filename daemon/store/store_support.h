@@ -35,6 +35,19 @@ int store_support_add_neighbour(struct store *store, int64_t team, int64_t neigh
 int store_support_neighbours(struct store *store, int64_t team, size_t limit, struct arena *arena,
                              const struct span **out, size_t *count);
 
+/* All that were told so, in the order of both, as far as the neighbour is in use; at most `limit` pairs. */
+struct support_pair {
+    int64_t team, neighbour;
+};
+
+struct support_pairs {
+    const struct support_pair *rows;
+    size_t count;
+};
+
+int store_support_pairs(struct store *store, size_t limit, struct arena *arena, struct support_pairs *out);
+bool store_support_is_pair(const struct support_pairs *pairs, int64_t team, int64_t neighbour);
+
 /* ---- whom to tell: who was told something longest ago comes first; never the one who asks ---- */
 
 struct support_ids {

@@ -18,6 +18,17 @@ static int note(struct request *rq, enum audit_action action, struct span kiosk)
     return err != 0 ? err : audit_note(rq, action, &about);
 }
 
+static int check_room(struct request *rq)
+{
+    int64_t count;
+    int err = store_kiosk_count(rq->store, &count);
+
+    if (err == 0 && count >= KIOSKS_MAX)
+        return fault_limit(&rq->fault, ERR_CONFLICT, "kiosk", "so many screens already: remove one first", KIOSKS_MAX,
+                           count);
+    return err;
+}
+
 int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct msg_kiosk_secret *out)
 {
     struct secret_text secret = secret_device(rq->key, rq->id);
@@ -25,7 +36,11 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
     struct place team;
     int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
 
-    if (err == 0 && topic_is_system(in->kiosk))
+    if (err == 0)
+        err = check_room(rq);
+    if (err != 0)
+        return err;
+    if (topic_is_system(in->kiosk))
         err = ERR_CONFLICT;
     if (err == 0)
         err = store_kiosk_add(rq->store, &(struct kiosk){ .name = in->kiosk,
@@ -50,6 +65,7 @@ int verb_kiosk_add(struct request *rq, const struct msg_kiosk_add *in, struct ms
 
 #define NAME_MAX_BYTES 32
 #define NUMBER_BYTES   4 /* a dash and the number of a screen */
+#define NUMBERS_MAX    500
 
 /* The team's name and the first number that is free. */
 static int name_after_team(struct request *rq, const struct place *team, struct kiosk *out)
@@ -58,7 +74,7 @@ static int name_after_team(struct request *rq, const struct place *team, struct 
     char name[NAME_MAX_BYTES + 1];
     int err = ERR_CONFLICT;
 
-    for (int number = 1; number <= KIOSKS_MAX && err == ERR_CONFLICT; number++) {
+    for (int number = 1; number <= NUMBERS_MAX && err == ERR_CONFLICT; number++) {
         snprintf(name, sizeof name, "%.*s-%d", (int)length, team->slug.ptr, number);
         out->name = arena_copy(rq->arena, span_of(name));
         err = store_kiosk_add(rq->store, out);
@@ -75,6 +91,8 @@ static int pair_new(struct request *rq, const struct msg_kiosk_pair *in, struct 
     if (in->kiosk.ptr != NULL && topic_is_system(in->kiosk))
         return request_fail(rq, ERR_CONFLICT, "kiosk", "this name is taken");
     int err = request_place(rq, PLACE_TEAM, in->team, "team", &team);
+    if (err == 0)
+        err = check_room(rq);
     if (err != 0)
         return err;
     out->team = team.id;
@@ -107,11 +125,14 @@ static int tell_paired(struct request *rq, const struct msg_kiosk_pair *in, cons
 static int count_cards(struct request *rq, struct span name, int64_t *out)
 {
     struct kiosk kiosk;
+    struct hall hall;
     struct wall wall;
     int err = store_kiosk_get(rq->store, name, rq->arena, &kiosk);
 
     if (err == 0)
-        err = wall_make(rq->store, &kiosk, rq->settings, rq->now_ms, rq->arena, &wall);
+        err = hall_read(&hall, rq->store, rq->settings, rq->now_ms, rq->arena);
+    if (err == 0)
+        err = wall_make(&hall, &kiosk, rq->now_ms, rq->arena, &wall);
     *out = err == 0 ? (int64_t)wall.card_count : 0;
     return err;
 }

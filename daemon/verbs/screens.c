@@ -9,6 +9,7 @@
 
 #define HOUR_MS      INT64_C(3600000)
 #define WEEK_MS      (7 * CLOCK_DAY_MS)
+#define SCREENS_MAX  500             /* told by name; the schema's limit */
 #define HOURS_LENGTH 11              /* 07:00-18:00 */
 #define SEEN_LATE_MS INT64_C(600000) /* by so much what the database knows may be behind */
 
@@ -82,12 +83,14 @@ int verb_kiosk_list(struct request *rq, const struct msg_kiosk_list *in, struct 
     int err = in->team.ptr == NULL ? 0 : request_place(rq, PLACE_TEAM, in->team, "team", &team);
 
     if (err == 0)
-        err = store_kiosk_list(rq->store, team.id, rq->arena, &kiosks, &out->items_count);
+        err = store_kiosk_list(rq->store, team.id, in->after, rq->arena, &kiosks, &out->items_count);
     struct msg_kiosk_row *rows = arena_take(rq->arena, (out->items_count + 1) * sizeof *rows);
     if (err != 0 || rows == NULL)
         return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
     for (size_t i = 0; i < out->items_count; i++)
         put_row(rq, &kiosks[i], &rows[i]);
+    if (out->items_count == KIOSKS_PAGE)
+        out->after = rows[KIOSKS_PAGE - 1].kiosk;
     out->items = rows;
     return 0;
 }
@@ -227,7 +230,7 @@ int verb_kiosk_order(struct request *rq, const struct msg_kiosk_order *in, struc
 /* Whether the wall of this screen could ever have shown it. */
 static bool could_hang(const struct post *post, const struct kiosk *kiosk)
 {
-    if (post->kind != POST_QUESTION || (post->flags & POST_NO_KIOSK) != 0)
+    if (post->kind != POST_QUESTION || (post->flags & (POST_NO_KIOSK | POST_UNSAFE)) != 0)
         return false;
     if (post->team == 0)
         return true;
@@ -271,10 +274,17 @@ static bool is_waited_for(struct request *rq, const struct post *post, const str
     return could_hang(post, kiosk) && roster_get(rq->roster, kiosk->name, rq->arena, &heard) && heard.online;
 }
 
+/* What finds no place in the list is counted. */
+static void count_row(bool is_one, bool is_spare, struct msg_screens_are *out)
+{
+    out->items_count += is_one && !is_spare;
+    out->more += is_one && is_spare;
+}
+
 static void put_screen(struct request *rq, const struct post *post, const struct kiosk *kiosk,
                        struct msg_screen_row *rows, struct msg_screens_are *out)
 {
-    struct msg_screen_row *row = &rows[out->items_count];
+    struct msg_screen_row spare, *row = out->items_count < SCREENS_MAX ? &rows[out->items_count] : &spare;
 
     *row = (struct msg_screen_row){ .kiosk = kiosk->name, .room = kiosk->room, .team_name = kiosk->team_name };
     switch (roster_card(rq->roster, kiosk->name, post->code)) {
@@ -282,10 +292,10 @@ static void put_screen(struct request *rq, const struct post *post, const struct
         out->took_away++;
         return;
     case ROSTER_HOLDS:
-        out->items_count += put_holding(rq, kiosk, row);
+        count_row(put_holding(rq, kiosk, row), row == &spare, out);
         return;
     case ROSTER_SILENT:
-        out->items_count += put_unknown(rq, post, kiosk, row);
+        count_row(put_unknown(rq, post, kiosk, row), row == &spare, out);
         return;
     case ROSTER_NEVER:
         out->waits += is_waited_for(rq, post, kiosk);
@@ -293,23 +303,32 @@ static void put_screen(struct request *rq, const struct post *post, const struct
     }
 }
 
+static int put_screens(struct request *rq, const struct post *post, struct msg_screens_are *out)
+{
+    struct msg_screen_row *rows = arena_take(rq->arena, SCREENS_MAX * sizeof *rows);
+    struct kiosk *kiosks = NULL;
+    size_t count = KIOSKS_PAGE;
+    struct span last = span_of("");
+    int err = rows == NULL ? request_fail(rq, ERR_TOO_BIG, NULL, "no room") : 0;
+
+    while (err == 0 && count == KIOSKS_PAGE) {
+        err = store_kiosk_list(rq->store, 0, last, rq->arena, &kiosks, &count);
+        for (size_t i = 0; i < count && err == 0; i++)
+            put_screen(rq, post, &kiosks[i], rows, out);
+        last = count > 0 ? kiosks[count - 1].name : last;
+    }
+    out->has_waits = true;
+    out->has_more = out->more > 0;
+    out->items = rows;
+    return err;
+}
+
 int verb_screens(struct request *rq, const struct msg_screens *in, struct msg_screens_are *out)
 {
-    struct kiosk *kiosks = NULL;
     struct post post;
-    size_t count = 0;
     int err = request_find_gone(rq, in->code, &post);
 
     if (err == 0 && post.author != rq->who.id && !request_has_role(rq, MEMBER_MODERATOR | MEMBER_ADMINISTRATOR))
         return request_fail(rq, ERR_FORBIDDEN, "code", "only its author, moderators and administrators may ask this");
-    if (err == 0)
-        err = store_kiosk_list(rq->store, 0, rq->arena, &kiosks, &count);
-    struct msg_screen_row *rows = arena_take(rq->arena, (count + 1) * sizeof *rows);
-    if (err != 0 || rows == NULL)
-        return err != 0 ? err : request_fail(rq, ERR_TOO_BIG, NULL, "no room");
-    for (size_t i = 0; i < count; i++)
-        put_screen(rq, &post, &kiosks[i], rows, out);
-    out->has_waits = true;
-    out->items = rows;
-    return 0;
+    return err != 0 ? err : put_screens(rq, &post, out);
 }

@@ -606,3 +606,32 @@ int64_t office_steps_end(struct office *o)
     count_steps(o, 0);
     return o->steps;
 }
+
+/* ---- screens ---- */
+
+void office_draw(struct office *o, const struct kiosk *kiosk, int64_t now_ms, struct wall *out)
+{
+    struct hall hall;
+
+    assert_int_equal(hall_read(&hall, o->reader, &o->settings, now_ms, &o->arena), 0);
+    assert_int_equal(wall_make(&hall, kiosk, now_ms, &o->arena, out), 0);
+}
+
+void office_draw_totals(struct office *o, const struct kiosk *kiosk, int64_t now_ms, struct msg_totals *out)
+{
+    struct hall hall = { .store = o->reader, .settings = &o->settings };
+
+    assert_int_equal(hall_count(&hall, now_ms, &o->arena), 0);
+    assert_int_equal(wall_totals(&hall, kiosk, now_ms, &o->arena, out), 0);
+}
+
+size_t office_asked(struct office *o, const char *team, size_t limit, int64_t *out)
+{
+    struct kiosk kiosk = { .team = office_number(o, "SELECT id FROM team WHERE slug = '%s'", team) };
+    struct hall hall;
+
+    kiosk.municipality = office_number(o, "SELECT ifnull(municipality, 0) FROM team WHERE slug = '%s'", team);
+    kiosk.organisation = office_number(o, "SELECT ifnull(organisation, 0) FROM team WHERE slug = '%s'", team);
+    assert_int_equal(hall_read(&hall, o->reader, &o->settings, o->now_ms, &o->arena), 0);
+    return hall_choose(&hall, &kiosk, hall_is_asked, limit, out);
+}

@@ -23,6 +23,7 @@
 #include "daemon/outbox.h"
 #include "daemon/screen/pairing.h"
 #include "daemon/screen/roster.h"
+#include "daemon/screen/wall.h"
 #include "daemon/service.h"
 #include "proto/id.h"
 #include "tests/support/tempdir.h"
@@ -147,5 +148,12 @@ size_t count_at(const json_t *from, const char *path);
  */
 void office_steps_begin(struct office *o);
 int64_t office_steps_end(struct office *o);
+
+/* What hangs on a screen at a moment, as a reader sees it. */
+void office_draw(struct office *o, const struct kiosk *kiosk, int64_t now_ms, struct wall *out);
+void office_draw_totals(struct office *o, const struct kiosk *kiosk, int64_t now_ms, struct msg_totals *out);
+
+/* The questions that are put to a team now, as its screen would have them; how many there are. */
+size_t office_asked(struct office *o, const char *team, size_t limit, int64_t *out);
 
 #endif

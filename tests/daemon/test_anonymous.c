@@ -68,7 +68,7 @@ static void write_wall(struct record *r, int64_t team)
     struct wall *wall = calloc(1, sizeof *wall);
 
     arena_reset(&r->o->arena);
-    assert_int_equal(wall_make(r->o->reader, &kiosk, &r->o->settings, r->o->now_ms, &r->o->arena, wall), 0);
+    office_draw(r->o, &kiosk, r->o->now_ms, wall);
     write_map(r, &type_screen, &wall->screen);
     for (size_t i = 0; i < wall->card_count; i++)
         write_map(r, &type_card, &wall->cards[i]);

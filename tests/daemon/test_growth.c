@@ -5,6 +5,7 @@
 #include "tests/daemon/office.h"
 
 #include "daemon/ladder/climb.h"
+#include "daemon/screen/screens.h"
 #include "daemon/screen/wall.h"
 #include "daemon/store/store_ladder.h"
 #include "daemon/store/store_meeting.h"
@@ -37,7 +38,7 @@ static struct kiosk the_screen(struct office *o)
     struct kiosk *kiosks;
     size_t count;
 
-    assert_int_equal(store_kiosk_list(o->store, 0, &o->arena, &kiosks, &count), 0);
+    assert_int_equal(store_kiosk_list(o->store, 0, span_of(""), &o->arena, &kiosks, &count), 0);
     assert_int_equal(count, 1);
     return kiosks[0];
 }
@@ -49,7 +50,7 @@ static void draw_wall(struct office *o)
     static struct wall wall;
     struct kiosk kiosk = the_screen(o);
 
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms, &wall);
 }
 
 static void draw_totals(struct office *o)
@@ -57,7 +58,7 @@ static void draw_totals(struct office *o)
     struct kiosk kiosk = the_screen(o);
     struct msg_totals totals;
 
-    assert_int_equal(wall_totals(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &totals), 0);
+    office_draw_totals(o, &kiosk, o->now_ms, &totals);
 }
 
 static void count_prompt(struct office *o)
@@ -188,11 +189,64 @@ TEST(a_screen_looks_for_its_newest_question_among_the_newest)
     assert_in_range(cost_of_wall(o), 1, few + SLACK);
 }
 
+/* ---- many screens ---- */
+
+/* Open questions of nobody who is measured, put to whole regions or to another team alone. */
+static void add_open(struct office *o, int count)
+{
+    office_sql(
+        o,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
+        " code, author, theme, author_team, title, posted_at) SELECT 1, printf('P%%05d', i + (SELECT count(*) FROM"
+        " post)), 2, 1, 2, 'vraag', %lld FROM n",
+        count, (long long)(o->now_ms - HOUR_MS));
+}
+
+static void add_screens(struct office *o, int count)
+{
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO kiosk (name,"
+               " team, room, device, hash) SELECT printf('scherm-%%04d', i + (SELECT count(*) FROM kiosk)), 1, 'kamer',"
+               " 'scherm', zeroblob(32) FROM n",
+               count);
+}
+
+/* Of one screen, when all have been drawn and something changed; what they have in common is not counted. */
+static int64_t cost_of_screen(struct office *o)
+{
+    struct screens *screens = screens_new(o->store, &o->settings, o->roster);
+    int64_t monotonic = HOUR_MS;
+
+    screens_touch(screens);
+    do {
+        arena_reset(&o->arena);
+        outbox_init(&o->out, &o->arena);
+        office_steps_begin(o);
+        assert_int_equal(screens_draw(screens, o->now_ms, monotonic, &o->out), 0);
+    } while (screens_due(screens) <= monotonic);
+    int64_t last = office_steps_end(o);
+    screens_free(screens);
+    return last;
+}
+
+TEST(a_screen_costs_no_more_for_other_screens_nor_for_questions_that_are_not_put_to_it)
+{
+    struct office *o = *state;
+
+    add_screens(o, 10);
+    add_open(o, 10);
+    int64_t few = cost_of_screen(o);
+    add_screens(o, 200);
+    add_open(o, MANY);
+    assert_in_range(cost_of_screen(o), 1, few + SLACK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts),
         OFFICE_TEST(a_screen_looks_for_its_newest_question_among_the_newest),
+        OFFICE_TEST(a_screen_costs_no_more_for_other_screens_nor_for_questions_that_are_not_put_to_it),
     };
 
     return TEST_RUN(tests);

@@ -107,8 +107,8 @@ static void look_at_the_wall(struct office *o, struct view *view)
     char cards[4096] = "";
 
     arena_reset(&o->arena);
-    assert_int_equal(store_kiosk_list(o->store, 0, &o->arena, &kiosks, &count), 0);
-    assert_int_equal(wall_make(o->store, &kiosks[0], &o->settings, o->now_ms, &o->arena, &wall), 0);
+    assert_int_equal(store_kiosk_list(o->store, 0, span_of(""), &o->arena, &kiosks, &count), 0);
+    office_draw(o, &kiosks[0], o->now_ms, &wall);
     for (size_t i = 0; i < wall.card_count; i++)
         snprintf(cards + strlen(cards), sizeof cards - strlen(cards), "%.*s %.*s %lld\n", span_int(wall.cards[i].code),
                  wall.cards[i].code.ptr, span_int(wall.cards[i].title), wall.cards[i].title.ptr,
@@ -116,7 +116,7 @@ static void look_at_the_wall(struct office *o, struct view *view)
     keep(view, "the wall", cards, strlen(cards));
     keep(view, "the notice on the wall", wall.screen.notice.len == 0 ? "" : wall.screen.notice.ptr,
          wall.screen.notice.len);
-    assert_int_equal(wall_totals(o->store, &kiosks[0], &o->settings, o->now_ms, &o->arena, &totals), 0);
+    office_draw_totals(o, &kiosks[0], o->now_ms, &totals);
     keep_map(view, o, "the numbers on the wall", &type_totals, &totals);
 }
 

@@ -334,10 +334,10 @@ TEST(a_message_hangs_until_its_time)
        (long long)o->now_ms + 5 * MINUTE_MS);
     assert_true(o->effects.changes.screens);
     assert_int_equal(store_kiosk_get(o->store, span_of("delft-1"), &o->arena, &kiosk), 0);
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms + 5 * MINUTE_MS - 1, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms + 5 * MINUTE_MS - 1, &wall);
     assert_true(span_is(wall.screen.message, "Intervisie in kamer 2"));
     assert_true(wall.screen.message_until_at == o->now_ms + 5 * MINUTE_MS);
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms + 5 * MINUTE_MS, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms + 5 * MINUTE_MS, &wall);
     assert_null(wall.screen.message.ptr);
     OK(o, "beheer", "kiosk-message", "{'kiosk': 'delft-1', 'text': 'Een uur lang'}");
     OK(o, "beheer", "kiosk-show", "{'kiosk': 'delft-1'}");
@@ -571,13 +571,67 @@ TEST(a_word_that_cannot_be_read_is_no_word)
     assert_true(roster_get(o->roster, span_of("delft-1"), &o->arena, &row));
     for (int i = 0; i < ROSTER_MAX + 5; i++) {
         char name[16];
-        snprintf(name, sizeof name, "scherm-%d", i);
+        snprintf(name, sizeof name, "scherm-%d", ROSTER_MAX + 5 - i); /* each goes before those that are there */
         office_alive(o, name, "{'state': 'online'}");
         if (i % 100 == 0)
             arena_reset(&o->arena);
     }
-    assert_true(roster_get(o->roster, span_of("scherm-498"), &o->arena, &row));
-    assert_false(roster_get(o->roster, span_of("scherm-499"), &o->arena, &row));
+    assert_true(roster_get(o->roster, span_of("scherm-7"), &o->arena, &row));
+    assert_false(roster_get(o->roster, span_of("scherm-6"), &o->arena, &row));
+}
+
+/* Screens 0 and on, without a word of the log: it is not about them. */
+static void insert_screens(struct office *o, int count)
+{
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO kiosk (name,"
+               " team, room, device, hash) SELECT printf('scherm-%%04d', i), 1 + i %% 2, 'kamer', 'scherm',"
+               " zeroblob(32) FROM n",
+               count - 1);
+}
+
+TEST(there_can_be_so_many_screens_and_no_more)
+{
+    struct office *o = *state;
+
+    insert_screens(o, KIOSKS_MAX - 1);
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'laatste', 'team': 'delft', 'room': 'Kantine'}");
+    NO("conflict", "kiosk", o, "beheer", "kiosk-add", "{'kiosk': 'te-veel', 'team': 'delft', 'room': 'Kantine'}");
+    assert_int_equal(int_at(o->reply, "limit"), KIOSKS_MAX);
+    OK(o, "beheer", "kiosk-remove", "{'kiosk': 'scherm-0000'}");
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'te-veel', 'team': 'delft', 'room': 'Kantine'}");
+}
+
+TEST(many_screens_are_listed_page_by_page)
+{
+    struct office *o = *state;
+
+    insert_screens(o, KIOSKS_PAGE + 2);
+    OK(o, "beheer", "kiosk-list", "{}");
+    assert_int_equal(count_at(o->reply, "items"), KIOSKS_PAGE);
+    assert_string_equal(text_at(o->reply, "after"), "scherm-0499");
+    OK(o, "beheer", "kiosk-list", "{'after': 'scherm-0499'}");
+    assert_int_equal(count_at(o->reply, "items"), 2);
+    assert_false(has_at(o->reply, "after"));
+    OK(o, "beheer", "kiosk-list", "{'team': 'delft'}");
+    assert_int_equal(count_at(o->reply, "items"), KIOSKS_PAGE / 2 + 1);
+}
+
+TEST(a_question_on_more_screens_than_can_be_listed_is_counted)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+    char name[16];
+
+    insert_screens(o, KIOSKS_PAGE + 2);
+    for (int i = 0; i < KIOSKS_PAGE + 2; i++) {
+        snprintf(name, sizeof name, "scherm-%04d", i);
+        office_alive(o, name, office_with("{'state': 'online', 'cards': ['$']}", code.text).text);
+    }
+    OK(o, "anna", "screens", "{'code': '%s'}", code.text);
+    assert_int_equal(count_at(o->reply, "items"), KIOSKS_PAGE);
+    assert_int_equal(int_at(o->reply, "more"), 2);
+    assert_int_equal(int_at(o->reply, "waits"), 0);
 }
 
 int main(void)
@@ -608,6 +662,9 @@ int main(void)
         OFFICE_TEST(where_a_held_question_hangs_is_for_its_author_and_moderators),
         OFFICE_TEST(what_an_organisation_keeps_to_itself_hangs_on_its_own_walls),
         OFFICE_TEST(a_word_that_cannot_be_read_is_no_word),
+        OFFICE_TEST(there_can_be_so_many_screens_and_no_more),
+        OFFICE_TEST(many_screens_are_listed_page_by_page),
+        OFFICE_TEST(a_question_on_more_screens_than_can_be_listed_is_counted),
     };
 
     return TEST_RUN(tests);

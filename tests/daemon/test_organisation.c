@@ -226,10 +226,10 @@ static const struct wall *wall_of(struct office *o, const char *team)
     size_t count;
 
     OK(o, "beheer", "kiosk-add", "{'kiosk': '%s-1', 'team': '%s', 'room': 'Kantine'}", team, team);
-    assert_int_equal(store_kiosk_list(o->store, 0, &o->arena, &kiosks, &count), 0);
+    assert_int_equal(store_kiosk_list(o->store, 0, span_of(""), &o->arena, &kiosks, &count), 0);
     for (size_t i = 0; i < count; i++)
         if (span_is(kiosks[i].team_slug, team))
-            assert_int_equal(wall_make(o->store, &kiosks[i], &o->settings, o->now_ms, &o->arena, &wall), 0);
+            office_draw(o, &kiosks[i], o->now_ms, &wall);
     return &wall;
 }
 
@@ -279,13 +279,12 @@ static void climb_at(struct office *o, int64_t now_ms)
 
 static bool is_asked(struct office *o, const char *team, const char *code)
 {
-    struct rung_ids found;
-    int64_t id = office_number(o, "SELECT id FROM team WHERE slug = '%s'", team);
+    int64_t asked[100];
+    size_t count = office_asked(o, team, 100, asked);
     int64_t question = office_number(o, "SELECT id FROM post WHERE code = '%s'", code);
 
-    assert_int_equal(store_ladder_for_team(o->store, id, false, -1, 100, &found), 0);
-    for (size_t i = 0; i < found.count; i++)
-        if (found.ids[i] == question)
+    for (size_t i = 0; i < count; i++)
+        if (asked[i] == question)
             return true;
     return false;
 }

@@ -437,7 +437,7 @@ static bool card_is_planned(struct office *o, const char *name)
 
     arena_reset(&o->arena);
     assert_int_equal(store_kiosk_get(o->store, span_of(name), &o->arena, &kiosk), 0);
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms, &wall);
     assert_int_equal(wall.card_count, 1);
     return wall.cards[0].has_planned && wall.cards[0].planned;
 }

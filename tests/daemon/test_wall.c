@@ -15,7 +15,7 @@ static struct kiosk kiosk_of(struct office *o, const char *team)
 
     if (office_number(o, "SELECT count(*) FROM kiosk WHERE name = '%s-1'", team) == 0)
         OK(o, "beheer", "kiosk-add", "{'kiosk': '%s-1', 'team': '%s', 'room': 'Kantine'}", team, team);
-    assert_int_equal(store_kiosk_list(o->store, 0, &o->arena, &kiosks, &count), 0);
+    assert_int_equal(store_kiosk_list(o->store, 0, span_of(""), &o->arena, &kiosks, &count), 0);
     for (size_t i = 0; i < count; i++)
         if (span_is(kiosks[i].team_slug, team))
             return kiosks[i];
@@ -28,7 +28,7 @@ static const struct wall *wall_of(struct office *o, const char *team)
     static struct wall wall;
     struct kiosk kiosk = kiosk_of(o, team);
 
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms, &wall);
     assert_true(wall.card_count <= WALL_CARDS_MAX);
     assert_true(wall.screen.spotlight_count <= WALL_SPOTLIGHT_MAX && wall.screen.latest_count <= WALL_LATEST_MAX);
     return &wall;
@@ -47,7 +47,7 @@ static struct msg_totals totals_of(struct office *o, const char *team)
     struct kiosk kiosk = kiosk_of(o, team);
     struct msg_totals totals;
 
-    assert_int_equal(wall_totals(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &totals), 0);
+    office_draw_totals(o, &kiosk, o->now_ms, &totals);
     return totals;
 }
 

@@ -285,7 +285,7 @@ static struct wall wall_of(struct office *o, const char *team)
     struct wall wall;
 
     kiosk.team = office_number(o, "SELECT id FROM team WHERE slug = '%s'", team);
-    assert_int_equal(wall_make(o->store, &kiosk, &o->settings, o->now_ms, &o->arena, &wall), 0);
+    office_draw(o, &kiosk, o->now_ms, &wall);
     return wall;
 }
 
