@@ -1,6 +1,7 @@
 /* Screens: how one gets its account, how they are, what they are told, and where a question hangs. */
 #include "tests/daemon/office.h"
 
+#include "daemon/rights.h"
 #include "daemon/screen/wall.h"
 #include "proto/json.h"
 
@@ -617,6 +618,20 @@ TEST(many_screens_are_listed_page_by_page)
     assert_int_equal(count_at(o->reply, "items"), KIOSKS_PAGE / 2 + 1);
 }
 
+TEST(the_guard_is_told_of_all_of_them)
+{
+    struct office *o = *state;
+    struct rights_file *file = rights_open(tempdir_file(&o->dir, "access.db").text);
+    const struct rights_own own = { .daemon.bytes = { 1 }, .canary.bytes = { 2 } };
+
+    insert_screens(o, 2 * KIOSKS_PAGE);
+    assert_non_null(file);
+    assert_int_equal(rights_rebuild(file, o->store, &own, &o->arena), 0);
+    rights_close(file);
+    office_sql(o, "ATTACH '%s' AS access", tempdir_file(&o->dir, "access.db").text);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM access.kiosk"), 2 * KIOSKS_PAGE);
+}
+
 TEST(a_question_on_more_screens_than_can_be_listed_is_counted)
 {
     struct office *o = *state;
@@ -664,6 +679,7 @@ int main(void)
         OFFICE_TEST(a_word_that_cannot_be_read_is_no_word),
         OFFICE_TEST(there_can_be_so_many_screens_and_no_more),
         OFFICE_TEST(many_screens_are_listed_page_by_page),
+        OFFICE_TEST(the_guard_is_told_of_all_of_them),
         OFFICE_TEST(a_question_on_more_screens_than_can_be_listed_is_counted),
     };
 
