@@ -3,7 +3,7 @@
  * numbers depend on the machine and on who else uses it; the ratios do so much less.
  *
  *   bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N]
- *         [--only-digests | --only-writes | --only-growth]
+ *         [--screens N] [--only-digests | --only-writes | --only-growth | --only-crowds]
  *
  * One JSON document on stdout, a table on stderr.
  */
@@ -15,11 +15,11 @@
 struct options {
     int passes, samples, turns;
     double seconds;
-    bool only_digests, only_writes, only_growth;
+    bool only_digests, only_writes, only_growth, only_crowds;
     bool hasty; /* no figure is taken from it */
     struct growth_plan growth;
     struct digests_plan digests;
-    int crowds[REPORT_CROWDS];
+    int crowds[REPORT_CROWDS], screens;
 };
 
 static const int outstanding[REPORT_LEVELS] = { 1, 32, 256, 2048 };
@@ -134,14 +134,15 @@ static bool run_reads(const struct stage *stage, const struct options *options, 
     return reads_run(stage, &plan, &report->reads_busy);
 }
 
-static bool run_crowds(const struct stage *stage, const struct options *options, struct report *report)
+static bool run_crowds(struct stage *stage, const struct options *options, struct report *report)
 {
     for (size_t i = 0; i < REPORT_CROWDS; i++) {
         say(report, "one question, many who hear it");
         if (!crowd_run(stage, options->crowds[i], options->turns / 16 + 1, &report->crowds[i]))
             return false;
     }
-    return true;
+    say(report, "one question on many screens");
+    return crowd_run_screens(stage, options->screens, options->turns / 16 + 1, &report->screens);
 }
 
 static bool run_all(struct stage *stage, struct raw *raw, const struct options *options, struct report *report)
@@ -152,6 +153,8 @@ static bool run_all(struct stage *stage, struct raw *raw, const struct options *
         return digests_run(stage, raw, &options->digests, &report->digests);
     if (options->only_growth)
         return growth_run(stage, raw, &options->growth, &report->growth);
+    if (options->only_crowds)
+        return run_crowds(stage, options, report);
     rest(stage, options, report);
     if (!run_passes(stage, raw, options, report))
         return false;
@@ -177,6 +180,7 @@ static const struct options usual = { .passes = 3,
                                       .turns = 80,
                                       .seconds = 1.2,
                                       .crowds = { 1000, 5000 },
+                                      .screens = 1000,
                                       .growth = { .posts = { 10000, 100000 }, .count = 2 },
                                       .digests = { .members = 100000, .posts = 10000 } };
 static const struct options quick = { .passes = 1,
@@ -185,6 +189,7 @@ static const struct options quick = { .passes = 1,
                                       .seconds = 0.05,
                                       .hasty = true,
                                       .crowds = { 20, 40 },
+                                      .screens = 20,
                                       .growth = { .posts = { 200, 400 }, .count = 2 },
                                       .digests = { .members = 200, .posts = 200 } };
 
@@ -218,6 +223,8 @@ static bool read_option(const char *name, const char *value, struct options *out
         return read_posts(value, &out->growth);
     else if (strcmp(name, "--members") == 0)
         out->digests.members = atoi(value);
+    else if (strcmp(name, "--screens") == 0)
+        out->screens = atoi(value);
     else
         return false;
     return true;
@@ -235,6 +242,8 @@ static bool read_options(int argc, char **argv, struct options *out)
             out->only_writes = true;
         else if (strcmp(argv[i], "--only-growth") == 0)
             out->only_growth = true;
+        else if (strcmp(argv[i], "--only-crowds") == 0)
+            out->only_crowds = true;
         else if (i + 1 == argc || !read_option(argv[i], argv[i + 1], out))
             return false;
         else
@@ -244,7 +253,7 @@ static bool read_options(int argc, char **argv, struct options *out)
     out->digests.samples = out->samples;
     out->growth.reads = (struct reads_plan){ .turns = out->turns, .seconds = out->seconds };
     return out->passes > 0 && out->passes <= REPORT_PASSES_MAX && out->samples > 0 && out->samples <= NUMBERS_MAX &&
-           out->digests.members > 0 && out->seconds > 0;
+           out->digests.members > 0 && out->seconds > 0 && out->screens > 0 && out->screens <= STAGE_SCREENS;
 }
 
 static double load_average(void)
@@ -262,7 +271,7 @@ int main(int argc, char **argv)
 
     if (!read_options(argc, argv, &options)) {
         fputs("bench [--quick] [--passes N] [--seconds S] [--samples N] [--posts N,N] [--members N]\n"
-              "      [--only-digests | --only-writes | --only-growth]\n",
+              "      [--screens N] [--only-digests | --only-writes | --only-growth | --only-crowds]\n",
               stderr);
         return 2;
     }

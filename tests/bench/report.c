@@ -175,6 +175,7 @@ bool report_json(const struct report *report, FILE *to)
     json_object_set_new(json, "reads", reads_json(&report->reads));
     json_object_set_new(json, "reads_beside_writes", reads_json(&report->reads_busy));
     json_object_set_new(json, "fan_out", crowds_json(report));
+    json_object_set_new(json, "fan_out_screens", crowd_json(&report->screens));
     json_object_set_new(json, "rest", rest_json(report));
     json_object_set_new(json, "growth", growth_json(&report->growth));
     json_object_set_new(json, "digests", digests_json(&report->digests));
@@ -225,9 +226,9 @@ static void write_reads(const char *what, const struct reads *reads, FILE *to)
         fprintf(to, "with %.0f writes/s\n", reads->writes_per_s);
 }
 
-static void write_crowd(const struct crowd *crowd, FILE *to)
+static void write_crowd(const struct crowd *crowd, const char *who, FILE *to)
 {
-    fprintf(to, "%d hear it after %.1f ms, from a broker alone %.1f ms: %.2f of its rate\n", crowd->subscribers,
+    fprintf(to, "%d %s it after %.1f ms, from a broker alone %.1f ms: %.2f of its rate\n", crowd->subscribers, who,
             median(&crowd->daemon_ms), median(&crowd->relay_ms), median(&crowd->of_relay));
 }
 
@@ -277,7 +278,8 @@ void report_table(const struct report *report, FILE *to)
     write_reads("reads beside writes", &report->reads_busy, to);
     fputc('\n', to);
     for (size_t i = 0; i < REPORT_CROWDS; i++)
-        write_crowd(&report->crowds[i], to);
+        write_crowd(&report->crowds[i], "hear", to);
+    write_crowd(&report->screens, "screens show", to);
     write_rest(report, to);
     for (size_t i = 0; i < report->growth.count; i++)
         write_size(&report->growth.sizes[i], to);

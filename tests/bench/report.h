@@ -39,6 +39,7 @@ struct report {
     struct latency latency, latency_busy; /* alone, and while others ask */
     struct reads reads, reads_busy;       /* alone, and beside writes */
     struct crowd crowds[REPORT_CROWDS];
+    struct crowd screens;
     struct report_memory memory;
     struct report_idle idle;
     struct growth growth;

@@ -92,6 +92,39 @@ struct link_login stage_device(const struct stage *stage, int number)
     return login;
 }
 
+/* Which rights there are counts on, so that the guard is told of them at the start. */
+static bool insert_screens(const struct stage *stage, int count)
+{
+    char sql[512];
+    sqlite3 *db = NULL;
+
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO kiosk (name, team, room, device, hash) WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1"
+        " FROM n WHERE i < %d) SELECT 'screen-' || n.i, k.team, k.room, k.device, k.hash FROM kiosk k, n WHERE"
+        " k.name = '%s'; UPDATE number SET value = value + 1 WHERE name = 'rights'",
+        count - 1, stage->kiosk.user);
+    bool ok = seal_install() == SQLITE_OK && sqlite3_open(file_of(stage, "vakwerk.db").text, &db) == SQLITE_OK &&
+              sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    if (!ok)
+        fprintf(stderr, "bench: no screens: %s\n", sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return ok;
+}
+
+bool stage_add_screens(struct stage *stage, int count)
+{
+    return stage_stop_daemon(stage) && insert_screens(stage, count) && stage_start_daemon(stage) >= 0;
+}
+
+struct link_login stage_screen(const struct stage *stage, int number)
+{
+    struct link_login login = stage->kiosk;
+
+    snprintf(login.user, sizeof login.user, "screen-%d", number);
+    return login;
+}
+
 static bool make_instance(struct stage *stage)
 {
     char port[NUMBER_MAX], ws_port[NUMBER_MAX];

@@ -9,7 +9,7 @@
 #include "tests/bench/process.h"
 #include "tests/support/tempdir.h"
 
-enum { STAGE_MEMBERS = 9, STAGE_DEVICES = 5000 };
+enum { STAGE_MEMBERS = 9, STAGE_DEVICES = 5000, STAGE_SCREENS = 4900 };
 
 struct stage {
     struct tempdir dir;
@@ -37,6 +37,10 @@ bool stage_start_echo(struct stage *stage, size_t reply_bytes, size_t event_byte
 
 /* One of the many devices of a crowd. */
 struct link_login stage_device(const struct stage *stage, int number);
+
+/* So many more screens, with the first one's secret; the daemon is started anew. */
+bool stage_add_screens(struct stage *stage, int count);
+struct link_login stage_screen(const struct stage *stage, int number);
 
 /* Starts the peer, a service in Node.js. False when it is not installed; then it is left out. */
 bool stage_start_peer(struct stage *stage);
