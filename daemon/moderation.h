@@ -35,7 +35,7 @@ int moderation_admit(struct request *rq, const struct post *post, const struct m
 /* The same of new texts of a post that is there; where a first look is wanted it is held again. */
 int moderation_change(struct request *rq, struct post *post, struct msg_done *out);
 
-/* Where there is help now, in the reply: of a text that is no post, and that moderators read. */
+/* Where there is help now, in the reply: of a text that is no post. */
 int moderation_help(struct request *rq, struct span text, struct msg_done *out);
 
 /* It was read and is as it should be: it may hang on screens. */

@@ -2,6 +2,7 @@
 
 #include "json.h"
 #include "out.h"
+#include "proto/code.h"
 #include "session.h"
 #include "thing.h"
 
@@ -26,7 +27,8 @@ void written_help(struct cli *cli, const struct msg_done *done)
         for (size_t j = 0; j < done->help_count; j++)
             if (span_is(done->help[j], rows[i].word))
                 out_warn(cli, _(rows[i].text));
-    out_warn(cli, _("A moderator reads your text too. Do not wait for that."));
+    if (code_read(done->code).kind != CODE_SIGNAL) /* which is for the policy table */
+        out_warn(cli, _("A moderator reads your text too. Do not wait for that."));
 }
 
 int written_say(struct cli *cli, const struct msg_done *done, const char *text)

@@ -1,4 +1,5 @@
 /* signal, signal-list, signal-answer: what the policy table should know of, and what it says. */
+#include "daemon/moderation.h"
 #include "daemon/store/store_signal.h"
 #include "proto/code.h"
 #include "verbs.h"
@@ -49,7 +50,7 @@ int verb_signal(struct request *rq, const struct msg_signal *in, struct msg_done
         return request_fail(rq, ERR_CONFLICT, "code", "the member raised this already");
     struct code_text code = code_signal(signal.id);
     out->code = arena_copy(rq->arena, span_of(code.text));
-    return err;
+    return err != 0 ? err : moderation_help(rq, in->text, out);
 }
 
 /* ---- the policy table ---- */

@@ -130,6 +130,9 @@ TEST(who_writes_of_acute_safety_reads_where_there_is_help_now)
     assert_contains(ran.err, "112");
     ran = shell_run(shell, "vakwerk notice add -m 'Er is een jongen vermist' --until 3d");
     assert_contains(ran.err, "112");
+    ran = shell_run(shell, "vakwerk signal add -t wacht -m 'Jongeren die dood willen wachten een half jaar.'");
+    assert_contains(ran.err, "Bel 113 of 0800-0113");
+    assert_null(strstr(ran.err, "Een moderator leest je tekst ook."));
     ran = shell_run(shell, "vakwerk ask 'Wie belt de tandarts?' -t regie");
     assert_string_equal(ran.err, "");
 }

@@ -78,6 +78,17 @@ TEST(a_signal_names_a_thing_one_may_see_or_has_a_text_and_a_theme)
     NO("conflict", "code", o, "anna", "signal", "{'code': '%s'}", open.text);
 }
 
+/* A table that meets next month is no place to wait for. */
+TEST(who_raises_somebody_in_danger_reads_where_there_is_help_now)
+{
+    struct office *o = *state;
+
+    OK(o, "anna", "signal", "{'text': 'Jongeren die dood willen wachten een half jaar.', 'theme': 'wacht'}");
+    assert_string_equal(text_at(o->reply, "help.0"), "113");
+    OK(o, "anna", "signal", "{'text': 'Overal een ander formulier.', 'theme': 'wacht'}");
+    assert_false(has_at(o->reply, "help"));
+}
+
 TEST(two_teams_make_no_note_three_do)
 {
     struct office *o = *state;
@@ -236,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SIGNAL_TEST(a_signal_has_a_code_and_nobody_else_hears_of_it),
         SIGNAL_TEST(a_signal_names_a_thing_one_may_see_or_has_a_text_and_a_theme),
+        SIGNAL_TEST(who_raises_somebody_in_danger_reads_where_there_is_help_now),
         SIGNAL_TEST(two_teams_make_no_note_three_do),
         SIGNAL_TEST(the_threshold_is_a_setting),
         SIGNAL_TEST(a_note_has_quotes_by_consent_only_and_no_names),
