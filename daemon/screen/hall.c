@@ -9,20 +9,38 @@
 int hall_read(struct hall *hall, struct store *store, const struct settings *settings, int64_t now_ms,
               struct arena *arena)
 {
-    *hall = (struct hall){ .store = store, .settings = settings };
+    *hall = (struct hall){ .store = store, .settings = settings, .arena = arena };
+    hall->posts = arena_take(arena, HALL_POSTS * sizeof *hall->posts);
+    if (hall->posts == NULL)
+        return ERR_TOO_BIG;
     int err = store_ladder_waiting(store, now_ms - OPEN_DAYS * CLOCK_DAY_MS, HALL_WAITING_MAX, arena, &hall->waiting);
 
     return err != 0 ? err : store_support_pairs(store, PAIRS_MAX, arena, &hall->neighbours);
 }
 
-int hall_count(struct hall *hall, int64_t now_ms, struct arena *arena)
+int hall_count(struct hall *hall, int64_t now_ms)
 {
     if (hall->counted)
         return 0;
-    int err = store_post_count_since(hall->store, clock_moment(clock_local_day(now_ms), 0), arena, &hall->today);
+    int err = store_post_count_since(hall->store, clock_moment(clock_local_day(now_ms), 0), hall->arena, &hall->today);
     if (err == 0)
-        err = store_post_count_open(hall->store, arena, &hall->open);
+        err = store_post_count_open(hall->store, hall->arena, &hall->open);
     hall->counted = err == 0;
+    return err;
+}
+
+/* Most screens show the same questions, so the first ones that are asked for are those that are asked for again. */
+int hall_post(struct hall *hall, int64_t id, struct arena *arena, struct post *out)
+{
+    for (size_t i = 0; i < hall->post_count; i++)
+        if (hall->posts[i].id == id) {
+            *out = hall->posts[i];
+            return 0;
+        }
+    bool has_room = hall->post_count < HALL_POSTS;
+    int err = store_post_get(hall->store, id, has_room ? hall->arena : arena, out);
+    if (err == 0 && has_room)
+        hall->posts[hall->post_count++] = *out;
     return err;
 }
 

@@ -255,7 +255,7 @@ static int draw_totals(struct screens *screens, struct panel *panel, const struc
                        struct outbox *out)
 {
     struct msg_totals totals;
-    int err = hall_count(&screens->hall, now_ms, &screens->arena);
+    int err = hall_count(&screens->hall, now_ms);
 
     if (err == 0)
         err = wall_totals(&screens->hall, kiosk, now_ms, out->arena, &totals);

@@ -16,9 +16,8 @@
 #define WAITS_MAX      4
 
 struct making {
-    struct store *store;
+    struct hall *hall;
     const struct kiosk *kiosk;
-    const struct settings *settings;
     int64_t now_ms;
     struct arena *arena;
 };
@@ -86,7 +85,7 @@ int wall_team_name(struct store *store, const struct settings *settings, const s
 
 static int team_name(struct making *m, const struct post *post, struct span *out)
 {
-    return wall_team_name(m->store, m->settings, post, out);
+    return wall_team_name(m->hall->store, m->hall->settings, post, out);
 }
 
 /* What stands on the team's list can be talked about at the screen, when it has buttons. */
@@ -94,7 +93,7 @@ static int put_planned(struct making *m, int64_t question, struct msg_card *card
 {
     bool waits = false;
     int err = m->kiosk->touch && !m->kiosk->archived
-                  ? store_intervision_waits(m->store, m->kiosk->team, question, &waits)
+                  ? store_intervision_waits(m->hall->store, m->kiosk->team, question, &waits)
                   : 0;
 
     if (waits)
@@ -106,7 +105,7 @@ static int put_planned(struct making *m, int64_t question, struct msg_card *card
 static int put_card(struct making *m, int64_t id, struct wall *wall, struct span *code)
 {
     struct post post;
-    int err = store_post_get(m->store, id, m->arena, &post);
+    int err = hall_post(m->hall, id, m->arena, &post);
 
     *code = post.code;
     if (err != 0 || find_card(wall, post.code) != NULL)
@@ -134,7 +133,7 @@ static int list_newest(struct making *m, size_t limit, struct post_ids *out)
                                   .since_at = -1,
                                   .wall = true };
 
-    return store_post_list(m->store, &filter, limit, m->arena, out);
+    return store_post_list(m->hall->store, &filter, limit, m->arena, out);
 }
 
 /* Adds to the spotlight what is not in it, while there is room. */
@@ -160,17 +159,17 @@ static int find_fresh(struct making *m, const struct post_ids *newest, int64_t *
 
     *out = 0;
     for (size_t i = 0; i < newest->count && *out == 0 && err == 0; i++) {
-        err = store_post_get(m->store, newest->ids[i], m->arena, &post);
+        err = hall_post(m->hall, newest->ids[i], m->arena, &post);
         if (err == 0 && post.posted_at > m->now_ms - FRESH_MS)
             *out = post.id;
     }
     return err;
 }
 
-static int put_waiting(struct making *m, const struct hall *hall, hall_wanted *wanted, struct wall *wall)
+static int put_waiting(struct making *m, hall_wanted *wanted, struct wall *wall)
 {
     int64_t ids[WALL_SPOTLIGHT_MAX];
-    size_t count = hall_choose(hall, m->kiosk, wanted, WALL_SPOTLIGHT_MAX, ids);
+    size_t count = hall_choose(m->hall, m->kiosk, wanted, WALL_SPOTLIGHT_MAX, ids);
 
     return put_spotlight(m, ids, count, wall);
 }
@@ -179,7 +178,7 @@ static int put_waiting(struct making *m, const struct hall *hall, hall_wanted *w
  * A brand-new question, then those without an answer that are put to this team now, then all others without one, the
  * longest waiting first; then the newest.
  */
-static int make_spotlight(struct making *m, const struct hall *hall, const struct post_ids *newest, struct wall *wall)
+static int make_spotlight(struct making *m, const struct post_ids *newest, struct wall *wall)
 {
     int64_t fresh;
     int err = find_fresh(m, newest, &fresh);
@@ -187,9 +186,9 @@ static int make_spotlight(struct making *m, const struct hall *hall, const struc
     if (err == 0)
         err = put_spotlight(m, &fresh, fresh != 0, wall);
     if (err == 0)
-        err = put_waiting(m, hall, hall_is_asked, wall);
+        err = put_waiting(m, hall_is_asked, wall);
     if (err == 0)
-        err = put_waiting(m, hall, hall_may_hang, wall);
+        err = put_waiting(m, hall_may_hang, wall);
     return err != 0 ? err : put_spotlight(m, newest->ids, newest->count, wall);
 }
 
@@ -207,7 +206,8 @@ static int make_latest(struct making *m, const struct post_ids *newest, struct w
 static int make_notice(struct making *m, struct wall *wall)
 {
     struct post notice;
-    int err = store_post_notice(m->store, team_of(m->kiosk), organisation_of(m->kiosk), m->now_ms, m->arena, &notice);
+    int err =
+        store_post_notice(m->hall->store, team_of(m->kiosk), organisation_of(m->kiosk), m->now_ms, m->arena, &notice);
 
     if (err == ERR_NOT_FOUND)
         return 0;
@@ -234,10 +234,10 @@ static void begin_screen(const struct making *m, struct wall *wall)
     wall->screen = (struct msg_screen){ .kiosk = kiosk->name,
                                         .room = kiosk->room,
                                         .team_name = kiosk->team_name,
-                                        .palette = span_of(wall_palette(kiosk, m->settings, m->now_ms)),
+                                        .palette = span_of(wall_palette(kiosk, m->hall->settings, m->now_ms)),
                                         .spotlight = wall->spotlight,
                                         .latest = wall->latest,
-                                        .stale_after_s = m->settings->stale_after_hours * 3600,
+                                        .stale_after_s = m->hall->settings->stale_after_hours * 3600,
                                         .layout = span_of(kiosk->large ? "large" : "normal"),
                                         .privacy = span_of(kiosk->strict ? "strict" : "normal"),
                                         .message = wall_message(kiosk, m->now_ms),
@@ -245,20 +245,20 @@ static void begin_screen(const struct making *m, struct wall *wall)
     MSG_SET(&wall->screen, touch, kiosk->touch);
     if (wall->screen.message.ptr != NULL)
         MSG_SET(&wall->screen, message_until_at, kiosk->message_until);
-    if (m->settings->public_url[0] != '\0')
-        wall->screen.public_url = span_of(m->settings->public_url);
+    if (m->hall->settings->public_url[0] != '\0')
+        wall->screen.public_url = span_of(m->hall->settings->public_url);
 }
 
-int wall_make(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena, struct wall *out)
+int wall_make(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena, struct wall *out)
 {
-    struct making m = { hall->store, kiosk, hall->settings, now_ms, arena };
+    struct making m = { hall, kiosk, now_ms, arena };
     struct post_ids newest;
 
     memset(out, 0, sizeof *out);
     begin_screen(&m, out);
     int err = list_newest(&m, WALL_LATEST_MAX, &newest);
     if (err == 0)
-        err = make_spotlight(&m, hall, &newest, out);
+        err = make_spotlight(&m, &newest, out);
     if (err == 0)
         err = make_latest(&m, &newest, out);
     return err != 0 ? err : make_notice(&m, out);
@@ -287,14 +287,14 @@ static void choose_waits(const struct msg_waiting *rows, size_t count, struct ms
 
 static int make_waits(struct making *m, struct msg_totals *out)
 {
-    struct waiting_wanted wanted = { .settings = m->settings,
+    struct waiting_wanted wanted = { .settings = m->hall->settings,
                                      .now_ms = m->now_ms,
                                      .municipality = m->kiosk->municipality };
     struct waiting_rows found;
 
     if (m->kiosk->municipality == 0)
         return 0;
-    int err = waiting_list(m->store, &wanted, m->arena, &found);
+    int err = waiting_list(m->hall->store, &wanted, m->arena, &found);
     struct msg_waiting *chosen = arena_take(m->arena, WAITS_MAX * sizeof *chosen);
     if (err != 0 || chosen == NULL)
         return err != 0 ? err : ERR_TOO_BIG;
@@ -318,11 +318,11 @@ static int make_tip(struct making *m, struct msg_totals *out)
     };
     struct post_ids ids;
     struct post tip;
-    int err = store_post_list(m->store, &filter, TIPS_MAX, m->arena, &ids);
+    int err = store_post_list(m->hall->store, &filter, TIPS_MAX, m->arena, &ids);
 
     for (size_t i = 0; i < ids.count && err == 0; i++) {
         size_t turn = ((size_t)(m->now_ms / TIP_MS) + i) % ids.count;
-        err = store_post_get(m->store, ids.ids[turn], m->arena, &tip);
+        err = hall_post(m->hall, ids.ids[turn], m->arena, &tip);
         if (err != 0 || !tip.works || text_length(tip.text) > TIP_CHARACTERS)
             continue;
         out->tip = tip.text;
@@ -334,26 +334,26 @@ static int make_tip(struct making *m, struct msg_totals *out)
 }
 
 /* Those that are open to all, and private to the screen's team or organisation. */
-static void put_counts(const struct making *m, const struct hall *hall, struct msg_totals *out)
+static void put_counts(const struct making *m, struct msg_totals *out)
 {
     int64_t spaces[3] = { 0 };
     size_t count = 1 + spaces_of(m->kiosk, spaces + 1);
 
     for (size_t i = 0; i < count; i++) {
-        struct post_count today = store_post_counted(&hall->today, spaces[i]);
+        struct post_count today = store_post_counted(&m->hall->today, spaces[i]);
         out->questions += today.questions;
         out->answers += today.answers;
-        out->open += store_post_counted(&hall->open, spaces[i]).questions;
+        out->open += store_post_counted(&m->hall->open, spaces[i]).questions;
     }
 }
 
-int wall_totals(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
+int wall_totals(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
                 struct msg_totals *out)
 {
-    struct making m = { hall->store, kiosk, hall->settings, now_ms, arena };
+    struct making m = { hall, kiosk, now_ms, arena };
 
     *out = (struct msg_totals){ 0 };
-    put_counts(&m, hall, out);
+    put_counts(&m, out);
     int err = make_waits(&m, out);
     return err != 0 ? err : make_tip(&m, out);
 }

@@ -22,8 +22,7 @@ struct wall {
 };
 
 /* The questions: who needs somebody takes turns in the spotlight, the newest stand below. */
-int wall_make(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
-              struct wall *out);
+int wall_make(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena, struct wall *out);
 
 /*
  * "Most questions get an answer within a day" is said only while it is true, of half of those of four weeks at
@@ -32,7 +31,7 @@ int wall_make(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms
 int wall_prompt(struct store *store, int64_t now_ms, bool *out);
 
 /* The column on the right: today's numbers (hall_count), waiting times, a tip. */
-int wall_totals(const struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
+int wall_totals(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
                 struct msg_totals *out);
 
 /* day, evening or night on a screen at a moment: by its own hours, or the instance's. */

@@ -619,9 +619,10 @@ void office_draw(struct office *o, const struct kiosk *kiosk, int64_t now_ms, st
 
 void office_draw_totals(struct office *o, const struct kiosk *kiosk, int64_t now_ms, struct msg_totals *out)
 {
-    struct hall hall = { .store = o->reader, .settings = &o->settings };
+    struct hall hall;
 
-    assert_int_equal(hall_count(&hall, now_ms, &o->arena), 0);
+    assert_int_equal(hall_read(&hall, o->reader, &o->settings, now_ms, &o->arena), 0);
+    assert_int_equal(hall_count(&hall, now_ms), 0);
     assert_int_equal(wall_totals(&hall, kiosk, now_ms, &o->arena, out), 0);
 }
 
