@@ -4,6 +4,7 @@
 #include "proto/term.h"
 
 #define WORDS_MAX 2200 /* more than a title and a text can hold */
+#define BEGINNING 3
 
 /* clang-format off */
 #define DANGER(words, danger) { words, DANGER_##danger },
@@ -17,14 +18,27 @@ static const struct {
 
 #define ROWS (sizeof rows / sizeof rows[0])
 
-/* The first row that begins with this letter, or one behind it. */
-static size_t first_with(char letter)
+/* What a word begins with: as the rows stand, a space behind one that is shorter. */
+struct beginning {
+    char bytes[BEGINNING];
+};
+
+static struct beginning beginning_of(struct span word)
+{
+    struct beginning beginning = { "   " };
+
+    memcpy(beginning.bytes, word.ptr, word.len < BEGINNING ? word.len : BEGINNING);
+    return beginning;
+}
+
+/* The first row that begins so, or one behind it. */
+static size_t first_with(const struct beginning *beginning)
 {
     size_t low = 0, high = ROWS;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (rows[middle].words[0] < letter)
+        if (memcmp(rows[middle].words, beginning->bytes, BEGINNING) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -57,10 +71,10 @@ static bool begins_at(const struct terms *terms, size_t at, const char *words)
 /* Which dangers the words from `at` on name. */
 static unsigned dangers_at(const struct terms *terms, size_t at)
 {
-    char letter = terms->list[at].word.ptr[0];
+    struct beginning beginning = beginning_of(terms->list[at].word);
     unsigned found = 0;
 
-    for (size_t i = first_with(letter); i < ROWS && rows[i].words[0] == letter; i++)
+    for (size_t i = first_with(&beginning); i < ROWS && memcmp(rows[i].words, beginning.bytes, BEGINNING) == 0; i++)
         if (begins_at(terms, at, rows[i].words))
             found |= rows[i].danger;
     return found;
