@@ -401,7 +401,8 @@ static void before_filed(struct scan *scan, size_t i)
         return;
     while (at < last + REACH && (is_mark_of(scan, at) || scan_is_any_of(scan, at, links)))
         at++;
-    if (at > last + 1 && says_number(scan, at) && is_filed(scan, at))
+    bool of_file = scan_has(scan, at, NUMBER) && scan_is(scan, at + 1, "van") && scan_after(scan, at + 2, 4, FILED);
+    if (at > last + 1 && (of_file || (says_number(scan, at) && is_filed(scan, at))))
         scan_hit_tokens(scan, IDENTIFY_NUMBER, first, last, true);
 }
 

@@ -78,15 +78,18 @@ static bool is_home_near(const struct scan *scan, size_t begin, size_t last)
 }
 
 /* wie gaat er mee naar Kuil 12, ik sta voor Kuil 12: somebody goes there. */
-static bool is_aim_of_way(const struct scan *scan, size_t begin)
+static bool is_aim_of_way(const struct scan *scan, size_t begin, size_t last)
 {
     static const char *const aims[] = { "naar", "voor", "langs", "bij", "van", NULL };
     static const char *const goes[] = { "ga",    "mee",    "rijdt", "rijden", "gereden", "sta",  "stond",
                                         "moest", "fietst", "loopt", "kom",    "terug",   "kwam", NULL };
+    static const char *const going[] = { "moeten", "gaan", "moet", "gereden", "rijden", "gevlucht", NULL };
     enum { REACH = 6 };
 
     if (begin == 0 || !scan_is_any_of(scan, begin - 1, aims))
         return false;
+    if (scan_is(scan, begin - 1, "naar") && scan_is_any_of(scan, last + 1, going))
+        return !scan_before(scan, begin, CONTEXT, THING | OFFICE);
     for (size_t at = begin; at > 0 && at + REACH > begin && !scan_ends(scan, at - 1); at--)
         if (scan_is_any_of(scan, at - 1, goes))
             return !scan_before(scan, begin, CONTEXT, THING | OFFICE);
@@ -117,17 +120,21 @@ static bool is_there(const struct scan *scan, size_t begin)
                                           "jongere", "jeugdige",  "patient",  "jongeren", "jeugdigen",
                                           "kids",    "deelnemer", "leerling", NULL };
 
-    return begin > 1 && scan_is_any_of(scan, begin - 1, joints) && scan_has(scan, begin - 2, PERSON | TITLE) &&
-           !scan_is_any_of(scan, begin - 2, others);
+    if (begin < 2 || !scan_is_any_of(scan, begin - 1, joints))
+        return false;
+    return scan_is(scan, begin - 2, "thuis") ||
+           (scan_has(scan, begin - 2, PERSON | TITLE) && !scan_is_any_of(scan, begin - 2, others));
 }
 
 /* tante, Kuil 12; pleeggezin: Kuil 12; opa en oma (Kuil 12): right behind whom it is the house of. */
 static bool is_behind_resident(const struct scan *scan, size_t begin)
 {
-    size_t who = begin > 1 && scan_is_any_mark(scan, begin - 1, ",:(") ? begin - 2 : begin - 1;
+    bool marked = begin > 1 && scan_is_any_mark(scan, begin - 1, ",:(");
+    size_t who = marked ? begin - 2 : begin - 1;
 
-    return begin > 0 && (is_word_of_home(scan, who) || (who < begin - 1 && scan_is(scan, who, "thuis")) ||
-                         (who < begin - 1 && scan_has(scan, who, PERSON)));
+    if (begin > 0 && is_word_of_home(scan, who))
+        return true;
+    return marked && (scan_is(scan, who, "thuis") || scan_has(scan, who, PERSON) || scan_is(scan, who - 1, "huis"));
 }
 
 /* Kuil 12 te Delft, Kuil 12 in Delft, Kuil 12, Delft. */
@@ -161,13 +168,14 @@ bool scan_is_home(const struct scan *scan, size_t i, size_t last, bool lives, bo
     size_t begin = name_begin(scan, i);
     bool opens = scan_opens(scan, begin) && scan_is_any_of(scan, begin, at_place); /* In Augeo Magazine 21 */
     bool shaped = begin < i && !opens && scan_is_any_of(scan, begin, begins);
-    if (((known || is_numbered_thing(scan, i)) && !shaped) || (scale && begin == i))
+    known = known || scan_has(scan, i, SCHOOL | PUPIL | FILED | ACCOUNT | HOME | BSN) || is_numbered_thing(scan, i);
+    if ((known && !shaped) || (scale && begin == i))
         return false;
     if (lives)
         return begin == 0 || !scan_is_any_of(scan, begin - 1, apart);
     bool placed = is_behind_place_word(scan, begin);
     if ((placed || scan_opens(scan, begin)) && is_said_home(scan, last))
         return true;
-    return is_behind_resident(scan, begin) || is_there(scan, begin) || is_aim_of_way(scan, begin) ||
+    return is_behind_resident(scan, begin) || is_there(scan, begin) || is_aim_of_way(scan, begin, last) ||
            (placed && (shaped || is_home_near(scan, begin, last) || is_before_town(scan, last)));
 }

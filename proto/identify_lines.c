@@ -91,7 +91,7 @@ static bool is_named_by_noun(const struct scan *scan, size_t i)
     static const char *const reach[] = { "op", "is", ":", "?", "bellen", "heeft", NULL };
 
     return scan_is_any_of(scan, i, articles) && scan_is_any_of(scan, i + 2, reach) && scan_length(scan, i + 1) > 4 &&
-           !scan_has(scan, i + 1, PERSON | TITLE | HOME | NUMBER);
+           !scan_has(scan, i + 1, PERSON | TITLE | HOME | NUMBER | LIVES);
 }
 
 /* Whether what stands before a number may be an institution that we do not know; the nearest person says that it is not. */
