@@ -71,7 +71,7 @@ static bool is_home_near(const struct scan *scan, size_t begin, size_t last)
     for (size_t at = begin; at > 0 && at + CONTEXT > begin && !scan_ends(scan, at - 1); at--)
         if (is_word_of_home(scan, at - 1))
             return true;
-    for (size_t at = last + 1; at < last + CONTEXT && at < scan->count && !scan_ends(scan, at - 1); at++)
+    for (size_t at = last + 2; at < last + CONTEXT && at < scan->count && !scan_ends(scan, at - 1); at++)
         if (is_word_of_home(scan, at))
             return true;
     return false;
@@ -158,6 +158,32 @@ static bool is_numbered_thing(const struct scan *scan, size_t i)
     return scan_ending(scan_text(scan, i), ends) != NULL;
 }
 
+/* Kuil 12, of Kuil 12 is: a place, or the end of what is said; Snapchat 400 volgers are so many. */
+static bool counts_nothing(const struct scan *scan, size_t last)
+{
+    static const char *const words[] = { "en",   "of",     "met", "als",  "is",    "was",     "om",   "maar",
+                                         "want", "waar",   "die", "dat",  "heeft", "staat",   "te",   "in",
+                                         "ze",   "hij",    "zij", "niet", "nu",    "wie",     "kan",  "wil",
+                                         "moet", "mag",    "tot", "door", "omdat", "terwijl", "toen", "daar",
+                                         "voor", "zonder", "ik",  "we",   NULL };
+
+    return last + 1 == scan->count || scan_token(scan, last + 1)->shape == SHAPE_MARK ||
+           scan_is_any_of(scan, last + 1, words);
+}
+
+/* de jongen hangt rond bij Kuil 12: somebody, at what is no word that we know. */
+static bool is_somebody_at(const struct scan *scan, size_t begin, size_t last)
+{
+    static const char *const joints[] = { "op", "aan", "bij", "naar", NULL };
+    static const unsigned somebody = PERSON | TITLE;
+
+    static const char *const games[] = { "scoort", "scoorde", "score", "speelt", "spelen", "gamen", "leren", NULL };
+
+    return begin > 0 && scan_is_any_of(scan, begin - 1, joints) && scan_token(scan, begin)->flags == 0 &&
+           counts_nothing(scan, last) && !scan_is_any_of(scan, begin - 2, games) &&
+           (scan_before(scan, begin, CONTEXT, somebody) || scan_after(scan, last + 1, CONTEXT, somebody));
+}
+
 /*
  * Any capitalised word with a number behind it is a place when what stands beside it says so: the name of a street
  * tells nothing, and things have numbers too.
@@ -177,5 +203,6 @@ bool scan_is_home(const struct scan *scan, size_t i, size_t last, bool lives, bo
     if ((placed || scan_opens(scan, begin)) && is_said_home(scan, last))
         return true;
     return is_behind_resident(scan, begin) || is_there(scan, begin) || is_aim_of_way(scan, begin, last) ||
+           is_somebody_at(scan, begin, last) ||
            (placed && (shaped || is_home_near(scan, begin, last) || is_before_town(scan, last)));
 }

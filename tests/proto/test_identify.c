@@ -813,8 +813,8 @@ TEST(each_rule_knows_its_edge)
         { "Op de Kerkstraat achttien mensen", NULL },
         { "Zij is thuis, Kuil 12", "address" },
         { "Zij is klaar, Kuil 12", NULL },
-        { "Moeder op Kuil 12", "address" },
-        { "Kind op Kuil 12", NULL },
+        { "Moeder op Kuil 12 gezien", "address" },
+        { "Kind op Kuil 12 volgers", NULL },
         { "De taxi rijdt naar Spreekbos 3", "address" },
         { "De taxi rijdt naar Spreekkamer 3", NULL },
         { "Ons gezin, de Kowalski's, wil", "name" },
@@ -839,6 +839,12 @@ TEST(each_rule_knows_its_edge)
         { "Zoon (Ritalin 10 mg) stopt", NULL },
         { "Ons traject 44718 loopt", "number" },
         { "Onze trap 44718 loopt", NULL },
+        { "De jongen is bij Kuil 12", "address" },
+        { "Het rapport is bij Kuil 12", NULL },
+        { "De jongen heeft op Kuil 12 volgers", NULL },
+        { "De jongen scoort op Kuil 12", NULL },
+        { "Het wacht op Kuil 12 na meldingen", "address" },
+        { "Het wacht op Kuil 12 meldingen", NULL },
         { "Over de buur-Dijkstra", "name" },
     };
 
