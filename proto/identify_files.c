@@ -304,7 +304,7 @@ static size_t file_behind(const struct scan *scan, size_t last, size_t *first, s
 
 static void behind_filed(struct scan *scan, size_t i, bool known)
 {
-    enum { LINKS = 9, SURE = 4, LIKELY = 5, UNKNOWN = 6, PERSONAL = 5 };
+    enum { LINKS = 9, SURE = 4, LIKELY = 5, UNKNOWN = 6 };
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_persons_number(scan, i);
 
@@ -316,8 +316,8 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     bool beside =
         scan_token(scan, first - 1)->shape == SHAPE_MARK || first == i + 1 || scan_is_any_of(scan, first - 1, joints);
     size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
-    bool personal =
-        scan_before(scan, last, 2 * PERSONAL, PERSON | TITLE) || scan_after(scan, last + 1, PERSONAL, PERSON | TITLE);
+    bool personal = scan_nearest(scan, first, first - i, PERSON | TITLE) != 0 ||
+                    (last > 0 && scan_is(scan, last + 1, "van") && scan_has(scan, behind_of(scan, last), PERSON));
     size_t enough = known ? (strong ? SURE : LIKELY) : personal ? LIKELY : UNKNOWN;
     if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
         last = file_behind(scan, last, &first, &digits);

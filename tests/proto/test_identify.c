@@ -750,6 +750,7 @@ TEST(each_rule_knows_its_edge)
         { "Hulpvraagnummer 44718 staat dubbel", "number" },
         { "Vlaggennummer 44718 van het kind", "number" },
         { "Vlaggennummer 44718 van het schip", NULL },
+        { "Vlaggennummer 44718, ook voor ouders", NULL },
         { "Onderzoek RvdK 32366 loopt", "number" },
         { "Woont op Onder de Linden nummer 44", "address" },
         { "Hij woont op Kuil nr. 12", "address" },
