@@ -123,6 +123,7 @@ static bool find_postcode_house(const struct scan *scan, size_t i, size_t *last)
 /* How sure a word is the name of a street. */
 enum street {
     STREET_NONE,
+    STREET_BARE,   /* Poort 4 may be a door, Oude Poort 4 is none */
     STREET_LIKELY, /* with a capital, or where somebody lives */
     STREET_SURE
 };
@@ -155,7 +156,9 @@ static enum street street_kind(struct span word)
     if (end != NULL)
         return word.len <= end->length + (size_t)2 ? STREET_LIKELY : STREET_SURE;
     end = scan_ending(word, likely);
-    return end != NULL && word.len > end->length ? STREET_LIKELY : STREET_NONE; /* Poort 4 may be a door */
+    if (end == NULL)
+        return STREET_NONE;
+    return word.len > end->length ? STREET_LIKELY : STREET_BARE;
 }
 
 /* Korte Molenstraat, Prins Hendrikkade: the capitalised words before belong to it. */
@@ -288,6 +291,16 @@ static bool is_named_place(const struct scan *scan, size_t i, size_t house, bool
     return scan_is_home(scan, i, last, lives, known);
 }
 
+/* Oude Haven, De Haven, Boven de Wal; not Op Haven: the name has another capital before. */
+static bool is_behind_capital(const struct scan *scan, size_t i)
+{
+    static const char *const no_names[] = { "op",  "in",    "bij",     "aan",    "naar", "voor",
+                                            "met", "sinds", "volgens", "tussen", NULL };
+    size_t before = i - (scan_has(scan, i - 1, PARTICLE) && !scan_is_upper(scan, i - 1) ? 2 : 1);
+
+    return scan_is_upper(scan, before) && !(before + 1 == i && scan_is_any_of(scan, before, no_names));
+}
+
 /*
  * Lindenstraat 45; where somebody lives also any capitalised word: woont Noordeinde 88, It Noarderein 14. A number
  * alone does for those: after a comma or "nr" only a street counts.
@@ -304,6 +317,8 @@ static size_t house_behind_street(const struct scan *scan, size_t i)
     if (house == 0)
         return scan_token(scan, i + 1)->shape == SHAPE_WORD ? house_behind_particle(scan, i) : 0;
     enum street street = street_kind(scan_text(scan, i));
+    if (street == STREET_BARE)
+        street = is_behind_capital(scan, i) ? STREET_LIKELY : STREET_NONE;
     bool part = scan_is_mark(scan, i - 1, '-') && !token->spaced && scan_is_upper(scan, i - 2); /* Willem II-laan */
     bool article = scan_is_mark(scan, i - 2, '\'') && scan_is(scan, i - 1, "t");                /* 't Zand 12 */
     bool capital = (scan_is_upper(scan, i) || part) && !is_unit(scan, house + 1);
