@@ -37,6 +37,8 @@ enum {
     NEW_IN_THEME,
     OPEN,
     LIVELY,
+    LIVELY_SINCE,
+    MANY_SINCE,
     MINE,
     TIPS_FOR,
     ANSWERS,
@@ -77,6 +79,9 @@ enum {
 
 /* By so much a post can be older than those that came before it: a copy from another region, a clock put right. */
 #define LATE_MS INT64_C(86400000)
+
+/* So many can be put in order by how lively they are, rather than look among all that is lively for those. */
+#define SORTED_MAX 2000
 
 static const char *const sql[] = {
     [ADD] = "INSERT INTO post (kind, code, question, number, author, theme, team, author_team, registration, function,"
@@ -135,6 +140,12 @@ static const char *const sql[] = {
     [LIVELY] = "SELECT id, answers FROM post WHERE kind = 1 AND team IS ?1 AND " IS_THERE WALL
                "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
                " ORDER BY answers DESC, id DESC LIMIT ?6",
+    [LIVELY_SINCE] = "SELECT id, answers FROM post INDEXED BY post_day WHERE kind = 1 AND team IS ?1 AND " IS_THERE WALL
+                     "AND posted_at > ?3 AND (answers, id) < (?8, ?4) AND (?7 IS NULL OR theme = ?7)"
+                     " ORDER BY answers DESC, id DESC LIMIT ?6",
+    [MANY_SINCE] =
+        "SELECT count(*) FROM (SELECT 1 FROM post INDEXED BY post_day WHERE kind = 1 AND posted_at > ? AND " IS_THERE
+        "LIMIT ?)",
     [MINE] = "SELECT id, 0 FROM post WHERE author = ?9 AND kind = +?5 AND team IS ?1 AND " IS_OWN
              "AND posted_at > ?3 AND id < ?4 AND (?7 IS NULL OR theme = ?7) ORDER BY id DESC LIMIT ?6",
 
@@ -602,11 +613,24 @@ static size_t statement_of(const struct post_filter *filter)
     return filter->theme != 0 ? NEW_IN_THEME : NEW;
 }
 
+/* What is lively and lately asked is looked for among the one or the other, whichever is less. */
+static int choose_statement(struct store *store, const struct post_filter *filter, size_t *which)
+{
+    *which = statement_of(filter);
+    if (*which != LIVELY || filter->since_at < 0)
+        return 0;
+    struct query q = query(store, &set_post, MANY_SINCE);
+    bind_int(&q, filter->since_at);
+    bind_int(&q, SORTED_MAX);
+    if (query_row(&q) && column_int(&q) < SORTED_MAX)
+        *which = LIVELY_SINCE;
+    return query_end(&q);
+}
+
 /* Each statement takes the numbered parameters up to the highest it names. */
-static int list_space(struct store *store, const struct post_filter *filter, int64_t team, size_t limit,
+static int list_space(struct store *store, const struct post_filter *filter, size_t which, int64_t team, size_t limit,
                       struct post_ids *out)
 {
-    size_t which = statement_of(filter);
     struct query q = query(store, &set_post, which);
     int64_t first = filter->order == POST_OPEN ? 0 : INT64_MAX;
 
@@ -621,7 +645,7 @@ static int list_space(struct store *store, const struct post_filter *filter, int
         return read_new(&q, filter->since_at, limit, out);
     bind_int(&q, (int64_t)limit);
     bind_id(&q, filter->theme);
-    if (which == LIVELY || which == MINE)
+    if (which == LIVELY || which == LIVELY_SINCE || which == MINE)
         bind_int(&q, filter->after_id != 0 ? filter->after_key : INT64_MAX);
     if (which == OPEN)
         bind_int(&q, filter->not_author);
@@ -659,22 +683,20 @@ int store_post_list(struct store *store, const struct post_filter *filter, size_
                     struct post_ids *out)
 {
     struct post_ids more, scratch;
+    size_t which;
 
     if (!take_ids(limit, arena, out) || !take_ids(limit, arena, &more) || !take_ids(limit, arena, &scratch))
         return ERR_TOO_BIG;
-    if (!filter->only_teams) {
-        int err = list_space(store, filter, 0, limit, out);
-        if (err != 0)
-            return err;
-    }
-    for (size_t i = 0; i < filter->team_count; i++) {
+    int err = choose_statement(store, filter, &which);
+    if (err == 0 && !filter->only_teams)
+        err = list_space(store, filter, which, 0, limit, out);
+    for (size_t i = 0; i < filter->team_count && err == 0; i++) {
         more.count = 0;
-        int err = list_space(store, filter, filter->teams[i], limit, &more);
-        if (err != 0)
-            return err;
-        merge(filter, out, &more, limit, &scratch);
+        err = list_space(store, filter, which, filter->teams[i], limit, &more);
+        if (err == 0)
+            merge(filter, out, &more, limit, &scratch);
     }
-    return 0;
+    return err;
 }
 
 int store_post_tips_for(struct store *store, int64_t municipality, int64_t care, size_t limit, struct arena *arena,
