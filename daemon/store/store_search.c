@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define VERSION       4
+#define VERSION       5
 #define AUTOMERGE     4    /* of FTS5 by itself */
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
-#define CANDIDATES    500  /* of what has the words, the newest so many are weighed */
+#define CANDIDATES    200  /* of what has the words, the newest so many are weighed */
 #define ALIKE_MOST    2000 /* the same of what has some of the stems, of which most have little */
 #define MISSES_MAX    500  /* so much that may not be shown after all is looked at beside them */
 #define SPARE         40   /* of the best so many more are kept, for those that may not be shown */
@@ -29,6 +29,7 @@
 #define EACH_COUNTED  16384 /* questions; of later ones one in */
 #define COUNTED_FOR   16    /* counts for so many: how common a stem is need only be known about */
 #define TAG_BYTES_MAX 24
+#define PIECE_BYTES   "4032"
 
 /*
  * A word is kept as "<team>x<word>", team 0 for what is open to all: each team has an index of its own within the one.
@@ -41,6 +42,9 @@ static const char *const tables[] = {
     "CREATE VIRTUAL TABLE words USING fts5 (title, text, marks, tokenize = 'unicode61 remove_diacritics 2',"
     " prefix = '4 5 6')",
     "CREATE VIRTUAL TABLE alike USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')",
+    /* A piece of the index fits into a page beside what seals it: of its own accord it would be a byte too large. */
+    "INSERT INTO words (words, rank) VALUES ('pgsz', " PIECE_BYTES ")",
+    "INSERT INTO alike (alike, rank) VALUES ('pgsz', " PIECE_BYTES ")",
     /* How many open questions have it; '' is in each. FTS5 itself would have to walk all of them to tell. */
     "CREATE TABLE stem (stem TEXT PRIMARY KEY, questions INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     /* How many open posts have it, each with at least GOES_ON letters. */

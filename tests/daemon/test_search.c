@@ -683,6 +683,32 @@ TEST(a_thousand_long_texts_are_taken_in_at_once)
     assert_int_equal(count_at(desk->o->reply, "items"), 1);
 }
 
+static int64_t index_number(struct desk *desk, const char *sql)
+{
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(sqlite3_prepare_v2(store_search_db(desk->writer), sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return number;
+}
+
+/* What is larger is kept in two pages, and both are read whenever it is looked at. */
+TEST(a_piece_of_the_index_fits_into_a_page)
+{
+    struct desk *desk = *state;
+    enum {
+        ROW_MOST = 4096 - 8 - 35 - 4
+    }; /* the page less what seals it, what SQLite leaves free, and the row's head */
+
+    put_long(desk->o, 1200);
+    desk_catch_up(desk);
+    assert_int_equal(index_number(desk, "PRAGMA page_size"), 4096);
+    assert_in_range(index_number(desk, "SELECT max(length(block)) FROM words_data"), 3900, ROW_MOST);
+    assert_in_range(index_number(desk, "SELECT max(length(block)) FROM alike_data"), 3900, ROW_MOST);
+}
+
 static int64_t automerge(const struct desk *desk)
 {
     struct sqlite3 *index;
@@ -749,6 +775,7 @@ int main(void)
         DESK_TEST(an_index_of_another_past_is_made_anew),
         DESK_TEST(nobody_else_may_read_the_file),
         DESK_TEST(a_thousand_long_texts_are_taken_in_at_once),
+        DESK_TEST(a_piece_of_the_index_fits_into_a_page),
         DESK_TEST(the_index_merges_by_itself_but_while_it_is_to_be_merged_whole),
         DESK_TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second),
         DESK_TEST(a_write_does_not_wait_for_the_index),
