@@ -18,7 +18,7 @@
 #define ANSWERS_MAX  1000 /* of a question that was moved */
 #define GATHER_MS    50   /* so that a burst is one piece of work, */
 #define GATHER_MAX   800  /* and one that goes on few large ones: still less than a second behind */
-#define ERASE_MS     1000 /* of quiet, before words are taken out of the file */
+#define ERASE_MS     1000 /* of quiet, before words are taken out of the file, or it is merged */
 #define TRY_AGAIN_MS 5000
 #define NICE         10 /* requests go first */
 #define FOREVER      INT64_MAX
@@ -334,6 +334,8 @@ static void *run(void *context)
     while (!is_ending(indexer)) {
         bool done = false;
         int err = catch_up(indexer);
+        if (err == 0 && quiet)
+            err = store_search_settle(indexer->search);
         if (err == 0 && (quiet || is_wanted_clean(indexer)))
             err = erase(indexer, &done);
         if (err != 0)

@@ -1,7 +1,8 @@
 /*
  * The thread that keeps the full-text index up to date, away from the way of a write: it reads the events after its
  * own watermark from the database like any reader, a small piece at a time, and is idle otherwise. After something
- * was withdrawn or changed it also takes the old words out of the file, as soon as nothing else is to be done.
+ * was withdrawn or changed it also takes the old words out of the file, as soon as nothing else is to be done; and after
+ * much has come it merges the index then.
  */
 #ifndef VAKWERK_INDEXER_H
 #define VAKWERK_INDEXER_H

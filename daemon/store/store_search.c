@@ -15,6 +15,8 @@
 
 #define VERSION       5
 #define AUTOMERGE     4    /* of FTS5 by itself */
+#define GROWN_SHARE   8    /* when so great a part of it came since it was merged whole, it is again, */
+#define GROWN_LEAST   1000 /* but not for so little */
 #define MERGE_PAGES   64   /* of the index in one piece of erasing */
 #define CANDIDATES    200  /* of what has the words, the newest so many are weighed */
 #define ALIKE_MOST    2000 /* the same of what has some of the stems, of which most have little */
@@ -51,10 +53,10 @@ static const char *const tables[] = {
     "CREATE TABLE word (word TEXT PRIMARY KEY, posts INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE entry (post INTEGER PRIMARY KEY, revision INTEGER NOT NULL, theme INTEGER NOT NULL, open INTEGER NOT"
     " NULL) STRICT",
-    /* erase: 1 while words that were dropped may be in the file. */
+    /* erase: 1 while words that were dropped may be in the file. merged: until where it was merged whole. */
     "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " erase INTEGER NOT NULL) STRICT",
-    "INSERT INTO state (id, seq, at, erase) VALUES (1, 0, 0, 0)",
+    " erase INTEGER NOT NULL, merged INTEGER NOT NULL) STRICT",
+    "INSERT INTO state (id, seq, at, erase, merged) VALUES (1, 0, 0, 0, 0)",
 };
 
 enum {
@@ -64,6 +66,8 @@ enum {
     STATE,
     SET_STATE,
     SET_ERASE,
+    SET_MERGED,
+    MERGED,
     REVISION,
     SET_REVISION,
     ENTRY_OPEN,
@@ -111,6 +115,8 @@ static const char *const sql[] = {
     [STATE] = "SELECT seq, at, erase FROM state",
     [SET_STATE] = "UPDATE state SET seq = ?, at = ?",
     [SET_ERASE] = "UPDATE state SET erase = ?",
+    [SET_MERGED] = "UPDATE state SET merged = ?",
+    [MERGED] = "SELECT merged FROM state",
     [REVISION] = "SELECT revision, theme FROM entry WHERE post = ?",
     [SET_REVISION] = "INSERT INTO entry (post, revision, theme, open) VALUES (?, ?, ?, ?)",
     [ENTRY_OPEN] = "SELECT open FROM entry WHERE post = ?",
@@ -738,6 +744,23 @@ int store_search_put(struct search *search, const struct search_entry *entry, st
 
 /* ---- erasing: merging the whole index into one drops what was deleted, and overwrites it ---- */
 
+/* A word is looked for in each piece of the index by itself. */
+int store_search_settle(struct search *search)
+{
+    struct query q = ask(search, MERGED);
+    int64_t merged = query_row(&q) ? column_int(&q) : 0, seq = 0, least;
+    bool erase = false;
+    int err = query_end(&q);
+
+    if (err == 0)
+        err = read_state(search, &seq, &erase);
+    least = merged / GROWN_SHARE > GROWN_LEAST ? merged / GROWN_SHARE : GROWN_LEAST;
+    if (err != 0 || erase || seq - merged < least)
+        return err;
+    search->erasing = 0;
+    return note_erase(search, true);
+}
+
 static const struct {
     size_t which;
     int64_t pages; /* below 0: begins a merge of everything; above: goes on with it until there is nothing to do */
@@ -775,7 +798,8 @@ int store_search_erase(struct search *search, bool *done)
         return rc == SQLITE_BUSY ? 0 : ERR_STORAGE;
     search->erasing = 0;
     *done = true;
-    return note_erase(search, false);
+    err = run_with(search, SET_MERGED, seq);
+    return err != 0 ? err : note_erase(search, false);
 }
 
 /* ---- asking ---- */

@@ -54,6 +54,12 @@ int store_search_drop(struct search *search, int64_t post, struct arena *scratch
  */
 int store_search_erase(struct search *search, bool *done);
 
+/*
+ * After much has come the index is to be merged as for erasing, so that a search has few pieces to look into. For a quiet
+ * moment; when little has come since the last time, nothing.
+ */
+int store_search_settle(struct search *search);
+
 /* ---- asking ---- */
 
 #define SEARCH_PHRASES_MAX 8

@@ -665,7 +665,8 @@ static void put_long(struct office *o, int count)
 {
     office_sql(o,
                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO post (kind,"
-               " code, author, theme, title, text, posted_at) SELECT 1, 'X' || i, 1, 1, 'Lang', replace("
+               " code, author, theme, title, text, posted_at) SELECT 1, 'X' || i || '-' || (SELECT count(*) FROM "
+               "post), 1, 1, 'Lang', replace("
                "printf('%%.200c', 'x'), 'x', 'woord' || i || ' '), i FROM n",
                count);
     office_sql(o, "INSERT INTO event (at, event, theme, prev, post) SELECT posted_at, 0, theme, 0, id FROM post WHERE"
@@ -741,6 +742,68 @@ TEST(the_index_merges_by_itself_but_while_it_is_to_be_merged_whole)
     assert_int_equal(automerge(desk), 4);
 }
 
+static int64_t pieces(struct desk *desk)
+{
+    return index_number(desk, "SELECT count(DISTINCT segid) FROM words_idx");
+}
+
+static bool is_to_be_merged(struct desk *desk)
+{
+    assert_int_equal(store_search_settle(desk->writer), 0);
+    return index_number(desk, "SELECT erase FROM state") != 0;
+}
+
+static void ask_some(struct desk *desk, int times)
+{
+    for (int i = 0; i < times; i++) {
+        office_ask(desk->o, "anna", "theme/regie/ask", i % 2 == 0 ? "Wie belt de school?" : "Wie belt wie?");
+        desk_catch_up(desk);
+    }
+}
+
+TEST(after_much_has_come_the_index_is_merged_into_one_piece)
+{
+    struct desk *desk = *state;
+
+    put_long(desk->o, 900);
+    ask_some(desk, 3);
+    assert_false(is_to_be_merged(desk));
+    put_long(desk->o, 200);
+    ask_some(desk, 3);
+    assert_true(pieces(desk) > 1);
+    assert_true(is_to_be_merged(desk));
+    desk_erase(desk);
+    assert_int_equal(pieces(desk), 1);
+    assert_int_equal(found(desk, "bram", "school"), 4);
+    ask_some(desk, 3);
+    assert_false(is_to_be_merged(desk));
+}
+
+/* By itself, in a quiet moment. */
+TEST(the_indexer_merges_when_nobody_calls)
+{
+    struct desk *desk = *state;
+
+    put_long(desk->o, 1200);
+    ask_some(desk, 3);
+    assert_true(pieces(desk) > 1);
+    store_search_close(desk->writer);
+    desk->writer = NULL;
+    struct indexer *indexer = indexer_start(desk->path.text, desk->o->path.text);
+    int64_t deadline = port_now_ms() + 10 * SECOND_MS, left;
+    do {
+        struct search *look;
+        port_breathe();
+        assert_int_equal(store_search_open(desk->path.text, desk->o->path.text, STORE_READ, &look), STORE_OPENED);
+        desk->writer = look;
+        left = pieces(desk);
+        store_search_close(look);
+        desk->writer = NULL;
+    } while (left > 1 && port_now_ms() < deadline);
+    assert_int_equal(left, 1);
+    indexer_stop(indexer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -777,6 +840,8 @@ int main(void)
         DESK_TEST(a_thousand_long_texts_are_taken_in_at_once),
         DESK_TEST(a_piece_of_the_index_fits_into_a_page),
         DESK_TEST(the_index_merges_by_itself_but_while_it_is_to_be_merged_whole),
+        DESK_TEST(after_much_has_come_the_index_is_merged_into_one_piece),
+        DESK_TEST(the_indexer_merges_when_nobody_calls),
         DESK_TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second),
         DESK_TEST(a_write_does_not_wait_for_the_index),
         DESK_TEST(after_an_idle_moment_the_indexer_has_erased_what_was_withdrawn),
