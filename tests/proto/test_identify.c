@@ -22,7 +22,8 @@ static const char *const sets[] = {
     "identifying_sixteenth.tsv",    "identifying_seventeenth.tsv", "identifying_eighteenth.tsv",
     "identifying_nineteenth.tsv",   "identifying_twentieth.tsv",   "identifying_twentyfirst.tsv",
     "identifying_twentysecond.tsv", "identifying_twentythird.tsv", "identifying_twentyfourth.tsv",
-    "identifying_twentyfifth.tsv",  "identifying_twentysixth.tsv",
+    "identifying_twentyfifth.tsv",  "identifying_twentysixth.tsv", "identifying_twentyseventh.tsv",
+    "identifying_twentyeighth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
