@@ -53,6 +53,18 @@ static size_t skip_joint(const struct scan *scan, size_t i)
     return i;
 }
 
+/* nieuwjaarsdag, eerste kerstdag: a day with a name, when its year follows. */
+static bool is_feast(const struct scan *scan, size_t i)
+{
+    static const char *const feasts[] = {
+        "nieuwjaarsdag",  "oudejaarsdag",  "oudjaarsdag", "kerstdag",    "kerstavond",  "koningsdag", "koninginnedag",
+        "bevrijdingsdag", "valentijnsdag", "dierendag",   "sinterklaas", "pakjesavond", NULL
+    };
+
+    return scan_token(scan, i)->shape == SHAPE_WORD && scan_is_digits(scan, i + 1) && scan_length(scan, i + 1) == 4 &&
+           scan_is_any_of(scan, i, feasts);
+}
+
 /* A date: its last token, and whether it has a year. */
 struct date {
     size_t last; /* 0 when there is none */
@@ -137,6 +149,8 @@ static struct date date_at(const struct scan *scan, size_t i)
 {
     struct date date = { 0, false };
 
+    if (is_feast(scan, i) && is_between(number_at(scan, i + 1), 1900, 2099))
+        return (struct date){ i + 1, true };
     bool inside = scan_is_inside(scan, i) && !scan_has(scan, i - 1, BIRTH); /* geb12-05-2012 */
     if (inside || !(scan_is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
         return date;
@@ -336,6 +350,33 @@ static size_t skip_time(const struct scan *scan, size_t last)
     return scan_is(scan, at + 1, "uur") || scan_is(scan, at + 1, "u") ? at + 1 : last;
 }
 
+/* was het 3 maart, die is 3 maart: what was spoken of before; not: de cursus was 3 maart. */
+static bool is_it(const struct scan *scan, size_t i)
+{
+    static const char *const copulas[] = { "is", "was", "werd", NULL };
+    static const char *const pronouns[] = { "het", "die", "dat", "deze", NULL };
+    bool turned = scan_is(scan, i - 1, "het") && scan_is_any_of(scan, i - 2, copulas);
+
+    return turned || (scan_is_any_of(scan, i - 1, copulas) && scan_is_any_of(scan, i - 2, pronouns));
+}
+
+/*
+ * De geboortedatum van haar dochter ..., het laatst was het 9 maart '14: the word is far away, and the date is what it
+ * is said to be. Not: de geboortedatum staat er sinds 3 maart 2019 niet in.
+ */
+static bool is_said_to_be(const struct scan *scan, size_t first, size_t last)
+{
+    enum { FAR = 18 };
+    bool far = false;
+
+    for (size_t at = first; at > 0 && at + FAR > first && !far && !scan_ends(scan, at - 1); at--)
+        far = scan_is(scan, at - 1, "geboortedatum") || scan_is(scan, at - 1, "geboortedag") ||
+              scan_is(scan, at - 1, "verjaardag");
+    if (!far || !is_between(year_at(scan, last), BIRTH_FIRST, BIRTH_LAST))
+        return false;
+    return is_it(scan, first) || (scan_is(scan, last + 1, "moet") && scan_is(scan, last + 2, "zijn"));
+}
+
 /* geboren, dob; ter wereld gekomen. */
 static bool says_birth(const struct scan *scan, size_t first, size_t last)
 {
@@ -369,7 +410,7 @@ void rule_birth_date(struct scan *scan, size_t i)
 
     if (date.last > 0 && date.year)
         birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last) ||
-                is_turning(scan, i, date.last);
+                is_turning(scan, i, date.last) || is_said_to_be(scan, i, date.last);
     else if (date.last > 0)
         birth = scan_before(scan, i, 4, BIRTH) || scan_after(scan, date.last + 1, 4, BIRTH) ||
                 is_turning(scan, i, date.last);

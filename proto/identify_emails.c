@@ -147,8 +147,10 @@ static bool is_personal(const struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
+    static const struct ending kin[] = { ENDING("vader"), ENDING("moeder"), ENDING("mama"), ENDING("papa"), NO_ENDING };
+
     return token->shape == SHAPE_DIGITS || (token->shape == SHAPE_WORD && scan_length(scan, i) == 1) ||
-           scan_has(scan, i, FIRST | SURNAME);
+           scan_has(scan, i, FIRST | SURNAME) || scan_ending(scan_text(scan, i), kin) != NULL; /* hulpvader */
 }
 
 /* What a box is called that is nobody's own: applicatiebeheer, gebiedsteam. */
@@ -158,7 +160,10 @@ static bool is_of_function(const struct scan *scan, size_t i)
                                           ENDING("administratie"), ENDING("dienst"),       ENDING("loket"),
                                           ENDING("bureau"),        ENDING("balie"),        ENDING("raad"),
                                           ENDING("zaken"),         ENDING("secretariaat"), ENDING("punt"),
-                                          ENDING("advies"),        ENDING("centrum"),      NO_ENDING };
+                                          ENDING("advies"),        ENDING("centrum"),      ENDING("vervoer"),
+                                          ENDING("verhuur"),       ENDING("verkeer"),      ENDING("begeleiding"),
+                                          ENDING("behandeling"),   ENDING("opvang"),       ENDING("kamer"),
+                                          ENDING("groep"),         ENDING("afdeling"),     NO_ENDING };
 
     return scan_has(scan, i, MAILBOX) || scan_ending(scan_text(scan, i), ends) != NULL;
 }
@@ -179,6 +184,25 @@ static bool is_mailbox(const struct scan *scan, size_t from, size_t sign)
     return mailbox && !(unknown && scan_before(scan, first, 3, PERSON));
 }
 
+/* ..., dat is haar eigen adres: whose it is follows. `at`: the token behind it. */
+static bool is_own_address(const struct scan *scan, size_t at)
+{
+    static const char *const links[] = { ",", "(", "dat", "dit", "is", "was", NULL };
+    static const char *const owners[] = { "haar", "zijn", "hun", NULL };
+
+    for (size_t end = at + 4; at < end && scan_is_any_of(scan, at, links);)
+        at++;
+    return scan_is_any_of(scan, at, owners) && (scan_is(scan, at + 1, "eigen") || scan_is(scan, at + 1, "prive")) &&
+           !scan_is(scan, at + 2, "werk");
+}
+
+static size_t token_behind(const struct scan *scan, size_t i, size_t end)
+{
+    while (i < scan->count && scan_token(scan, i)->from < end)
+        i++;
+    return i;
+}
+
 void rule_email(struct scan *scan, size_t i)
 {
     size_t first, last;
@@ -191,6 +215,6 @@ void rule_email(struct scan *scan, size_t i)
     size_t end = domain_end(scan, domain);
     if (end == 0)
         end = provider_end(scan, domain);
-    if (from < to && end > 0 && !is_mailbox(scan, from, first))
+    if (from < to && end > 0 && (!is_mailbox(scan, from, first) || is_own_address(scan, token_behind(scan, last, end))))
         scan_hit(scan, IDENTIFY_EMAIL, from, end, true);
 }

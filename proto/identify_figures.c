@@ -155,6 +155,10 @@ static const char *const works[] = { "boek",     "boekje",      "artikel",     "
                                      "webinar",  "prentenboek", "spel",        "module", "theorie",      "gids",
                                      "roman",    "leergang",    "masterclass", NULL };
 
+/* de ladder van Roger Hart: what is drawn to explain, right before its maker. */
+static const char *const models[] = { "ladder",  "piramide", "schaal", "model",  "driehoek", "cirkel", "visie",
+                                      "ijsberg", "matrix",   "schijf", "begrip", "roos",     "idee",   NULL };
+
 static const char *const articles[] = { "een", "geen", "de", "het", NULL };
 
 static const char *const reads[] = { "lees", "leest", "lezen", "las", "lazen", "gelezen", NULL };
@@ -176,6 +180,8 @@ static bool is_author(const struct scan *scan, size_t i)
     whole =
         whole || (i > 2 && scan_is_upper(scan, i - 3) && scan_is_any_of(scan, i - 3, articles)); /* Het verhaal van */
 
+    if (by && whole && scan_is_any_of(scan, i - 2, models))
+        return true;
     for (size_t at = i > CITATION ? i - CITATION : 0; by && at + 1 < i; at++)
         if (scan_is_any_of(scan, at, works) || (whole && scan_is_any_of(scan, at, reads)))
             return true;
@@ -200,11 +206,51 @@ static bool is_in_title(const struct scan *scan, size_t i)
     return scan_is_any_of(scan, quote - 1, works) || scan_has(scan, quote - 1, THING);
 }
 
+/* Sint-Maarten, Sint-Jan: a day, a town, a house. */
+bool scan_is_saint(const struct scan *scan, size_t i)
+{
+    return scan_is_mark(scan, i - 1, '-') && !scan_token(scan, i)->spaced &&
+           (scan_is(scan, i - 2, "sint") || scan_is(scan, i - 2, "st"));
+}
+
+/* R. Nelson en L. Lott: initials and a surname; its last token, 0 when they are none. */
+static size_t initialled_end(const struct scan *scan, size_t i)
+{
+    size_t at = i;
+
+    while (at < i + 6 && scan_length(scan, at) == 1 && scan->upper[scan_token(scan, at)->from] &&
+           scan_is_mark(scan, at + 1, '.'))
+        at += 2;
+    size_t name = scan_skip_particles(scan, at);
+    return at > i && scan_token(scan, name)->capital ? name : 0;
+}
+
+/* J. Nelson en L. Lott schreven al over: two who write together are read, of whichever of them `last` is the end. */
+static bool is_pair_of_writers(const struct scan *scan, size_t last)
+{
+    static const char *const write[] = { "schreven", "schrijven", "publiceerden", "beschreven", "beschrijven", NULL };
+    enum { REACH = 6 };
+    bool and = scan_is(scan, last + 1, "en") || scan_is_mark(scan, last + 1, '&');
+    size_t other = and? initialled_end(scan, last + 2) : 0;
+
+    if (other > 0)
+        return scan_is_any_of(scan, other + 1, write);
+    if (!scan_is_any_of(scan, last + 1, write))
+        return false;
+    for (size_t at = last; at > 0 && at + REACH > last; at--)
+        if (scan_is(scan, at - 1, "en") || scan_is_mark(scan, at - 1, '&'))
+            return initialled_end(scan, at) == last;
+    return false;
+}
+
 /* Erik Gerritsen schreef een blog: what is published, not what somebody wrote to us. */
 bool scan_is_writer(const struct scan *scan, size_t last)
 {
     static const char *const writes[] = { "schreef", "schrijft", "publiceerde", "maakte", NULL };
     enum { REACH = 5 };
+
+    if (is_pair_of_writers(scan, last))
+        return !scan_is(scan, last + 2, "ons");
 
     if (!scan_is_any_of(scan, last + 1, writes))
         return false;
@@ -340,7 +386,8 @@ bool scan_is_of_compound(const struct scan *scan, size_t i)
 /* Rapport-Samson: a thing is called so. Not buurmeisje-Noor, casus-Noor. */
 bool scan_is_behind_thing(const struct scan *scan, size_t i)
 {
-    static const char *const things[] = { "rapport", "motie", "wet", "lijst", "norm", "plan", "model", "fonds", NULL };
+    static const char *const things[] = { "rapport", "motie",     "wet",     "lijst",    "norm",    "plan", "model",
+                                          "fonds",   "commissie", "kabinet", "regeling", "akkoord", NULL };
 
     return i > 1 && scan_is_mark(scan, i - 1, '-') && !scan_token(scan, i - 1)->spaced &&
            !scan_token(scan, i)->spaced && (scan_has(scan, i - 2, THING) || scan_is_any_of(scan, i - 2, things));

@@ -33,30 +33,6 @@ static bool is_persons_number(const struct scan *scan, size_t i)
            strchr("acdvz", *scan_text(scan, letter).ptr) != NULL;
 }
 
-/* staat bekend onder 4471029; geregistreerd onder nummer 88120 */
-static bool is_kept_under(const struct scan *scan, size_t i)
-{
-    static const char *const kept[] = {
-        "geregistreerd", "bekend", "systeem", "ingeschreven", "staat", "geadministreerd"
-    };
-    enum { REACH = 4 };
-
-    bool as = scan_is(scan, i, "als") && scan_is_digits(scan, i + 1) &&
-              scan_length(scan, i + 1) > 5; /* staat in het EPD als 4471029 */
-
-    if (scan_is(scan, i, "als") && scan_has(scan, i - 1, FILED) && !scan_is_digits(scan, i - 1))
-        return true; /* staat in Regas als JR-4471 */
-    if (!scan_is(scan, i, "onder") && !as)
-        return false;
-    if (scan_before(scan, i, REACH, REGISTER)) /* ingeschreven in het SKJ onder */
-        return false;
-    for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
-        for (size_t word = 0; word < sizeof kept / sizeof kept[0]; word++)
-            if (scan_is(scan, at, kept[word]))
-                return true;
-    return false;
-}
-
 /* de melding kreeg nummer 135416: the file was named before, and this is what it got. */
 static bool is_number_of_file(const struct scan *scan, size_t i)
 {
@@ -117,6 +93,37 @@ static bool is_time(const struct scan *scan, size_t i, size_t last)
     return scan_date_end(scan, i) > 0 || (i == last && is_year(scan, i));
 }
 
+/* staat in ons systeem als JGD0045512: not als NEN7510, als SKJ 110012345 */
+static bool is_kept_as(const struct scan *scan, size_t i)
+{
+    enum { LIKELY = 5 };
+    size_t digits;
+
+    return scan_is(scan, i, "als") && !scan_has(scan, i + 1, REGISTER | NUMERAL) &&
+           file_end(scan, i + 1, &digits) > 0 && digits > LIKELY;
+}
+
+/* staat bekend onder 4471029; geregistreerd onder nummer 88120 */
+static bool is_kept_under(const struct scan *scan, size_t i)
+{
+    static const char *const kept[] = {
+        "geregistreerd", "bekend", "systeem", "ingeschreven", "staat", "geadministreerd"
+    };
+    enum { REACH = 4 };
+
+    if (scan_is(scan, i, "als") && scan_has(scan, i - 1, FILED) && !scan_is_digits(scan, i - 1))
+        return true; /* staat in Regas als JR-4471 */
+    if (!scan_is(scan, i, "onder") && !is_kept_as(scan, i))
+        return false;
+    if (scan_before(scan, i, REACH, REGISTER)) /* ingeschreven in het SKJ onder */
+        return false;
+    for (size_t at = i > REACH ? i - REACH : 0; at < i; at++)
+        for (size_t word = 0; word < sizeof kept / sizeof kept[0]; word++)
+            if (scan_is(scan, at, kept[word]))
+                return true;
+    return false;
+}
+
 /* zorgdossier, hulpaanvraag, zorgtoewijzingsnummer: whatever stands before it. */
 static bool is_compound_of_file(struct span text)
 {
@@ -142,7 +149,8 @@ static bool is_compound_of_file(struct span text)
 /* The token behind "van de": whose the number is. */
 static size_t behind_of(const struct scan *scan, size_t i)
 {
-    static const char *const words[] = { ".", "van", "de", "het", "deze", "dit", NULL };
+    static const char *const words[] = { ".",    "van", "de",   "het",  "deze", "dit",
+                                         "mijn", "ons", "onze", "haar", "zijn", NULL };
 
     for (size_t end = i + 4; i + 1 < end && scan_is_any_of(scan, i + 1, words);)
         i++;
@@ -171,13 +179,79 @@ static bool is_of_program(const struct scan *scan, size_t i)
     return false;
 }
 
-/* registratienummer 123456 van het kind */
+/* Whether the number that begins here is said to be of a person: 2025-0188 is van mijn gezin, 123456) van het kind. */
+static bool is_number_of_one(const struct scan *scan, size_t i)
+{
+    size_t digits, last = file_end(scan, i, &digits);
+
+    if (last == 0)
+        return false;
+    last += scan_is_mark(scan, last + 1, ')') || scan_is(scan, last + 1, "is");
+    size_t whose = behind_of(scan, last);
+    return scan_is(scan, last + 1, "van") &&
+           (scan_has(scan, whose, PERSON | TITLE) || scan_is(scan, whose, "aangifte"));
+}
+
+/* onder registratienummer, met kaartnummer: whom it is about is there, and holds or is held under it. */
+static bool is_of_holder(const struct scan *scan, size_t i)
+{
+    static const char *const held[] = { "vast", "gedetineerd", "opgenomen", "verblijft", "opgesloten", NULL };
+
+    if (scan_is(scan, i - 1, "onder"))
+        return scan_is_any_of(scan, i - 2, held);
+    return scan_is(scan, i - 1, "met") && scan_has(scan, i - 2, PERSON);
+}
+
+/* registratienummer 123456 van het kind, volgnr. 2025-0188 is van mijn gezin: of what others have too. */
 static bool is_registered_person(const struct scan *scan, size_t i)
 {
-    size_t number = scan_is_mark(scan, i + 1, ':') ? i + 2 : i + 1;
+    static const struct ending ends[] = { ENDING("registratienummer"),
+                                          ENDING("registratienr"),
+                                          ENDING("volgnummer"),
+                                          ENDING("volgnr"),
+                                          ENDING("kaartnummer"),
+                                          ENDING("kaartnr"),
+                                          NO_ENDING };
+    size_t number = scan_is_any_mark(scan, i + 1, ":.") ? i + 2 : i + 1;
 
-    return scan_is(scan, i, "registratienummer") && scan_is_digits(scan, number) && scan_is(scan, number + 1, "van") &&
-           (scan_has(scan, behind_of(scan, number), PERSON) || scan_is(scan, behind_of(scan, number), "aangifte"));
+    return scan_ending(scan_text(scan, i), ends) != NULL && (is_number_of_one(scan, number) || is_of_holder(scan, i));
+}
+
+/* brief 2025-UIT-33019 gaat over het gezin: a paper with its mark, and whom it is about. */
+static bool is_paper_about(const struct scan *scan, size_t i)
+{
+    static const char *const papers[] = { "brief", "bijlage", "bezwaar", "verslag", "mail", NULL };
+    enum { LIKELY = 5, REACH = 4 };
+    size_t digits, last = scan_is_any_of(scan, i, papers) ? file_end(scan, i + 1, &digits) : 0;
+
+    if (last < i + 2 || digits <= LIKELY || is_time(scan, i + 1, last)) /* of several parts */
+        return false;
+    for (size_t at = last + 1; at < last + REACH && !scan_ends(scan, at - 1); at++)
+        if (scan_is(scan, at, "over"))
+            return scan_has(scan, behind_of(scan, at), PERSON | TITLE) && !scan_has(scan, behind_of(scan, at), NO_NAME);
+    return false;
+}
+
+/* Bezwaar (nr. BZW/2024/0331) van moeder: not foto nr. 12 of hers, nor factuur nr. 20240331. */
+static bool is_number_beside_owner(const struct scan *scan, size_t i)
+{
+    enum { LIKELY = 5, REACH = 4 };
+    size_t digits, first = scan_is_any_mark(scan, i + 1, ".:") ? i + 2 : i + 1;
+
+    return scan_has(scan, i, NUMBER) && !scan_before(scan, i, REACH, REGISTER | OFFICE | THING | CAPTION) &&
+           file_end(scan, first, &digits) > 0 && digits >= LIKELY && is_number_of_one(scan, first);
+}
+
+/* inbellen op dossier 7710, of which the number ends what is said: not dossier 7710 pagina's. */
+static bool is_short_file(const struct scan *scan, size_t i, size_t first)
+{
+    static const char *const files[] = { "dossier", "zaak", "casus", NULL };
+    static const char *const goes_on[] = { "is", "van", "loopt", "staat", "wordt", NULL };
+
+    return first == i + 1 && scan_is_any_of(scan, i, files) && scan_token(scan, first)->shape == SHAPE_DIGITS &&
+           (first + 1 == scan->count ||
+            (scan_token(scan, first + 1)->shape == SHAPE_MARK && !scan_goes_on(scan, first)) ||
+            scan_is_any_of(scan, first + 1, goes_on));
 }
 
 /* nr. 2024/118 van de rechtbank: whose files are of people. */
@@ -208,7 +282,7 @@ static bool is_filed(const struct scan *scan, size_t i)
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i) ||
-           is_number_of_court(scan, i);
+           is_number_of_court(scan, i) || is_number_beside_owner(scan, i) || is_paper_about(scan, i);
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
@@ -227,7 +301,8 @@ static bool is_other_number(const struct scan *scan, size_t i)
     if (text.len < least || (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'k') || !says_number(scan, i) ||
         scan_has(scan, i, REGISTER | ACCOUNT | HOME | OFFICE | BSN))
         return false;
-    return memmem(text.ptr, text.len, "tel", 3) == NULL && memmem(text.ptr, text.len, "huis", 4) == NULL;
+    bool house = memmem(text.ptr, text.len, "huis", 4) != NULL && memmem(text.ptr, text.len, "ziekenhuis", 10) == NULL;
+    return memmem(text.ptr, text.len, "tel", 3) == NULL && !house;
 }
 
 /* het dossier van de broer, 12345, loopt: the comma behind whose it is. */
@@ -236,6 +311,23 @@ static bool is_comma_of_owner(const struct scan *scan, size_t i)
     size_t digits;
 
     return scan_is_mark(scan, i, ',') && scan_has(scan, i - 1, PERSON | FIRST) && file_end(scan, i + 1, &digits) > 0;
+}
+
+/* het cliëntnummer, in dit geval 600734, of leerlingnummer, 20231187,: what the comma brings is the number itself. */
+static bool is_comma_of_number(const struct scan *scan, size_t i)
+{
+    static const char *const brings[] = { "in",  "dit", "geval", "namelijk", "te",   "weten", "hier", "nl",
+                                          "dat", "is",  "dus",   "voor",     "haar", "hem",   NULL };
+    enum { WORDS = 4, LIKELY = 5 };
+    size_t at = i + 1, digits;
+
+    if (!scan_is_mark(scan, i, ',') || !says_number(scan, i - 1))
+        return false;
+    while (at < i + WORDS && scan_is_any_of(scan, at, brings))
+        at++;
+    size_t last = file_end(scan, at, &digits);
+    return last > 0 && digits >= LIKELY && scan->low[scan_token(scan, at)->from] != '0' &&
+           (at > i + 1 || scan_is_mark(scan, last + 1, ','));
 }
 
 /*
@@ -247,7 +339,7 @@ static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
 
     if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT) || scan_is_spoken(scan, i))
         return false;
-    return is_link(scan, i) || is_comma_of_owner(scan, i) ||
+    return is_link(scan, i) || is_comma_of_owner(scan, i) || (sure && is_comma_of_number(scan, i)) ||
            (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
 }
 
@@ -318,7 +410,8 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     size_t last = scan_is_spoken(scan, first) ? spoken_end(scan, first, &digits) : file_end(scan, first, &digits);
     bool personal = scan_nearest(scan, first, first - i, PERSON | TITLE) != 0 ||
                     (last > 0 && scan_is(scan, last + 1, "van") && scan_has(scan, behind_of(scan, last), PERSON));
-    size_t enough = known ? (strong ? SURE : LIKELY) : personal ? LIKELY : UNKNOWN;
+    bool sure = strong || is_short_file(scan, i, first);
+    size_t enough = known ? (sure ? SURE : LIKELY) : personal ? LIKELY : UNKNOWN;
     if (last > 0 && digits < SURE && strong && known) /* het nummer begint met 66 en is 66018834 */
         last = file_behind(scan, last, &first, &digits);
     if (last > 0 && digits >= enough && (strong || beside) && !is_time(scan, first, last) &&

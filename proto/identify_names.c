@@ -158,7 +158,10 @@ static void behind_title(struct scan *scan, size_t i)
     size_t name = scan_is_short_title(scan, i) && scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
     name += scan_is_mark(scan, name, '"') || scan_is_mark(scan, name, '\''); /* gezin "de Wolf" */
     size_t last = name_end(scan, name, true);
+    bool letter = scan_length(scan, name) == 1 && scan->upper[scan_token(scan, name)->from];
 
+    if (last == 0 && letter) /* dhr A el Mansouri */
+        last = name_end(scan, name + 1, true);
     if (last == 0 && scan_has(scan, name, PARTICLE) &&
         scan_token(scan, name)->capital) /* Van Oosterhout, also a town */
         last = scan_token(scan, scan_skip_particles(scan, name))->capital ? scan_skip_particles(scan, name) : 0;
@@ -220,6 +223,8 @@ static void behind_called(struct scan *scan, size_t i)
                             scan_is_mark(scan, name, ':')))
         name++;
     bool thing = scan_is(scan, name - 1, "het") && name == i + 2; /* Tilburg noemt het Toegang */
+    thing = thing || (scan_is(scan, name - 1, "de") && scan_has(scan, i, CALLED) &&
+                      !scan_has(scan, name, FIRST | SURNAME)); /* heet nu de Luisterlijn */
     if (thing || scan_before(scan, i, 6, THING) || scan_before(scan, i, 3, OFFICE) || scan_token(scan, name)->line)
         return;
     size_t last = name_end(scan, name, true);
@@ -255,7 +260,7 @@ static void before_age(struct scan *scan, size_t i, size_t behind)
         scan_has(scan, behind + 2, YEARS))
         last = behind + 2;
     if (last == 0 && scan_is(scan, behind, "van") && scan_is_age(scan, behind + 1, CHILD_MAX) && !scan_opens(scan, i) &&
-        !scan_has(scan, i, THING | CAPTION))
+        !scan_has(scan, i, THING | CAPTION | REGISTER) && scan_date_end(scan, behind + 1) == 0) /* van 11 mei */
         last = behind + 1;
     if (last == 0)
         return;
@@ -278,7 +283,7 @@ static void behind_initials(struct scan *scan, size_t i)
         ask(scan, i, second + 1);
         return;
     }
-    if (last > 0 && scan_length(scan, last) > 2 && !scan_is_cited(scan, last + 1)) {
+    if (last > 0 && scan_length(scan, last) > 2 && !scan_is_cited(scan, last + 1) && !scan_is_writer(scan, last)) {
         ask(scan, i, last);
         return;
     }
@@ -290,6 +295,15 @@ static void behind_initials(struct scan *scan, size_t i)
             return;
     if (last == 0)
         ask(scan, i, i + 3);
+}
+
+/* Samen Leren, Anders Meten: a word that is a name too, first of two in a row of such headings. */
+static bool is_heading(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->value != NAME_ONLY && scan_token(scan, i + 1)->capital &&
+           !scan_has(scan, i + 1, SURNAME | PARTICLE) && scan_is_mark(scan, i - 1, ',') &&
+           scan_token(scan, i - 2)->capital && scan_token(scan, i - 3)->capital &&
+           !scan_has(scan, i - 2, FIRST | SURNAME) && !scan_has(scan, i - 3, FIRST | SURNAME);
 }
 
 /* A frequent first name: with a capital, in lower case when it is no word, in capitals among capitals. */
@@ -308,7 +322,8 @@ static void bare_first_name(struct scan *scan, size_t i)
         (scan_is_mark(scan, i + 1, '@') || scan_is_mark(scan, i + 1, '.')) && !scan_token(scan, i + 2)->spaced;
 
     if (!written || joined || scan_is_idiom(scan, i) || scan_is_idiom(scan, i - 1) || scan_is_idiom(scan, i - 2) ||
-        scan_is_defined(scan, i) || (i > 1 && scan_has(scan, i - 1, PARTICLE) && scan_is_defined(scan, i - 2)) ||
+        scan_is_defined(scan, i) || scan_is_saint(scan, i) || is_heading(scan, i) ||
+        (i > 1 && scan_has(scan, i - 1, PARTICLE) && scan_is_defined(scan, i - 2)) ||
         (token->value == NAME_OR_OPENING && scan_is_mark(scan, i + 1, '.')) ||
         (i > 0 && !token->spaced &&
          (scan_is_mark(scan, i - 1, '.') || scan_is_mark(scan, i - 1, '@') || scan_is_mark(scan, i - 1, '/'))))
@@ -327,13 +342,15 @@ static void bare_first_name(struct scan *scan, size_t i)
 /* Jansen heeft gebeld, Jansen, moeder van: a frequent surname alone, when what follows is said of one person. */
 static void known_surname(struct scan *scan, size_t i)
 {
+    bool of_house = scan_is(scan, i - 1, "van") && scan_is(scan, i - 2, "die") && !scan_is(scan, i - 3, "dan");
+
     static const char *const verbs[] = { "heeft", "is",      "was", "wil",   "zegt",  "belde",  "belt",
                                          "komt",  "weigert", "had", "gaat",  "mailt", "mailde", "moet",
                                          "kan",   "mag",     "zei", "wilde", "kwam",  "tekent", NULL };
     bool apposition = scan_is_mark(scan, i + 1, ',') && scan_has(scan, i + 2, PERSON);
 
     if (!scan_token(scan, i)->capital || scan_token(scan, i)->value != NAME_ONLY || scan_is(scan, i - 1, "volgens") ||
-        !(apposition || scan_is_any_of(scan, i + 1, verbs)) || scan_has(scan, i - 1, BODY | OFFICE) ||
+        !(apposition || of_house || scan_is_any_of(scan, i + 1, verbs)) || scan_has(scan, i - 1, BODY | OFFICE) ||
         scan_is_public_figure(scan, i) || scan_is_cited(scan, i + 1))
         return;
     scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
@@ -353,7 +370,7 @@ static void bare_surname(struct scan *scan, size_t i)
     size_t last = name_rest(scan, name);
     bool firm = scan_is_mark(scan, last + 1, '&') && scan_is_upper(scan, last + 2); /* Ten Berge & Bakker */
     bool house = scan_is_idiom(scan, i) || scan_names_house(scan, i) || scan_names_house(scan, name) ||
-                 scan_names_house(scan, last) || firm || scan_is_writer(scan, last);
+                 scan_names_house(scan, last) || firm || scan_is_writer(scan, last) || scan_is_behind_thing(scan, i);
     if (!house && !scan_is_public_figure(scan, i) && !scan_is_cited(scan, last + 1) &&
         !scan_is(scan, i - 3, "volgens") && !scan_is(scan, i - 1, "volgens"))
         ask(scan, i, last);

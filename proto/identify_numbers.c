@@ -155,12 +155,19 @@ static size_t next_group(const struct scan *scan, size_t first, size_t i)
     return token->cut && is_meant(scan, first) ? group_behind_cut(scan, i) : token->group;
 }
 
+/* leerling/bsn/groep: x/123456782/7: what stands in a column of a row, under a heading that asks for it. */
+static bool is_column(const struct scan *scan, size_t i)
+{
+    return scan_length(scan, i) == 9 && scan_is_mark(scan, i - 1, '/') && scan_before(scan, i, CONTEXT, BSN);
+}
+
 /* Asked first, of every token: most are words. */
 static bool begins_run(const struct scan *scan, size_t i)
 {
     if (!scan_is_digits(scan, i) && !scan_is_spoken(scan, i))
         return false;
-    return !scan_is_inside(scan, i) || scan_has(scan, i - 1, NUMBER | BSN | PERSON); /* nr123456782 */
+    return !scan_is_inside(scan, i) || scan_has(scan, i - 1, NUMBER | BSN | PERSON) || /* nr123456782 */
+           is_column(scan, i);
 }
 
 static void read_run(struct run *run, const struct scan *scan, size_t i)
@@ -280,6 +287,8 @@ static bool is_of_register(const struct scan *scan, size_t i)
 /* 123456782/123456783: two of nine digits, one behind the other. */
 static bool is_one_of_two(const struct scan *scan, size_t last)
 {
+    if (scan_is_mark(scan, last + 1, '/') && is_column(scan, last))
+        return true;
     return scan_is_mark(scan, last + 1, '/') && scan_is_digits(scan, last + 2) && scan_length(scan, last + 2) == 9;
 }
 

@@ -26,6 +26,7 @@ bool scan_is_public_figure(const struct scan *scan, size_t i); /* prins Bernhard
 bool scan_is_defined(const struct scan *scan, size_t i);       /* Bas is een instrument */
 bool scan_is_of_compound(const struct scan *scan, size_t i);   /* Mark-up */
 bool scan_is_behind_thing(const struct scan *scan, size_t i);  /* Rapport-Samson */
+bool scan_is_saint(const struct scan *scan, size_t i);         /* Sint-Maarten */
 bool scan_is_writer(const struct scan *scan, size_t last);     /* Erik Gerritsen schreef een blog */
 bool scan_is_writer_self(const struct scan *scan, size_t i);   /* groet, Bas; ik ben Anneke, gedragswetenschapper */
 bool scan_is_plural(const struct scan *scan, size_t i);        /* Dappere Dino's */

@@ -28,6 +28,9 @@ static bool is_unit(const struct scan *scan, size_t i)
 {
     if (scan_token(scan, i)->value == OF_AMOUNT && !scan_has(scan, i, FIRST | SURNAME | MONTH | NUMERAL))
         return true;
+    if (scan_is(scan, i, "van") && scan_is(scan, i + 1, "de") &&
+        (scan_is_digits(scan, i + 2) || scan_has(scan, i + 2, NUMERAL)))
+        return true; /* 8 van de 10 */
     return scan_is_mark(scan, i, '%') || scan_is(scan, i, "dag") /* a surname too */ || scan_is_mark(scan, i, ':') ||
            scan_has(scan, i, MONTH);
 }
@@ -200,7 +203,7 @@ static size_t house_at(const struct scan *scan, size_t i)
     static const char *const sides[] = { "noord",     "oost", "zuid", "west", "noordzijde", "oostzijde", "zuidzijde",
                                          "westzijde", "nz",   "zz",   "oz",   "wz",         NULL };
 
-    i += scan_is_any_of(scan, i, sides) && scan_is_digits(scan, i + 1);
+    i += scan_is_any_of(scan, i, sides) && (scan_is_digits(scan, i + 1) || is_house_word(scan, i + 1));
     bool marked = scan_is_any_mark(scan, i, ".,(#"); /* van Mierisstr. 14 */
 
     i += marked;
@@ -219,12 +222,13 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
     static const char *const kinds[] = { "laan", "plein", "hof", "weg", "park", "straat", NULL };
     static const char *const capitals[] = { "hofje", "pad", "dijk", "kade", "steeg", "laantje", "gang", "weg", NULL };
     static const char *const ways[] = { "naar", "door", "langs", "aan", "op", NULL };
-    bool kind = scan_is_any_of(scan, i, kinds);
+    static const char *const abroad[] = { "rue", "avenue", "chaussee", "allee", "calle", "ulica", NULL };
+    bool kind = scan_is_any_of(scan, i, kinds), foreign = scan_is_upper(scan, i) && scan_is_any_of(scan, i, abroad);
     size_t at = i + 1 + (scan_is_upper(scan, i) && scan_is_any_of(scan, i + 1, ways)); /* Weg naar Rhijnauwen */
 
-    kind = kind || (scan_is_upper(scan, i) && scan_is_any_of(scan, i, capitals));
+    kind = kind || foreign || (scan_is_upper(scan, i) && scan_is_any_of(scan, i, capitals));
     at = scan_skip_particles(scan, at);
-    if (!kind || at == i + 1 || scan_token(scan, at)->shape != SHAPE_WORD)
+    if (!kind || (at == i + 1 && !(foreign && scan_is_upper(scan, at))) || scan_token(scan, at)->shape != SHAPE_WORD)
         return 0;
     for (size_t end = at + 2;
          at < end && scan_token(scan, at + 1)->shape == SHAPE_WORD && !is_house_word(scan, at + 1);)

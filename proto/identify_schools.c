@@ -98,13 +98,43 @@ static bool is_in_group(const struct scan *scan, size_t i)
     return false;
 }
 
+static bool is_kind_of_school(const struct scan *scan, size_t i)
+{
+    static const struct ending school = ENDING("school");
+
+    return scan_has(scan, i, SCHOOL) || scan_ends_so(scan_text(scan, i), &school);
+}
+
+/* de Wegwijzer, zijn VSO-school: what was named is told. */
+static bool is_called_school(const struct scan *scan, size_t i)
+{
+    static const char *const owners[] = { "zijn", "haar", "hun", "een", "de", NULL };
+    enum { REACH = 5 };
+
+    if (!scan_is_mark(scan, i, ',') || !scan_is_any_of(scan, i + 1, owners))
+        return false;
+    for (size_t at = i + 2; at < i + REACH; at++)
+        if (is_kind_of_school(scan, at) && !scan_is_mark(scan, at + 1, '-')) /* VSO-team */
+            return true;
+    return false;
+}
+
+/* de intern begeleider van De Springplank, speciaal onderwijs op De Zonnehoek: what only a school has, before it. */
+static bool is_behind_teaching(const struct scan *scan, size_t i)
+{
+    static const char *const persons[] = { "begeleider", "ib", "ondersteuner", "coordinator", NULL };
+
+    return scan_is(scan, i - 1, "onderwijs") ||
+           (scan_is_any_of(scan, i - 1, persons) && scan_is(scan, i - 2, "intern"));
+}
+
 /* van het Grotius naar een andere school: what was named is a school too. */
 static bool is_leaving_school(const struct scan *scan, size_t i)
 {
     enum { REACH = 6 };
 
     for (size_t at = i; at < i + REACH && !scan_ends(scan, at); at++)
-        if (scan_is(scan, at, "andere") && scan_is(scan, at + 1, "school"))
+        if (scan_is(scan, at, "andere") && is_kind_of_school(scan, at + 1))
             return true;
     return false;
 }
@@ -112,19 +142,23 @@ static bool is_leaving_school(const struct scan *scan, size_t i)
 /* Where a pupil is: geschorst op het Zandvliet, mentor van de Populier. The name's last token; 0 when there is none. */
 static size_t pupils_school(const struct scan *scan, size_t i)
 {
-    if (!scan_token(scan, i + 2)->capital || scan_has(scan, i + 2, PERSON | TITLE | OFFICE | MONTH | SCHOOL))
+    bool short_article = scan_is_mark(scan, i + 1, '\'') && scan_is(scan, i + 2, "t"); /* van 't Kompas */
+    size_t name = short_article ? i + 3 : i + 2;
+
+    if (!scan_token(scan, name)->capital || scan_has(scan, name, PERSON | TITLE | OFFICE | MONTH | SCHOOL))
         return 0;
-    bool two = scan_token(scan, i + 1)->capital && scan_token(scan, i + 3)->capital; /* De Haagse Hof */
-    if (scan_has(scan, i + 2, NO_NAME) && !two)
+    bool two = scan_token(scan, i + 1)->capital && scan_token(scan, name + 1)->capital; /* De Haagse Hof */
+    if (scan_has(scan, name, NO_NAME) && !two)
         return 0;
     bool place =
         scan_is(scan, i, "op") || scan_is(scan, i, "van") || scan_is(scan, i, "naar") || scan_is(scan, i, "en");
-    bool article = scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
+    bool article = short_article || scan_is(scan, i + 1, "de") || scan_is(scan, i + 1, "het");
     if (!place || !article)
         return 0;
-    bool group = (i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1)) || is_in_group(scan, i + 3);
-    group = group || is_leaving_school(scan, i + 3);
-    return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, i + 3, CONTEXT, PUPIL) ? i + 2 : 0;
+    bool group = (i > 1 && scan_is(scan, i - 2, "groep") && scan_is_digits(scan, i - 1)) || is_in_group(scan, name + 1);
+    group = group || is_leaving_school(scan, name + 1) || is_called_school(scan, name + 1) ||
+            (is_behind_teaching(scan, i) && scan_is_upper(scan, i + 1));
+    return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, name + 1, CONTEXT, PUPIL) ? name : 0;
 }
 
 void rule_school(struct scan *scan, size_t i)
@@ -147,6 +181,6 @@ void rule_school(struct scan *scan, size_t i)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, behind, false);
     else if (named)
         scan_hit_tokens(scan, IDENTIFY_SCHOOL, i, i, false);
-    else if (pupils_school(scan, i) > 0)
-        scan_hit_tokens(scan, IDENTIFY_SCHOOL, i + 2, i + 2, false);
+    else if ((last = pupils_school(scan, i)) > 0)
+        scan_hit_tokens(scan, IDENTIFY_SCHOOL, last, last, false);
 }
