@@ -354,7 +354,7 @@ static size_t skip_time(const struct scan *scan, size_t last)
 static bool is_it(const struct scan *scan, size_t i)
 {
     static const char *const copulas[] = { "is", "was", "werd", NULL };
-    static const char *const pronouns[] = { "het", "die", "dat", "deze", NULL };
+    static const char *const pronouns[] = { "het", "die", NULL };
     bool turned = scan_is(scan, i - 1, "het") && scan_is_any_of(scan, i - 2, copulas);
 
     return turned || (scan_is_any_of(scan, i - 1, copulas) && scan_is_any_of(scan, i - 2, pronouns));

@@ -248,7 +248,8 @@ static bool is_short_file(const struct scan *scan, size_t i, size_t first)
     static const char *const files[] = { "dossier", "zaak", "casus", NULL };
     static const char *const goes_on[] = { "is", "van", "loopt", "staat", "wordt", NULL };
 
-    return first == i + 1 && scan_is_any_of(scan, i, files) && scan_token(scan, first)->shape == SHAPE_DIGITS &&
+    return first == i + 1 && scan_is_any_of(scan, i, files) && !scan_is_upper(scan, i) && /* Dossier 1000: a title */
+           scan_token(scan, first)->shape == SHAPE_DIGITS &&
            (first + 1 == scan->count ||
             (scan_token(scan, first + 1)->shape == SHAPE_MARK && !scan_goes_on(scan, first)) ||
             scan_is_any_of(scan, first + 1, goes_on));
@@ -313,21 +314,28 @@ static bool is_comma_of_owner(const struct scan *scan, size_t i)
     return scan_is_mark(scan, i, ',') && scan_has(scan, i - 1, PERSON | FIRST) && file_end(scan, i + 1, &digits) > 0;
 }
 
-/* het cliëntnummer, in dit geval 600734, of leerlingnummer, 20231187,: what the comma brings is the number itself. */
+/*
+ * het cliëntnummer van de jongen, in dit geval 600734, of leerlingnummer, 20231187,: what the comma brings is the number
+ * itself. No telephone, which begins with 0.
+ */
 static bool is_comma_of_number(const struct scan *scan, size_t i)
 {
-    static const char *const brings[] = { "in",  "dit", "geval", "namelijk", "te",   "weten", "hier", "nl",
-                                          "dat", "is",  "dus",   "voor",     "haar", "hem",   NULL };
+    static const char *const brings[] = { "in",   "dit", "geval", "namelijk", "te",  "weten",
+                                          "hier", "nl",  "dat",   "is",       "dus", NULL };
+    static const char *const last_words[] = { "geval", "namelijk", "weten", "hier", "nl", "is", NULL };
     enum { WORDS = 4, LIKELY = 5 };
     size_t at = i + 1, digits;
 
-    if (!scan_is_mark(scan, i, ',') || !says_number(scan, i - 1))
+    if (!scan_is_mark(scan, i, ','))
         return false;
     while (at < i + WORDS && scan_is_any_of(scan, at, brings))
         at++;
-    size_t last = file_end(scan, at, &digits);
-    return last > 0 && digits >= LIKELY && scan->low[scan_token(scan, at)->from] != '0' &&
-           (at > i + 1 || scan_is_mark(scan, last + 1, ','));
+    bool whole = scan_is_digits(scan, at) || !scan_token(scan, at + 1)->spaced;
+    size_t last = whole ? file_end(scan, at, &digits) : 0;
+    if (last == 0 || digits < LIKELY || scan->low[scan_token(scan, at)->from] == '0')
+        return false;
+    return at > i + 1 ? scan_is_any_of(scan, at - 1, last_words)
+                      : says_number(scan, i - 1) && scan_is_mark(scan, last + 1, ',');
 }
 
 /*

@@ -939,6 +939,11 @@ TEST(each_rule_knows_its_edge)
         { "Wij lazen over Rue du Moulin, 14 keer", NULL },
         { "De geboortedatum staat er niet in, want de cursus was 3 maart 2019", NULL },
         { "Naar De Lichtenvoorde, zijn nieuwe school", "school" },
+        { "Dossier 7710, dank", NULL }, /* a title may begin so */
+        { "Het polisnummer van het kind weten, dat is 339180021", "number" },
+        { "Het polisnummer van het kind weten, dat in 339180021 staat", NULL },
+        { "Het leerlingnummer, in Delft 600734, klopt", NULL },
+        { "De geboortedatum is verplicht sinds de nieuwe versie van Suite, dat was 3 maart 2022", NULL },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
