@@ -195,11 +195,16 @@ static bool is_number_of_one(const struct scan *scan, size_t i)
 /* onder registratienummer, met kaartnummer: whom it is about is there, and holds or is held under it. */
 static bool is_of_holder(const struct scan *scan, size_t i)
 {
-    static const char *const held[] = { "vast", "gedetineerd", "opgenomen", "verblijft", "opgesloten", NULL };
+    static const char *const held[] = { "vast",       "gedetineerd", "opgenomen", "verblijft",
+                                        "opgesloten", "jji",         "detentie",  NULL };
+    enum { REACH = 4 };
 
-    if (scan_is(scan, i - 1, "onder"))
-        return scan_is_any_of(scan, i - 2, held);
-    return scan_is(scan, i - 1, "met") && scan_has(scan, i - 2, PERSON);
+    if (scan_is(scan, i - 1, "met")) /* not: ouders met kaartnummer */
+        return scan_has(scan, i - 2, PERSON) && !scan_has(scan, i - 2, NO_NAME);
+    for (size_t at = i > REACH ? i - REACH : 0; at < i && scan_is(scan, i - 1, "onder"); at++)
+        if (scan_is_any_of(scan, at, held))
+            return true;
+    return false;
 }
 
 /* registratienummer 123456 van het kind, volgnr. 2025-0188 is van mijn gezin: of what others have too. */
@@ -232,6 +237,16 @@ static bool is_paper_about(const struct scan *scan, size_t i)
     return false;
 }
 
+/* is het kind bekend met nummer 500344128: the same as under it, when somebody is spoken of. */
+static bool is_known_with(const struct scan *scan, size_t i)
+{
+    static const char *const known[] = { "bekend", "geregistreerd", "ingeschreven", "aangemeld", NULL };
+    enum { REACH = 8 };
+
+    return scan_has(scan, i, NUMBER) && scan_is(scan, i - 1, "met") && scan_is_any_of(scan, i - 2, known) &&
+           scan_before(scan, i, REACH, PERSON | TITLE);
+}
+
 /* Bezwaar (nr. BZW/2024/0331) van moeder: not foto nr. 12 of hers, nor factuur nr. 20240331. */
 static bool is_number_beside_owner(const struct scan *scan, size_t i)
 {
@@ -248,11 +263,14 @@ static bool is_short_file(const struct scan *scan, size_t i, size_t first)
     static const char *const files[] = { "dossier", "zaak", "casus", NULL };
     static const char *const goes_on[] = { "is", "van", "loopt", "staat", "wordt", NULL };
 
-    return first == i + 1 && scan_is_any_of(scan, i, files) && !scan_is_upper(scan, i) && /* Dossier 1000: a title */
-           scan_token(scan, first)->shape == SHAPE_DIGITS &&
-           (first + 1 == scan->count ||
-            (scan_token(scan, first + 1)->shape == SHAPE_MARK && !scan_goes_on(scan, first)) ||
-            scan_is_any_of(scan, first + 1, goes_on));
+    size_t digits, last = file_end(scan, first, &digits);
+
+    if (first > i + 1 || !scan_is_any_of(scan, i, files) || scan_is_upper(scan, i)) /* Dossier 1000: a title */
+        return false;
+    bool whole = scan_is_digits(scan, first) || !scan_token(scan, first + 1)->spaced; /* K-2231 */
+    bool ends =
+        last + 1 == scan->count || (scan_token(scan, last + 1)->shape == SHAPE_MARK && !scan_goes_on(scan, last));
+    return whole && last > 0 && (ends || scan_is_any_of(scan, last + 1, goes_on));
 }
 
 /* nr. 2024/118 van de rechtbank: whose files are of people. */
@@ -283,7 +301,8 @@ static bool is_filed(const struct scan *scan, size_t i)
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
     return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i) ||
-           is_number_of_court(scan, i) || is_number_beside_owner(scan, i) || is_paper_about(scan, i);
+           is_number_of_court(scan, i) || is_number_beside_owner(scan, i) || is_paper_about(scan, i) ||
+           is_known_with(scan, i);
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
@@ -341,13 +360,14 @@ static bool is_comma_of_number(const struct scan *scan, size_t i)
 /*
  * What stands between the word and its number: links, and behind a sure ...nummer any word: zaaknr. in Suite: 1048822.
  */
-static bool is_between_filed(const struct scan *scan, size_t i, bool sure)
+static bool is_between_filed(const struct scan *scan, size_t i, bool strong, bool known)
 {
+    bool sure = strong && known;
     size_t digits;
 
     if (scan_ends(scan, i) || scan_has(scan, i, REGISTER | LIMIT) || scan_is_spoken(scan, i))
         return false;
-    return is_link(scan, i) || is_comma_of_owner(scan, i) || (sure && is_comma_of_number(scan, i)) ||
+    return is_link(scan, i) || is_comma_of_owner(scan, i) || (strong && is_comma_of_number(scan, i)) ||
            (sure && scan_token(scan, i)->shape == SHAPE_WORD && file_end(scan, i, &digits) == 0);
 }
 
@@ -408,7 +428,7 @@ static void behind_filed(struct scan *scan, size_t i, bool known)
     size_t first = i + 1, digits;
     bool strong = says_number(scan, i) || is_persons_number(scan, i);
 
-    for (; first < i + LINKS && is_between_filed(scan, first, strong && known); first++) {
+    for (; first < i + LINKS && is_between_filed(scan, first, strong, known); first++) {
         strong = strong || scan_has(scan, first, NUMBER);
         known = known || scan_has(scan, first, FILED);
     }

@@ -223,7 +223,7 @@ static size_t house_behind_particle(const struct scan *scan, size_t i)
     static const char *const capitals[] = { "hofje", "pad", "dijk", "kade", "steeg", "laantje", "gang", "weg", NULL };
     static const char *const ways[] = { "naar", "door", "langs", "aan", "op", NULL };
     static const char *const abroad[] = { "rue", "avenue", "chaussee", "allee", "calle", "ulica", NULL };
-    bool kind = scan_is_any_of(scan, i, kinds), foreign = scan_is_upper(scan, i) && scan_is_any_of(scan, i, abroad);
+    bool kind = scan_is_any_of(scan, i, kinds), foreign = scan_is_any_of(scan, i, abroad);
     size_t at = i + 1 + (scan_is_upper(scan, i) && scan_is_any_of(scan, i + 1, ways)); /* Weg naar Rhijnauwen */
 
     kind = kind || foreign || (scan_is_upper(scan, i) && scan_is_any_of(scan, i, capitals));
