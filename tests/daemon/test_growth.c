@@ -245,11 +245,31 @@ TEST(a_screen_costs_no_more_for_other_screens_nor_for_questions_that_are_not_put
     assert_in_range(cost_of_screen(o), 1, few + SLACK);
 }
 
+TEST(a_question_on_many_screens_is_looked_up_for_the_first_of_them)
+{
+    struct office *o = *state;
+    static struct wall wall;
+    struct hall hall;
+
+    OK(o, "beheer", "kiosk-add", "{'kiosk': 'delft-1', 'team': 'delft', 'room': 'Kantine'}");
+    add_open(o, 20);
+    struct kiosk kiosk = the_screen(o);
+    assert_int_equal(hall_read(&hall, o->reader, &o->settings, o->now_ms, &o->arena), 0);
+    office_steps_begin(o);
+    assert_int_equal(wall_make(&hall, &kiosk, o->now_ms, &o->arena, &wall), 0);
+    int64_t first = office_steps_end(o);
+    office_steps_begin(o);
+    assert_int_equal(wall_make(&hall, &kiosk, o->now_ms, &o->arena, &wall), 0);
+    assert_in_range(office_steps_end(o), 1, first / 2);
+    assert_int_equal(wall.card_count, WALL_CARDS_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(what_is_asked_all_day_costs_no_more_with_ten_times_the_posts),
         OFFICE_TEST(a_screen_looks_for_its_newest_question_among_the_newest),
+        OFFICE_TEST(a_question_on_many_screens_is_looked_up_for_the_first_of_them),
         OFFICE_TEST(a_screen_costs_no_more_for_other_screens_nor_for_questions_that_are_not_put_to_it),
     };
 
