@@ -64,8 +64,6 @@ bool hall_is_asked(const struct hall *hall, const struct rung_waiting *waiting, 
         return false;
     if (waiting->step >= LADDER_REGION || (waiting->team != 0 && waiting->team == kiosk->team))
         return true;
-    if (kiosk->archived || waiting->anonymous)
-        return false;
     return waiting->author_team == kiosk->team ||
            (waiting->step == LADDER_NEIGHBOURS && is_next_to(hall, waiting, kiosk));
 }

@@ -47,8 +47,8 @@ typedef bool hall_wanted(const struct hall *hall, const struct rung_waiting *wai
 hall_wanted hall_may_hang;
 
 /*
- * Put to the screen's team now: its own, those of neighbouring teams after a step, everybody's after two. Not an
- * anonymous one before that, since its place would tell whose it is.
+ * Put to the screen's team now: its own, those of neighbouring teams after a step, everybody's after two. An anonymous
+ * one not before that: of what team it is nobody knows.
  */
 hall_wanted hall_is_asked;
 

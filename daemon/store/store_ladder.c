@@ -26,11 +26,10 @@ static const char *const sql[] = {
     [LOOK_AT_TEAM] = "UPDATE ladder SET due_at = 0 WHERE step < 3 AND (SELECT " OF_TEAM " FROM post p LEFT JOIN"
                      " team w ON w.id = p.team WHERE p.id = ladder.question) = ?",
     /* What was opened again by ?1 at the latest was asked before it, so of that the post is not looked up. */
-    [WAITING] =
-        "SELECT l.question, ifnull(p.team, 0), ifnull(p.author_team, 0), (SELECT a.municipality FROM team a"
-        " WHERE a.id = p.author_team AND a.archived = 0), l.step, p.flags & 1 FROM ladder l CROSS JOIN post p ON"
-        " p.id = l.question WHERE (l.since_at = 0 OR l.since_at > ?1) AND p.met_until = 0 AND p.gone = 0 AND p.flags"
-        " & 6 = 0 AND p.posted_at > ?1 ORDER BY l.question LIMIT ?2",
+    [WAITING] = "SELECT l.question, ifnull(p.team, 0), ifnull(p.author_team, 0), (SELECT a.municipality FROM team a"
+                " WHERE a.id = p.author_team AND a.archived = 0), l.step FROM ladder l CROSS JOIN post p ON p.id ="
+                " l.question WHERE (l.since_at = 0 OR l.since_at > ?1) AND p.met_until = 0 AND p.flags & 6 = 0 AND"
+                " p.posted_at > ?1 ORDER BY l.question LIMIT ?2",
     [QUEUE] = "SELECT l.question FROM ladder l JOIN post p ON p.id = l.question JOIN theme h ON h.id = p.theme"
               " WHERE l.step = 3 AND h.support & (SELECT support FROM member WHERE id = ?1) <> 0 AND (p.team IS NULL OR"
               " p.team IN (SELECT s.team FROM membership s JOIN team w ON w.id = s.team WHERE s.member = ?1 AND"
@@ -163,7 +162,6 @@ static struct rung_waiting read_waiting(struct query *q)
     row.author_team = column_int(q);
     row.municipality = column_int(q);
     row.step = (int)column_int(q);
-    row.anonymous = column_int(q) != 0;
     return row;
 }
 

@@ -57,10 +57,9 @@ int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct
 struct rung_waiting {
     int64_t question;
     int64_t team;         /* or the organisation that it is private to; 0: it is open to all */
-    int64_t author_team;  /* where it was asked; 0 for nowhere */
+    int64_t author_team;  /* where it was asked; 0 for nowhere, and for an anonymous one */
     int64_t municipality; /* of that team while it is in use; else 0 */
     int step;             /* enum ladder_step */
-    bool anonymous;
 };
 
 struct rung_waiting_list {

@@ -156,6 +156,23 @@ TEST(what_waits_for_more_than_a_month_is_no_news)
     for (int i = 0; i < 9; i++)
         office_ask(o, "bram", "theme/regie/ask", "Nieuw");
     assert_null(card_of(wall_of(o, "delft"), old.text));
+    OK(o, "bram", "resolve", "{'code': '%s'}", old.text); /* nor when it is opened again */
+    OK(o, "bram", "resolve", "{'code': '%s', 'open': true}", old.text);
+    assert_null(card_of(wall_of(o, "delft"), old.text));
+}
+
+TEST(what_was_answered_waits_for_nobody_when_it_is_opened_again)
+{
+    struct office *o = *state;
+    struct word_text answered = office_ask(o, "bram", "theme/regie/ask", "Beantwoord");
+
+    office_answer(o, "eva", answered.text, "Zo doen wij dat.");
+    o->now_ms += DAY_MS;
+    for (int i = 0; i < 9; i++)
+        office_ask(o, "bram", "theme/regie/ask", "Nieuw");
+    OK(o, "bram", "resolve", "{'code': '%s'}", answered.text);
+    OK(o, "bram", "resolve", "{'code': '%s', 'open': true}", answered.text);
+    assert_null(card_of(wall_of(o, "delft"), answered.text));
 }
 
 TEST(a_wall_has_thirteen_cards_at_the_most)
@@ -438,6 +455,7 @@ int main(void)
         OFFICE_TEST(a_fresh_question_takes_its_turn_before_what_waits_longest),
         OFFICE_TEST(answered_questions_fill_the_spotlight_when_nobody_waits),
         OFFICE_TEST(what_waits_for_more_than_a_month_is_no_news),
+        OFFICE_TEST(what_was_answered_waits_for_nobody_when_it_is_opened_again),
         OFFICE_TEST(a_wall_has_thirteen_cards_at_the_most),
         OFFICE_TEST(nothing_hangs_there_that_is_not_for_visitors),
         OFFICE_TEST(a_question_of_a_team_hangs_on_its_own_wall_alone),
