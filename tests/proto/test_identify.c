@@ -23,7 +23,7 @@ static const char *const sets[] = {
     "identifying_nineteenth.tsv",   "identifying_twentieth.tsv",   "identifying_twentyfirst.tsv",
     "identifying_twentysecond.tsv", "identifying_twentythird.tsv", "identifying_twentyfourth.tsv",
     "identifying_twentyfifth.tsv",  "identifying_twentysixth.tsv", "identifying_twentyseventh.tsv",
-    "identifying_twentyeighth.tsv",
+    "identifying_twentyeighth.tsv", "identifying_twentyninth.tsv",
 };
 
 enum { SETS = sizeof sets / sizeof sets[0], KINDS = IDENTIFY_SCHOOL + 1 };
