@@ -367,14 +367,15 @@ static bool is_it(const struct scan *scan, size_t i)
 static bool is_said_to_be(const struct scan *scan, size_t first, size_t last)
 {
     enum { FAR = 18 };
-    bool far = false;
+    static const char *const days[] = { "geboortedatum", "geboortedag", "verjaardag", NULL };
+    bool said = is_it(scan, first) || (scan_is(scan, last + 1, "moet") && scan_is(scan, last + 2, "zijn"));
 
-    for (size_t at = first; at > 0 && at + FAR > first && !far && !scan_ends(scan, at - 1); at--)
-        far = scan_is(scan, at - 1, "geboortedatum") || scan_is(scan, at - 1, "geboortedag") ||
-              scan_is(scan, at - 1, "verjaardag");
-    if (!far || !is_between(year_at(scan, last), BIRTH_FIRST, BIRTH_LAST))
+    if (!said || !is_between(year_at(scan, last), BIRTH_FIRST, BIRTH_LAST))
         return false;
-    return is_it(scan, first) || (scan_is(scan, last + 1, "moet") && scan_is(scan, last + 2, "zijn"));
+    for (size_t at = first; at > 0 && at + FAR > first && !scan_ends(scan, at - 1); at--)
+        if (scan_is_any_of(scan, at - 1, days))
+            return true;
+    return false;
 }
 
 /* geboren, dob; ter wereld gekomen. */

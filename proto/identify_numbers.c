@@ -349,7 +349,7 @@ static enum line judge_line(const struct scan *scan, const char *digits, bool pl
     const char *number = national(digits, plus);
 
     if (number == NULL)
-        return strlen(digits) >= 10 && (plus || strncmp(digits, "00", 2) == 0) ? LINE_PRIVATE : LINE_NONE; /* abroad */
+        return (plus || strncmp(digits, "00", 2) == 0) && strlen(digits) >= 10 ? LINE_PRIVATE : LINE_NONE; /* abroad */
     if (strlen(number) != 9)
         return LINE_NONE;
     if (number[0] == '6')
@@ -408,6 +408,8 @@ static bool find_phone(struct scan *scan, struct run *run, size_t i)
         return find_phone_before_prefix(scan, run, i);
     for (size_t group = run->groups; group > 0 && run->so_far[group - 1] >= 9; group--) {
         size_t last = run->last[group - 1];
+        if (run->digits[0] == '6' && !plus && run->so_far[group - 1] > 9) /* without its zero, or none */
+            continue;
         run->digits[run->so_far[group - 1]] = '\0';
         enum line line = judge_number(scan, run->digits, plus, i, last);
         if (line == LINE_UNKNOWN && scan_before(scan, i, 3, FILED)) /* of a file: that one blocks */

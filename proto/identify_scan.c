@@ -430,41 +430,9 @@ static void read_typing_errors(struct scan *scan)
     }
 }
 
-bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, size_t max)
-{
-    size_t room = 2 * text.len + 1; /* a code point of two or three bytes may become four glyphs */
-
-    *scan = (struct scan){ .hits = hits, .max = max };
-    scan->low = malloc(room);
-    scan->upper = malloc(room);
-    scan->at = malloc(room * sizeof *scan->at);
-    scan->tokens = malloc(room * sizeof *scan->tokens);
-    if (scan->low == NULL || scan->upper == NULL || scan->at == NULL || scan->tokens == NULL) {
-        scan_release(scan);
-        return false;
-    }
-    fold_text(scan, text);
-    mend_digits(scan);
-    cut(scan);
-    read_abbreviations(scan);
-    read_compounds(scan);
-    read_phrases(scan);
-    read_typing_errors(scan);
-    read_numbers(scan);
-    return true;
-}
-
-void scan_release(struct scan *scan)
-{
-    free(scan->low);
-    free(scan->upper);
-    free(scan->at);
-    free(scan->tokens);
-}
-
 /* ---- looking ---- */
 
-const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true };
+const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true, .ends = true };
 
 static bool separates(char c)
 {
@@ -531,7 +499,7 @@ static bool is_rank(const struct scan *scan, size_t i)
 }
 
 /* A full stop ends a sentence when a capital follows, unless it stands behind an initial or an abbreviation. */
-bool scan_ends(const struct scan *scan, size_t i)
+static bool ends_sentence(const struct scan *scan, size_t i)
 {
     const struct token *next = scan_token(scan, i + 1);
 
@@ -543,6 +511,13 @@ bool scan_ends(const struct scan *scan, size_t i)
         return false;
     return i == 0 || !(is_letter_alone(scan, i - 1) || scan_is_short_title(scan, i - 1) || is_rank(scan, i - 1) ||
                        scan_has(scan, i - 1, BIRTH | NUMBER) || is_short_number(scan, i - 1));
+}
+
+/* Once for all rules, when everything else is known of the tokens. */
+static void read_ends(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->count; i++)
+        scan->tokens[i].ends = ends_sentence(scan, i);
 }
 
 bool scan_before(const struct scan *scan, size_t i, size_t tokens, unsigned flags)
@@ -574,6 +549,8 @@ bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags
 
 bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words)
 {
+    if (scan_is_digits(scan, i))
+        return false;
     for (; *words != NULL; words++)
         if (scan_is(scan, i, *words))
             return true;
@@ -612,6 +589,41 @@ size_t scan_skip_particles(const struct scan *scan, size_t i)
             i++;
     }
     return i;
+}
+
+/* ---- the whole text ---- */
+
+bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, size_t max)
+{
+    size_t room = 2 * text.len + 1; /* a code point of two or three bytes may become four glyphs */
+
+    *scan = (struct scan){ .hits = hits, .max = max };
+    scan->low = malloc(room);
+    scan->upper = malloc(room);
+    scan->at = malloc(room * sizeof *scan->at);
+    scan->tokens = malloc(room * sizeof *scan->tokens);
+    if (scan->low == NULL || scan->upper == NULL || scan->at == NULL || scan->tokens == NULL) {
+        scan_release(scan);
+        return false;
+    }
+    fold_text(scan, text);
+    mend_digits(scan);
+    cut(scan);
+    read_abbreviations(scan);
+    read_compounds(scan);
+    read_phrases(scan);
+    read_typing_errors(scan);
+    read_numbers(scan);
+    read_ends(scan);
+    return true;
+}
+
+void scan_release(struct scan *scan)
+{
+    free(scan->low);
+    free(scan->upper);
+    free(scan->at);
+    free(scan->tokens);
 }
 
 /* ---- finding ---- */

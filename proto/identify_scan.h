@@ -25,6 +25,7 @@ struct token {
     bool line;         /* a new line before it */
     bool capital;      /* the first letter alone */
     bool capitals;     /* all letters, and more than one */
+    bool ends;         /* a sentence ends with it */
 };
 
 struct scan {
@@ -136,15 +137,18 @@ size_t scan_length(const struct scan *scan, size_t i); /* glyphs of the token */
 /* dhr, mevr, fam: a full stop behind it belongs to it. */
 bool scan_is_short_title(const struct scan *scan, size_t i);
 
-/* Whether a sentence ends with this token. */
-bool scan_ends(const struct scan *scan, size_t i);
+/* Whether a sentence ends with this token: every rule that looks around asks it of each token that it passes. */
+static inline bool scan_ends(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->ends;
+}
 
 /* Whether a sentence, a line or an item of a list begins here, so that a capital says nothing. */
 bool scan_opens(const struct scan *scan, size_t i);
 
 bool scan_is_upper(const struct scan *scan, size_t i); /* a capital in front, or all capitals */
 
-/* Whether the token is one of these words, of which the last is NULL. */
+/* Whether the token is one of these words or marks, of which the last is NULL; none of them is a number. */
 bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words);
 
 /* The first token behind van, van der, v.d., El; `i` itself when there is none. */
