@@ -378,11 +378,21 @@ static bool is_said_to_be(const struct scan *scan, size_t first, size_t last)
     return false;
 }
 
+/* Vroeggeboren op 18 januari 2024: right before the date; what else is said of them may be of a day to meet. */
+static bool is_born_so(const struct scan *scan, size_t first)
+{
+    static const struct ending born = ENDING("geboren");
+    size_t at = date_begin(scan, first);
+
+    return at > 1 && scan_is(scan, at - 1, "op") && scan_ends_so(scan_text(scan, at - 2), &born);
+}
+
 /* geboren, dob; ter wereld gekomen. */
 static bool says_birth(const struct scan *scan, size_t first, size_t last)
 {
     last = skip_time(scan, last);
-    if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH))
+    if (scan_before(scan, first, CONTEXT, BIRTH) || scan_after(scan, last + 1, CONTEXT / 2, BIRTH) ||
+        is_born_so(scan, first))
         return true;
     for (size_t i = first > CONTEXT ? first - CONTEXT : 1; i < last + CONTEXT && i < scan->count; i++)
         if (scan_is(scan, i, "wereld") && scan_is(scan, i - 1, "ter"))

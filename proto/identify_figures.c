@@ -104,6 +104,7 @@ static const char *const idioms[][4] = {
     { "moeder", "teresa", NULL },
     { "van", "dale", NULL },
     { "jarige", "job", NULL },
+    { "gilles", "de", "la", "tourette" },
 };
 
 /* Jan en alleman, Hans en Grietje: nobody is meant. The words behind the name, marks apart. */
@@ -241,6 +242,16 @@ static bool is_pair_of_writers(const struct scan *scan, size_t last)
         if (scan_is(scan, at - 1, "en") || scan_is_mark(scan, at - 1, '&'))
             return initialled_end(scan, at) == last;
     return false;
+}
+
+/* Zie ook M. Bolt, Het gezin centraal: who is referred to, and what was written. */
+bool scan_is_reference(const struct scan *scan, size_t first, size_t last)
+{
+    size_t title = last + 2, see = scan_is(scan, first - 1, "ook") ? first - 2 : first - 1;
+
+    return scan_is(scan, see, "zie") && scan_is_mark(scan, last + 1, ',') && scan_is_upper(scan, title) &&
+           scan_length(scan, title) > 1 && !scan_has(scan, title, PERSON | TITLE | FIRST | SURNAME) &&
+           scan_token(scan, title + 1)->shape == SHAPE_WORD;
 }
 
 /* Erik Gerritsen schreef een blog: what is published, not what somebody wrote to us. */

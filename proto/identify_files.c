@@ -7,7 +7,9 @@ static bool says_number(const struct scan *scan, size_t i)
 {
     static const struct ending ends[] = { ENDING("nummer"),  ENDING("nr"),      ENDING("nrs"),
                                           ENDING("kenmerk"), ENDING("nummers"), ENDING("numer"),
-                                          ENDING("nummmer"), ENDING("nmmer"),   NO_ENDING };
+                                          ENDING("nummmer"), ENDING("nmmer"),   ENDING("dossierno"),
+                                          ENDING("zaakno"),  ENDING("casusno"), ENDING("clientno"),
+                                          NO_ENDING };
 
     return scan_ending(scan_text(scan, i), ends) != NULL;
 }
@@ -93,6 +95,21 @@ static bool is_time(const struct scan *scan, size_t i, size_t last)
     return scan_date_end(scan, i) > 0 || (i == last && is_year(scan, i));
 }
 
+/* Het budget staat in het systeem als 450000, als 120.000: so much. */
+static bool is_kept_amount(const struct scan *scan, size_t i)
+{
+    static const struct ending amounts[] = { ENDING("budget"),    ENDING("bedrag"), ENDING("tarief"), ENDING("plafond"),
+                                             ENDING("begroting"), ENDING("saldo"),  ENDING("aantal"), ENDING("totaal"),
+                                             ENDING("kosten"),    ENDING("prijs"),  NO_ENDING };
+    enum { REACH = 8 };
+
+    for (size_t at = i; at > 0 && at + REACH > i && !scan_ends(scan, at - 1); at--)
+        if (scan_ending(scan_text(scan, at - 1), amounts) != NULL)
+            return true;
+    return scan_is_digits(scan, i + 1) && scan_length(scan, i + 1) <= 3 && scan_is_mark(scan, i + 2, '.') &&
+           scan_is_digits(scan, i + 3) && scan_length(scan, i + 3) == 3;
+}
+
 /* staat in ons systeem als JGD0045512: not als NEN7510, als SKJ 110012345 */
 static bool is_kept_as(const struct scan *scan, size_t i)
 {
@@ -100,7 +117,7 @@ static bool is_kept_as(const struct scan *scan, size_t i)
     size_t digits;
 
     return scan_is(scan, i, "als") && !scan_has(scan, i + 1, REGISTER | NUMERAL) &&
-           file_end(scan, i + 1, &digits) > 0 && digits > LIKELY;
+           file_end(scan, i + 1, &digits) > 0 && digits > LIKELY && !is_kept_amount(scan, i);
 }
 
 /* staat bekend onder 4471029; geregistreerd onder nummer 88120 */
@@ -210,13 +227,10 @@ static bool is_of_holder(const struct scan *scan, size_t i)
 /* registratienummer 123456 van het kind, volgnr. 2025-0188 is van mijn gezin: of what others have too. */
 static bool is_registered_person(const struct scan *scan, size_t i)
 {
-    static const struct ending ends[] = { ENDING("registratienummer"),
-                                          ENDING("registratienr"),
-                                          ENDING("volgnummer"),
-                                          ENDING("volgnr"),
-                                          ENDING("kaartnummer"),
-                                          ENDING("kaartnr"),
-                                          NO_ENDING };
+    static const struct ending ends[] = { ENDING("registratienummer"), ENDING("registratienr"),
+                                          ENDING("volgnummer"),        ENDING("volgnr"),
+                                          ENDING("kaartnummer"),       ENDING("kaartnr"),
+                                          ENDING("lidnummer"),         NO_ENDING };
     size_t number = scan_is_any_mark(scan, i + 1, ":.") ? i + 2 : i + 1;
 
     return scan_ending(scan_text(scan, i), ends) != NULL && (is_number_of_one(scan, number) || is_of_holder(scan, i));

@@ -139,6 +139,31 @@ static bool is_reached(const struct scan *scan, size_t first)
            (is_named_by_noun(scan, at) && scan_before(scan, first, REACH, HOME));
 }
 
+/* SKJ is telefonisch bereikbaar op 030 3036470: a register, of which the line is known. */
+static bool is_register_reached(const struct scan *scan, size_t first)
+{
+    enum { REACH = 5 };
+    size_t at = first;
+
+    while (at > 0 && at + REACH > first && !scan_opens(scan, at))
+        at--;
+    return scan_opens(scan, at) && scan_has(scan, at, REGISTER) && scan_has(scan, at, NO_NAME) &&
+           scan_is(scan, at + 1, "is");
+}
+
+/* De oom ving ze vorige keer op, zijn nummer is 079 3418265: whose it is was said, however far before. */
+static bool is_own_number(const struct scan *scan, size_t first)
+{
+    static const char *const own[] = { "zijn", "haar", "diens", NULL };
+    static const char *const numbers[] = { "nummer", "nr", "telefoonnummer", "tel", NULL };
+    enum { FAR = 18 };
+    size_t noun = first - 2;
+
+    return (scan_is(scan, first - 1, "is") || scan_is_mark(scan, first - 1, ':')) &&
+           scan_is_any_of(scan, noun, numbers) && scan_is_any_of(scan, noun - 1, own) &&
+           (scan_nearest(scan, noun - 1, FAR, OFFICE | BODY | PERSON | TITLE) & (PERSON | TITLE)) != 0;
+}
+
 /* 010 4927731, (010) 492 77 31: written as telephones are. */
 static bool is_written_as_line(const struct scan *scan, size_t first, size_t last)
 {
@@ -193,12 +218,12 @@ enum line scan_line_of(const struct scan *scan, size_t first, size_t last)
         owner = said_owner(scan, last);
     if (owner == 0 && scan_office_behind(scan, for_whom, OFFICE | BODY))
         owner = OFFICE;
-    if (owner == 0 && scan_after(scan, last + 1, CONTEXT, PERSON))
+    if (owner == 0 && (scan_after(scan, last + 1, CONTEXT, PERSON) || is_own_number(scan, first)))
         owner = PERSON;
     if ((owner & (OFFICE | BODY)) != 0)
         return LINE_NONE;
     if (owner == 0 && is_reached(scan, first))
-        return LINE_UNKNOWN;
+        return is_register_reached(scan, first) ? LINE_NONE : LINE_UNKNOWN;
     if (owner != 0 || scan_before(scan, first, CONTEXT, HOME) || scan_after(scan, last + 1, CONTEXT, HOME))
         return LINE_PRIVATE;
     return is_written_as_line(scan, first, last) && !may_be_office(scan, first, last) ? LINE_PRIVATE : LINE_UNKNOWN;

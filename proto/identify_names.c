@@ -152,6 +152,17 @@ static size_t shouted_or_low_end(const struct scan *scan, size_t i, bool shouted
                : 0;
 }
 
+/* Familie Oude Wesselink, mevrouw Klein Gunnewiek: the last token of a surname that begins with a word; 0: none. */
+static size_t worded_surname_end(const struct scan *scan, size_t i)
+{
+    static const char *const words[] = { "oude", "olde", "groot", "klein", "grote", "kleine", "lange", NULL };
+
+    return scan_token(scan, i)->capital && scan_is_any_of(scan, i, words) && is_name(scan, i + 1) &&
+                   !scan_token(scan, i + 1)->line
+               ? name_rest(scan, i + 1)
+               : 0;
+}
+
 /* mevrouw El Idrissi, gezin De Wit, dhr. van Dam. */
 static void behind_title(struct scan *scan, size_t i)
 {
@@ -160,6 +171,8 @@ static void behind_title(struct scan *scan, size_t i)
     size_t last = name_end(scan, name, true);
     bool letter = scan_length(scan, name) == 1 && scan->upper[scan_token(scan, name)->from];
 
+    if (last == 0)
+        last = worded_surname_end(scan, name);
     if (last == 0 && letter) /* dhr A el Mansouri */
         last = name_end(scan, name + 1, true);
     if (last == 0 && scan_has(scan, name, PARTICLE) &&
@@ -283,7 +296,8 @@ static void behind_initials(struct scan *scan, size_t i)
         ask(scan, i, second + 1);
         return;
     }
-    if (last > 0 && scan_length(scan, last) > 2 && !scan_is_cited(scan, last + 1) && !scan_is_writer(scan, last)) {
+    if (last > 0 && scan_length(scan, last) > 2 && !scan_is_cited(scan, last + 1) && !scan_is_writer(scan, last) &&
+        !scan_is_reference(scan, i, last)) {
         ask(scan, i, last);
         return;
     }

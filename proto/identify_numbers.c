@@ -348,8 +348,10 @@ static enum line judge_line(const struct scan *scan, const char *digits, bool pl
 {
     const char *number = national(digits, plus);
 
+    bool abroad = plus || (strncmp(digits, "00", 2) == 0 && digits[2] != '0'); /* vestigingsnummer 000031275844 */
+
     if (number == NULL)
-        return (plus || strncmp(digits, "00", 2) == 0) && strlen(digits) >= 10 ? LINE_PRIVATE : LINE_NONE; /* abroad */
+        return abroad && strlen(digits) >= 10 ? LINE_PRIVATE : LINE_NONE;
     if (strlen(number) != 9)
         return LINE_NONE;
     if (number[0] == '6')

@@ -29,7 +29,8 @@ bool scan_is_behind_thing(const struct scan *scan, size_t i);  /* Rapport-Samson
 bool scan_is_saint(const struct scan *scan, size_t i);         /* Sint-Maarten */
 bool scan_is_writer(const struct scan *scan, size_t last);     /* Erik Gerritsen schreef een blog */
 bool scan_is_writer_self(const struct scan *scan, size_t i);   /* groet, Bas; ik ben Anneke, gedragswetenschapper */
-bool scan_is_plural(const struct scan *scan, size_t i);        /* Dappere Dino's */
+bool scan_is_reference(const struct scan *scan, size_t first, size_t last); /* zie ook M. Bolt, Het gezin centraal */
+bool scan_is_plural(const struct scan *scan, size_t i);                     /* Dappere Dino's */
 
 /* ---- ages: identify_ages.c ---- */
 

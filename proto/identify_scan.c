@@ -376,7 +376,7 @@ static void read_compounds(struct scan *scan)
     }
 }
 
-/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat.: words that are one. */
+/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat., date of birth: words that are one. */
 static void read_phrases(struct scan *scan)
 {
     for (size_t i = 1; i < scan->count; i++) {
@@ -385,6 +385,8 @@ static void read_phrases(struct scan *scan)
             scan->tokens[i].flags = OFFICE | NO_NAME;
         if (scan_is(scan, i, "service") && scan_is(scan, i - 1, "burger"))
             scan->tokens[i].flags |= BSN;
+        if (scan_is(scan, i, "birth") && scan_is(scan, i - 1, "of") && scan_is(scan, i - 2, "date"))
+            scan->tokens[i].flags |= BIRTH;
         if (i > 1 && scan_is(scan, i, "dat") && scan_is_mark(scan, i - 1, '.') && scan_is_mark(scan, i + 1, '.'))
             scan->tokens[i].flags |= scan->tokens[i - 2].flags & BIRTH;
     }
@@ -473,13 +475,14 @@ bool scan_is_short_title(const struct scan *scan, size_t i)
     return scan_has(scan, i, TITLE) && scan_length(scan, i) <= 4;
 }
 
-/* casusnr, ref: a full stop behind it belongs to it. */
+/* casusnr, dossierno, ref: a full stop behind it belongs to it. */
 static bool is_short_number(const struct scan *scan, size_t i)
 {
     struct span text = scan_text(scan, i);
 
     return scan_has(scan, i, FILED) && text.len > 2 &&
-           (span_is(text, "ref") || memcmp(text.ptr + text.len - 2, "nr", 2) == 0);
+           (span_is(text, "ref") || memcmp(text.ptr + text.len - 2, "nr", 2) == 0 ||
+            memcmp(text.ptr + text.len - 2, "no", 2) == 0);
 }
 
 /* Geboortedatum:, Adres: what a form asks stands on one line, what was filled in on the next. */
