@@ -54,10 +54,9 @@ static bool is_link(const struct scan *scan, size_t i)
                                          "die",     "dat",    "bij",  "voor", "onder", "in",    "luidt", "raad",
                                          "gi",      "ons",    "onze", "haar", "zijn",  "om",    "staat", "rechtbank",
                                          "politie", "nummer", "als",  "id",   "code",  "zoals", NULL };
-    struct span text = scan_text(scan, i);
 
     if (scan_token(scan, i)->shape == SHAPE_MARK)
-        return text.len == 1 && strchr(".:=#(-", text.ptr[0]) != NULL;
+        return scan_is_any_mark(scan, i, ".:=#(-");
     return scan_has(scan, i, NUMBER | PERSON | FILED) || scan_is_any_of(scan, i, links);
 }
 

@@ -334,9 +334,9 @@ static bool find_bsn(struct scan *scan, const struct run *run, size_t i)
 /* The digits behind the country's prefix and the zero: nine for a Dutch number. NULL when it has none of these. */
 static const char *national(const char *digits, bool plus)
 {
-    if (strncmp(digits, "0031", 4) == 0)
+    if (digits[0] == '0' && strncmp(digits, "0031", 4) == 0)
         digits += 4;
-    else if ((plus && strncmp(digits, "31", 2) == 0) || strncmp(digits, "316", 3) == 0)
+    else if (digits[0] == '3' && digits[1] == '1' && (plus || digits[2] == '6'))
         digits += 2;
     else
         return !plus && digits[0] == '0' && digits[1] != '0' ? digits + 1 : NULL;
@@ -347,8 +347,8 @@ static const char *national(const char *digits, bool plus)
 static enum line judge_line(const struct scan *scan, const char *digits, bool plus, size_t first, size_t last)
 {
     const char *number = national(digits, plus);
-
-    bool abroad = plus || (strncmp(digits, "00", 2) == 0 && digits[2] != '0'); /* vestigingsnummer 000031275844 */
+    bool abroad =
+        plus || (digits[0] == '0' && digits[1] == '0' && digits[2] != '0'); /* vestigingsnummer 000031275844 */
 
     if (number == NULL)
         return abroad && strlen(digits) >= 10 ? LINE_PRIVATE : LINE_NONE;

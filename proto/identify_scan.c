@@ -285,6 +285,12 @@ static void describe_word(const struct scan *scan, struct token *token)
     token->capitals = capitals > 1 && capitals == token->to - token->from;
 }
 
+static bool separates(char c)
+{
+    return c == '.' || c == '-' || c == '/' || c == '(' || c == ')' || c == '_' || c == '*' || c == '~' ||
+           c == OTHER_MARK;
+}
+
 static size_t token_end(const struct scan *scan, size_t from)
 {
     enum token_shape shape = shape_of(scan->low[from]);
@@ -310,6 +316,7 @@ static void cut(struct scan *scan)
         token.from = (uint32_t)at;
         at = token_end(scan, at);
         token.to = (uint32_t)at;
+        token.separator = token.shape == SHAPE_MARK && separates(scan->low[token.from]);
         if (token.shape == SHAPE_WORD)
             describe_word(scan, &token);
         scan->tokens[scan->count++] = token;
@@ -376,7 +383,7 @@ static void read_compounds(struct scan *scan)
     }
 }
 
-/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat., date of birth: words that are one. */
+/* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat.: words that are one. */
 static void read_phrases(struct scan *scan)
 {
     for (size_t i = 1; i < scan->count; i++) {
@@ -385,8 +392,6 @@ static void read_phrases(struct scan *scan)
             scan->tokens[i].flags = OFFICE | NO_NAME;
         if (scan_is(scan, i, "service") && scan_is(scan, i - 1, "burger"))
             scan->tokens[i].flags |= BSN;
-        if (scan_is(scan, i, "birth") && scan_is(scan, i - 1, "of") && scan_is(scan, i - 2, "date"))
-            scan->tokens[i].flags |= BIRTH;
         if (i > 1 && scan_is(scan, i, "dat") && scan_is_mark(scan, i - 1, '.') && scan_is_mark(scan, i + 1, '.'))
             scan->tokens[i].flags |= scan->tokens[i - 2].flags & BIRTH;
     }
@@ -435,17 +440,6 @@ static void read_typing_errors(struct scan *scan)
 /* ---- looking ---- */
 
 const struct token scan_nothing = { .shape = SHAPE_MARK, .spaced = true, .line = true, .ends = true };
-
-static bool separates(char c)
-{
-    return c == '.' || c == '-' || c == '/' || c == '(' || c == ')' || c == '_' || c == '*' || c == '~' ||
-           c == OTHER_MARK;
-}
-
-bool scan_is_separator(const struct scan *scan, size_t i)
-{
-    return i < scan->count && scan->tokens[i].shape == SHAPE_MARK && separates(scan->low[scan->tokens[i].from]);
-}
 
 bool scan_is_inside(const struct scan *scan, size_t i)
 {

@@ -26,6 +26,7 @@ struct token {
     bool capital;      /* the first letter alone */
     bool capitals;     /* all letters, and more than one */
     bool ends;         /* a sentence ends with it */
+    bool separator;    /* a mark that people put inside a number */
 };
 
 struct scan {
@@ -103,10 +104,12 @@ static inline bool scan_is_mark(const struct scan *scan, size_t i, char mark)
 /* Whether it is one of these marks. */
 static inline bool scan_is_any_mark(const struct scan *scan, size_t i, const char *marks)
 {
-    const struct token *token = scan_token(scan, i);
-    char mark = i < scan->count && token->shape == SHAPE_MARK ? scan->low[token->from] : '\0';
-
-    return mark != '\0' && strchr(marks, mark) != NULL;
+    if (i >= scan->count || scan->tokens[i].shape != SHAPE_MARK)
+        return false;
+    for (char mark = scan->low[scan->tokens[i].from]; *marks != '\0'; marks++)
+        if (*marks == mark)
+            return true;
+    return false;
 }
 
 static inline bool scan_is_digits(const struct scan *scan, size_t i)
@@ -124,7 +127,10 @@ static inline bool scan_is_spoken(const struct scan *scan, size_t i)
 char scan_digit_like(char letter);
 
 /* A mark that people put inside a number. */
-bool scan_is_separator(const struct scan *scan, size_t i);
+static inline bool scan_is_separator(const struct scan *scan, size_t i)
+{
+    return scan_token(scan, i)->separator;
+}
 
 /* Whether token i stands against digits or letters on its left, so that a number does not begin there. */
 bool scan_is_inside(const struct scan *scan, size_t i);

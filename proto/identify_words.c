@@ -102,15 +102,15 @@ static struct word look_up(struct span text)
     return found;
 }
 
-/* zorgnr, volgnr, dossierno: what is known of the same with "nummer". */
+/* zorgnr, volgnr: what is known of the same with "nummer". */
 static unsigned flags_of_number(struct span text)
 {
     enum { SHORT = 2 }; /* nr */
     static const char end[] = "nummer";
     char whole[WORD_BYTES];
 
-    if (text.len <= SHORT || text.ptr[text.len - SHORT] != 'n' || text.len - SHORT + sizeof end > sizeof whole ||
-        (text.ptr[text.len - 1] != 'r' && text.ptr[text.len - 1] != 'o'))
+    if (text.len <= SHORT || text.ptr[text.len - 1] != 'r' || text.len - SHORT + sizeof end > sizeof whole ||
+        memcmp(text.ptr + text.len - SHORT, "nr", SHORT) != 0)
         return 0;
     memcpy(whole, text.ptr, text.len - SHORT);
     memcpy(whole + text.len - SHORT, end, sizeof end);
