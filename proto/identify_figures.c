@@ -250,8 +250,7 @@ bool scan_is_reference(const struct scan *scan, size_t first, size_t last)
     size_t title = last + 2, see = scan_is(scan, first - 1, "ook") ? first - 2 : first - 1;
 
     return scan_is(scan, see, "zie") && scan_is_mark(scan, last + 1, ',') && scan_is_upper(scan, title) &&
-           scan_length(scan, title) > 1 && !scan_has(scan, title, PERSON | TITLE | FIRST | SURNAME) &&
-           scan_token(scan, title + 1)->shape == SHAPE_WORD;
+           !scan_has(scan, title, PERSON | TITLE | FIRST | SURNAME) && scan_token(scan, title + 1)->shape == SHAPE_WORD;
 }
 
 /* Erik Gerritsen schreef een blog: what is published, not what somebody wrote to us. */

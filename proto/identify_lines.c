@@ -147,8 +147,7 @@ static bool is_register_reached(const struct scan *scan, size_t first)
 
     while (at > 0 && at + REACH > first && !scan_opens(scan, at))
         at--;
-    return scan_opens(scan, at) && scan_has(scan, at, REGISTER) && scan_has(scan, at, NO_NAME) &&
-           scan_is(scan, at + 1, "is");
+    return scan_opens(scan, at) && scan_has(scan, at, REGISTER) && scan_is(scan, at + 1, "is");
 }
 
 /* De oom ving ze vorige keer op, zijn nummer is 079 3418265: whose it is was said, however far before. */

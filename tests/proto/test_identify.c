@@ -996,6 +996,17 @@ TEST(each_rule_knows_its_edge)
         { "Het meisje staat in het systeem als 450000", "number" },
         { "Het staat in het systeem als 120.000", NULL },
         { "Het staat in het systeem als 120.0001", "number" },
+        { "De oom in Zoetermeer ving ze vorige keer op, zijn fiets is 079-3418265", "phone?" },
+        { "De oom in Zoetermeer ving ze vorige keer op, een nummer is 079-3418265", "phone?" },
+        { "Altra is telefonisch bereikbaar op 030 - 303 64 70", "phone?" },
+        { "Vroeggeboren, 18 januari 2024", NULL },
+        { "Zie ook M. Bolt, K. de Vries", "name" },
+        { "Zie ook M. Bolt, Moeder belt", "name" },
+        { "Zie ook M. Bolt, Delft", "name" },
+        { "Zie ook M. Bolt. Het gezin belt", "name" },
+        { "Familie Netwerk Wesselink vraagt het", NULL },
+        { "Dossierno. JR 77458", "number" },
+        { "Mijn zaakno. is 1908-7745", "number" },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
