@@ -22,7 +22,7 @@ int hall_count(struct hall *hall, int64_t now_ms)
 {
     if (hall->counted)
         return 0;
-    int err = store_post_count_since(hall->store, clock_moment(clock_local_day(now_ms), 0), hall->arena, &hall->today);
+    int err = store_post_count_since(hall->store, clock_moment(clock_local_day(now_ms), 0), &hall->today);
     if (err == 0)
         err = store_post_count_open(hall->store, hall->arena, &hall->open);
     hall->counted = err == 0;

@@ -27,7 +27,8 @@ struct hall {
 
     /* Filled in by hall_count. */
     bool counted;
-    struct post_counts today, open;
+    struct post_day today;
+    struct post_counts open;
 };
 
 /* The arena is given to it until it is read anew. */

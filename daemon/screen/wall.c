@@ -334,17 +334,21 @@ static int make_tip(struct making *m, struct msg_totals *out)
 }
 
 /* Those that are open to all, and private to the screen's team or organisation. */
-static void put_counts(const struct making *m, struct msg_totals *out)
+static int put_counts(struct making *m, struct msg_totals *out)
 {
-    int64_t spaces[3] = { 0 };
-    size_t count = 1 + spaces_of(m->kiosk, spaces + 1);
+    int64_t spaces[2];
+    size_t count = spaces_of(m->kiosk, spaces);
+    struct post_day today = m->hall->today;
+    int err = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        struct post_count today = store_post_counted(&m->hall->today, spaces[i]);
-        out->questions += today.questions;
-        out->answers += today.answers;
-        out->open += store_post_counted(&m->hall->open, spaces[i]).questions;
+    out->open = store_post_counted(&m->hall->open, 0);
+    for (size_t i = 0; i < count && err == 0; i++) {
+        err = store_post_add_team(m->hall->store, spaces[i], &m->hall->today, &today);
+        out->open += store_post_counted(&m->hall->open, spaces[i]);
     }
+    out->questions = today.questions;
+    out->answers = today.answers;
+    return err;
 }
 
 int wall_totals(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, struct arena *arena,
@@ -353,7 +357,8 @@ int wall_totals(struct hall *hall, const struct kiosk *kiosk, int64_t now_ms, st
     struct making m = { hall, kiosk, now_ms, arena };
 
     *out = (struct msg_totals){ 0 };
-    put_counts(&m, out);
-    int err = make_waits(&m, out);
+    int err = put_counts(&m, out);
+    if (err == 0)
+        err = make_waits(&m, out);
     return err != 0 ? err : make_tip(&m, out);
 }

@@ -45,6 +45,8 @@ enum {
     SOURCES,
     NOTICE,
     COUNT_SINCE,
+    FIRST_SINCE,
+    COUNT_IN_TEAM,
     COUNT_OPEN,
     PROMPT
 };
@@ -158,9 +160,16 @@ static const char *const sql[] = {
                 " p.kind = 2 AND p.gone = 0 ORDER BY p.id, s.number LIMIT ?",
     [NOTICE] = JOINED "WHERE p.kind = 4 AND p.team IN (?, ?) AND p.until_at > ? AND p.gone = 0 AND p.flags & 6 = 0"
                       " ORDER BY p.until_at DESC LIMIT 1",
-    [COUNT_SINCE] = "SELECT ifnull(team, 0), sum(kind = 1), sum(kind = 2) FROM post INDEXED BY post_day WHERE kind IN"
-                    " (1, 2) AND posted_at >= ? AND " IS_THERE "GROUP BY team ORDER BY team LIMIT ?",
-    [COUNT_OPEN] = "SELECT ifnull(team, 0), count(*), 0 FROM post INDEXED BY post_open WHERE " IS_OPEN "GROUP BY team"
+    [COUNT_SINCE] = "SELECT count(*) FROM post INDEXED BY post_day WHERE kind = +? AND posted_at >= ? AND team IS NULL"
+                    " AND " IS_THERE,
+    /* The lowest id: what is anonymous has the hour alone, so it may seem to be older than what came before it. */
+    [FIRST_SINCE] =
+        "SELECT min(id) FROM post INDEXED BY post_day WHERE kind = +?1 AND " IS_THERE "AND posted_at >= ?2"
+        " AND posted_at < 3600000 + (SELECT min(posted_at) FROM post INDEXED BY post_day WHERE kind = +?1 AND"
+        " posted_at >= ?2 AND " IS_THERE ")",
+    [COUNT_IN_TEAM] = "SELECT count(*) FROM post INDEXED BY post_new WHERE kind = +? AND team = ? AND id >= ? AND"
+                      " posted_at >= ? AND " IS_THERE,
+    [COUNT_OPEN] = "SELECT ifnull(team, 0), count(*) FROM post INDEXED BY post_open WHERE " IS_OPEN "GROUP BY team"
                    " ORDER BY team LIMIT ?",
     [PROMPT] = "SELECT count(*), count(CASE WHEN first_answer_at - posted_at <= ?2 THEN 1 END) FROM post"
                " WHERE kind = 1 AND posted_at >= ?1 AND " IS_THERE,
@@ -742,35 +751,72 @@ int store_post_sources(struct store *store, int64_t question, size_t limit, stru
 
 /* ---- counts ---- */
 
-static int read_counts(struct query *q, struct arena *arena, struct post_counts *out)
+static int read_number(struct query *q, int64_t *out)
 {
-    struct post_count *rows = arena_take(arena, POST_COUNTS_MAX * sizeof *rows);
-
-    *out = (struct post_counts){ rows, 0 };
-    q->out_of_room = rows == NULL;
-    bind_int(q, POST_COUNTS_MAX);
-    while (rows != NULL && out->count < POST_COUNTS_MAX && query_row(q)) {
-        struct post_count *row = &rows[out->count++];
-        row->team = column_int(q);
-        row->questions = column_int(q);
-        row->answers = column_int(q);
-    }
+    *out = query_row(q) ? column_int(q) : 0;
     return query_end(q);
 }
 
-int store_post_count_since(struct store *store, int64_t since_at, struct arena *arena, struct post_counts *out)
+static int count_since(struct store *store, size_t which, enum post_kind kind, int64_t since_at, int64_t *out)
 {
-    struct query q = query(store, &set_post, COUNT_SINCE);
+    struct query q = query(store, &set_post, which);
 
+    bind_int(&q, kind);
     bind_int(&q, since_at);
-    return read_counts(&q, arena, out);
+    return read_number(&q, out);
+}
+
+int store_post_count_since(struct store *store, int64_t since_at, struct post_day *out)
+{
+    *out = (struct post_day){ .since_at = since_at };
+    int err = count_since(store, COUNT_SINCE, POST_QUESTION, since_at, &out->questions);
+    if (err == 0)
+        err = count_since(store, COUNT_SINCE, POST_ANSWER, since_at, &out->answers);
+    if (err == 0)
+        err = count_since(store, FIRST_SINCE, POST_QUESTION, since_at, &out->first_question);
+    return err != 0 ? err : count_since(store, FIRST_SINCE, POST_ANSWER, since_at, &out->first_answer);
+}
+
+static int count_in_team(struct store *store, enum post_kind kind, int64_t team, int64_t first, int64_t since_at,
+                         int64_t *out)
+{
+    struct query q = query(store, &set_post, COUNT_IN_TEAM);
+    int64_t count;
+
+    bind_int(&q, kind);
+    bind_int(&q, team);
+    bind_int(&q, first);
+    bind_int(&q, since_at);
+    int err = read_number(&q, &count);
+    *out += count;
+    return err;
+}
+
+int store_post_add_team(struct store *store, int64_t team, const struct post_day *day, struct post_day *out)
+{
+    int err = 0;
+
+    if (day->first_question != 0)
+        err = count_in_team(store, POST_QUESTION, team, day->first_question, day->since_at, &out->questions);
+    if (err == 0 && day->first_answer != 0)
+        err = count_in_team(store, POST_ANSWER, team, day->first_answer, day->since_at, &out->answers);
+    return err;
 }
 
 int store_post_count_open(struct store *store, struct arena *arena, struct post_counts *out)
 {
     struct query q = query(store, &set_post, COUNT_OPEN);
+    struct post_count *rows = arena_take(arena, POST_COUNTS_MAX * sizeof *rows);
 
-    return read_counts(&q, arena, out);
+    *out = (struct post_counts){ rows, 0 };
+    q.out_of_room = rows == NULL;
+    bind_int(&q, POST_COUNTS_MAX);
+    while (rows != NULL && out->count < POST_COUNTS_MAX && query_row(&q)) {
+        struct post_count *row = &rows[out->count++];
+        row->team = column_int(&q);
+        row->questions = column_int(&q);
+    }
+    return query_end(&q);
 }
 
 static int compare_counts(const void *a, const void *b)
@@ -780,12 +826,12 @@ static int compare_counts(const void *a, const void *b)
     return (x->team > y->team) - (x->team < y->team);
 }
 
-struct post_count store_post_counted(const struct post_counts *counts, int64_t team)
+int64_t store_post_counted(const struct post_counts *counts, int64_t team)
 {
     const struct post_count none = { .team = team };
     const struct post_count *found = bsearch(&none, counts->rows, counts->count, sizeof none, compare_counts);
 
-    return found == NULL ? none : *found;
+    return found == NULL ? 0 : found->questions;
 }
 
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt)

@@ -190,11 +190,21 @@ int store_post_sources(struct store *store, int64_t question, size_t limit, stru
 int store_post_notice(struct store *store, int64_t team, int64_t organisation, int64_t now_ms, struct arena *arena,
                       struct post *out);
 
-/* How many are open to all (team 0), or private to a team or organisation; in the order of these. */
+/* What was asked and answered since a moment, open to all. */
+struct post_day {
+    int64_t since_at, questions, answers;
+    int64_t first_question, first_answer; /* of anybody's; 0: none */
+};
+int store_post_count_since(struct store *store, int64_t since_at, struct post_day *out);
+
+/* Adds what is private to a team or organisation. Looks at what it said that day alone. */
+int store_post_add_team(struct store *store, int64_t team, const struct post_day *day, struct post_day *out);
+
+/* How many questions are open now: those open to all (team 0), and those private to each; in the order of these. */
 #define POST_COUNTS_MAX 5000
 
 struct post_count {
-    int64_t team, questions, answers;
+    int64_t team, questions;
 };
 
 struct post_counts {
@@ -202,12 +212,10 @@ struct post_counts {
     size_t count;
 };
 
-/* Asked and answered since a moment; and questions that are open now. One look at all of them, for everybody. */
-int store_post_count_since(struct store *store, int64_t since_at, struct arena *arena, struct post_counts *out);
 int store_post_count_open(struct store *store, struct arena *arena, struct post_counts *out);
 
-/* Of one team, or 0; zeros for none. */
-struct post_count store_post_counted(const struct post_counts *counts, int64_t team);
+/* Of one team, or 0. */
+int64_t store_post_counted(const struct post_counts *counts, int64_t team);
 
 /* Of the questions asked since a moment: how many there are, and how many had an answer within so long. */
 int store_post_prompt(struct store *store, int64_t since_at, int64_t within_ms, int64_t *asked, int64_t *prompt);

@@ -350,6 +350,31 @@ TEST(totals_count_since_local_midnight)
     assert_int_equal(totals.open, 1);
 }
 
+/* An anonymous one has its hour alone: it seems to be older than the private one before it. */
+TEST(totals_count_what_is_private_to_the_screens_team_and_to_no_other)
+{
+    struct office *o = *state;
+
+    o->now_ms = clock_moment((struct clock_day){ 2022, 5, 20, 5 }, 0) - MINUTE_MS;
+    OK(o, "anna", "team/delft/ask", "{'title': 'Gisteren', 'theme': 'regie'}");
+    o->now_ms += 11 * MINUTE_MS;
+    OK(o, "anna", "team/delft/ask", "{'title': 'Van ons', 'theme': 'regie'}");
+    struct word_text ours = office_word(o, "code");
+    office_answer(o, "bram", ours.text, "Antwoord");
+    o->now_ms += 30 * MINUTE_MS;
+    OK(o, "anna", "theme/regie/ask", "{'title': 'Van iemand', 'anonymous': true}");
+    struct word_text somebodys = office_word(o, "code");
+    office_answer(o, "eva", somebodys.text, "Antwoord");
+    struct msg_totals totals = totals_of(o, "delft");
+    assert_int_equal(totals.questions, 2);
+    assert_int_equal(totals.answers, 2);
+    assert_int_equal(totals.open, 1);
+    totals = totals_of(o, "rijswijk");
+    assert_int_equal(totals.questions, 1);
+    assert_int_equal(totals.answers, 1);
+    assert_int_equal(totals.open, 0);
+}
+
 TEST(four_waiting_times_are_shown_that_changed_most)
 {
     struct office *o = *state;
@@ -466,6 +491,7 @@ int main(void)
         OFFICE_TEST(a_question_of_acute_safety_does_not_hang_even_on_its_own_wall),
         OFFICE_TEST(quick_answers_are_promised_only_while_it_is_true),
         OFFICE_TEST(totals_count_since_local_midnight),
+        OFFICE_TEST(totals_count_what_is_private_to_the_screens_team_and_to_no_other),
         OFFICE_TEST(four_waiting_times_are_shown_that_changed_most),
         OFFICE_TEST(short_tips_that_work_take_turns_of_ten_minutes),
         OFFICE_TEST(the_longest_wall_fits_in_4000_bytes_a_message),
