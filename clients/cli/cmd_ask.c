@@ -63,6 +63,7 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
                       const struct msg_done *done)
 {
     const char *code = written_code(cli, done), *theme = draft_note(draft, "theme");
+    bool wanted = draft_note(draft, "no-kiosk") == NULL, on_screens = wanted && done->help_count == 0;
     struct msg_myself me = { 0 };
 
     /* Only for the theme's name: without an answer its slug does. */
@@ -73,11 +74,12 @@ static int say_posted(struct cli *cli, const struct session_write *write, const 
         return written_waiting(cli, done);
     int failed = written_say(cli, done, say(cli, _("Question %s is posted in %s."), code, name));
     if (failed == 0) {
-        out_more(cli, thing_audience(cli, write->place, draft_note(draft, "organisation"),
-                                     draft_note(draft, "no-kiosk") == NULL));
+        out_more(cli, thing_audience(cli, write->place, draft_note(draft, "organisation"), on_screens));
+        if (wanted && !on_screens)
+            out_more(cli, _("It comes to screens when a moderator has read it."));
         written_undo(cli, done);
         out_more(cli, say(cli, _("You are told of each answer. Stop: vakwerk unfollow %s"), code));
-        if (draft_note(draft, "no-kiosk") == NULL)
+        if (on_screens)
             hanging_say_shown(cli, done->code);
     }
     return failed;

@@ -22,12 +22,14 @@ static const char *tip_text(struct cli *cli, const struct msg_done *done, const 
     struct msg_myself me = { 0 };
 
     if (theme == NULL)
-        return say(cli, _("Tip %s is posted. %s"), code, thing_audience(cli, TOPIC_TEAM, NULL, true));
+        return say(cli, _("Tip %s is posted. %s"), code, thing_audience(cli, TOPIC_TEAM, NULL, done->help_count == 0));
     /* Only for the theme's name: without an answer its slug does. */
     if (!cli->json && !has(cli, OPT_QUIET))
         session_try(cli, VERB_me, &(struct msg_me){ 0 }, &me, NULL);
-    return say(cli, _("Tip %s is posted in %s. Visible: all members and the screens."), code,
-               account_place_name(cli, me.themes, me.themes_count, theme));
+    return say(cli,
+               done->help_count == 0 ? _("Tip %s is posted in %s. Visible: all members and the screens.")
+                                     : _("Tip %s is posted in %s. Visible: all members."),
+               code, account_place_name(cli, me.themes, me.themes_count, theme));
 }
 
 static int post_tip(struct cli *cli, const struct compose *compose, const struct draft *draft)

@@ -119,6 +119,11 @@ TEST(who_writes_of_acute_safety_reads_where_there_is_help_now)
     assert_contains(ran.err, "Bel Veilig Thuis: 0800-2000, dag en nacht.\n");
     assert_contains(ran.err, "Een moderator leest je tekst ook. Wacht daar niet op.\n");
     assert_null(strstr(ran.err, "112"));
+    ran = shell_run(shell, "vakwerk ask 'Zij zegt dat ze dood wil' -t regie");
+    assert_contains(ran.out,
+                    "  Zichtbaar: alle leden.\n  Op schermen komt het pas als een moderator het heeft gelezen.\n");
+    ran = shell_run(shell, "vakwerk ask 'Ook zij zegt dat ze dood wil' -t regie --no-kiosk");
+    assert_contains(ran.out, "  Zichtbaar: alle leden.\n  Ongedaan maken");
     ran = shell_run(shell, "vakwerk ask 'Dit heeft spoed' -t regie --json");
     assert_contains(ran.out, "\"help\":[\"112\"]");
     struct shell_code code = ask(shell, "Wie belt de fysio?");
@@ -128,6 +133,7 @@ TEST(who_writes_of_acute_safety_reads_where_there_is_help_now)
     assert_contains(ran.err, "Bel 113 of 0800-0113");
     ran = shell_run(shell, "vakwerk tip add -t wacht -m 'Bij spoed: bel.'");
     assert_contains(ran.err, "112");
+    assert_contains(ran.out, "Zichtbaar: alle leden.\n");
     ran = shell_run(shell, "vakwerk notice add -m 'Er is een jongen vermist' --until 3d");
     assert_contains(ran.err, "112");
     ran = shell_run(shell, "vakwerk signal add -t wacht -m 'Jongeren die dood willen wachten een half jaar.'");
