@@ -323,18 +323,14 @@ int request_tell_personally(struct request *rq, enum event_kind event, const str
     return tell(rq, event, post, true, POST_NO_REACTION);
 }
 
-/* A place for one more who is told; twice as many as before when they are full. */
+/* A place for one more who is told. */
 static struct event_to *add_told(struct request *rq, struct told *told)
 {
     if (told->to_count == told->to_room) {
-        size_t room = told->to_room == 0 ? 4 : 2 * told->to_room;
-        struct event_to *to = arena_take(rq->arena, room * sizeof *to);
+        struct event_to *to = arena_grow(rq->arena, told->to, &told->to_room, 4, sizeof *to);
         if (to == NULL)
             return NULL;
-        if (told->to_count > 0)
-            memcpy(to, told->to, told->to_count * sizeof *to);
         told->to = to;
-        told->to_room = room;
     }
     return &told->to[told->to_count];
 }

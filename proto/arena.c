@@ -74,6 +74,19 @@ void *arena_take(struct arena *arena, size_t bytes)
     return memset(memory, 0, rounded);
 }
 
+void *arena_grow(struct arena *arena, const void *from, size_t *room, size_t first, size_t bytes)
+{
+    size_t wanted = *room == 0 ? first : 2 * *room;
+    void *place = arena_take(arena, wanted * bytes);
+
+    if (place == NULL)
+        return NULL;
+    if (*room > 0)
+        memcpy(place, from, *room * bytes);
+    *room = wanted;
+    return place;
+}
+
 struct span arena_copy(struct arena *arena, struct span text)
 {
     char *copy = arena_take(arena, text.len + 1);

@@ -27,6 +27,12 @@ void arena_reset(struct arena *arena);
 /* Zeroed memory for any type, valid until the reset. NULL when the maximum is reached or memory is out. */
 void *arena_take(struct arena *arena, size_t bytes);
 
+/*
+ * A larger place for what stands in one for *room pieces of so many bytes: for twice as many, or for `first` when there
+ * was none. The old place is given back with the arena. NULL when the maximum is reached: then the old one stays.
+ */
+void *arena_grow(struct arena *arena, const void *from, size_t *room, size_t first, size_t bytes);
+
 /* A copy of text in the arena, with a NUL behind it that is not counted. ptr is NULL when there is no room. */
 struct span arena_copy(struct arena *arena, struct span text);
 

@@ -5,10 +5,9 @@
 #define FRESH_MS 60000
 
 /* Of a longer list the end is left out, and what is said of how many there are is still right. */
-#define QUESTIONS_MAX  20000
-#define TIPS_MAX       50
-#define LESSONS_MAX    50
-#define NEIGHBOURS_MAX 20000
+#define QUESTIONS_MAX 20000
+#define TIPS_MAX      50
+#define LESSONS_MAX   50
 
 int common_is_stale(const struct common *common, struct store *store, const struct digest *digest, int64_t now_ms,
                     bool *out)
@@ -48,7 +47,7 @@ int common_read(struct common *common, struct store *store, const struct digest 
     if (err == 0)
         err = read_lists(common, store, digest);
     if (err == 0)
-        err = store_support_pairs(store, NEIGHBOURS_MAX, common->arena, &common->neighbours);
+        err = store_support_pairs(store, common->arena, &common->neighbours);
     if (err != 0)
         return err;
     common->first_seq = digest->first_seq;

@@ -4,7 +4,6 @@
 #include "daemon/ladder/ladder.h"
 
 #define OPEN_DAYS 30 /* one that waited longer than this is no longer news on a wall */
-#define PAIRS_MAX 20000
 
 int hall_read(struct hall *hall, struct store *store, const struct settings *settings, int64_t now_ms,
               struct arena *arena)
@@ -15,7 +14,7 @@ int hall_read(struct hall *hall, struct store *store, const struct settings *set
         return ERR_TOO_BIG;
     int err = store_ladder_waiting(store, now_ms - OPEN_DAYS * CLOCK_DAY_MS, HALL_WAITING_MAX, arena, &hall->waiting);
 
-    return err != 0 ? err : store_support_pairs(store, PAIRS_MAX, arena, &hall->neighbours);
+    return err != 0 ? err : store_support_pairs(store, arena, &hall->neighbours);
 }
 
 int hall_count(struct hall *hall, int64_t now_ms)

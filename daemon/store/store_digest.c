@@ -346,19 +346,14 @@ int store_digest_count_open(struct store *store, int64_t member, bool teams, int
     return one_number(&q, out);
 }
 
-/* Room for twice as many; the old place is given back with the arena. */
-static bool grow(struct digest_rows *rows, size_t *room, struct arena *arena)
+static bool make_room(struct digest_rows *rows, size_t *room, struct arena *arena)
 {
-    size_t wanted = *room == 0 ? ROWS_AT_FIRST : 2 * *room;
-    struct digest_row *place = arena_take(arena, wanted * sizeof *place);
+    struct digest_row *place =
+        rows->count < *room ? rows->rows : arena_grow(arena, rows->rows, room, ROWS_AT_FIRST, sizeof *place);
 
-    if (place == NULL)
-        return false;
-    if (rows->count > 0)
-        memcpy(place, rows->rows, rows->count * sizeof *place);
-    rows->rows = place;
-    *room = wanted;
-    return true;
+    if (place != NULL)
+        rows->rows = place;
+    return place != NULL;
 }
 
 static void read_row(struct query *q, struct digest_row *out)
@@ -378,7 +373,7 @@ static int read_rows(struct query *q, size_t limit, struct arena *arena, struct 
 
     *out = (struct digest_rows){ NULL, 0 };
     while (out->count < limit && query_row(q)) {
-        if (out->count == room && !grow(out, &room, arena)) {
+        if (!make_room(out, &room, arena)) {
             q->out_of_room = true;
             break;
         }

@@ -142,18 +142,6 @@ int store_ladder_queue(struct store *store, int64_t member, size_t limit, struct
     return read_ids(&q, room(limit, out), out);
 }
 
-/* Room for twice as many; the old place is given back with the arena. */
-static struct rung_waiting *grow_waiting(const struct rung_waiting *rows, size_t *room, struct arena *arena)
-{
-    size_t wanted = *room == 0 ? WAITING_AT_FIRST : 2 * *room;
-    struct rung_waiting *place = arena_take(arena, wanted * sizeof *place);
-
-    if (place != NULL && *room > 0)
-        memcpy(place, rows, *room * sizeof *place);
-    *room = wanted;
-    return place;
-}
-
 static struct rung_waiting read_waiting(struct query *q)
 {
     struct rung_waiting row = { .question = column_int(q) };
@@ -176,10 +164,11 @@ int store_ladder_waiting(struct store *store, int64_t since_at, size_t limit, st
     bind_int(&q, since_at);
     bind_int(&q, (int64_t)limit);
     while (query_row(&q)) {
-        if (out->count == room && (rows = grow_waiting(rows, &room, arena)) == NULL) {
-            q.out_of_room = true;
+        if (out->count == room)
+            rows = arena_grow(arena, rows, &room, WAITING_AT_FIRST, sizeof *rows);
+        q.out_of_room = rows == NULL;
+        if (rows == NULL)
             break;
-        }
         rows[out->count++] = read_waiting(&q);
     }
     out->rows = rows;

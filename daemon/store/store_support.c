@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define PAIRS_AT_FIRST 64
+
 enum {
     GET,
     SET,
@@ -14,7 +16,6 @@ enum {
     LEAVE_NEIGHBOURS,
     ADD_NEIGHBOUR,
     LIST_NEIGHBOURS,
-    COUNT_PAIRS,
     PAIRS,
     SENIORS,
     NEIGHBOUR_SENIORS,
@@ -44,7 +45,6 @@ static const char *const sql[] = {
     [LEAVE_NEIGHBOURS] = "DELETE FROM neighbour WHERE ?1 IN (team, neighbour)",
     [ADD_NEIGHBOUR] = "INSERT INTO neighbour (team, neighbour) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING",
     [LIST_NEIGHBOURS] = "SELECT n.slug " NEIGHBOURS " ORDER BY n.id LIMIT ?2",
-    [COUNT_PAIRS] = "SELECT count(*) FROM neighbour",
     [PAIRS] =
         "SELECT x.team, x.neighbour FROM neighbour x JOIN team n ON n.id = x.neighbour AND n.archived = 0 ORDER BY"
         " x.team, x.neighbour LIMIT ?",
@@ -137,32 +137,25 @@ int store_support_neighbours(struct store *store, int64_t team, size_t limit, st
     return query_end(&q);
 }
 
-static int count_pairs(struct store *store, size_t limit, size_t *out)
+int store_support_pairs(struct store *store, struct arena *arena, struct support_pairs *out)
 {
-    struct query q = query(store, &set_support, COUNT_PAIRS);
-
-    *out = query_row(&q) ? (size_t)column_int(&q) : 0;
-    *out = *out < limit ? *out : limit;
-    return query_end(&q);
-}
-
-int store_support_pairs(struct store *store, size_t limit, struct arena *arena, struct support_pairs *out)
-{
-    size_t room = 0;
-    int err = count_pairs(store, limit, &room);
-    struct support_pair *rows = arena_take(arena, (room + 1) * sizeof *rows);
-
-    *out = (struct support_pairs){ rows, 0 };
-    if (err != 0)
-        return err;
     struct query q = query(store, &set_support, PAIRS);
-    q.out_of_room = rows == NULL;
-    bind_int(&q, (int64_t)room);
-    while (rows != NULL && out->count < room && query_row(&q)) {
+    struct support_pair *rows = NULL;
+    size_t room = 0;
+
+    *out = (struct support_pairs){ NULL, 0 };
+    bind_int(&q, SUPPORT_PAIRS_MAX);
+    while (query_row(&q)) {
+        if (out->count == room)
+            rows = arena_grow(arena, rows, &room, PAIRS_AT_FIRST, sizeof *rows);
+        q.out_of_room = rows == NULL;
+        if (rows == NULL)
+            break;
         struct support_pair *pair = &rows[out->count++];
         pair->team = column_int(&q);
         pair->neighbour = column_int(&q);
     }
+    out->rows = rows;
     return query_end(&q);
 }
 
@@ -179,7 +172,7 @@ bool store_support_is_pair(const struct support_pairs *pairs, int64_t team, int6
 {
     const struct support_pair wanted = { team, neighbour };
 
-    return bsearch(&wanted, pairs->rows, pairs->count, sizeof wanted, compare_pairs) != NULL;
+    return pairs->count > 0 && bsearch(&wanted, pairs->rows, pairs->count, sizeof wanted, compare_pairs) != NULL;
 }
 
 /* ---- whom to tell ---- */

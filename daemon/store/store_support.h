@@ -35,7 +35,9 @@ int store_support_add_neighbour(struct store *store, int64_t team, int64_t neigh
 int store_support_neighbours(struct store *store, int64_t team, size_t limit, struct arena *arena,
                              const struct span **out, size_t *count);
 
-/* All that were told so, in the order of both, as far as the neighbour is in use; at most `limit` pairs. */
+/* All that were told so, in the order of both, as far as the neighbour is in use. Of more the end is left out. */
+#define SUPPORT_PAIRS_MAX 20000
+
 struct support_pair {
     int64_t team, neighbour;
 };
@@ -45,7 +47,7 @@ struct support_pairs {
     size_t count;
 };
 
-int store_support_pairs(struct store *store, size_t limit, struct arena *arena, struct support_pairs *out);
+int store_support_pairs(struct store *store, struct arena *arena, struct support_pairs *out);
 bool store_support_is_pair(const struct support_pairs *pairs, int64_t team, int64_t neighbour);
 
 /* ---- whom to tell: who was told something longest ago comes first; never the one who asks ---- */

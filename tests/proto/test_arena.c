@@ -56,6 +56,27 @@ TEST(a_copy_ends_with_a_nul_that_does_not_count)
     arena_release(&arena);
 }
 
+TEST(what_is_full_moves_to_a_place_twice_as_large)
+{
+    struct arena arena;
+    size_t room = 0;
+
+    arena_init(&arena, 1024);
+    int *numbers = arena_grow(&arena, NULL, &room, 3, sizeof *numbers);
+    assert_non_null(numbers);
+    assert_int_equal(room, 3);
+    for (int i = 0; i < 3; i++)
+        numbers[i] = i + 1;
+    numbers = arena_grow(&arena, numbers, &room, 3, sizeof *numbers);
+    assert_int_equal(room, 6);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(numbers[i], i < 3 ? i + 1 : 0);
+    room = 1000;
+    assert_null(arena_grow(&arena, numbers, &room, 3, sizeof *numbers));
+    assert_int_equal(room, 1000);
+    arena_release(&arena);
+}
+
 TEST(a_released_arena_can_be_used_again)
 {
     struct arena arena;
@@ -74,6 +95,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_aligned_and_its_own),
         cmocka_unit_test(no_more_than_the_maximum_is_given),
         cmocka_unit_test(a_copy_ends_with_a_nul_that_does_not_count),
+        cmocka_unit_test(what_is_full_moves_to_a_place_twice_as_large),
         cmocka_unit_test(a_released_arena_can_be_used_again),
     };
 
