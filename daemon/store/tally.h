@@ -12,11 +12,8 @@
 
 #define TALLY_WORDS_MAX 16384 /* different ones; what takes it should be written before there are more */
 
-struct counted;
-
 struct tally {
-    struct counted **slots; /* each word where its hash says, or behind that; owned */
-    size_t size;
+    void *root; /* a tree of the C library; owned */
     int count;
 };
 
