@@ -186,8 +186,8 @@ void roster_forget(struct roster *roster, struct span kiosk)
 {
     pthread_mutex_lock(&roster->mutex);
     struct entry *entry = find(roster, kiosk);
+    size_t at = place_of(roster, kiosk);
     if (entry != NULL) {
-        size_t at = place_of(roster, kiosk);
         memmove(roster->entries + at, roster->entries + at + 1, (--roster->count - at) * sizeof entry);
         free(entry);
     }

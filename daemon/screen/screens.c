@@ -390,23 +390,32 @@ static int drop_panels(struct screens *screens, struct outbox *out)
     return err;
 }
 
-static int follow_names(struct screens *screens, const struct span *names, size_t count, struct outbox *out)
+/* In their order again, also when there was no room for one: they are looked for by it. */
+static int add_panels(struct screens *screens, const struct span *names, size_t count)
 {
     size_t before = screens->count;
+    int err = 0;
 
-    for (size_t i = 0; i < before; i++)
-        screens->panels[i].there = false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && err == 0; i++) {
         struct panel *panel = find_among(screens, before, names[i]);
         if (panel == NULL)
             panel = add_panel(screens, names[i]);
         if (panel == NULL)
-            return ERR_TOO_BIG;
-        panel->there = panel->dirty = panel->totals_dirty = true;
+            err = ERR_TOO_BIG;
+        else
+            panel->there = panel->dirty = panel->totals_dirty = true;
     }
     if (screens->count > before)
         qsort(screens->panels, screens->count, sizeof *screens->panels, compare_panels);
-    return drop_panels(screens, out);
+    return err;
+}
+
+static int follow_names(struct screens *screens, const struct span *names, size_t count, struct outbox *out)
+{
+    for (size_t i = 0; i < screens->count; i++)
+        screens->panels[i].there = false;
+    int err = add_panels(screens, names, count);
+    return err != 0 ? err : drop_panels(screens, out);
 }
 
 static int look_around(struct screens *screens, int64_t now_ms, struct outbox *out)

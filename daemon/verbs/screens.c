@@ -275,27 +275,30 @@ static bool is_waited_for(struct request *rq, const struct post *post, const str
 }
 
 /* What finds no place in the list is counted. */
-static void count_row(bool is_one, bool is_spare, struct msg_screens_are *out)
+static void add_row(const struct msg_screen_row *row, struct msg_screen_row *rows, struct msg_screens_are *out)
 {
-    out->items_count += is_one && !is_spare;
-    out->more += is_one && is_spare;
+    if (out->items_count < SCREENS_MAX)
+        rows[out->items_count++] = *row;
+    else
+        out->more++;
 }
 
 static void put_screen(struct request *rq, const struct post *post, const struct kiosk *kiosk,
                        struct msg_screen_row *rows, struct msg_screens_are *out)
 {
-    struct msg_screen_row spare, *row = out->items_count < SCREENS_MAX ? &rows[out->items_count] : &spare;
+    struct msg_screen_row row = { .kiosk = kiosk->name, .room = kiosk->room, .team_name = kiosk->team_name };
 
-    *row = (struct msg_screen_row){ .kiosk = kiosk->name, .room = kiosk->room, .team_name = kiosk->team_name };
     switch (roster_card(rq->roster, kiosk->name, post->code)) {
     case ROSTER_TOOK_AWAY:
         out->took_away++;
         return;
     case ROSTER_HOLDS:
-        count_row(put_holding(rq, kiosk, row), row == &spare, out);
+        if (put_holding(rq, kiosk, &row))
+            add_row(&row, rows, out);
         return;
     case ROSTER_SILENT:
-        count_row(put_unknown(rq, post, kiosk, row), row == &spare, out);
+        if (put_unknown(rq, post, kiosk, &row))
+            add_row(&row, rows, out);
         return;
     case ROSTER_NEVER:
         out->waits += is_waited_for(rq, post, kiosk);
