@@ -8,7 +8,7 @@
 #include "times.h"
 #include "written.h"
 
-#define KIOSKS_MAX 5000 /* of a region; shown at most */
+#define ROWS_AT_FIRST 64
 
 /* ---- how they are ---- */
 
@@ -44,19 +44,26 @@ static const char *seen_text(struct cli *cli, const struct msg_kiosk_row *row)
                                                           : times_when(cli, row->seen_at);
 }
 
-static int gather(struct cli *cli, struct msg_kiosk_row *rows, size_t *count)
+/* All pages. */
+static int gather(struct cli *cli, struct msg_kiosk_row **rows, size_t *count)
 {
     struct msg_kiosk_list in = { .team = span_of(opt(cli, OPT_TEAM)) };
     struct msg_kiosks page;
+    size_t room = 0;
 
     do {
         int code = session_call(cli, VERB_kiosk_list, &in, &page);
         if (code != 0)
             return code;
-        for (size_t i = 0; i < page.items_count && *count < KIOSKS_MAX; i++)
-            rows[(*count)++] = page.items[i];
+        for (size_t i = 0; i < page.items_count; i++) {
+            if (*count == room)
+                *rows = arena_grow(&cli->arena, *rows, &room, ROWS_AT_FIRST, sizeof **rows);
+            if (*rows == NULL)
+                return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+            (*rows)[(*count)++] = page.items[i];
+        }
         in.after = page.after;
-    } while (page.after.ptr != NULL && page.items_count > 0 && *count < KIOSKS_MAX);
+    } while (page.after.ptr != NULL && page.items_count > 0);
     return 0;
 }
 
@@ -66,12 +73,10 @@ int cmd_kiosk_list(struct cli *cli)
                                              { N_("TEAM"), false, COLOUR_NONE }, { N_("STATE"), false, COLOUR_NONE },
                                              { N_("SEEN"), false, COLOUR_NONE }, { N_("VERSION"), false, COLOUR_NONE },
                                              { NULL, false, COLOUR_NONE } };
-    struct msg_kiosk_row *rows = arena_take(&cli->arena, KIOSKS_MAX * sizeof *rows);
+    struct msg_kiosk_row *rows = NULL;
     size_t count = 0;
+    int code = gather(cli, &rows, &count);
 
-    if (rows == NULL)
-        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    int code = gather(cli, rows, &count);
     if (code != 0)
         return code;
     if (cli->json)

@@ -10,8 +10,8 @@
 #include "times.h"
 #include "written.h"
 
-#define MEMBERS_MAX 1000
-#define HOUR_MS     INT64_C(3600000)
+#define ROWS_AT_FIRST 64
+#define HOUR_MS       INT64_C(3600000)
 
 /* ---- options ---- */
 
@@ -171,20 +171,26 @@ int cmd_member_enable(struct cli *cli)
 
 /* ---- list ---- */
 
-static int gather(struct cli *cli, struct msg_member_row *rows, size_t *count)
+/* All pages. */
+static int gather(struct cli *cli, struct msg_member_row **rows, size_t *count)
 {
     struct msg_member_list in = { .team = span_of(opt(cli, OPT_TEAM)) };
     struct msg_members page;
+    size_t room = 0;
 
-    *count = 0;
     do {
         int code = session_call(cli, VERB_member_list, &in, &page);
         if (code != 0)
             return code;
-        for (size_t i = 0; i < page.items_count && *count < MEMBERS_MAX; i++)
-            rows[(*count)++] = page.items[i];
+        for (size_t i = 0; i < page.items_count; i++) {
+            if (*count == room)
+                *rows = arena_grow(&cli->arena, *rows, &room, ROWS_AT_FIRST, sizeof **rows);
+            if (*rows == NULL)
+                return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
+            (*rows)[(*count)++] = page.items[i];
+        }
         in.after = page.after;
-    } while (page.after.ptr != NULL && page.items_count > 0 && *count < MEMBERS_MAX);
+    } while (page.after.ptr != NULL && page.items_count > 0);
     return 0;
 }
 
@@ -272,12 +278,10 @@ int cmd_member_show(struct cli *cli)
 
 int cmd_member_list(struct cli *cli)
 {
-    struct msg_member_row *rows = arena_take(&cli->arena, MEMBERS_MAX * sizeof *rows);
-    size_t count;
+    struct msg_member_row *rows = NULL;
+    size_t count = 0;
+    int code = gather(cli, &rows, &count);
 
-    if (rows == NULL)
-        return fail(cli, CLI_FAILED, _("this computer has no memory left"), NULL);
-    int code = gather(cli, rows, &count);
     if (code != 0)
         return code;
     if (cli->json)

@@ -3,6 +3,7 @@
 #include "clients/text/words.h"
 
 #define GAP            2
+#define CELLS_AT_FIRST 64
 #define LAST_MIN       16 /* less of a text is not worth reading */
 #define STACKED_INDENT 2
 
@@ -10,8 +11,8 @@ struct columns {
     struct cli *cli;
     const struct column *columns;
     size_t count;
-    size_t cell_count;
-    const char *cells[COLUMNS_ROWS_MAX * COLUMNS_MAX];
+    const char **cells; /* in the arena of the command, whose maximum is the list's */
+    size_t cell_count, room;
 };
 
 struct columns *columns_new(struct cli *cli, const struct column *columns)
@@ -29,8 +30,14 @@ struct columns *columns_new(struct cli *cli, const struct column *columns)
 
 void columns_add(struct columns *columns, const char *text)
 {
-    if (columns != NULL && columns->cell_count < COLUMNS_ROWS_MAX * columns->count)
-        columns->cells[columns->cell_count++] = text;
+    const char **cells = columns == NULL ? NULL : columns->cells;
+
+    if (columns != NULL && columns->cell_count == columns->room)
+        cells = arena_grow(&columns->cli->arena, cells, &columns->room, CELLS_AT_FIRST, sizeof *cells);
+    if (cells == NULL)
+        return;
+    columns->cells = cells;
+    columns->cells[columns->cell_count++] = text;
 }
 
 /* gettext has something to say on "" too: the head of its catalogue. */

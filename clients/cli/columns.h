@@ -9,8 +9,7 @@
 #include "cli.h"
 #include "out.h"
 
-#define COLUMNS_MAX      8
-#define COLUMNS_ROWS_MAX 1000
+#define COLUMNS_MAX 8
 
 struct column {
     const char *title; /* msgid; NULL behind the last column */

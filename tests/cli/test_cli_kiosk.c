@@ -1,8 +1,11 @@
 /* Screens, as an administrator has them at a terminal with the real daemon; a peer stands for the page. */
+#include "daemon/store/seal.h"
 #include "tests/cli/session.h"
 #include "tests/cli/wall.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define V "vakwerk/1/"
 
@@ -149,6 +152,34 @@ TEST(what_goes_wrong_is_said_with_what_to_do)
     assert_int_equal(ran.code, 5);
 }
 
+/* Behind the daemon's back: an administrator may not add so many in a minute. */
+static void insert_screens(struct shell *shell)
+{
+    sqlite3 *db;
+
+    assert_int_equal(seal_install(), SQLITE_OK);
+    assert_int_equal(sqlite3_open(vakwerkd_file(shell->daemon, "vakwerk.db").text, &db), SQLITE_OK);
+    sqlite3_busy_timeout(db, 5000);
+    assert_int_equal(sqlite3_exec(db,
+                                  "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1099)"
+                                  " INSERT INTO kiosk (name, team, room, device, hash) SELECT printf('z-%04d', i), 1,"
+                                  " 'kamer', 'scherm', zeroblob(32) FROM n",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+}
+
+TEST(more_screens_than_fit_into_one_reply_are_all_listed)
+{
+    struct shell *shell = *state;
+    int before = atoi(shell_run(shell, "vakwerk --profile beheer kiosk list | wc -l").out);
+
+    insert_screens(shell);
+    assert_int_equal(atoi(shell_run(shell, "vakwerk --profile beheer kiosk list | wc -l").out), before + 1100);
+    assert_int_equal(
+        atoi(shell_run(shell, "vakwerk --profile beheer kiosk list | cut -f1 | sort -u | grep -c '^z-'").out), 1100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +188,7 @@ int main(void)
         cmocka_unit_test(a_screen_is_seen_set_and_told_things),
         cmocka_unit_test(who_withdraws_hears_which_screens_have_not_let_go),
         cmocka_unit_test(what_goes_wrong_is_said_with_what_to_do),
+        cmocka_unit_test(more_screens_than_fit_into_one_reply_are_all_listed),
     };
 
     return broker_is_installed() ? TEST_RUN_WITH(tests, session_setup, session_teardown) : broker_missing_code();
