@@ -15,11 +15,13 @@ enum {
     LESSON,
     COUNT_QUESTIONS,
     COUNT_ANSWER,
+    MEET,
     EDIT,
     RETRACT,
     RETRACT_SOURCES,
     UNCOUNT_ANSWER,
     NUMBER_ANSWER,
+    NUMBER,
     HOLD,
     UNCOUNT_HELD,
     COUNT_RELEASED,
@@ -51,19 +53,23 @@ enum {
     PROMPT
 };
 
+/* What few posts have is looked up for those alone: each table of a join is opened for every post that is read. */
 #define JOINED                                                                                                         \
     "SELECT p.id, p.kind, p.code, p.question, p.number, p.author, p.theme, p.team, p.author_team, p.registration,"     \
     " p.function, p.title, p.text, p.flags, p.works, p.municipality, p.care, p.posted_at, p.edited_at,"                \
     " p.retracted_at, p.until_at, p.revision, p.answers, p.thanks, p.views, p.resolved_at, p.chosen, p.met_until,"     \
-    " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held, (SELECT code FROM post x WHERE x.id = "        \
-    "p.merged_into), m.name, iif(r.id IS NULL, m.display, f.signed_as || ' (' || r.name || ')'), r.name, h.slug, "     \
-    "h.name, t.slug, t.name,"                                                                                          \
-    " o.slug, o.name, g.slug, c.slug, l.step, h.support, l.claimed_by FROM post p"                                     \
+    " p.reactions_works, p.reactions_not, p.reactions_outdated, p.held,"                                               \
+    " iif(p.merged_into IS NULL, NULL, (SELECT code FROM post x WHERE x.id = p.merged_into)), m.name,"                 \
+    " iif(f.region IS NULL, m.display, f.signed_as || ' (' || " REGION_NAME " || ')'),"                                \
+    " iif(f.region IS NULL, NULL, " REGION_NAME "), h.slug, h.name, t.slug, t.name, o.slug, o.name,"                   \
+    " iif(p.municipality IS NULL, NULL, (SELECT slug FROM municipality g WHERE g.id = p.municipality)),"               \
+    " iif(p.care IS NULL, NULL, (SELECT slug FROM care c WHERE c.id = p.care)),"                                       \
+    " l.step, h.support, l.claimed_by FROM post p"                                                                     \
     " JOIN member m ON m.id = p.author LEFT JOIN ladder l ON l.question = p.id"                                        \
     " LEFT JOIN theme h ON h.id = p.theme LEFT JOIN team o ON o.id = p.team AND o.is_organisation = 1"                 \
     " LEFT JOIN team t ON t.id = iif(o.id IS NULL, ifnull(p.team, p.author_team), p.author_team)"                      \
-    " LEFT JOIN municipality g ON g.id = p.municipality LEFT JOIN care c ON c.id = p.care"                             \
-    " LEFT JOIN region_post f ON f.post = p.id LEFT JOIN region r ON r.id = f.region "
+    " LEFT JOIN region_post f ON f.post = p.id "
+#define REGION_NAME "(SELECT name FROM region r WHERE r.id = f.region)"
 
 /*
  * kind = +?: with a plain parameter SQLite would want to know its value, for the indexes of one kind alone, and prepare
@@ -78,6 +84,8 @@ enum {
 #define IS_OWN   "retracted_at IS NULL AND held <> 5 "
 #define IS_OPEN  "kind = 1 AND met_until = 0 AND resolved_at IS NULL AND gone = 0 "
 #define WALL     "AND (?2 = 0 OR flags & 6 = 0) "
+
+#define FOR_EVER "9223372036854775807" /* met_until */
 
 /* By so much a post can be older than those that came before it: a copy from another region, a clock put right. */
 #define LATE_MS INT64_C(86400000)
@@ -101,17 +109,18 @@ static const char *const sql[] = {
                "ON l.post = p.id LEFT JOIN member m ON m.id = l.owner"
                " WHERE p.id = ?",
     [COUNT_QUESTIONS] = "SELECT ifnull(max(id), 0) FROM post",
-    [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1,"
-                     " first_answer_at = ifnull(first_answer_at, ?), met_until = CASE WHEN EXISTS (SELECT 1 FROM theme"
-                     " h WHERE h.id = post.theme AND h.needs_endorsement = 1) THEN met_until ELSE 9223372036854775807"
-                     " END WHERE id = ? RETURNING number",
+    [COUNT_ANSWER] = "UPDATE post SET answers = answers + 1, number = number + 1 WHERE id = ?",
+    [MEET] = "UPDATE post SET first_answer_at = ifnull(first_answer_at, ?), met_until = CASE WHEN EXISTS (SELECT 1 FROM"
+             " theme h WHERE h.id = post.theme AND h.needs_endorsement = 1) THEN met_until ELSE " FOR_EVER
+             " END WHERE id = ?",
     [EDIT] = "UPDATE post SET title = ifnull(?, title), text = ifnull(?, text), edited_at = ?, revision = revision + 1,"
              " text_hash = NULL WHERE id = ? RETURNING question",
     [RETRACT] = "UPDATE post SET title = NULL, text = NULL, works_when = NULL, works_not = NULL, text_hash = NULL,"
                 " retracted_at = ?, revision = revision + 1 WHERE id = ?",
     [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
     [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - ?3, chosen = nullif(nullif(chosen, ?1), -?1) WHERE id = ?2",
-    [NUMBER_ANSWER] = "UPDATE post SET number = number + 1 WHERE id = ? RETURNING number",
+    [NUMBER_ANSWER] = "UPDATE post SET number = number + 1 WHERE id = ?",
+    [NUMBER] = "SELECT number, first_answer_at IS NOT NULL AND met_until = " FOR_EVER " FROM post WHERE id = ?",
 
     /* chosen below 0: the answer that helped is held. */
     [HOLD] = "UPDATE post SET held = ?, flags = flags & ~? WHERE id = ?",
@@ -244,25 +253,52 @@ int store_post_double(struct store *store, const struct post *post, int64_t sinc
     return query_end_found(&q, found);
 }
 
-int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number)
+static int run_with_id(struct store *store, size_t which, int64_t id)
 {
-    struct query q = query(store, &set_post, COUNT_ANSWER);
+    struct query q = query(store, &set_post, which);
 
-    bind_int(&q, now_ms);
+    bind_int(&q, id);
+    return query_run(&q);
+}
+
+/* Asked behind the change: what RETURNING gives goes through a table for temporaries, which costs ten times as much. */
+static int read_number_of(struct store *store, int64_t question, int64_t *number, bool *is_met)
+{
+    struct query q = query(store, &set_post, NUMBER);
+
     bind_int(&q, question);
     bool found = query_row(&q);
     *number = found ? column_int(&q) : 0;
+    *is_met = found && column_int(&q) != 0;
     return query_end_found(&q, found);
+}
+
+static int meet(struct store *store, int64_t question, int64_t now_ms)
+{
+    struct query q = query(store, &set_post, MEET);
+
+    bind_int(&q, now_ms);
+    bind_int(&q, question);
+    return query_run(&q);
+}
+
+/* What the first answer changes stands in three indexes, which those after it leave alone. */
+int store_post_count_answer(struct store *store, int64_t question, int64_t now_ms, int64_t *number)
+{
+    bool is_met = false;
+    int err = run_with_id(store, COUNT_ANSWER, question);
+
+    if (err == 0)
+        err = read_number_of(store, question, number, &is_met);
+    return err != 0 || is_met ? err : meet(store, question, now_ms);
 }
 
 int store_post_number_answer(struct store *store, int64_t question, int64_t *number)
 {
-    struct query q = query(store, &set_post, NUMBER_ANSWER);
+    bool is_met;
+    int err = run_with_id(store, NUMBER_ANSWER, question);
 
-    bind_int(&q, question);
-    bool found = query_row(&q);
-    *number = found ? column_int(&q) : 0;
-    return query_end_found(&q, found);
+    return err != 0 ? err : read_number_of(store, question, number, &is_met);
 }
 
 int store_post_edit(struct store *store, int64_t id, struct span title, struct span text, int64_t now_ms)
