@@ -2,6 +2,8 @@
 
 #include "db.h"
 
+#define FOLLOWERS_FIRST 8 /* room at first */
+
 enum { SET, BEGIN, PLACES, QUESTIONS, FOLLOWERS };
 
 /* Whether a post (p) or a follower (f) of it is kept apart by a team: open to all, or the member is in the team. */
@@ -79,21 +81,30 @@ int store_follow_list(struct store *store, int64_t member, size_t limit, struct 
     return err != 0 ? err : add_follows(store, QUESTIONS, member, limit, arena, *out, count);
 }
 
+static void read_follower(struct query *q, struct arena *arena, struct follower *out)
+{
+    out->member = column_int(q);
+    out->name = column_text(q, arena);
+}
+
+/* Few questions have many: room is made for as many as there are. */
 int store_follow_of(struct store *store, int64_t question, int64_t except, size_t limit, struct arena *arena,
                     struct follower **out, size_t *count)
 {
     struct query q = query(store, &set_follow, FOLLOWERS);
+    size_t room = 0;
 
     bind_int(&q, question);
     bind_int(&q, except);
     bind_int(&q, (int64_t)limit);
     *count = 0;
-    *out = arena_take(arena, limit * sizeof **out);
-    q.out_of_room = *out == NULL;
-    while (*out != NULL && *count < limit && query_row(&q)) {
-        struct follower *row = &(*out)[(*count)++];
-        row->member = column_int(&q);
-        row->name = column_text(&q, arena);
+    *out = NULL;
+    while (!q.out_of_room && *count < limit && query_row(&q)) {
+        if (*count == room)
+            *out = arena_grow(arena, *out, &room, FOLLOWERS_FIRST, sizeof **out);
+        q.out_of_room |= *out == NULL;
+        if (*out != NULL)
+            read_follower(&q, arena, &(*out)[(*count)++]);
     }
     return query_end(&q);
 }

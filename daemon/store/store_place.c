@@ -2,6 +2,8 @@
 
 #include "db.h"
 
+#define PLACES_FIRST 4 /* room at first */
+
 enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE, FIRST_LOOK, MAKE_WAY, PUT_AT };
 
 /* Four tables of one shape; each statement stands at its own base plus the kind. */
@@ -146,15 +148,21 @@ int store_place_order_themes(struct store *store, const int64_t *ids, size_t cou
     return err;
 }
 
+/* Many have few: room for as many as there may be was half of what asking for them cost. */
 static int read_list(struct query *q, size_t limit, struct arena *arena, struct place_list *out)
 {
-    struct place *rows = arena_take(arena, limit * sizeof *rows);
+    struct place *rows = NULL;
+    size_t room = 0;
 
-    *out = (struct place_list){ .rows = rows };
-    if (rows == NULL)
-        q->out_of_room = true;
-    while (rows != NULL && out->count < limit && query_row(q))
-        read_row(q, arena, &rows[out->count++]);
+    *out = (struct place_list){ .count = 0 };
+    while (!q->out_of_room && out->count < limit && query_row(q)) {
+        if (out->count == room)
+            rows = arena_grow(arena, rows, &room, PLACES_FIRST, sizeof *rows);
+        q->out_of_room |= rows == NULL;
+        if (rows != NULL)
+            read_row(q, arena, &rows[out->count++]);
+    }
+    out->rows = rows;
     return query_end(q);
 }
 
