@@ -5,7 +5,7 @@
 #ifndef VAKWERK_SERVED_H
 #define VAKWERK_SERVED_H
 
-#include "daemon/secret.h"
+#include "daemon/sealer.h"
 #include "daemon/store/store_served.h"
 
 struct served_seal {
@@ -13,7 +13,7 @@ struct served_seal {
 };
 
 /* Of the hash of what was asked under this id. The same again gives the same; another id another. */
-struct served_seal served_seal(const struct key *key, struct span id, struct span hash);
+struct served_seal served_seal(struct sealer *sealer, struct span id, struct span hash);
 
 /* Seals what was kept before there were seals, a piece in each transaction; done once. 0, or an error of the store. */
 int served_seal_old(struct store *store, const struct key *key, struct arena *arena);

@@ -25,6 +25,7 @@ struct service {
     struct roster *roster;
     const struct settings *settings;
     const struct key *key;
+    struct sealer *sealer; /* of the same key */
     struct flood *flood;
     struct metrics *metrics;
     struct aside *aside;
@@ -55,10 +56,13 @@ struct service *service_new(struct store *store, const struct settings *settings
 
     if (service == NULL)
         return NULL;
-    *service = (struct service){
-        .store = store, .settings = settings, .key = key, .careful = true, .flood = flood_new(settings)
-    };
-    if (service->flood == NULL) {
+    *service = (struct service){ .store = store,
+                                 .settings = settings,
+                                 .key = key,
+                                 .sealer = sealer_new(key),
+                                 .careful = true,
+                                 .flood = flood_new(settings) };
+    if (service->flood == NULL || service->sealer == NULL) {
         service_free(service);
         return NULL;
     }
@@ -70,6 +74,7 @@ void service_free(struct service *service)
     if (service == NULL)
         return;
     flood_free(service->flood);
+    sealer_free(service->sealer);
     free(service);
 }
 
@@ -381,7 +386,7 @@ static int check_quota(struct service *service, struct visit *v)
 /* ---- a write, once ---- */
 
 /* The same verb in the same place with the same content: what it says in one form, whatever form it came in. */
-static int seal_of(struct visit *v, struct served_seal *out)
+static int seal_of(const struct service *service, struct visit *v, struct served_seal *out)
 {
     static const char *const trees[] = { [TOPIC_THEME] = "theme", [TOPIC_TEAM] = "team", [TOPIC_HERE] = "" };
     struct span body =
@@ -399,7 +404,7 @@ static int seal_of(struct visit *v, struct served_seal *out)
         whole[length++] = '\n';
     }
     struct secret_hash hash = secret_hash_of((struct span){ whole, length });
-    *out = served_seal(v->rq.key, v->rq.id, (struct span){ (const char *)hash.bytes, sizeof hash.bytes });
+    *out = served_seal(service->sealer, v->rq.id, (struct span){ (const char *)hash.bytes, sizeof hash.bytes });
     return 0;
 }
 
@@ -582,7 +587,7 @@ static int serve_write(struct service *service, struct visit *v, struct service_
 {
     struct served_seal seal;
     bool again = false;
-    int err = seal_of(v, &seal);
+    int err = seal_of(service, v, &seal);
 
     if (err == 0)
         err = answer_again(v, &seal, &again);

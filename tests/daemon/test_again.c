@@ -334,15 +334,34 @@ TEST(what_was_asked_is_kept_sealed)
 TEST(a_seal_is_of_one_id_one_text_and_one_key)
 {
     struct key key = { { 1 } }, other = { { 2 } };
+    struct sealer *sealer = sealer_new(&key), *other_sealer = sealer_new(&other);
     struct span id = span_of("0123456789abcdef"), hash = span_of("0123456789abcdef0123456789abcdef");
     struct span next_id = span_of("0123456789abcdeF"), next_hash = span_of("0123456789abcdef0123456789abcdeF");
-    struct served_seal seal = served_seal(&key, id, hash), again = served_seal(&key, id, hash);
-    struct served_seal others[] = { served_seal(&other, id, hash), served_seal(&key, next_id, hash),
-                                    served_seal(&key, id, next_hash) };
+    struct served_seal seal = served_seal(sealer, id, hash), again = served_seal(sealer, id, hash);
+    struct served_seal others[] = { served_seal(other_sealer, id, hash), served_seal(sealer, next_id, hash),
+                                    served_seal(sealer, id, next_hash) };
 
     assert_memory_equal(seal.bytes, again.bytes, sizeof seal.bytes);
     for (size_t i = 0; i < 3; i++)
         assert_memory_not_equal(seal.bytes, others[i].bytes, sizeof seal.bytes);
+    sealer_free(other_sealer);
+    sealer_free(sealer);
+}
+
+/* Those that are kept were made so: another would know none of them again. */
+TEST(a_sealer_gives_what_is_sealed_without_one)
+{
+    struct key key = secret_key();
+    struct sealer *sealer = sealer_new(&key);
+    char text[200];
+
+    memset(text, 'a', sizeof text);
+    for (size_t len = 0; len <= sizeof text; len++) {
+        struct span span = { text, len };
+        struct secret_hash seal = sealer_seal(sealer, "served", span), wanted = secret_seal(&key, "served", span);
+        assert_memory_equal(seal.bytes, wanted.bytes, sizeof wanted.bytes);
+    }
+    sealer_free(sealer);
 }
 
 /* A database of before holds the hash itself: that is sealed at the start, and what is sent again is known as before. */
@@ -354,8 +373,10 @@ TEST(what_was_kept_before_there_were_seals_is_sealed_at_the_start)
                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001) INSERT INTO served (id,"
                " member, hash, seq, reply) SELECT CAST(printf('%%016d', i) AS BLOB), 1,"
                " CAST(printf('%%032d', i) AS BLOB), 0, x'80' FROM n");
+    struct sealer *sealer = sealer_new(&o->key);
     struct served_seal wanted =
-        served_seal(&o->key, span_of("0000000000000007"), span_of("00000000000000000000000000000007"));
+        served_seal(sealer, span_of("0000000000000007"), span_of("00000000000000000000000000000007"));
+    sealer_free(sealer);
     assert_int_equal(served_seal_old(o->store, &o->key, &o->arena), 0);
     assert_int_equal(office_number(o, "SELECT count(*) FROM served WHERE length(hash) <> 16"), 0);
     struct served served;
@@ -412,6 +433,7 @@ int main(void)
         OFFICE_TEST(what_was_accepted_with_little_memory_is_known_again),
         OFFICE_TEST(what_was_asked_is_kept_sealed),
         OFFICE_TEST(a_seal_is_of_one_id_one_text_and_one_key),
+        OFFICE_TEST(a_sealer_gives_what_is_sealed_without_one),
         OFFICE_TEST(what_was_kept_before_there_were_seals_is_sealed_at_the_start),
         OFFICE_TEST(secrets_are_given_again_and_kept_nowhere),
     };
