@@ -41,6 +41,7 @@ struct visit {
     struct topic_request where;
     struct span payload;          /* as MessagePack */
     struct msg_envelope envelope; /* what could be read of it */
+    bool is_read;                 /* and the body with it */
     struct topic reply_to;
     bool by_device; /* the reply topic came from the payload: the reply says which request it is for */
     int verb;       /* enum verb, or -1 */
@@ -195,6 +196,18 @@ static bool reply_accepted(struct visit *v, int64_t seq)
 
 /* ---- step by step: where the reply goes, and what is asked ---- */
 
+/* Nearly every payload is in order: then it is walked once, for the envelope and the body together. */
+static bool read_whole(struct visit *v)
+{
+    struct fault ignored;
+
+    v->payload = v->item->payload;
+    if (v->item->json || v->verb < 0 || v->payload.len > PAYLOAD_MAX)
+        return false;
+    const struct decode_part parts[] = { { &type_envelope, &v->envelope }, { schema_verbs[v->verb].in, v->in } };
+    return decode_map(v->payload, parts, 2, true, v->out->arena, &ignored) == 0;
+}
+
 /* What of the envelope can be read; of a payload that is malformed further on, or before, nothing. */
 static void read_envelope(struct visit *v)
 {
@@ -252,7 +265,7 @@ static int read_body(struct visit *v)
 
     if (v->item->json)
         err = json_to_msgpack(v->item->payload, parts, 2, v->out->arena, &v->payload, &v->rq.fault);
-    if (err == 0)
+    if (err == 0 && !v->is_read)
         err = decode_map(v->payload, parts, 2, true, v->out->arena, &v->rq.fault);
     if (err == 0 && v->rq.verb->access == VERB_WRITE && v->envelope.id.ptr == NULL)
         err = request_fail(&v->rq, ERR_BAD_REQUEST, "id", "is missing: a write needs one");
@@ -649,10 +662,7 @@ static bool open_visit(struct visit *v)
     if (v->verb >= 0)
         bytes = schema_verbs[v->verb].in->size;
     v->in = arena_take(v->out->arena, bytes);
-    if (v->in == NULL)
-        return false;
-    read_envelope(v);
-    return true;
+    return v->in != NULL;
 }
 
 /* One line for each request, of words from the tables alone: who sent it and what it says is nobody's business. */
@@ -679,6 +689,9 @@ static int serve(struct service *service, const struct inbox_item *item, int64_t
 
     if (!open_visit(&v))
         return 0;
+    v.is_read = read_whole(&v);
+    if (!v.is_read)
+        read_envelope(&v);
     int err = find_reply_topic(&v);
     if (err == 0)
         err = prepare(&v);
@@ -703,6 +716,7 @@ void service_refuse(const struct inbox_item *item, int error, const char *messag
 
     if (!open_visit(&v))
         return;
+    read_envelope(&v);
     find_reply_topic(&v);
     fault_set(&v.rq.fault, error, NULL, message);
     reply_refused(&v, &v.rq.fault);
