@@ -185,6 +185,7 @@ static MQTTAsync make_client(struct bus *bus)
     MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
     MQTTAsync client = NULL;
 
+    MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR); /* else it notes each call it makes, a tenth of its processor */
     options.maxBufferedMessages = 8 * BUS_WINDOW;
     if (MQTTAsync_createWithOptions(&client, bus->settings.uri, bus->settings.client_id, MQTTCLIENT_PERSISTENCE_NONE,
                                     NULL, &options) != MQTTASYNC_SUCCESS)

@@ -217,6 +217,7 @@ static void connect_to(struct echo *echo, const char *uri, const char *secret)
     MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer5;
     MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer5;
 
+    MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
     create.maxBufferedMessages = 8 * WINDOW;
     if (MQTTAsync_createWithOptions(&echo->client, uri, TOPIC_DAEMON ":echo", MQTTCLIENT_PERSISTENCE_NONE, NULL,
                                     &create) != MQTTASYNC_SUCCESS)
