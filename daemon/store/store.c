@@ -15,7 +15,19 @@
  */
 #define UNDO_BYTES (1024 * 1024)
 
-enum { BEGIN, COMMIT, ROLLBACK, REQUEST_BEGIN, REQUEST_KEEP, REQUEST_UNDO, READ_BEGIN, NUMBER_GET, NUMBER_SET, USED };
+enum {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    REQUEST_BEGIN,
+    REQUEST_KEEP,
+    REQUEST_UNDO,
+    READ_BEGIN,
+    NUMBER_GET,
+    NUMBER_SET,
+    PAGES,
+    FREE
+};
 
 static const char *const sql[] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -28,9 +40,8 @@ static const char *const sql[] = {
     [NUMBER_GET] = "SELECT value FROM number WHERE name = ?",
     [NUMBER_SET] =
         "INSERT INTO number (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [USED] =
-        ("SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f,"
-         " pragma_page_size s"),
+    [PAGES] = "PRAGMA page_count", /* each for itself: a SELECT of both would prepare them anew each time */
+    [FREE] = "PRAGMA freelist_count",
 };
 STATEMENT_SET(store, sql);
 
@@ -417,13 +428,24 @@ int store_set_max(struct store *store, int64_t bytes)
     return ERR_STORAGE;
 }
 
+static int count_pages(struct store *store, size_t which, int64_t *pages)
+{
+    struct query q = query(store, &set_store, which);
+
+    *pages = query_row(&q) ? column_int(&q) : 0;
+    return query_end(&q);
+}
+
 int store_used(struct store *store, int64_t *bytes)
 {
-    struct query q = query(store, &set_store, USED);
+    int64_t pages, unused = 0;
+    int err = count_pages(store, PAGES, &pages);
 
-    if (query_row(&q))
-        *bytes = column_int(&q);
-    return query_end(&q);
+    if (err == 0)
+        err = count_pages(store, FREE, &unused);
+    if (err == 0)
+        *bytes = (pages - unused) * PAGE_BYTES;
+    return err;
 }
 
 int store_read_begin(struct store *store)
