@@ -40,6 +40,7 @@ struct courier {
     struct link links[REGIONS_MAX];
     size_t count;
     bool look;
+    bool alone; /* no region is linked, as nearly everywhere: nobody has to know anything */
 };
 
 struct courier *courier_new(struct store *store, const struct key *key)
@@ -56,9 +57,9 @@ void courier_free(struct courier *courier)
     free(courier);
 }
 
-void courier_look(struct courier *courier)
+void courier_look(struct courier *courier, bool regions)
 {
-    courier->look = true;
+    courier->look |= regions || !courier->alone;
 }
 
 void courier_forget(struct courier *courier)
@@ -308,7 +309,7 @@ static int send_all(struct courier *courier, const struct region *regions, size_
     return store_end(courier->store, err);
 }
 
-/* Asked after every batch: where there are no regions, as nearly everywhere, no transaction is begun. */
+/* Where there are no regions no transaction is begun. */
 int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *out)
 {
     struct region *regions;
@@ -319,6 +320,7 @@ int courier_send(struct courier *courier, int64_t monotonic_ms, struct outbox *o
     if (err != 0)
         return err;
     drop_links(courier, regions, count);
+    courier->alone = count == 0;
     return count == 0 ? 0 : send_all(courier, regions, count, monotonic_ms, out);
 }
 

@@ -18,8 +18,11 @@ struct courier;
 struct courier *courier_new(struct store *store, const struct key *key);
 void courier_free(struct courier *courier);
 
-/* Something was committed that others may have to know. */
-void courier_look(struct courier *courier);
+/*
+ * Something was committed that others may have to know; `regions`: with whom there is a link may have changed. Called for
+ * every batch: where none is linked it costs nothing.
+ */
+void courier_look(struct courier *courier, bool regions);
 
 /* What was on its way may be lost: the broker, or the database in which it was noted. */
 void courier_forget(struct courier *courier);

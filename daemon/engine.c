@@ -323,7 +323,7 @@ static void apply(struct engine *engine, const struct service_effects *effects)
         herald_renew_digests(&engine->herald); /* the broker keeps them, with what was withdrawn or hidden since */
     }
     if (effects->events > 0 || effects->changes.waits || effects->changes.regions)
-        courier_look(engine->courier);
+        courier_look(engine->courier, effects->changes.regions);
     if (effects->changes.audit)
         audit_log_head(engine->parts.store, dispatch_arena(&engine->dispatch));
 }

@@ -501,6 +501,24 @@ TEST(what_was_overtaken_on_the_way_changes_nothing)
     assert_int_equal(strlen(code_of(o, "Nieuw").text), 4);
 }
 
+TEST(where_no_region_is_linked_nobody_looks_what_others_have_to_know)
+{
+    struct linked *l = *state;
+    struct courier *alone = courier_new(l->a.o->store, &l->a.o->key);
+    struct outbox out;
+
+    office_sql(l->a.o,
+               "DELETE FROM region_place; DELETE FROM region_theme; DELETE FROM region_out; DELETE FROM region");
+    outbox_init(&out, &l->a.o->arena);
+    assert_int_equal(courier_due(alone), 0);
+    assert_int_equal(courier_send(alone, 1, &out), 0);
+    courier_look(alone, false);
+    assert_int_equal(courier_due(alone), INT64_MAX);
+    courier_look(alone, true);
+    assert_int_equal(courier_due(alone), 0);
+    courier_free(alone);
+}
+
 /* What the other side may know only through a change that comes while an older one is on its way. */
 TEST(a_change_while_the_one_before_is_under_way_is_told_as_well)
 {
@@ -645,7 +663,7 @@ static void send_to(struct side *side, const char *slug, struct outbox *out)
 
     snprintf(expected, sizeof expected, "vakwerk/1/region/%s/region-take", slug);
     outbox_init(out, out->arena);
-    courier_look(side->courier);
+    courier_look(side->courier, true);
     assert_int_equal(courier_send(side->courier, 1, out), 0);
     assert_non_null(out->first);
     for (const struct outbox_item *item = out->first; item != NULL; item = item->next)
@@ -668,7 +686,7 @@ TEST(a_region_that_went_with_things_on_their_way_is_told_nothing_of_the_next_and
     OK(o, "beheer", "region-add", "{'region': 'twente', 'name': 'Twente', 'themes': ['regie']}");
     send_to(&l->a, "twente", &out);
     OK(o, "beheer", "region-remove", "{'region': 'twente'}");
-    courier_look(l->a.courier);
+    courier_look(l->a.courier, true);
     assert_int_equal(courier_send(l->a.courier, 100000, &out), 0);
     assert_int_equal(courier_due(l->a.courier), INT64_MAX);
     arena_release(&arena);
@@ -820,6 +838,7 @@ int main(void)
         REGION_TEST(a_waiting_time_is_seen_in_both_and_is_its_own_region_s_to_say),
         REGION_TEST(a_hundred_things_over_a_line_that_loses_half_arrive_once_each),
         REGION_TEST(what_was_overtaken_on_the_way_changes_nothing),
+        REGION_TEST(where_no_region_is_linked_nobody_looks_what_others_have_to_know),
         REGION_TEST(a_change_while_the_one_before_is_under_way_is_told_as_well),
         REGION_TEST(what_is_not_heard_of_is_told_again_every_few_seconds),
         REGION_TEST(an_answer_that_is_home_before_the_confirmation_of_its_question_is_not_lost),
