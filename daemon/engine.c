@@ -384,7 +384,7 @@ static void send_batch(struct engine *engine, struct inbox_item *items, const st
 {
     dispatch_send_batch(&engine->dispatch, items, herald_is_behind(&engine->herald));
     if (effects->events > 0)
-        indexer_wake(engine->parts.indexer);
+        indexer_wake(engine->parts.indexer, effects->events);
 }
 
 /* Returns those that have to wait for a next batch. */

@@ -18,6 +18,9 @@
 #define ANSWERS_MAX  1000 /* of a question that was moved */
 #define GATHER_MS    50   /* so that a burst is one piece of work, */
 #define GATHER_MAX   800  /* and one that goes on few large ones: still less than a second behind */
+#define BURST_PER_MS 1    /* more events than that no users make: it is what waited somewhere, */
+#define BURST_MS     5000 /* and meanwhile, for so long at the most, the processor is the writer's; */
+#define CALM_MS      200  /* whether it is over is looked at so often */
 #define ERASE_MS     1000 /* of quiet, before words are taken out of the file, or it is merged */
 #define TRY_AGAIN_MS 5000
 #define NICE         10 /* requests go first */
@@ -27,12 +30,14 @@ struct indexer {
     struct store *store;
     struct search *search;
     struct arena arena;
-    int64_t gather_ms; /* of the thread alone, as all above */
+    int64_t gather_ms;   /* of the thread alone, as all above, */
+    int64_t burst_until; /* and so, on the monotonic clock, until when what comes is waited for; 0: it is no burst */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool started, woken, stop; /* the last two under the mutex, */
-    bool wanted;               /* and so whether somebody waits until it is clean, */
+    int64_t came;              /* and so how many events it was called for, */
+    bool wanted;               /* whether somebody waits until it is clean, */
     int64_t clean_seq;         /* and up to where it is */
 };
 
@@ -248,20 +253,19 @@ static bool rest(struct indexer *indexer, int64_t wait_ms)
     return woken;
 }
 
-/*
- * Lets more come, whoever calls: one large piece costs much less than many small ones, and while many write the
- * processor is the writer's. So as long as calls go on each wait is longer than the one before.
- */
-static void gather(struct indexer *indexer)
+/* Waits so long, whoever calls, and tells how many events came since the last time. */
+static int64_t let_come(struct indexer *indexer, int64_t wait_ms)
 {
-    struct timespec deadline = deadline_of(indexer->gather_ms);
+    struct timespec deadline = deadline_of(wait_ms);
     int rc = 0;
 
     pthread_mutex_lock(&indexer->mutex);
     while (!indexer->stop && rc == 0)
         rc = pthread_cond_timedwait(&indexer->changed, &indexer->mutex, &deadline);
+    int64_t came = indexer->came;
+    indexer->came = 0;
     pthread_mutex_unlock(&indexer->mutex);
-    indexer->gather_ms = indexer->gather_ms * 2 > GATHER_MAX ? GATHER_MAX : indexer->gather_ms * 2;
+    return came;
 }
 
 static bool is_ending(struct indexer *indexer)
@@ -272,20 +276,47 @@ static bool is_ending(struct indexer *indexer)
     return stop;
 }
 
-static bool is_called(struct indexer *indexer)
-{
-    pthread_mutex_lock(&indexer->mutex);
-    bool called = indexer->woken || indexer->stop;
-    pthread_mutex_unlock(&indexer->mutex);
-    return called;
-}
-
 static bool is_wanted_clean(struct indexer *indexer)
 {
     pthread_mutex_lock(&indexer->mutex);
     bool wanted = indexer->wanted && !indexer->stop;
     pthread_mutex_unlock(&indexer->mutex);
     return wanted;
+}
+
+/* Whether what comes just now is a burst, and it has not lasted so long that the index cannot wait for its end. */
+static bool is_waited_for(struct indexer *indexer, int64_t came, int64_t in_ms)
+{
+    int64_t now = clock_monotonic_ms();
+
+    if (came <= in_ms * BURST_PER_MS) {
+        indexer->burst_until = 0;
+        return false;
+    }
+    if (indexer->burst_until == 0)
+        indexer->burst_until = now + BURST_MS;
+    return now < indexer->burst_until && !is_wanted_clean(indexer) && !is_ending(indexer);
+}
+
+/*
+ * Lets more come: one large piece costs much less than many small ones, and while many write the processor is the
+ * writer's. So as long as calls go on each wait is longer than the one before, and a burst is waited for.
+ */
+static void gather(struct indexer *indexer)
+{
+    int64_t wait_ms = indexer->gather_ms;
+
+    while (is_waited_for(indexer, let_come(indexer, wait_ms), wait_ms))
+        wait_ms = CALM_MS;
+    indexer->gather_ms = indexer->gather_ms * 2 > GATHER_MAX ? GATHER_MAX : indexer->gather_ms * 2;
+}
+
+static bool is_called(struct indexer *indexer)
+{
+    pthread_mutex_lock(&indexer->mutex);
+    bool called = indexer->woken || indexer->stop;
+    pthread_mutex_unlock(&indexer->mutex);
+    return called;
 }
 
 static int catch_up(struct indexer *indexer)
@@ -390,10 +421,14 @@ static void set(struct indexer *indexer, bool *flag)
     pthread_mutex_unlock(&indexer->mutex);
 }
 
-void indexer_wake(struct indexer *indexer)
+void indexer_wake(struct indexer *indexer, int64_t events)
 {
-    if (indexer != NULL)
-        set(indexer, &indexer->woken);
+    if (indexer == NULL)
+        return;
+    pthread_mutex_lock(&indexer->mutex);
+    indexer->came += events;
+    pthread_mutex_unlock(&indexer->mutex);
+    set(indexer, &indexer->woken);
 }
 
 bool indexer_is_clean(struct indexer *indexer, int64_t seq)
@@ -405,7 +440,7 @@ bool indexer_is_clean(struct indexer *indexer, int64_t seq)
     indexer->wanted |= !clean;
     pthread_mutex_unlock(&indexer->mutex);
     if (!clean)
-        indexer_wake(indexer);
+        set(indexer, &indexer->woken);
     return clean;
 }
 

@@ -17,8 +17,11 @@ struct indexer *indexer_start(const char *path, const char *kept_path);
 /* Ends and frees it; what is not in the index yet waits for the next start. */
 void indexer_stop(struct indexer *indexer);
 
-/* There are new events. Never waits; NULL is nobody to wake. Any thread. */
-void indexer_wake(struct indexer *indexer);
+/*
+ * There are so many new events. They are in the index within a second; when more come than users make, within a second
+ * of the end of that, or after five. Never waits; NULL is nobody to wake. Any thread.
+ */
+void indexer_wake(struct indexer *indexer, int64_t events);
 
 /*
  * Whether the index has seen everything up to this seq and nothing of what was withdrawn or changed until then is left

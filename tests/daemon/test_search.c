@@ -612,9 +612,56 @@ TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second)
     assert_true(comes(desk, "school", 1, SECOND_MS));
     for (int i = 0; i < 20; i++) {
         office_ask(o, "anna", "theme/regie/ask", "Een kwetterkous");
-        indexer_wake(indexer);
+        indexer_wake(indexer, 1);
     }
     assert_true(comes(desk, "kwetterkous", 20, SECOND_MS));
+    indexer_stop(indexer);
+}
+
+/* While so many come as no users make. */
+static bool comes_in_a_burst(struct desk *desk, struct indexer *indexer, const char *words, int within_ms)
+{
+    int64_t deadline = port_now_ms() + within_ms;
+    bool found = false;
+
+    while (!found && port_now_ms() < deadline) {
+        indexer_wake(indexer, 100000);
+        found = comes(desk, words, 1, 0);
+    }
+    return found;
+}
+
+static struct indexer *begin_anew(struct desk *desk)
+{
+    store_search_close(desk->writer);
+    desk->writer = NULL;
+    struct indexer *indexer = indexer_start(desk->path.text, desk->o->path.text);
+    assert_non_null(indexer);
+    return indexer;
+}
+
+TEST(the_index_waits_for_the_end_of_a_burst)
+{
+    struct desk *desk = *state;
+
+    office_ask(desk->o, "anna", "theme/regie/ask", "Wie belt de school?");
+    struct indexer *indexer = begin_anew(desk);
+    assert_true(comes(desk, "school", 1, SECOND_MS));
+    office_ask(desk->o, "anna", "theme/regie/ask", "Een kwetterkous");
+    assert_false(comes_in_a_burst(desk, indexer, "kwetterkous", SECOND_MS));
+    assert_true(comes(desk, "kwetterkous", 1, 2 * SECOND_MS));
+    indexer_stop(indexer);
+}
+
+TEST(a_burst_without_an_end_is_not_waited_for)
+{
+    struct desk *desk = *state;
+
+    office_ask(desk->o, "anna", "theme/regie/ask", "Wie belt de school?");
+    struct indexer *indexer = begin_anew(desk);
+    assert_true(comes(desk, "school", 1, SECOND_MS));
+    office_ask(desk->o, "anna", "theme/regie/ask", "Een kwetterkous");
+    assert_true(comes_in_a_burst(desk, indexer, "kwetterkous", 60 * SECOND_MS));
     indexer_stop(indexer);
 }
 
@@ -651,7 +698,7 @@ TEST(after_an_idle_moment_the_indexer_has_erased_what_was_withdrawn)
     desk->writer = NULL;
     struct indexer *indexer = indexer_start(desk->path.text, o->path.text);
     OK(o, "anna", "retract", "{'code': '%s'}", code.text);
-    indexer_wake(indexer);
+    indexer_wake(indexer, 1);
     int64_t deadline = port_now_ms() + 10 * SECOND_MS;
     while (file_holds(desk, "wetterkou") > 0 && port_now_ms() < deadline)
         port_breathe();
@@ -843,6 +890,8 @@ int main(void)
         DESK_TEST(after_much_has_come_the_index_is_merged_into_one_piece),
         DESK_TEST(the_indexer_merges_when_nobody_calls),
         DESK_TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second),
+        DESK_TEST(the_index_waits_for_the_end_of_a_burst),
+        DESK_TEST(a_burst_without_an_end_is_not_waited_for),
         DESK_TEST(a_write_does_not_wait_for_the_index),
         DESK_TEST(after_an_idle_moment_the_indexer_has_erased_what_was_withdrawn),
     };
