@@ -1,44 +1,67 @@
 #include "danger.h"
 
-#include "proto/errors.h"
 #include "proto/term.h"
 
-#define WORDS_MAX 2200 /* more than a title and a text can hold */
-#define BEGINNING 3
+#include <stdint.h>
+
+enum { BEGINNING = 3, ROW_BYTES = 32, AHEAD_MAX = 7 };
+
+struct row {
+    char words[ROW_BYTES]; /* a test holds each to its NUL, and to one word and AHEAD_MAX more */
+    enum danger danger;
+};
 
 /* clang-format off */
+#define LETTER(letter) static const struct row rows_##letter[] = {
 #define DANGER(words, danger) { words, DANGER_##danger },
+#define END };
+#define LIST(letter) { rows_##letter, sizeof rows_##letter / sizeof rows_##letter[0] }
 /* clang-format on */
-static const struct {
-    const char *words;
-    enum danger danger;
-} rows[] = {
+
 #include "danger.def"
+
+/* What begins with no letter first, then by the letter: a search among all rows took as long as reading the words. */
+static const struct list {
+    const struct row *rows;
+    size_t count;
+} lists[1 + 'z' - 'a' + 1] = {
+    LIST(none), LIST(a),     LIST(b), LIST(c), LIST(d), LIST(e), LIST(f),     LIST(g),     LIST(h),
+    LIST(i),    { NULL, 0 }, LIST(k), LIST(l), LIST(m), LIST(n), LIST(o),     LIST(p),     { NULL, 0 },
+    LIST(r),    LIST(s),     LIST(t), LIST(u), LIST(v), LIST(w), { NULL, 0 }, { NULL, 0 }, LIST(z),
 };
 
-#define ROWS (sizeof rows / sizeof rows[0])
-
-/* What a word begins with: as the rows stand, a space behind one that is shorter. */
-struct beginning {
-    char bytes[BEGINNING];
-};
-
-static struct beginning beginning_of(struct span word)
+/* The first bytes of a row, or of a word that has so many, as one number: sorted as the rows are. */
+static uint32_t beginning_of(const char *words)
 {
-    struct beginning beginning = { "   " };
+    const unsigned char *at = (const unsigned char *)words;
 
-    memcpy(beginning.bytes, word.ptr, word.len < BEGINNING ? word.len : BEGINNING);
-    return beginning;
+    return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
 }
 
-/* The first row that begins so, or one behind it. */
-static size_t first_with(const struct beginning *beginning)
+/* What a word begins with: as the rows stand, a space behind one that is shorter. */
+static uint32_t beginning_of_word(struct span word)
 {
-    size_t low = 0, high = ROWS;
+    char letters[BEGINNING] = "   ";
+
+    if (word.len >= BEGINNING)
+        return beginning_of(word.ptr);
+    memcpy(letters, word.ptr, word.len);
+    return beginning_of(letters);
+}
+
+static const struct list *list_of(struct span word)
+{
+    return word.ptr[0] >= 'a' && word.ptr[0] <= 'z' ? &lists[1 + word.ptr[0] - 'a'] : &lists[0];
+}
+
+/* The number of the first row that begins so, or of one behind it. */
+static size_t first_with(const struct list *list, uint32_t beginning)
+{
+    size_t low = 0, high = list->count;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (memcmp(rows[middle].words, beginning->bytes, BEGINNING) < 0)
+        if (beginning_of(list->rows[middle].words) < beginning)
             low = middle + 1;
         else
             high = middle;
@@ -46,50 +69,83 @@ static size_t first_with(const struct beginning *beginning)
     return low;
 }
 
-/* Whether a word of the text is the next one of a row: `pattern` up to a space or its end. */
-static bool is_word(struct span word, const char *pattern, size_t length)
+/* Whether a word of the text is the next one of a row; then *row is what stands behind it. */
+static bool take_word(struct span word, const char **row)
 {
-    bool open = length > 0 && pattern[length - 1] == '*';
+    const char *pattern = *row;
+    size_t at = 0;
 
-    length -= open;
-    if (open ? word.len < length : word.len != length)
+    while (at < word.len && word.ptr[at] == pattern[at])
+        at++;
+    bool open = pattern[at] == '*';
+    if (!open && (at < word.len || (pattern[at] != ' ' && pattern[at] != '\0')))
         return false;
-    return memcmp(word.ptr, pattern, length) == 0;
+    *row = pattern + at + open;
+    return true;
 }
 
-static bool begins_at(const struct terms *terms, size_t at, const char *words)
+/* The words behind one: nearly all are never read, and the others once for all rows. */
+struct ahead {
+    struct term_reader reader; /* stands behind the last of them */
+    char letters[AHEAD_MAX][TERM_BYTES_MAX];
+    struct span words[AHEAD_MAX];
+    size_t count;
+};
+
+static bool read_ahead(struct ahead *ahead)
 {
-    while (*words != '\0') {
-        size_t length = strcspn(words, " ");
-        if (at == terms->count || !is_word(terms->list[at++].word, words, length))
+    struct term term;
+
+    if (ahead->count == AHEAD_MAX || !term_next(&ahead->reader, &term))
+        return false;
+    char *letters = ahead->letters[ahead->count];
+    memcpy(letters, term.word.ptr, term.word.len);
+    ahead->words[ahead->count++] = (struct span){ letters, term.word.len };
+    return true;
+}
+
+/* Whether what stands ahead is the rest of a row, which begins with a space, or with nothing when there is none. */
+static bool goes_on_so(struct ahead *ahead, const char *rest)
+{
+    for (size_t i = 0; *rest == ' '; i++) {
+        rest++;
+        if ((i == ahead->count && !read_ahead(ahead)) || !take_word(ahead->words[i], &rest))
             return false;
-        words += length + (words[length] == ' ');
     }
     return true;
 }
 
-/* Which dangers the words from `at` on name. */
-static unsigned dangers_at(const struct terms *terms, size_t at)
+/* Which dangers a word names, with those that the reader has not taken yet. */
+static unsigned dangers_at(struct span word, const struct term_reader *reader)
 {
-    struct beginning beginning = beginning_of(terms->list[at].word);
+    const struct list *list = list_of(word);
+    uint32_t beginning = beginning_of_word(word);
+    size_t i = first_with(list, beginning);
+    struct ahead ahead;
     unsigned found = 0;
 
-    for (size_t i = first_with(&beginning); i < ROWS && memcmp(rows[i].words, beginning.bytes, BEGINNING) == 0; i++)
-        if (begins_at(terms, at, rows[i].words))
-            found |= rows[i].danger;
+    if (i == list->count || beginning_of(list->rows[i].words) != beginning) /* nearly all */
+        return 0;
+    ahead.reader = *reader;
+    ahead.count = 0;
+    for (; i < list->count && beginning_of(list->rows[i].words) == beginning; i++) {
+        const char *rest = list->rows[i].words;
+        if (take_word(word, &rest) && goes_on_so(&ahead, rest))
+            found |= list->rows[i].danger;
+    }
     return found;
 }
 
-int danger_look(struct span text, struct arena *arena, unsigned *out)
+unsigned danger_look(struct span text)
 {
-    struct terms terms;
+    struct term_reader reader;
+    struct term term;
+    unsigned found = 0;
 
-    if (text.len == 0)
-        return 0;
-    int err = terms_read(text, WORDS_MAX, arena, &terms);
-    for (size_t at = 0; err == 0 && at < terms.count; at++)
-        *out |= dangers_at(&terms, at);
-    return err;
+    term_reader_init(&reader, text);
+    while (term_next(&reader, &term))
+        found |= dangers_at(term.word, &reader);
+    return found;
 }
 
 const char *danger_help(enum danger danger)

@@ -5,7 +5,7 @@
 #ifndef VAKWERK_DANGER_H
 #define VAKWERK_DANGER_H
 
-#include "proto/arena.h"
+#include "proto/span.h"
 
 /* What it may be about; bits. */
 enum danger {
@@ -15,8 +15,8 @@ enum danger {
     DANGER_ALL = 7
 };
 
-/* Adds to *out what a text may be about. 0, or ERR_TOO_BIG when the arena is full. */
-int danger_look(struct span text, struct arena *arena, unsigned *out);
+/* What a text may be about: bits, 0 when it names no danger. */
+unsigned danger_look(struct span text);
 
 /* The wire's word for where there is help: 112, 113 or veilig-thuis; of one bit. */
 const char *danger_help(enum danger danger);

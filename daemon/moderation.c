@@ -113,14 +113,11 @@ int moderation_clear(struct request *rq, const struct post *post)
 static int look(struct request *rq, const struct post *post, struct moderation_found *out)
 {
     bool first_look = false;
-    int err = danger_look(post->title, rq->arena, &out->danger);
+    int err = store_place_first_look(rq->store, post->theme, post->team, post->author_team, &first_look);
 
-    if (err == 0)
-        err = danger_look(post->text, rq->arena, &out->danger);
-    if (err == 0)
-        err = store_place_first_look(rq->store, post->theme, post->team, post->author_team, &first_look);
     if (err != 0)
-        return err == ERR_TOO_BIG ? request_fail(rq, err, NULL, "too much in one batch") : err;
+        return err;
+    out->danger = danger_look(post->title) | danger_look(post->text);
     bool doubtful = rq->doubtful && post->kind != POST_NOTICE; /* colleagues' names are what notices are about */
     out->why = (first_look ? WHY_FIRST_LOOK : 0u) | (out->danger != 0 ? WHY_DANGER : 0u) | (doubtful ? WHY_DOUBT : 0u);
     return 0;
@@ -156,12 +153,7 @@ static int show_help(struct request *rq, unsigned danger, struct msg_done *out)
 
 int moderation_help(struct request *rq, struct span text, struct msg_done *out)
 {
-    unsigned danger = 0;
-    int err = danger_look(text, rq->arena, &danger);
-
-    if (err == ERR_TOO_BIG)
-        return request_fail(rq, err, NULL, "too much in one batch");
-    return err != 0 ? err : show_help(rq, danger, out);
+    return show_help(rq, danger_look(text), out);
 }
 
 static int open_found(struct request *rq, const struct post *post, const struct moderation_found *found,

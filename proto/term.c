@@ -26,8 +26,32 @@ static bool is_mark(utf8proc_int32_t point)
     return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }
 
+/* The letter or digit as it is in a word; 0 for what is neither. */
+static char fold_ascii(char c)
+{
+    char small = (char)(c | 0x20);
+
+    if (small >= 'a' && small <= 'z')
+        return small;
+    return c >= '0' && c <= '9' ? c : '\0';
+}
+
+/* Nearly all of every text, a run at once: no tables needed. */
+static void take_ascii(struct term_reader *reader)
+{
+    const char *text = reader->text.ptr;
+    size_t at = reader->at, len = reader->len;
+    char folded;
+
+    for (; at < reader->text.len && (folded = fold_ascii(text[at])) != '\0'; at++)
+        if (len < TERM_BYTES_MAX)
+            reader->letters[len++] = folded;
+    reader->at = at;
+    reader->len = len;
+}
+
 /* Adds the folded letters of one character; those that no longer fit are left out. */
-static void fold(utf8proc_int32_t point, char *word, size_t *len)
+static void add_folded(struct term_reader *reader, utf8proc_int32_t point)
 {
     utf8proc_int32_t folded[POINTS_MAX];
     int boundary = 0;
@@ -38,30 +62,55 @@ static void fold(utf8proc_int32_t point, char *word, size_t *len)
     for (utf8proc_ssize_t i = 0; i < count && i < POINTS_MAX; i++) {
         utf8proc_uint8_t bytes[4];
         size_t used = is_part_of_word(folded[i]) ? (size_t)utf8proc_encode_char(folded[i], bytes) : 0;
-        if (*len + used > TERM_BYTES_MAX)
+        if (reader->len + used > TERM_BYTES_MAX)
             return;
-        memcpy(word + *len, bytes, used);
-        *len += used;
+        memcpy(reader->letters + reader->len, bytes, used);
+        reader->len += used;
     }
 }
 
-struct reading {
-    struct arena *arena;
-    struct terms *out;
-    char word[TERM_BYTES_MAX];
-    size_t len, at; /* of the word that is being read; len 0: none is */
-};
-
-static int end_word(struct reading *r, size_t end)
+/* Takes one character outside of ASCII; false when the word ends before it, and at what is no text. */
+static bool take_point(struct term_reader *reader)
 {
-    if (r->len == 0)
-        return 0;
-    struct span word = arena_copy(r->arena, (struct span){ r->word, r->len });
-    r->len = 0;
-    if (word.ptr == NULL)
-        return ERR_TOO_BIG;
-    r->out->list[r->out->count++] = (struct term){ word, r->at, end - r->at };
-    return 0;
+    const utf8proc_uint8_t *next = (const utf8proc_uint8_t *)reader->text.ptr + reader->at;
+    utf8proc_int32_t point;
+    utf8proc_ssize_t bytes = utf8proc_iterate(next, (utf8proc_ssize_t)(reader->text.len - reader->at), &point);
+
+    if (bytes <= 0)
+        return false;
+    if (is_part_of_word(point))
+        add_folded(reader, point);
+    else if (reader->len > 0 && !is_mark(point))
+        return false;
+    reader->at += (size_t)bytes;
+    return true;
+}
+
+static void skip_ascii(struct term_reader *reader)
+{
+    const char *text = reader->text.ptr;
+    size_t at = reader->at;
+
+    while (at < reader->text.len && (unsigned char)text[at] < 0x80 && fold_ascii(text[at]) == '\0')
+        at++;
+    reader->at = at;
+}
+
+bool term_next(struct term_reader *reader, struct term *out)
+{
+    size_t from = reader->at;
+
+    reader->len = 0;
+    do {
+        if (reader->len == 0) {
+            skip_ascii(reader);
+            from = reader->at;
+        }
+        take_ascii(reader);
+    } while (reader->at < reader->text.len && (unsigned char)reader->text.ptr[reader->at] >= 0x80 &&
+             take_point(reader));
+    *out = (struct term){ { reader->letters, reader->len }, from, reader->at - from };
+    return reader->len > 0;
 }
 
 /* There are never more words than half the bytes, and one. */
@@ -73,57 +122,21 @@ static bool make_room(struct span text, size_t max, struct arena *arena, struct 
     return out->list != NULL;
 }
 
-/* The letter or digit as it is in a word; 0 for what is neither. */
-static char fold_ascii(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
-}
-
-/* Nearly all of every text: no tables needed. */
-static int read_ascii(struct reading *r, char c, size_t at)
-{
-    char folded = fold_ascii(c);
-
-    if (folded == '\0')
-        return end_word(r, at);
-    r->at = r->len == 0 ? at : r->at;
-    if (r->len < TERM_BYTES_MAX)
-        r->word[r->len++] = folded;
-    return 0;
-}
-
-static int read_point(struct reading *r, utf8proc_int32_t point, size_t at)
-{
-    if (!is_part_of_word(point))
-        return is_mark(point) ? 0 : end_word(r, at);
-    r->at = r->len == 0 ? at : r->at;
-    fold(point, r->word, &r->len);
-    return 0;
-}
-
 int terms_read(struct span text, size_t max, struct arena *arena, struct terms *out)
 {
-    struct reading r = { .arena = arena, .out = out };
-    utf8proc_ssize_t bytes = 1;
-    size_t at = 0;
-    int err = make_room(text, max, arena, out) ? 0 : ERR_TOO_BIG;
+    struct term_reader reader;
+    struct term term;
 
-    for (; at < text.len && out->count < max && err == 0; at += (size_t)bytes) {
-        const utf8proc_uint8_t *next = (const utf8proc_uint8_t *)text.ptr + at;
-        utf8proc_int32_t point;
-        bytes = 1;
-        if (*next < 0x80) {
-            err = read_ascii(&r, (char)*next, at);
-            continue;
-        }
-        bytes = utf8proc_iterate(next, (utf8proc_ssize_t)(text.len - at), &point);
-        if (bytes <= 0)
-            break;
-        err = read_point(&r, point, at);
+    term_reader_init(&reader, text);
+    if (!make_room(text, max, arena, out))
+        return ERR_TOO_BIG;
+    while (out->count < max && term_next(&reader, &term)) {
+        term.word = arena_copy(arena, term.word);
+        if (term.word.ptr == NULL)
+            return ERR_TOO_BIG;
+        out->list[out->count++] = term;
     }
-    return err == 0 && out->count < max ? end_word(&r, at) : err;
+    return 0;
 }
 
 /* ---- words that say nothing ---- */

@@ -7,13 +7,7 @@
 
 static unsigned look(const char *text)
 {
-    struct arena arena;
-    unsigned found = 0;
-
-    arena_init(&arena, TEST_ARENA_BYTES);
-    assert_int_equal(danger_look(span_of(text), &arena, &found), 0);
-    arena_release(&arena);
-    return found;
+    return danger_look(span_of(text));
 }
 
 static const struct {
@@ -98,6 +92,7 @@ static const struct {
     { "Dit kan niet wachten: het is een noodsituatie.", DANGER_NOW },
     { "Spoedvraag: een kind is alleen thuis en moeder neemt niet op.", DANGER_NOW },
     { "Spoed: mishandeling, en ze wil dood.", DANGER_ALL },
+    { "Hij wou van het, nee: van het dak springen.", DANGER_SUICIDE },
 
     { "Wie belt de school?", 0 },
     { "Hoe vraag je een spoedmachtiging aan?", 0 },
@@ -160,7 +155,9 @@ TEST(each_sentence_is_about_what_the_table_says)
 }
 
 /* clang-format off */
+#define LETTER(letter)
 #define DANGER(words, danger) { words, DANGER_##danger },
+#define END
 /* clang-format on */
 static const struct {
     const char *words;

@@ -65,6 +65,35 @@ TEST(a_word_that_never_ends_is_cut)
     assert_int_equal(strlen(words_of(text, 99)), TERM_BYTES_MAX);
 }
 
+TEST(words_are_taken_one_after_another)
+{
+    struct term_reader reader, ahead;
+    struct term term;
+
+    term_reader_init(&reader, span_of("  \xc3\x89"
+                                      "en, tw\xc3\xa9"
+                                      "e\xcc\x81 \xe2\x80\x9c"
+                                      "DRIE\xe2\x80\x9d "));
+    assert_true(term_next(&reader, &term));
+    assert_true(span_is(term.word, "een"));
+    assert_int_equal(term.at, 2);
+    assert_int_equal(term.length, 4);
+    ahead = reader;
+    assert_true(term_next(&ahead, &term) && term_next(&ahead, &term));
+    assert_true(span_is(term.word, "drie"));
+    assert_false(term_next(&ahead, &term));
+    assert_true(term_next(&reader, &term));
+    assert_true(span_is(term.word, "twee"));
+    assert_int_equal(term.length, 7);
+}
+
+/* What is no text ends all words: the one before it still is one. */
+TEST(no_word_stands_behind_what_is_no_text)
+{
+    assert_string_equal(words_of("een twee\xe9 drie", 99), "een|twee");
+    assert_string_equal(words_of("een \xe9 drie", 99), "een");
+}
+
 static const char *stem(const char *word)
 {
     static char text[TERM_BYTES_MAX + 1];
@@ -123,6 +152,8 @@ int main(void)
         cmocka_unit_test(words_are_cut_at_everything_that_is_no_letter_or_digit),
         cmocka_unit_test(a_word_knows_where_it_stood),
         cmocka_unit_test(a_word_that_never_ends_is_cut),
+        cmocka_unit_test(words_are_taken_one_after_another),
+        cmocka_unit_test(no_word_stands_behind_what_is_no_text),
         cmocka_unit_test(forms_of_one_word_have_one_stem),
         cmocka_unit_test(other_words_keep_apart),
         cmocka_unit_test(words_that_stand_everywhere_say_nothing),

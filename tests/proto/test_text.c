@@ -168,6 +168,34 @@ TEST(utf8_is_checked_to_the_letter)
     assert_false(text_is_utf8(BYTES("\xe2\x82")));
 }
 
+enum { LONG = 25 }; /* more than what is looked at at once, three times, and one */
+
+/* A long plain text with these bytes in it at this place. */
+static struct span long_with(char text[LONG], size_t at, const char *bytes)
+{
+    memset(text, 'x', LONG);
+    memcpy(text + at, bytes, strlen(bytes));
+    return (struct span){ text, LONG };
+}
+
+TEST(every_place_of_a_long_text_is_looked_at)
+{
+    char text[LONG];
+
+    for (size_t at = 0; at + 2 <= LONG; at++) {
+        assert_true(text_is_utf8(long_with(text, at, "\xc3\xa9")));
+        assert_int_equal(text_length(long_with(text, at, "\xc3\xa9")), LONG - 1);
+        assert_false(text_is_utf8(long_with(text, at, "\xe9")));
+        is_refused(long_with(text, at, "\x1f"), true);
+        is_refused(long_with(text, at, "\x7f"), true);
+        is_refused(long_with(text, at, "\xc2\x80"), true);
+        is_refused(long_with(text, at, "\n"), false);
+        assert_int_equal(clean(long_with(text, at, " ~")).len, LONG - (at == 0));
+        assert_ptr_equal(clean(long_with(text, at, "~")).ptr, text);
+    }
+    assert_false(text_is_utf8(long_with(text, LONG - 1, "\xc3")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +210,7 @@ int main(void)
         CASE(characters_are_counted_and_not_bytes),
         CASE(the_first_characters_are_cut_between_characters),
         CASE(utf8_is_checked_to_the_letter),
+        CASE(every_place_of_a_long_text_is_looked_at),
     };
 
     return TEST_RUN(tests);
