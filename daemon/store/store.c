@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include "ahead.h"
 #include "daemon/log.h"
 #include "db.h"
 #include "seal.h"
@@ -141,6 +142,7 @@ static enum store_open_error check(struct store *store)
     sqlite3_stmt *stmt = NULL;
     enum store_open_error err = STORE_OPENED;
 
+    ahead_read(store->db);
     if (sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &stmt, NULL) != SQLITE_OK ||
         sqlite3_step(stmt) != SQLITE_ROW)
         err = open_error(store, "check");

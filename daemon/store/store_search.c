@@ -1,5 +1,6 @@
 #include "store_search.h"
 
+#include "ahead.h"
 #include "daemon/log.h"
 #include "db.h"
 #include "seal.h"
@@ -333,6 +334,7 @@ static bool says(struct search *search, const char *text, int64_t wanted)
 /* Whole, of this version, and of the past that the kept database has: not so after an older copy was put back. */
 static bool is_sound(struct search *search, const char *kept_path)
 {
+    ahead_read(search->db);
     bool sound = says(search, "PRAGMA user_version", VERSION) &&
                  says(search, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", 1) && attach(search, kept_path);
 

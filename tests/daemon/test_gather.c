@@ -1,5 +1,6 @@
 /* The journal in few large writes: nothing of it is kept back when others may look, or when it is read again. */
 #include "tests/proto/test.h"
+#include "tests/support/proc.h"
 #include "tests/support/tempdir.h"
 
 #include "daemon/store/seal.h"
@@ -61,28 +62,12 @@ static int leave(void **state)
 
 /* ---- few ---- */
 
-/* Of this process, so far. */
-static long long writes(void)
-{
-    FILE *file = fopen("/proc/self/io", "r");
-    char line[128];
-    long long count = -1;
-
-    assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "syscw: %lld", &count) == 1)
-            break;
-    fclose(file);
-    assert_true(count >= 0);
-    return count;
-}
-
 TEST(a_commit_of_sixty_pages_is_a_few_writes)
 {
-    long long before = writes();
+    int64_t before = proc_io("syscw");
 
     assert_int_equal(run(FILL("60")), SQLITE_OK);
-    assert_in_range(writes() - before, 1, WRITES);
+    assert_in_range(proc_io("syscw") - before, 1, WRITES);
 }
 
 /* ---- and all ---- */

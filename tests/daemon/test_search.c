@@ -3,6 +3,7 @@
 
 #include "daemon/store/db.h"
 #include "tests/support/port.h"
+#include "tests/support/proc.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -640,6 +641,23 @@ static struct indexer *begin_anew(struct desk *desk)
     return indexer;
 }
 
+TEST(an_index_that_is_opened_again_is_read_from_front_to_back_before_its_pages_are_looked_at)
+{
+    struct desk *desk = *state;
+    struct stat whole;
+    sqlite3 *db;
+
+    fill(desk);
+    store_search_close(desk->writer);
+    assert_int_equal(sqlite3_open(desk->path.text, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE large AS SELECT zeroblob(8 * 1024 * 1024)", NULL, NULL, NULL), 0);
+    sqlite3_close(db);
+    assert_int_equal(stat(desk->path.text, &whole), 0);
+    int64_t before = proc_io("rchar");
+    assert_int_equal(store_search_open(desk->path.text, desk->o->path.text, STORE_WRITE, &desk->writer), STORE_OPENED);
+    assert_true(proc_io("rchar") - before >= 2 * whole.st_size);
+}
+
 TEST(the_index_waits_for_the_end_of_a_burst)
 {
     struct desk *desk = *state;
@@ -890,6 +908,7 @@ int main(void)
         DESK_TEST(after_much_has_come_the_index_is_merged_into_one_piece),
         DESK_TEST(the_indexer_merges_when_nobody_calls),
         DESK_TEST(the_indexer_takes_in_what_was_there_and_what_comes_within_a_second),
+        DESK_TEST(an_index_that_is_opened_again_is_read_from_front_to_back_before_its_pages_are_looked_at),
         DESK_TEST(the_index_waits_for_the_end_of_a_burst),
         DESK_TEST(a_burst_without_an_end_is_not_waited_for),
         DESK_TEST(a_write_does_not_wait_for_the_index),

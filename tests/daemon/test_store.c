@@ -2,6 +2,7 @@
 #include "tests/daemon/office.h"
 
 #include "daemon/store/db.h"
+#include "tests/support/proc.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -339,6 +340,19 @@ TEST(a_torn_file_is_noticed)
     assert_int_equal(try_open(copy.text, STORE_WRITE), STORE_DAMAGED);
 }
 
+/* Else a disk brings a large one page by page, in the order of its trees. */
+TEST(what_is_looked_through_is_read_from_front_to_back_before)
+{
+    struct office *o = *state;
+    struct stat whole;
+
+    office_sql(o, "CREATE TABLE large AS SELECT zeroblob(8 * 1024 * 1024) AS bytes; PRAGMA wal_checkpoint(TRUNCATE)");
+    assert_int_equal(stat(o->path.text, &whole), 0);
+    int64_t before = proc_io("rchar");
+    assert_int_equal(store_check(o->path.text), STORE_OPENED);
+    assert_true(proc_io("rchar") - before >= 2 * whole.st_size);
+}
+
 TEST(what_cannot_be_opened_is_said_so)
 {
     struct office *o = *state;
@@ -427,6 +441,7 @@ int main(void)
         OFFICE_TEST(a_file_that_is_no_database_is_damaged),
         OFFICE_TEST(a_page_of_rubbish_is_noticed_before_anything_is_served),
         OFFICE_TEST(a_torn_file_is_noticed),
+        OFFICE_TEST(what_is_looked_through_is_read_from_front_to_back_before),
         OFFICE_TEST(what_cannot_be_opened_is_said_so),
         OFFICE_TEST(a_database_at_its_bound_takes_nothing_and_keeps_what_it_has),
         OFFICE_TEST(a_large_batch_of_posts_makes_no_temporary_file),
