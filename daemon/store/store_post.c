@@ -120,7 +120,7 @@ static const char *const sql[] = {
     [RETRACT_SOURCES] = "DELETE FROM source WHERE post = ?",
     [UNCOUNT_ANSWER] = "UPDATE post SET answers = answers - ?3, chosen = nullif(nullif(chosen, ?1), -?1) WHERE id = ?2",
     [NUMBER_ANSWER] = "UPDATE post SET number = number + 1 WHERE id = ?",
-    [NUMBER] = "SELECT number, first_answer_at IS NOT NULL AND met_until = " FOR_EVER " FROM post WHERE id = ?",
+    [NUMBER] = "SELECT number, met_until = " FOR_EVER " FROM post WHERE id = ?",
 
     /* chosen below 0: the answer that helped is held. */
     [HOLD] = "UPDATE post SET held = ?, flags = flags & ~? WHERE id = ?",

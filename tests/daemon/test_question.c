@@ -142,6 +142,24 @@ TEST(answers_are_numbered_as_they_come)
     assert_int_equal(int_at(o->reply, "answers"), 12);
 }
 
+/* Only the first answer, and the first after there was none any more, has to close it. */
+TEST(a_question_that_lost_its_answer_is_answered_by_the_next)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "theme/regie/ask", "Wie belt de school?");
+    struct word_text first = office_answer(o, "bram", code.text, "De mentor.");
+
+    OK(o, "daan", "theme/regie/list", "{'open': true}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    OK(o, "bram", "retract", "{'code': '%s'}", first.text);
+    OK(o, "daan", "theme/regie/list", "{'open': true}");
+    assert_int_equal(count_at(o->reply, "items"), 1);
+    office_answer(o, "eva", code.text, "De intern begeleider.");
+    OK(o, "daan", "theme/regie/list", "{'open': true}");
+    assert_int_equal(count_at(o->reply, "items"), 0);
+    assert_int_equal(office_number(o, "SELECT count(*) FROM ladder"), 0);
+}
+
 TEST(a_number_of_an_answer_is_never_given_out_again)
 {
     struct office *o = *state;
@@ -330,6 +348,7 @@ int main(void)
         OFFICE_TEST(codes_grow_when_the_space_fills),
         OFFICE_TEST(an_anonymous_question_hides_its_author_from_others),
         OFFICE_TEST(answers_are_numbered_as_they_come),
+        OFFICE_TEST(a_question_that_lost_its_answer_is_answered_by_the_next),
         OFFICE_TEST(a_number_of_an_answer_is_never_given_out_again),
         OFFICE_TEST(an_answer_is_told_to_the_theme_and_to_the_asker),
         OFFICE_TEST(nobody_is_told_personally_of_what_they_did),
