@@ -202,7 +202,7 @@ static bool read_whole(struct visit *v)
     struct fault ignored;
 
     v->payload = v->item->payload;
-    if (v->item->json || v->verb < 0 || v->payload.len > PAYLOAD_MAX)
+    if (v->item->json || v->verb < 0)
         return false;
     const struct decode_part parts[] = { { &type_envelope, &v->envelope }, { schema_verbs[v->verb].in, v->in } };
     return decode_map(v->payload, parts, 2, true, v->out->arena, &ignored) == 0;
@@ -227,13 +227,13 @@ static int find_reply_topic(struct visit *v)
 {
     struct span member, device;
 
-    v->reply_to = topic_member_event(v->where.member);
-    if (v->item->response_topic.ptr != NULL) {
-        if (!topic_read_reply(v->item->response_topic, &member, &device) || !span_equal(member, v->where.member))
-            return request_fail(&v->rq, ERR_BAD_REQUEST, "response_topic", "must be one of the member's own devices");
+    if (topic_read_reply(v->item->response_topic, &member, &device) && span_equal(member, v->where.member)) {
         v->reply_to = topic_reply(member, device);
         return 0;
     }
+    v->reply_to = topic_member_event(v->where.member);
+    if (v->item->response_topic.ptr != NULL)
+        return request_fail(&v->rq, ERR_BAD_REQUEST, "response_topic", "must be one of the member's own devices");
     v->by_device = true;
     if (v->envelope.device.ptr != NULL && (topic_is_device(v->envelope.device) || v->verb == VERB_enrol))
         v->reply_to = topic_reply(v->where.member, v->verb == VERB_enrol ? span_of(TOPIC_ENROL) : v->envelope.device);
