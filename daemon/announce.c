@@ -41,17 +41,29 @@ static int add_space_event(const struct event *event, const struct post *post, c
     return add_event(event, post, topic, event->prev, settings, out);
 }
 
+/* As it stands in the database, unless the request knows it: reading one costs a twentieth of what a question does. */
+static int find_post(struct store *store, const struct told *told, struct arena *arena, struct post *read,
+                     const struct post **out)
+{
+    *out = told->post != NULL ? told->post : read;
+    if (told->post != NULL)
+        return 0;
+    int err = store_post_get(store, told->event.post, arena, read);
+    if (err == 0 && read->kind == POST_ANSWER)
+        err = store_endorse_count(store, read->id, told->event.at, &read->endorsed);
+    return err;
+}
+
 int announce_told(struct store *store, const struct settings *settings, const struct told *told, struct outbox *out)
 {
-    struct post post;
-    int err = store_post_get(store, told->event.post, out->arena, &post);
+    const struct post *post;
+    struct post read;
+    int err = find_post(store, told, out->arena, &read, &post);
 
-    if (err == 0 && post.kind == POST_ANSWER)
-        err = store_endorse_count(store, post.id, told->event.at, &post.endorsed);
     if (err == 0 && !told->event.personal)
-        err = add_space_event(&told->event, &post, settings, out);
+        err = add_space_event(&told->event, post, settings, out);
     for (size_t i = 0; i < told->to_count && err == 0; i++)
-        err = add_event(&told->event, &post, topic_member_event(told->to[i].member), told->to[i].prev, settings, out);
+        err = add_event(&told->event, post, topic_member_event(told->to[i].member), told->to[i].prev, settings, out);
     return err;
 }
 

@@ -197,13 +197,35 @@ int request_role_words(struct request *rq, unsigned bits, const struct span **ou
     return 0;
 }
 
-/* Which team somebody speaks for: their first; within an organisation, their first of its teams. 0 for none. */
-static int64_t own_team(const struct place_list *teams, int64_t organisation)
+/* Which team somebody speaks for: their first; within an organisation, their first of its teams. NULL for none. */
+static const struct place *own_team(const struct place_list *teams, int64_t organisation)
 {
     for (size_t i = 0; i < teams->count; i++)
         if (!teams->rows[i].is_organisation && (organisation == 0 || teams->rows[i].organisation == organisation))
-            return teams->rows[i].id;
-    return 0;
+            return &teams->rows[i];
+    return NULL;
+}
+
+static void set_author_team(struct post *post, const struct place *team)
+{
+    post->author_team = team->id;
+    post->team_slug = team->slug;
+    post->team_name = team->name;
+}
+
+static void set_space(const struct request *rq, struct post *post)
+{
+    if (rq->place == TOPIC_TEAM)
+        post->team = rq->space.id;
+    if (rq->place == TOPIC_TEAM && rq->space.is_organisation) {
+        post->organisation_slug = rq->space.slug;
+        post->organisation_name = rq->space.name;
+    }
+    if (rq->place == TOPIC_THEME) {
+        post->theme = rq->space.id;
+        post->theme_slug = rq->space.slug;
+        post->theme_name = rq->space.name;
+    }
 }
 
 int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
@@ -212,25 +234,21 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
 
     *out = (struct post){ .kind = kind,
                           .author = rq->who.id,
+                          .author_name = rq->who.name,
+                          .author_display = rq->who.display,
                           .registration = rq->who.registration,
                           .function = rq->who.function,
-                          .posted_at = rq->now_ms };
+                          .posted_at = rq->now_ms,
+                          .revision = 1 };
+    set_space(rq, out);
     if (rq->place == TOPIC_TEAM && !rq->space.is_organisation) {
-        out->team = out->author_team = rq->space.id;
-        out->team_slug = rq->space.slug;
+        set_author_team(out, &rq->space);
         return 0;
     }
-    if (rq->place == TOPIC_TEAM) {
-        out->team = rq->space.id;
-        out->organisation_slug = rq->space.slug;
-    }
-    if (rq->place == TOPIC_THEME) {
-        out->theme = rq->space.id;
-        out->theme_slug = rq->space.slug;
-    }
     int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
-    if (err == 0)
-        out->author_team = own_team(&teams, out->team);
+    const struct place *own = err == 0 ? own_team(&teams, out->team) : NULL;
+    if (own != NULL)
+        set_author_team(out, own);
     return err;
 }
 
@@ -243,6 +261,8 @@ void request_hide_author(struct post *post)
 {
     post->flags |= POST_ANONYMOUS;
     post->author_team = 0;
+    if (!store_post_is_of_team(post))
+        post->team_slug = post->team_name = (struct span){ NULL, 0 };
     post->registration = post->function = (struct span){ NULL, 0 };
     post->posted_at -= post->posted_at % HOUR_MS;
 }
@@ -299,6 +319,19 @@ int request_tell(struct request *rq, enum event_kind event, const struct post *p
 {
     rq->changes.screens = true;
     return tell(rq, event, post, false, POST_NO_REACTION);
+}
+
+int request_tell_as_is(struct request *rq, const struct post *post)
+{
+    if (post->held != POST_NOT_HELD)
+        return 0;
+    assert(rq->told != NULL && rq->told->event.post == post->id);
+    struct post *kept = arena_take(rq->arena, sizeof *kept);
+    if (kept == NULL)
+        return request_fail(rq, ERR_TOO_BIG, NULL, "too much in one batch");
+    *kept = *post;
+    rq->told->post = kept;
+    return 0;
 }
 
 int request_tell_team(struct request *rq, enum event_kind event, const struct post *post)

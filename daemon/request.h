@@ -40,7 +40,8 @@ struct changes {
 struct told {
     struct told *before; /* of the same request, in another space; NULL for none */
     struct event event;
-    struct event_to *to; /* who is told personally as well */
+    const struct post *post; /* what it tells of, whole; NULL: as it then stands in the database */
+    struct event_to *to;     /* who is told personally as well */
     size_t to_count, to_room;
 };
 
@@ -142,7 +143,10 @@ int request_tell_screen(struct request *rq, struct topic topic, const struct msg
 unsigned request_role(struct span name);
 int request_role_words(struct request *rq, unsigned roles, const struct span **out, size_t *count);
 
-/* A post by the one who asks, in the theme or team of the topic, now; texts and the rest are the handler's. */
+/*
+ * A post by the one who asks, in the theme or team of the topic, now, with the names that reading it would fill in;
+ * texts and the rest are the handler's.
+ */
 int request_new_post(struct request *rq, enum post_kind kind, struct post *out);
 
 /* Keeps nothing in the post that tells one author from another, but the author; of the time only the hour. */
@@ -168,6 +172,12 @@ int request_tell_personally(struct request *rq, enum event_kind event, const str
 
 /* The same for a reaction, which the event says with it. */
 int request_tell_reaction(struct request *rq, const struct post *post, enum post_reaction reaction);
+
+/*
+ * What was told last of a post that this request added is told as the post is here, names and all; nobody reads it anew.
+ * Behind this the request changes nothing of it. Nothing was told of one that is held.
+ */
+int request_tell_as_is(struct request *rq, const struct post *post);
 
 /* Also tells one member personally of that event; not when it is the one who asks. */
 int request_tell_member(struct request *rq, int64_t member);

@@ -23,6 +23,7 @@ static int take_theme(struct request *rq, struct span named, struct post *post)
     int err = request_place(rq, PLACE_THEME, named, "theme", &theme);
     post->theme = theme.id;
     post->theme_slug = theme.slug;
+    post->theme_name = theme.name;
     return err;
 }
 
@@ -82,7 +83,9 @@ int verb_ask(struct request *rq, const struct msg_ask *in, struct msg_done *out)
         return err;
     out->code = post.code;
     err = store_follow_begin(rq->store, rq->who.id, post.id, rq->now_ms);
-    return err != 0 ? err : moderation_admit(rq, &post, &found, out);
+    if (err == 0)
+        err = moderation_admit(rq, &post, &found, out);
+    return err != 0 ? err : request_tell_as_is(rq, &post);
 }
 
 static int add_sources(struct request *rq, int64_t post, const struct msg_source *sources, size_t count)
@@ -160,8 +163,13 @@ void question_begin_answer(const struct post *question, struct post *answer)
     answer->theme = question->theme;
     answer->team = question->team;
     answer->theme_slug = question->theme_slug;
-    answer->team_slug = question->team_slug;
+    answer->theme_name = question->theme_name;
     answer->organisation_slug = question->organisation_slug;
+    answer->organisation_name = question->organisation_name;
+    if (!store_post_is_of_team(question)) /* then those of the author's team stay */
+        return;
+    answer->team_slug = question->team_slug;
+    answer->team_name = question->team_name;
 }
 
 int question_add_answer(struct request *rq, const struct post *question, const struct msg_source *sources, size_t count,
@@ -209,6 +217,8 @@ int verb_answer(struct request *rq, const struct msg_answer *in, struct msg_done
     out->code = post.code;
     out->everybody = post.team == 0;
     err = moderation_admit(rq, &post, &found, out);
+    if (err == 0)
+        err = request_tell_as_is(rq, &post);
     return err != 0 ? err : store_follow_begin(rq->store, rq->who.id, question.id, rq->now_ms);
 }
 

@@ -293,12 +293,30 @@ TEST(who_when_and_why_is_kept_and_cannot_be_changed)
 
 #define OPENING_TEST(name) cmocka_unit_test_setup_teardown(name, moderators, office_teardown)
 
+/* The post that is told is the one that is kept: it holds no team of its author either, but the one that reads it. */
+TEST(a_post_whose_author_is_hidden_names_no_team_but_its_own)
+{
+    struct post in_theme = {
+        .theme = 1, .author_team = 2, .team_slug = span_of("delft"), .team_name = span_of("Delft")
+    };
+    struct post in_team = { .team = 2, .author_team = 2, .team_slug = span_of("delft"), .team_name = span_of("Delft") };
+
+    (void)state;
+    request_hide_author(&in_theme);
+    request_hide_author(&in_team);
+    assert_null(in_theme.team_slug.ptr);
+    assert_null(in_theme.team_name.ptr);
+    assert_true(span_is(in_team.team_slug, "delft"));
+    assert_true(span_is(in_team.team_name, "Delft"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_byte_that_others_see_tells_one_anonymous_author_from_another),
         OFFICE_TEST(the_asker_is_marked_as_such_in_the_own_thread_and_nowhere_else),
         OFFICE_TEST(of_the_time_only_the_hour_is_told),
+        cmocka_unit_test(a_post_whose_author_is_hidden_names_no_team_but_its_own),
         OPENING_TEST(one_moderator_alone_learns_nothing_the_second_of_another_team_does_and_the_asker_is_told),
         OPENING_TEST(who_shares_a_team_or_is_in_none_is_no_second_moderator),
         OPENING_TEST(a_request_that_waited_a_week_is_confirmed_no_more),

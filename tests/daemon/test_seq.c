@@ -86,22 +86,20 @@ TEST(a_member_has_a_chain_of_their_own)
     assert_int_equal(int_at(o->heard[1].body, "seq"), 4);
 }
 
-/* After a restart the same events leave again, from the database. */
-TEST(an_event_told_again_is_the_same_event)
+/* What left is what leaves after a restart, when it is made from the database. */
+static void check_told_again(struct office *o)
 {
-    struct office *o = *state;
-    struct word_text code = office_ask(o, "anna", "team/delft/ask", "Eerste");
     struct event_list rows;
     struct arena arena;
     struct outbox out;
+    const struct outbox_item *then = o->out.first;
 
-    office_answer(o, "bram", code.text, "Antwoord");
     arena_init(&arena, TEST_ARENA_BYTES);
     outbox_init(&out, &arena);
-    assert_int_equal(store_event_list(o->store, 1, 0, 10, &arena, &rows), 0);
+    assert_int_equal(store_event_list(o->store, int_at(o->reply, "seq") - 1, 0, 10, &arena, &rows), 0);
     assert_int_equal(rows.count, 1);
     assert_int_equal(announce_event(o->store, &o->settings, &rows.rows[0], &out), 0);
-    const struct outbox_item *then = o->out.first, *now = out.first;
+    const struct outbox_item *now = out.first;
     for (; then != NULL; then = then->next) {
         if (then->seq == 0)
             continue;
@@ -114,6 +112,50 @@ TEST(an_event_told_again_is_the_same_event)
     }
     assert_null(now);
     arena_release(&arena);
+}
+
+TEST(an_event_told_again_is_the_same_event)
+{
+    struct office *o = *state;
+    struct word_text code = office_ask(o, "anna", "team/delft/ask", "Eerste");
+
+    office_answer(o, "bram", code.text, "Antwoord");
+    check_told_again(o);
+}
+
+/* What is new is told as whoever posted it knows it: with every name that the database would give. */
+TEST(whatever_is_asked_and_answered_is_told_again_as_it_was)
+{
+    static const struct {
+        const char *who, *where, *what;
+    } asked[] = {
+        { "anna", "theme/regie/ask", "{'title': 'Een'}" },
+        { "bram", "theme/wacht/ask", "{'title': 'Twee', 'text': 'Wat nu?', 'no_kiosk': true}" },
+        { "eva", "theme/regie/ask", "{'title': 'Drie', 'anonymous': true}" },
+        { "gijs", "theme/regie/ask", "{'title': 'Vier'}" }, /* of no team */
+        { "fatima", "theme/regie/ask", "{'title': 'Hij wil zelfmoord plegen'}" },
+        { "bram", "team/delft/ask", "{'title': 'Zes', 'theme': 'regie'}" },
+        { "anna", "team/delft/ask", "{'title': 'Zeven', 'theme': 'wacht', 'anonymous': true}" },
+        { "fatima", "team/rijswijk/ask", "{'title': 'Acht', 'theme': 'wacht'}" }, /* not her first team */
+        { "fatima", "team/vliet/ask", "{'title': 'Negen', 'theme': 'regie'}" },
+        { "bram", "team/vliet/ask", "{'title': 'Tien', 'theme': 'regie', 'anonymous': true}" },
+    };
+    struct office *o = *state;
+
+    OK(o, "beheer", "team-add", "{'team': 'vliet', 'name': 'Jeugdhulp Vliet', 'is_organisation': true}");
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'organisation': 'vliet'}");
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        OK(o, asked[i].who, asked[i].where, "%s", asked[i].what);
+        struct word_text code = office_word(o, "code");
+        check_told_again(o);
+        office_answer(o, "fatima", code.text, "Bel de wijkverpleegkundige.");
+        check_told_again(o);
+        OK(o, asked[i].who, "answer",
+           "{'to': '%s', 'text': 'Dank voor de tip, dat hielp.', 'sources': [{'title':"
+           " 'Richtlijn', 'url': 'https://example.org/'}]}",
+           code.text);
+        check_told_again(o);
+    }
 }
 
 TEST(a_batch_that_is_lost_takes_its_numbers_with_it)
@@ -146,6 +188,7 @@ int main(void)
         OFFICE_TEST(what_happens_in_a_team_is_not_in_the_chain_of_its_theme),
         OFFICE_TEST(a_member_has_a_chain_of_their_own),
         OFFICE_TEST(an_event_told_again_is_the_same_event),
+        OFFICE_TEST(whatever_is_asked_and_answered_is_told_again_as_it_was),
         OFFICE_TEST(a_batch_that_is_lost_takes_its_numbers_with_it),
     };
 
