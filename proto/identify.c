@@ -51,8 +51,9 @@ size_t identify(struct span text, struct identify_hit *hits, size_t max)
     }
     scan_join_numbers(&scan);
     for (size_t rule = 0; rule < sizeof rules / sizeof rules[0]; rule++)
-        for (size_t i = 0; (scan.numbers || !rules[rule].number) && i < scan.count && scan.hit_count < max; i++)
-            rules[rule].look(&scan, i);
+        if (scan.numbers || !rules[rule].number)
+            for (size_t i = 0; i < scan.count && scan.hit_count < max; i++)
+                rules[rule].look(&scan, i);
     qsort(hits, scan.hit_count, sizeof *hits, compare_places);
     scan_release(&scan);
     return scan.hit_count;

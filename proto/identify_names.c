@@ -435,16 +435,33 @@ static void owned_by_name(struct scan *scan, size_t i)
         scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
 }
 
+/* Whether any of this may find a name at a word: most are neither written nor known like one, and nothing beside them. */
+static bool may_be_of_name(const struct scan *scan, size_t i)
+{
+    static const unsigned names = TITLE | PERSON | CALLED | NAMED | SURNAME | PARTICLE | FIRST;
+    const struct token *token = &scan->tokens[i], *next = scan_token(scan, i + 1);
+
+    return scan->upper[token->from] || (token->flags & names) != 0 || next->capital || next->capitals ||
+           (token->flags == 0 && (next->flags & PERSON) != 0) || scan_is_mark(scan, i + 1, ':');
+}
+
+/* What is no client's name, whatever it looks like. */
+static bool is_of_nobody(const struct scan *scan, size_t i)
+{
+    return scan_is_writer_self(scan, i) || scan_is(scan, i, "gezinshuis") ||
+           (scan_token(scan, i)->capital && scan_is(scan, i - 1, "gemeente")); /* Gemeente Stein */
+}
+
 void rule_name(struct scan *scan, size_t i)
 {
     const struct token *token = scan_token(scan, i);
 
-    if (token->shape != SHAPE_WORD || scan_is_writer_self(scan, i) || scan_is(scan, i, "gezinshuis") ||
-        (token->capital && scan_is(scan, i - 1, "gemeente"))) /* Gemeente Stein */
+    if (token->shape != SHAPE_WORD || !may_be_of_name(scan, i) || is_of_nobody(scan, i))
         return;
+    bool initial = is_initial(scan, i);
     if (is_name(scan, i))
         before_age(scan, i, i + 1);
-    else if (is_initial(scan, i))
+    else if (initial)
         before_age(scan, i, i + 2);
     if ((token->flags & TITLE) != 0)
         behind_title(scan, i);
@@ -452,7 +469,7 @@ void rule_name(struct scan *scan, size_t i)
         behind_person(scan, i);
     if ((token->flags & (CALLED | NAMED)) != 0)
         behind_called(scan, i);
-    if (is_initial(scan, i))
+    if (initial)
         behind_initials(scan, i);
     if ((token->flags & SURNAME) != 0)
         known_surname(scan, i);

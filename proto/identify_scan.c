@@ -1,5 +1,7 @@
 #include "identify_scan.h"
 
+#include "eight.h"
+
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -124,7 +126,6 @@ static char fold_point(utf8proc_int32_t point)
     return is_letter(point) ? fold_letter(point) : OTHER_MARK;
 }
 
-/* Nearly all of every text: no tables needed. */
 static void add_ascii(struct scan *scan, char c)
 {
     bool upper = c >= 'A' && c <= 'Z';
@@ -165,30 +166,44 @@ static void add_point(struct scan *scan, utf8proc_int32_t point)
         add_glyph(scan, folded[i]);
 }
 
+/* Nearly all of every text: eight characters at once, which need no tables. */
+static void add_eight(struct scan *scan, uint64_t eight)
+{
+    uint64_t capitals = eight_between(eight, 'A', 'Z');
+    uint64_t low = eight | capitals >> 2, upper = capitals >> 7; /* a small letter has 0x20 more, true is 1 */
+
+    memcpy(scan->low + scan->glyphs, &low, EIGHT);
+    memcpy(scan->upper + scan->glyphs, &upper, EIGHT);
+    for (uint32_t i = 0; i < EIGHT; i++)
+        scan->at[scan->glyphs + i] = (uint32_t)scan->points + i;
+    scan->glyphs += EIGHT;
+    scan->points += EIGHT;
+}
+
+/* Adds what stands next; returns how many bytes that was. */
+static size_t fold_next(struct scan *scan, struct span text)
+{
+    utf8proc_int32_t point = (unsigned char)text.ptr[0];
+    utf8proc_ssize_t bytes = 1;
+
+    if (text.len >= EIGHT && eight_is_printable(eight_at(text.ptr))) {
+        add_eight(scan, eight_at(text.ptr));
+        return EIGHT;
+    }
+    if (point < 0x80) {
+        add_ascii(scan, (char)point);
+    } else {
+        bytes = utf8proc_iterate((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &point);
+        add_point(scan, bytes <= 0 ? 0xfffd : point); /* not text: a caller's mistake, and still no harm */
+    }
+    scan->points++;
+    return bytes <= 0 ? 1 : (size_t)bytes;
+}
+
 static void fold_text(struct scan *scan, struct span text)
 {
-    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.ptr;
-    size_t left = text.len;
-
-    while (left > 0) {
-        utf8proc_int32_t point;
-        if (*at < 0x80) {
-            add_ascii(scan, (char)*at);
-            scan->points++;
-            at++;
-            left--;
-            continue;
-        }
-        utf8proc_ssize_t bytes = utf8proc_iterate(at, (utf8proc_ssize_t)left, &point);
-        if (bytes <= 0) { /* not text: a caller's mistake, and still no harm */
-            bytes = 1;
-            point = 0xfffd;
-        }
-        add_point(scan, point);
-        scan->points++;
-        at += bytes;
-        left -= (size_t)bytes;
-    }
+    for (size_t at = 0; at < text.len;)
+        at += fold_next(scan, (struct span){ text.ptr + at, text.len - at });
     scan->low[scan->glyphs] = '\0';
 }
 
@@ -234,12 +249,20 @@ static bool is_mistyped(const char *chunk, size_t len)
     return digits < len && 2 * digits >= len && (doubtful == 0 || digits >= SURE);
 }
 
+/* The first digit from glyph i on; behind the last glyph when there is none. */
+static size_t next_digit(const struct scan *scan, size_t i)
+{
+    while (i + EIGHT <= scan->glyphs && eight_between(eight_at(scan->low + i), '0', '9') == 0)
+        i += EIGHT;
+    while (i < scan->glyphs && !is_digit(scan->low[i]))
+        i++;
+    return i;
+}
+
 /* Letters in a number become the digits that they were taken for. */
 static void mend_digits(struct scan *scan)
 {
-    for (size_t i = 0, from; i < scan->glyphs; i++) {
-        if (!is_digit(scan->low[i]))
-            continue;
+    for (size_t i = 0, from; (i = next_digit(scan, i)) < scan->glyphs; i++) {
         for (from = i; from > 0 && is_of_chunk(scan->low[from - 1]);)
             from--;
         while (is_of_chunk(scan->low[i]))
@@ -291,14 +314,18 @@ static bool separates(char c)
            c == OTHER_MARK;
 }
 
-static size_t token_end(const struct scan *scan, size_t from)
+/* Behind the last glyph stands a NUL, which is neither a letter nor a digit. */
+static size_t token_end(const struct scan *scan, size_t from, enum token_shape shape)
 {
-    enum token_shape shape = shape_of(scan->low[from]);
-    size_t to = from + 1;
+    const char *at = scan->low + from + 1;
 
-    while (shape != SHAPE_MARK && to < scan->glyphs && shape_of(scan->low[to]) == shape)
-        to++;
-    return to;
+    if (shape == SHAPE_WORD)
+        while (is_alpha(*at))
+            at++;
+    else if (shape == SHAPE_DIGITS)
+        while (is_digit(*at))
+            at++;
+    return (size_t)(at - scan->low);
 }
 
 static void cut(struct scan *scan)
@@ -306,20 +333,21 @@ static void cut(struct scan *scan)
     bool spaced = true, line = true;
 
     for (size_t at = 0; at < scan->glyphs;) {
-        if (scan->low[at] == ' ' || scan->low[at] == '\n') {
+        char first = scan->low[at];
+        if (first == ' ' || first == '\n') {
             spaced = true;
-            line = line || scan->low[at] == '\n';
+            line = line || first == '\n';
             at++;
             continue;
         }
-        struct token token = { .shape = shape_of(scan->low[at]), .spaced = spaced, .line = line };
-        token.from = (uint32_t)at;
-        at = token_end(scan, at);
-        token.to = (uint32_t)at;
-        token.separator = token.shape == SHAPE_MARK && separates(scan->low[token.from]);
-        if (token.shape == SHAPE_WORD)
-            describe_word(scan, &token);
-        scan->tokens[scan->count++] = token;
+        struct token *token = &scan->tokens[scan->count++];
+        *token = (struct token){ .shape = shape_of(first), .from = (uint32_t)at, .spaced = spaced, .line = line };
+        at = token_end(scan, at, token->shape);
+        token->to = (uint32_t)at;
+        token->separator = token->shape == SHAPE_MARK && separates(first);
+        if (token->shape == SHAPE_WORD)
+            describe_word(scan, token);
+        scan->numbers |= token->shape == SHAPE_DIGITS || (token->flags & (NUMERAL | MONTH)) != 0;
         spaced = line = false;
     }
 }
@@ -384,17 +412,33 @@ static void read_compounds(struct scan *scan)
 }
 
 /* Centrum voor Jeugd en Gezin: no family of anybody. burger service nr, Geb. dat.: words that are one. */
-static void read_phrases(struct scan *scan)
+static void read_phrase(struct scan *scan, size_t i)
 {
-    for (size_t i = 1; i < scan->count; i++) {
+    struct token *token = &scan->tokens[i];
+
+    switch (scan->low[token->from]) { /* nearly all begin with another letter */
+    case 'g':
         if (i > 1 && scan_is(scan, i, "gezin") && scan_is(scan, i - 2, "jeugd") &&
             (scan_is(scan, i - 1, "en") || scan_is_mark(scan, i - 1, '&')))
-            scan->tokens[i].flags = OFFICE | NO_NAME;
+            token->flags = OFFICE | NO_NAME;
+        break;
+    case 's':
         if (scan_is(scan, i, "service") && scan_is(scan, i - 1, "burger"))
-            scan->tokens[i].flags |= BSN;
+            token->flags |= BSN;
+        break;
+    case 'd':
         if (i > 1 && scan_is(scan, i, "dat") && scan_is_mark(scan, i - 1, '.') && scan_is_mark(scan, i + 1, '.'))
-            scan->tokens[i].flags |= scan->tokens[i - 2].flags & BIRTH;
+            token->flags |= scan->tokens[i - 2].flags & BIRTH;
+        break;
+    default:
+        break;
     }
+}
+
+static void read_phrases(struct scan *scan)
+{
+    for (size_t i = 1; i < scan->count; i++)
+        read_phrase(scan, i);
 }
 
 /* Where a number is near: for one, "een", no house is looked for. */
@@ -404,6 +448,7 @@ static void read_numbers(struct scan *scan)
     size_t near = 0;   /* tokens that are left to the left of the nearest number */
     size_t ones = 0;
 
+    scan->numbers = false; /* most that may be one, "een", is none */
     for (size_t i = scan->count; i > 0; i--) {
         struct token *token = &scan->tokens[i - 1];
         bool number = token->shape == SHAPE_DIGITS || ((token->flags & NUMERAL) != 0 && token->value > 1);
@@ -595,30 +640,32 @@ bool scan_init(struct scan *scan, struct span text, struct identify_hit *hits, s
     size_t room = 2 * text.len + 1; /* a code point of two or three bytes may become four glyphs */
 
     *scan = (struct scan){ .hits = hits, .max = max };
-    scan->low = malloc(room);
-    scan->upper = malloc(room);
-    scan->at = malloc(room * sizeof *scan->at);
-    scan->tokens = malloc(room * sizeof *scan->tokens);
-    if (scan->low == NULL || scan->upper == NULL || scan->at == NULL || scan->tokens == NULL) {
-        scan_release(scan);
+    scan->at = malloc(room * (sizeof *scan->at + sizeof *scan->low + sizeof *scan->upper));
+    if (scan->at == NULL)
+        return false;
+    scan->low = (char *)(scan->at + room);
+    scan->upper = (bool *)(scan->low + room);
+    fold_text(scan, text);
+    scan->tokens = malloc((scan->glyphs + 1) * sizeof *scan->tokens);
+    if (scan->tokens == NULL) {
+        free(scan->at);
         return false;
     }
-    fold_text(scan, text);
     mend_digits(scan);
     cut(scan);
     read_abbreviations(scan);
     read_compounds(scan);
     read_phrases(scan);
-    read_typing_errors(scan);
-    read_numbers(scan);
+    if (scan->numbers) {
+        read_typing_errors(scan);
+        read_numbers(scan);
+    }
     read_ends(scan);
     return true;
 }
 
 void scan_release(struct scan *scan)
 {
-    free(scan->low);
-    free(scan->upper);
     free(scan->at);
     free(scan->tokens);
 }

@@ -32,7 +32,7 @@ struct token {
 struct scan {
     char *low;     /* each glyph: a-z, 0-9, ASCII marks, ' ', '\\n'; 1 for a letter, 2 for a mark outside of ASCII */
     bool *upper;   /* it was a capital */
-    uint32_t *at;  /* the code point it came from */
+    uint32_t *at;  /* the code point it came from; low and upper stand in the same memory */
     size_t glyphs; /* low has a NUL behind the last */
     size_t points; /* code points of the text */
     struct token *tokens;

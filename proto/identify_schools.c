@@ -31,14 +31,15 @@ static bool ends_like_school(const struct scan *scan, size_t i)
                                          "muziekschool",  "volkshogeschool", "voorschool",        "sportschool",
                                          "rijschool",     "vakschool",       "praktijkschool",    "peuterschool",
                                          "kleuterschool", "middelbareschool" };
+    static const struct ending ends[] = { ENDING("school"), ENDING("college"), ENDING("lyceum"), NO_ENDING };
     struct span text = scan_text(scan, i);
 
+    if (text.len <= 9 || scan_ending(text, ends) == NULL) /* nearly all */
+        return false;
     for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
         if (span_is(text, kinds[kind]))
             return false;
-    return text.len > 9 &&
-           (memcmp(text.ptr + text.len - 6, "school", 6) == 0 || memcmp(text.ptr + text.len - 7, "college", 7) == 0 ||
-            memcmp(text.ptr + text.len - 6, "lyceum", 6) == 0);
+    return true;
 }
 
 /* The article before the name of a school: de, het, 't; the token behind it, `i` itself when there is none. */
@@ -161,8 +162,19 @@ static size_t pupils_school(const struct scan *scan, size_t i)
     return group || scan_before(scan, i, CONTEXT, PUPIL) || scan_after(scan, name + 1, CONTEXT, PUPIL) ? name : 0;
 }
 
+/* Whether any of this may find a school: it is written or known like one, or a name stands where one would. */
+static bool may_be_of_school(const struct scan *scan, size_t i)
+{
+    const struct token *token = &scan->tokens[i];
+
+    return token->capital || (token->flags & (SCHOOL | COLLEGE)) != 0 || scan_token(scan, i + 2)->capital ||
+           scan_token(scan, i + 3)->capital;
+}
+
 void rule_school(struct scan *scan, size_t i)
 {
+    if (!may_be_of_school(scan, i))
+        return;
     size_t last = scan_has(scan, i, SCHOOL) ? named_school_end(scan, i) : 0;
     if (last == 0 && scan_has(scan, i, SCHOOL))
         last = low_school_end(scan, i);

@@ -19,7 +19,7 @@ const struct word_list word_lists[WORD_LETTERS] = {
 enum { STEM_MIN = 3, STEM_MAX = 14, KEY_LETTERS = 8 };
 
 /* The first letters of a row or a word as one number: sorted as the letters are. */
-static uint64_t key_of(const char *text)
+static inline uint64_t key_of(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
 
@@ -27,12 +27,14 @@ static uint64_t key_of(const char *text)
            (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 | (uint64_t)at[6] << 8 | at[7];
 }
 
-/* The first of the rows [low, high) whose key is not below this one; high when there is none. */
-static const struct word *find_key(const struct word *low, const struct word *high, uint64_t key)
+/* The number of the first row whose key is not below this one. */
+static size_t find_key(const struct word_list *list, uint64_t key)
 {
+    size_t low = 0, high = list->count;
+
     while (low < high) {
-        const struct word *middle = low + (high - low) / 2;
-        if (key_of(middle->text) < key)
+        size_t middle = (low + high) / 2;
+        if (key_of(list->rows[middle].text) < key)
             low = middle + 1;
         else
             high = middle;
@@ -40,41 +42,24 @@ static const struct word *find_key(const struct word *low, const struct word *hi
     return low;
 }
 
-/* So many letters does a row share with a word, from the first on. */
-static size_t shared_letters(const struct word *row, struct span text)
+static bool is_stem_of(const struct word *row, struct span text)
 {
-    size_t shared = 0;
+    size_t length = strlen(row->text);
 
-    while (shared < text.len && row->text[shared] == text.ptr[shared])
-        shared++;
-    return shared;
-}
-
-static unsigned flags_of_stem(const struct word *row)
-{
-    return (row->flags & STEM) != 0 ? row->flags & ~(unsigned)STEM : 0;
+    return length <= STEM_MAX && length < text.len && memcmp(row->text, text.ptr, length) == 0;
 }
 
 /*
- * What the stems of a word say, of which `last` is the row that stands last before it. Sorted as the list is, every row
- * between a stem and its word begins with that stem, so that no stem is longer than what `last` shares with the word.
+ * What the stems of a word say, of which row `i` is the first that does not stand before it. Sorted as the list is, every
+ * row between a stem and its word begins with that stem, so that only those are looked at that begin like the word.
  */
-static unsigned flags_of_stems(const struct word_list *list, const struct word *last, struct span text, uint64_t key)
+static unsigned flags_of_stems(const struct word_list *list, size_t i, struct span text, uint64_t key)
 {
-    size_t shared = shared_letters(last, text);
     unsigned flags = 0;
 
-    for (size_t length = STEM_MIN; length <= shared && length < KEY_LETTERS && length < text.len; length++) {
-        uint64_t stem = key & ~(uint64_t)0 << 8 * (KEY_LETTERS - length);
-        const struct word *row = find_key(list->rows, last + 1, stem);
-        if (row <= last && key_of(row->text) == stem)
-            flags |= flags_of_stem(row);
-    }
-    for (; shared >= KEY_LETTERS && last >= list->rows && key_of(last->text) == key; last--) {
-        size_t length = strlen(last->text);
-        if (length >= KEY_LETTERS && length <= STEM_MAX && length < text.len && shared_letters(last, text) == length)
-            flags |= flags_of_stem(last);
-    }
+    for (; i > 0 && (key_of(list->rows[i - 1].text) ^ key) >> 8 * (KEY_LETTERS - STEM_MIN) == 0; i--)
+        if ((list->rows[i - 1].flags & STEM) != 0 && is_stem_of(&list->rows[i - 1], text))
+            flags |= list->rows[i - 1].flags & ~(unsigned)STEM;
     return flags;
 }
 
@@ -88,14 +73,14 @@ static struct word look_up(struct span text)
         return found;
     memcpy(letters, text.ptr, text.len < KEY_LETTERS ? text.len : KEY_LETTERS);
     const struct word_list *list = &word_lists[text.ptr[0] - 'a'];
-    const struct word *end = list->rows + list->count;
+    const struct word *rows = list->rows;
     uint64_t key = key_of(letters);
-    const struct word *row = find_key(list->rows, end, key);
-    while (row < end && key_of(row->text) == key && strncmp(row->text, text.ptr, text.len) < 0)
-        row++;
-    if (row < end && span_is(text, row->text))
-        found = *row;
-    unsigned stems = row > list->rows ? flags_of_stems(list, row - 1, text, key) : 0;
+    size_t i = find_key(list, key);
+    while (i < list->count && key_of(rows[i].text) == key && strncmp(rows[i].text, text.ptr, text.len) < 0)
+        i++;
+    if (i < list->count && key_of(rows[i].text) == key && span_is(text, rows[i].text))
+        found = rows[i];
+    unsigned stems = flags_of_stems(list, i, text, key);
     if ((found.flags & FILED) != 0) /* registratienr, though registratie... is of a register */
         stems &= ~(unsigned)REGISTER;
     found.flags |= stems;

@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include "eight.h"
 #include "errors.h"
 
 #include <stdlib.h>
@@ -8,33 +9,6 @@
 #define JOINER    0x200d
 #define MARKS_MAX 4 /* combining marks in a row; more is a tower that paints over other lines */
 
-/* ---- eight bytes at once: nearly all of every text is plain ---- */
-
-enum { EIGHT = sizeof(uint64_t) };
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static uint64_t eight_of(const void *at)
-{
-    uint64_t eight;
-
-    memcpy(&eight, at, sizeof eight);
-    return eight;
-}
-
-static bool are_ascii(uint64_t eight)
-{
-    return (eight & EACH(0x80)) == 0;
-}
-
-/* From the space to the tilde, no control character either: the first that is none borrows or carries its high bit. */
-static bool are_printable(uint64_t eight)
-{
-    return are_ascii((eight - EACH(' ')) | (eight + EACH(0x7f - '~')));
-}
-
-/* ---- counting ---- */
-
 bool text_is_utf8(struct span text)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.ptr;
@@ -42,7 +16,7 @@ bool text_is_utf8(struct span text)
 
     while (left > 0) {
         utf8proc_int32_t point;
-        utf8proc_ssize_t bytes = left >= EIGHT && are_ascii(eight_of(at)) ? EIGHT : 1;
+        utf8proc_ssize_t bytes = left >= EIGHT && eight_is_ascii(eight_at(at)) ? EIGHT : 1;
         if (*at >= 0x80)
             bytes = utf8proc_iterate(at, (utf8proc_ssize_t)left, &point);
         if (bytes <= 0)
@@ -58,7 +32,7 @@ size_t text_length(struct span text)
     size_t points = 0;
 
     for (size_t i = 0; i < text.len;) {
-        size_t bytes = text.len - i >= EIGHT && are_ascii(eight_of(text.ptr + i)) ? EIGHT : 1;
+        size_t bytes = text.len - i >= EIGHT && eight_is_ascii(eight_at(text.ptr + i)) ? EIGHT : 1;
         points += bytes == EIGHT || ((unsigned char)text.ptr[i] & 0xc0) != 0x80 ? bytes : 0;
         i += bytes;
     }
@@ -124,7 +98,7 @@ static bool is_control(utf8proc_int32_t point, bool lines)
 static bool is_plain(struct span text, bool lines)
 {
     for (size_t i = 0; i < text.len;) {
-        if (text.len - i >= EIGHT && are_printable(eight_of(text.ptr + i))) {
+        if (text.len - i >= EIGHT && eight_is_printable(eight_at(text.ptr + i))) {
             i += EIGHT;
             continue;
         }

@@ -1007,6 +1007,13 @@ TEST(each_rule_knows_its_edge)
         { "Familie Netwerk Wesselink vraagt het", NULL },
         { "Dossierno. JR 77458", "number" },
         { "Mijn zaakno. is 1908-7745", "number" },
+        /* what is looked at eight characters at once, and what is asked of each word first */
+        { "Bel haar op O6 - 9999999O vanavond nog even", "phone" },
+        { "Het nummer is 06\t12345678 en dat klopt", "phone" },
+        { "Over fennas moeder", "name" },
+        { "Ik begeleid Zorbo nu", "name" },
+        { "betreft: Zorbo Krandal", "name" },
+        { "De leerling zit nu op 't Kompas", "school" },
     };
 
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
