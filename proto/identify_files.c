@@ -301,6 +301,8 @@ static bool is_number_of_court(const struct scan *scan, size_t i)
 
 static bool is_filed(const struct scan *scan, size_t i)
 {
+    if (scan_token(scan, i)->shape != SHAPE_WORD)
+        return false;
     if (scan_has(scan, i, FILED) && !scan_has(scan, i, REGISTER))
         return !is_of_helpdesk(scan, i) && !is_of_program(scan, i);
     if (scan_has(scan, i, REGISTER) && says_number(scan, i) && scan_has(scan, behind_of(scan, i), PERSON))

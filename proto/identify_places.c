@@ -59,17 +59,13 @@ static bool is_postcode_letters(const struct scan *scan, size_t i, bool house_na
 
 static bool is_house_word(const struct scan *scan, size_t i)
 {
-    static const char *const words[] = { "huisnummer", "huisnr", "hnr",  "plek",        "staanplaats", "standplaats",
-                                         "chalet",     "kavel",  "unit", "appartement", "huisje",      "plaats" };
+    static const char *const words[] = { "huisnummer",  "huisnr", "hnr",   "plek", "staanplaats",
+                                         "standplaats", "chalet", "kavel", "unit", "appartement",
+                                         "huisje",      "plaats", NULL };
 
     if (scan_has(scan, i, NUMBER))
         return true;
-    if (scan_token(scan, i)->shape != SHAPE_WORD)
-        return false;
-    for (size_t word = 0; word < sizeof words / sizeof words[0]; word++)
-        if (scan_is(scan, i, words[word]))
-            return true;
-    return false;
+    return scan_is_any_of(scan, i, words);
 }
 
 /* huisnummer 5, postcode 1234 AB: whether the number of the house stands before the postcode. */

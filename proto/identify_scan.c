@@ -589,20 +589,25 @@ bool scan_after(const struct scan *scan, size_t i, size_t tokens, unsigned flags
     return false;
 }
 
+/* Of the words and endings that are asked most begin and end with another letter: that is looked at first. */
 bool scan_is_any_of(const struct scan *scan, size_t i, const char *const *words)
 {
+    char first = scan->low[scan_token(scan, i)->from];
+
     if (scan_is_digits(scan, i))
         return false;
     for (; *words != NULL; words++)
-        if (scan_is(scan, i, *words))
+        if (**words == first && scan_is(scan, i, *words))
             return true;
     return false;
 }
 
 const struct ending *scan_ending(struct span word, const struct ending *endings)
 {
+    char last = word.len == 0 ? '\0' : word.ptr[word.len - 1];
+
     for (; endings->length > 0; endings++)
-        if (scan_ends_so(word, endings))
+        if (endings->text[endings->length - 1] == last && scan_ends_so(word, endings))
             return endings;
     return NULL;
 }
