@@ -197,15 +197,7 @@ int request_role_words(struct request *rq, unsigned bits, const struct span **ou
     return 0;
 }
 
-/* Which team somebody speaks for: their first; within an organisation, their first of its teams. NULL for none. */
-static const struct place *own_team(const struct place_list *teams, int64_t organisation)
-{
-    for (size_t i = 0; i < teams->count; i++)
-        if (!teams->rows[i].is_organisation && (organisation == 0 || teams->rows[i].organisation == organisation))
-            return &teams->rows[i];
-    return NULL;
-}
-
+/* Which team somebody speaks for: their first; within an organisation, their first of its teams. */
 static void set_author_team(struct post *post, const struct place *team)
 {
     post->author_team = team->id;
@@ -230,7 +222,7 @@ static void set_space(const struct request *rq, struct post *post)
 
 int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
 {
-    struct place_list teams = { NULL, 0 };
+    struct place own;
 
     *out = (struct post){ .kind = kind,
                           .author = rq->who.id,
@@ -245,11 +237,10 @@ int request_new_post(struct request *rq, enum post_kind kind, struct post *out)
         set_author_team(out, &rq->space);
         return 0;
     }
-    int err = store_place_teams_of(rq->store, rq->who.id, rq->arena, &teams);
-    const struct place *own = err == 0 ? own_team(&teams, out->team) : NULL;
-    if (own != NULL)
-        set_author_team(out, own);
-    return err;
+    int err = store_place_own_team(rq->store, rq->who.id, out->team, rq->arena, &own);
+    if (err == 0)
+        set_author_team(out, &own);
+    return err == ERR_NOT_FOUND ? 0 : err;
 }
 
 int64_t request_time(const struct request *rq, const struct post *post)

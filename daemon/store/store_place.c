@@ -4,7 +4,19 @@
 
 #define PLACES_FIRST 4 /* room at first */
 
-enum { GET = 0, BY_ID = 4, ADD = 8, SET = 12, LIST = 16, TEAMS_OF = 20, TEAM_SIZE, FIRST_LOOK, MAKE_WAY, PUT_AT };
+enum {
+    GET = 0,
+    BY_ID = 4,
+    ADD = 8,
+    SET = 12,
+    LIST = 16,
+    TEAMS_OF = 20,
+    OWN_TEAM,
+    TEAM_SIZE,
+    FIRST_LOOK,
+    MAKE_WAY,
+    PUT_AT
+};
 
 /* Four tables of one shape; each statement stands at its own base plus the kind. */
 #define TEAM_COLUMNS                                                                                                   \
@@ -45,6 +57,11 @@ static const char *const sql[] = {
          "FROM"
          " membership"
          " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY s.team LIMIT ?"),
+    [OWN_TEAM] =
+        ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look"
+         " FROM membership s JOIN team t ON t.id = s.team WHERE s.member = ?1 AND t.archived = 0 AND t.is_organisation "
+         "="
+         " 0 AND (?2 = 0 OR t.organisation = ?2) ORDER BY s.team LIMIT 1"),
     [MAKE_WAY] = "UPDATE theme SET place = place + ?",
     [PUT_AT] = "UPDATE theme SET place = ? WHERE id = ?",
     [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
@@ -199,6 +216,16 @@ int store_place_teams_of(struct store *store, int64_t member, struct arena *aren
     copy_those(&found, true, copy_those(&found, false, rows));
     *out = (struct place_list){ .rows = rows, .count = found.count };
     return 0;
+}
+
+int store_place_own_team(struct store *store, int64_t member, int64_t organisation, struct arena *arena,
+                         struct place *out)
+{
+    struct query q = query(store, &set_place, OWN_TEAM);
+
+    bind_int(&q, member);
+    bind_int(&q, organisation);
+    return get_one(&q, arena, out);
 }
 
 int store_place_team_size(struct store *store, int64_t team, int64_t *out)

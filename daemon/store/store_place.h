@@ -44,6 +44,10 @@ int store_place_list(struct store *store, enum place_kind kind, struct arena *ar
 /* The teams of a member that are in use, then the organisations they belong to. */
 int store_place_teams_of(struct store *store, int64_t member, struct arena *arena, struct place_list *out);
 
+/* Their first team, within an organisation unless that is 0. ERR_NOT_FOUND. */
+int store_place_own_team(struct store *store, int64_t member, int64_t organisation, struct arena *arena,
+                         struct place *out);
+
 /* Whether a theme or one of two teams wants what is new in it to be read first; 0 for none. */
 int store_place_first_look(struct store *store, int64_t theme, int64_t team, int64_t other_team, bool *out);
 

@@ -188,6 +188,19 @@ TEST(its_answers_stay_within_it_and_show_the_answerers_own_team)
     assert_int_equal(count_at(o->reply, "events"), 0);
 }
 
+/* The organisation was there before its team, and the team of before comes first. */
+TEST(who_asks_everybody_speaks_for_a_team_in_use_and_never_for_an_organisation)
+{
+    struct office *o = *state;
+
+    OK(o, "beheer", "member-set", "{'member': 'gijs', 'teams': ['voorburg']}");
+    OK(o, "gijs", "theme/regie/ask", "{'title': 'Wie belt de school?'}");
+    assert_string_equal(text_at(o->heard[0].body, "team"), "voorburg");
+    OK(o, "beheer", "team-set", "{'team': 'delft', 'archived': true}");
+    OK(o, "fatima", "theme/regie/ask", "{'title': 'En wie belt de huisarts?'}");
+    assert_string_equal(text_at(o->heard[0].body, "team"), "rijswijk");
+}
+
 TEST(who_is_in_two_organisations_speaks_for_a_team_of_the_one_that_is_asked)
 {
     struct office *o = *state;
@@ -376,6 +389,7 @@ int main(void)
         VLIET_TEST(what_an_organisation_cannot_be_is_refused_by_name),
         VLIET_TEST(a_question_for_an_organisation_is_read_by_its_members_and_by_nobody_else),
         VLIET_TEST(its_answers_stay_within_it_and_show_the_answerers_own_team),
+        VLIET_TEST(who_asks_everybody_speaks_for_a_team_in_use_and_never_for_an_organisation),
         VLIET_TEST(who_is_in_two_organisations_speaks_for_a_team_of_the_one_that_is_asked),
         VLIET_TEST(who_asks_an_organisation_anonymously_shows_no_team_but_the_region),
         VLIET_TEST(it_hangs_on_the_screens_of_its_teams_and_on_no_other),
