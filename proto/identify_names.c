@@ -430,8 +430,8 @@ static void owned_by_name(struct scan *scan, size_t i)
 
     if (text.len < 5 || text.ptr[text.len - 1] != 's' || !scan_has(scan, i + 1, PERSON))
         return;
-    struct word word = word_find((struct span){ text.ptr, text.len - 1 });
-    if ((word.flags & FIRST) != 0 && word.value == NAME_ONLY)
+    struct meaning name = word_find((struct span){ text.ptr, text.len - 1 });
+    if ((name.flags & FIRST) != 0 && name.value == NAME_ONLY)
         scan_hit_tokens(scan, IDENTIFY_NAME, i, i, false);
 }
 

@@ -292,20 +292,28 @@ static void read_numeral(const struct scan *scan, struct token *token)
         token->flags &= ~(unsigned)NUMERAL;
 }
 
-static void describe_word(const struct scan *scan, struct token *token)
+/* How a word that begins with a capital is written. */
+static void describe_capitals(const struct scan *scan, struct token *token)
 {
     enum { CAPITALS_MAX = 2 }; /* McDonald; MULTIsignaal is a program */
-    size_t capitals = 0;
-    struct word word = word_find((struct span){ scan->low + token->from, token->to - token->from });
+    size_t capitals = 0, letters = token->to - token->from;
 
     for (size_t i = token->from; i < token->to; i++)
         capitals += scan->upper[i];
-    token->flags = word.flags & ~(unsigned)STEM;
-    token->value = (short)word.value;
-    if ((word.flags & NUMERAL) != 0)
+    token->capital = capitals <= CAPITALS_MAX && capitals < letters;
+    token->capitals = capitals > 1 && capitals == letters;
+}
+
+static void describe_word(const struct scan *scan, struct token *token)
+{
+    struct meaning meaning = word_find((struct span){ scan->low + token->from, token->to - token->from });
+
+    token->flags = meaning.flags & ~(unsigned)STEM;
+    token->value = (short)meaning.value;
+    if ((meaning.flags & NUMERAL) != 0)
         read_numeral(scan, token);
-    token->capital = scan->upper[token->from] && capitals <= CAPITALS_MAX && capitals < token->to - token->from;
-    token->capitals = capitals > 1 && capitals == token->to - token->from;
+    if (scan->upper[token->from])
+        describe_capitals(scan, token);
 }
 
 static bool separates(char c)
@@ -474,11 +482,11 @@ static void read_typing_errors(struct scan *scan)
         bool behind_day = i > 1 && scan->tokens[i - 2].shape == SHAPE_DIGITS;
         if (token->shape != SHAPE_WORD || token->flags != 0 || (number > i - 1 + REACH && !behind_day))
             continue;
-        struct word word = word_meant(scan_text(scan, i - 1));
-        if (word.flags == 0) /* it may still have a value */
+        struct meaning meaning = word_meant(scan_text(scan, i - 1));
+        if (meaning.flags == 0) /* it may still have a value */
             continue;
-        token->flags = word.flags & ~(unsigned)STEM;
-        token->value = (short)word.value;
+        token->flags = meaning.flags & ~(unsigned)STEM;
+        token->value = (short)meaning.value;
     }
 }
 

@@ -4,7 +4,7 @@
 
 /* clang-format off */
 #define LETTER(letter) static const struct word words_##letter[] = {
-#define WORD(text, flags, value) { text, flags, value },
+#define WORD(text, flags, value) { text, { flags, value } },
 #define END };
 #define LIST(letter) { words_##letter, sizeof words_##letter / sizeof words_##letter[0] }
 /* clang-format on */
@@ -58,15 +58,15 @@ static unsigned flags_of_stems(const struct word_list *list, size_t i, struct sp
     unsigned flags = 0;
 
     for (; i > 0 && (key_of(list->rows[i - 1].text) ^ key) >> 8 * (KEY_LETTERS - STEM_MIN) == 0; i--)
-        if ((list->rows[i - 1].flags & STEM) != 0 && is_stem_of(&list->rows[i - 1], text))
-            flags |= list->rows[i - 1].flags & ~(unsigned)STEM;
+        if ((list->rows[i - 1].meaning.flags & STEM) != 0 && is_stem_of(&list->rows[i - 1], text))
+            flags |= list->rows[i - 1].meaning.flags & ~(unsigned)STEM;
     return flags;
 }
 
 /* The row of a word, and what its stems say. */
-static struct word look_up(struct span text)
+static struct meaning look_up(struct span text)
 {
-    struct word found = { .flags = 0 };
+    struct meaning found = { .flags = 0 };
     char letters[KEY_LETTERS] = "";
 
     if (text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z')
@@ -79,7 +79,7 @@ static struct word look_up(struct span text)
     while (i < list->count && key_of(rows[i].text) == key && strncmp(rows[i].text, text.ptr, text.len) < 0)
         i++;
     if (i < list->count && key_of(rows[i].text) == key && span_is(text, rows[i].text))
-        found = rows[i];
+        found = rows[i].meaning;
     unsigned stems = flags_of_stems(list, i, text, key);
     if ((found.flags & FILED) != 0) /* registratienr, though registratie... is of a register */
         stems &= ~(unsigned)REGISTER;
@@ -102,9 +102,9 @@ static unsigned flags_of_number(struct span text)
     return look_up((struct span){ whole, text.len - SHORT + sizeof end - 1 }).flags;
 }
 
-struct word word_find(struct span text)
+struct meaning word_find(struct span text)
 {
-    struct word found = look_up(text);
+    struct meaning found = look_up(text);
 
     if ((found.flags & FILED) == 0)
         found.flags |= flags_of_number(text);
@@ -146,10 +146,10 @@ static bool is_within(const char *a, size_t a_len, const char *b, size_t b_len, 
            (b_len > 0 && is_within(a, a_len, b + 1, b_len - 1, edits - 1));
 }
 
-struct word word_meant(struct span text)
+struct meaning word_meant(struct span text)
 {
     enum { SHORT = 6, LONG = 12 };
-    struct word none = { .flags = 0 };
+    struct meaning none = { .flags = 0 };
 
     if (text.len < SHORT)
         return none;

@@ -53,21 +53,19 @@ enum {
 
 enum { WORD_BYTES = 24 };
 
-/* Its letters are in the row: ten thousand pointers would be put right at each start of each program. */
-struct word {
-    char text[WORD_BYTES]; /* lower case, without accents; a test holds each row to its NUL */
+struct meaning {
     unsigned flags;
     int value; /* of a MONTH, a NUMERAL (-1: only its digits are known), a name, or one of OF_... */
 };
 
 /* What is known of a word in lower case without accents; flags are 0 when nothing is. */
-struct word word_find(struct span text);
+struct meaning word_find(struct span text);
 
 /*
  * The same for a word with typing errors in it: geboortedtum, dosier. What is known of the key word that it was meant to
  * be, when that is one edit away (two of a long word) and begins alike; flags are 0 when it is none.
  */
-struct word word_meant(struct span text);
+struct meaning word_meant(struct span text);
 
 /* The number that a word in lower case without accents says, up to 9999: zeven, derde, tweeduizendtwaalf. -1: none. */
 int word_number(struct span text);
@@ -77,6 +75,12 @@ int word_number(struct span text);
  * no such word.
  */
 size_t word_digits(struct span text, char *digits, size_t max);
+
+/* Its letters are in the row: ten thousand pointers would be put right at each start of each program. */
+struct word {
+    char text[WORD_BYTES]; /* lower case, without accents; a test holds each row to its NUL */
+    struct meaning meaning;
+};
 
 /* All of them, by their first letter; each list is sorted by the bytes of the words; a test holds them to that. */
 struct word_list {
