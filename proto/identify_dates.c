@@ -151,8 +151,9 @@ static struct date date_at(const struct scan *scan, size_t i)
 
     if (is_feast(scan, i) && is_between(number_at(scan, i + 1), 1900, 2099))
         return (struct date){ i + 1, true };
-    bool inside = scan_is_inside(scan, i) && !scan_has(scan, i - 1, BIRTH); /* geb12-05-2012 */
-    if (inside || !(scan_is_digits(scan, i) || scan_has(scan, i, NUMERAL | MONTH)))
+    if (!scan_is_digits(scan, i) && !scan_has(scan, i, NUMERAL | MONTH)) /* nearly all */
+        return date;
+    if (scan_is_inside(scan, i) && !scan_has(scan, i - 1, BIRTH)) /* geb12-05-2012 */
         return date;
     date = date_year_first(scan, i);
     if (date.last == 0)
@@ -419,6 +420,8 @@ void rule_birth_date(struct scan *scan, size_t i)
     struct date date = date_at(scan, i);
     bool birth = false;
 
+    if (date.last == 0 && !scan_is_digits(scan, i)) /* nearly all */
+        return;
     if (date.last > 0 && date.year)
         birth = says_birth(scan, i, date.last) || is_someone_of(scan, i) || is_beside_person(scan, i, date.last) ||
                 is_turning(scan, i, date.last) || is_said_to_be(scan, i, date.last);

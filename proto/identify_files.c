@@ -43,8 +43,7 @@ static bool is_number_of_file(const struct scan *scan, size_t i)
 
     if (scan_is(scan, i - 2, "polis")) /* of the house: that of a child is called so */
         return false;
-    return scan_has(scan, i, NUMBER) && scan_is_any_of(scan, i - 1, gets) &&
-           scan_nearest(scan, i, REACH, FILED | REGISTER | OFFICE) == FILED;
+    return scan_is_any_of(scan, i - 1, gets) && scan_nearest(scan, i, REACH, FILED | REGISTER | OFFICE) == FILED;
 }
 
 /* What may stand between zaaknummer and the number: of the court, is, :. */
@@ -230,9 +229,11 @@ static bool is_registered_person(const struct scan *scan, size_t i)
                                           ENDING("volgnummer"),        ENDING("volgnr"),
                                           ENDING("kaartnummer"),       ENDING("kaartnr"),
                                           ENDING("lidnummer"),         NO_ENDING };
-    size_t number = scan_is_any_mark(scan, i + 1, ":.") ? i + 2 : i + 1;
 
-    return scan_ending(scan_text(scan, i), ends) != NULL && (is_number_of_one(scan, number) || is_of_holder(scan, i));
+    if (scan_ending(scan_text(scan, i), ends) == NULL)
+        return false;
+    size_t number = scan_is_any_mark(scan, i + 1, ":.") ? i + 2 : i + 1;
+    return is_number_of_one(scan, number) || is_of_holder(scan, i);
 }
 
 /* brief 2025-UIT-33019 gaat over het gezin: a paper with its mark, and whom it is about. */
@@ -256,7 +257,7 @@ static bool is_known_with(const struct scan *scan, size_t i)
     static const char *const known[] = { "bekend", "geregistreerd", "ingeschreven", "aangemeld", NULL };
     enum { REACH = 8 };
 
-    return scan_has(scan, i, NUMBER) && scan_is(scan, i - 1, "met") && scan_is_any_of(scan, i - 2, known) &&
+    return scan_is(scan, i - 1, "met") && scan_is_any_of(scan, i - 2, known) &&
            scan_before(scan, i, REACH, PERSON | TITLE);
 }
 
@@ -266,8 +267,8 @@ static bool is_number_beside_owner(const struct scan *scan, size_t i)
     enum { LIKELY = 5, REACH = 4 };
     size_t digits, first = scan_is_any_mark(scan, i + 1, ".:") ? i + 2 : i + 1;
 
-    return scan_has(scan, i, NUMBER) && !scan_before(scan, i, REACH, REGISTER | OFFICE | THING | CAPTION) &&
-           file_end(scan, first, &digits) > 0 && digits >= LIKELY && is_number_of_one(scan, first);
+    return !scan_before(scan, i, REACH, REGISTER | OFFICE | THING | CAPTION) && file_end(scan, first, &digits) > 0 &&
+           digits >= LIKELY && is_number_of_one(scan, first);
 }
 
 /* inbellen op dossier 7710, of which the number ends what is said: not dossier 7710 pagina's. */
@@ -293,7 +294,7 @@ static bool is_number_of_court(const struct scan *scan, size_t i)
                                           "officier",  "raad",          NULL };
     size_t digits, first = scan_is_mark(scan, i + 1, '.') ? i + 2 : i + 1;
 
-    if (!scan_has(scan, i, NUMBER) || !scan_is_digits(scan, first))
+    if (!scan_is_digits(scan, first))
         return false;
     size_t last = file_end(scan, first, &digits);
     return last > first && scan_is(scan, last + 1, "van") && scan_is_any_of(scan, behind_of(scan, last), courts);
@@ -315,9 +316,10 @@ static bool is_filed(const struct scan *scan, size_t i)
         return true; /* onderzoek RvdK 3236669 */
     if (is_compound_of_file(scan_text(scan, i)))
         return true;
-    return is_persons_number(scan, i) || is_kept_under(scan, i) || is_number_of_file(scan, i) ||
-           is_number_of_court(scan, i) || is_number_beside_owner(scan, i) || is_paper_about(scan, i) ||
-           is_known_with(scan, i);
+    if (is_persons_number(scan, i) || is_kept_under(scan, i) || is_paper_about(scan, i))
+        return true;
+    return scan_has(scan, i, NUMBER) && (is_number_of_file(scan, i) || is_number_of_court(scan, i) ||
+                                         is_number_beside_owner(scan, i) || is_known_with(scan, i));
 }
 
 /* Any other ...nummer, unless it is known to be of a thing, a telephone, a house or an account. */
