@@ -18,8 +18,8 @@ struct indexer *indexer_start(const char *path, const char *kept_path);
 void indexer_stop(struct indexer *indexer);
 
 /*
- * There are so many new events. They are in the index within a second; when more come than users make, within a second
- * of the end of that, or after five. Never waits; NULL is nobody to wake. Any thread.
+ * There are so many new events. They are in the index within a second; more than a thousand in a second, which no users
+ * make, are taken in once that is over, or after five seconds. Never waits; NULL is nobody to wake. Any thread.
  */
 void indexer_wake(struct indexer *indexer, int64_t events);
 
