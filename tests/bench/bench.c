@@ -190,7 +190,7 @@ static const struct options quick = { .passes = 1,
                                       .hasty = true,
                                       .crowds = { 20, 40 },
                                       .screens = 20,
-                                      .growth = { .posts = { 200, 400 }, .count = 2 },
+                                      .growth = { .posts = { 200, 5000 }, .count = 2 },
                                       .digests = { .members = 200, .posts = 200 } };
 
 /* Rising numbers with commas between. */

@@ -4,12 +4,12 @@
 
 #include <unistd.h>
 
-enum { FILL_OUTSTANDING = 256, ANSWERS = 2 };
+enum { OUTSTANDING = 256, ANSWERS = 2, BURSTS = 3 };
 
 static bool add_posts(struct stage *stage, int64_t count, struct growth_size *out)
 {
     struct load_plan plan = {
-        .kind = LOAD_DAEMON, .outstanding = FILL_OUTSTANDING, .seconds = 1e6, .count = count, .answers = ANSWERS
+        .kind = LOAD_DAEMON, .outstanding = OUTSTANDING, .seconds = 1e6, .count = count, .answers = ANSWERS
     };
     struct load_result result;
     int64_t begin_ns = numbers_now_ns();
@@ -35,6 +35,32 @@ static bool restart(struct stage *stage, int64_t empty_bytes, struct growth_size
     return out->ready_ms >= 0;
 }
 
+/* Short, since what is written makes it larger. */
+static bool burst(struct stage *stage, double seconds, struct growth_size *out, int64_t *posts)
+{
+    struct load_plan plan = { .kind = LOAD_DAEMON, .outstanding = OUTSTANDING, .seconds = seconds, .count = INT64_MAX };
+    struct load_result own, echo;
+
+    if (!load_run(stage, &plan, &own))
+        return false;
+    stage_let_index_follow(stage);
+    plan.kind = LOAD_ECHO;
+    if (!load_run(stage, &plan, &echo))
+        return false;
+    numbers_add(&out->of_echo, own.per_s / echo.per_s);
+    numbers_add(&out->write_server_us, own.server_us);
+    *posts += own.accepted;
+    return true;
+}
+
+static bool write_some(struct stage *stage, double seconds, struct growth_size *out, int64_t *posts)
+{
+    for (int i = 0; i < BURSTS; i++)
+        if (!burst(stage, seconds, out, posts))
+            return false;
+    return true;
+}
+
 bool growth_run(struct stage *stage, struct raw *raw, const struct growth_plan *plan, struct growth *out)
 {
     int64_t posts = 0;
@@ -51,6 +77,8 @@ bool growth_run(struct stage *stage, struct raw *raw, const struct growth_plan *
             !latency_run(stage, raw, plan->samples, 0, &size->latency) || !reads_run(stage, &plan->reads, &size->reads))
             return false;
         posts = plan->posts[i];
+        if (!write_some(stage, plan->reads.seconds / BURSTS, size, &posts))
+            return false;
     }
     return true;
 }

@@ -13,6 +13,7 @@ struct growth_size {
     struct process_memory when_filled, after_restart;
     struct latency latency;
     struct reads reads;
+    struct numbers of_echo, write_server_us; /* of short bursts of writes, each beside the echo */
 };
 
 struct growth {

@@ -96,12 +96,13 @@ static json_t *crowd_json(const struct crowd *crowd)
 
 static json_t *growth_size_json(const struct growth_size *size)
 {
-    return json_pack("{s:I, s:f, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o}", "posts", (json_int_t)size->posts,
+    return json_pack("{s:I, s:f, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:f}", "posts", (json_int_t)size->posts,
                      "database_bytes_per_post", size->bytes_per_post, "index_bytes_per_post",
                      size->index_bytes_per_post, "fill_per_s", size->fill_per_s, "fill_server_cpu_us",
                      size->fill_server_us, "ready_ms", size->ready_ms, "memory_kb_when_filled",
                      memory_json(&size->when_filled), "memory_kb_after_restart", memory_json(&size->after_restart),
-                     "latency", latency_json(&size->latency), "reads", reads_json(&size->reads));
+                     "latency", latency_json(&size->latency), "reads", reads_json(&size->reads), "writes_of_echo",
+                     spread(&size->of_echo), "write_server_cpu_us", median(&size->write_server_us));
 }
 
 /* The largest by the smallest, each by what it is made of in its own minute, so that noise counts less. */
@@ -113,6 +114,7 @@ static json_t *grown_json(const struct growth *growth)
     json_object_set_new(json, "ask",
                         json_real(by(by(median(&last->latency.reply), least_reply(&last->latency)),
                                      by(median(&first->latency.reply), least_reply(&first->latency)))));
+    json_object_set_new(json, "writes", json_real(by(median(&first->of_echo), median(&last->of_echo))));
     for (size_t kind = 0; kind < READS_KINDS; kind++)
         json_object_set_new(json, reads_names[kind],
                             json_real(by(median(&last->reads.of_me[kind]), median(&first->reads.of_me[kind]))));
@@ -243,6 +245,8 @@ static void write_size(const struct growth_size *size, FILE *to)
             size->ready_ms);
     write_latency("with them", &size->latency, to);
     write_reads("reads with them", &size->reads, to);
+    fprintf(to, "%-40s%.2f of the echo, %.0f us each\n", "writes with them", median(&size->of_echo),
+            median(&size->write_server_us));
 }
 
 static void write_rest(const struct report *report, FILE *to)
