@@ -459,7 +459,8 @@ void office_sql(struct office *o, const char *format, ...)
     va_start(args, format);
     vsnprintf(sql, sizeof sql, format, args);
     va_end(args);
-    check(sqlite3_exec(o->db, sql, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(o->db));
+    bool done = sqlite3_exec(o->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    check(done, sqlite3_errmsg(o->db));
 }
 
 int64_t office_number(struct office *o, const char *format, ...)

@@ -204,6 +204,25 @@ TEST(what_changes_again_is_not_looked_for_before_it_may_be_shown)
     assert_int_equal(office_steps_end(o), 0);
 }
 
+TEST(while_very_many_questions_wait_what_changes_again_is_looked_for_less_often)
+{
+    struct office *o = *state;
+
+    office_sql(o,
+               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000) INSERT INTO post (kind,"
+               " code, author, theme, title, text, posted_at, met_until) SELECT 1, 'Q0' || i, 1, 1, 'v', 'v', %lld, 0"
+               " FROM n",
+               (long long)o->now_ms);
+    screens_touch(screens);
+    draw(o);
+    screens_touch(screens);
+    assert_int_equal(screens_due(screens), monotonic + 400);
+    monotonic += 399;
+    office_steps_begin(o);
+    assert_int_equal(draw(o), 0);
+    assert_int_equal(office_steps_end(o), 0);
+}
+
 TEST(a_removed_screen_is_cleared)
 {
     struct office *o = *state;
@@ -333,6 +352,7 @@ int main(void)
         SCREEN_TEST(what_the_broker_holds_is_always_the_wall),
         SCREEN_TEST(bursts_are_drawn_together_four_times_a_second_at_the_most),
         SCREEN_TEST(what_changes_again_is_not_looked_for_before_it_may_be_shown),
+        SCREEN_TEST(while_very_many_questions_wait_what_changes_again_is_looked_for_less_often),
         SCREEN_TEST(a_removed_screen_is_cleared),
         SCREEN_TEST(a_broker_that_forgot_is_told_all_again),
         SCREEN_TEST(many_screens_are_drawn_one_at_a_time_and_all_in_the_end),
