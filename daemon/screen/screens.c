@@ -14,7 +14,7 @@
 #define INTERVAL_MS     250
 #define TOTALS_MS       2000 /* counting takes longer than the rest */
 #define PROMPT_MS       600000
-#define LOOKED_PER_MS   20 /* questions that wait, of which each takes 2 us: looking is a twentieth of all at the most */
+#define LOOKED_PER_MS   40 /* questions that wait, of which each takes 2 us: looking is a tenth of all at the most */
 #define NAME_BYTES      40
 #define HALL_BYTES      (16 * 1024 * 1024)
 #define PANELS_AT_FIRST 16

@@ -38,13 +38,16 @@ static bool restart(struct stage *stage, int64_t empty_bytes, struct growth_size
 /* Short, since what is written makes it larger. */
 static bool burst(struct stage *stage, double seconds, struct growth_size *out, int64_t *posts)
 {
-    struct load_plan plan = { .kind = LOAD_DAEMON, .outstanding = OUTSTANDING, .seconds = seconds, .count = INT64_MAX };
+    struct load_plan plan = {
+        .kind = LOAD_DAEMON, .outstanding = OUTSTANDING, .seconds = seconds, .count = INT64_MAX, .answers = ANSWERS
+    };
     struct load_result own, echo;
 
     if (!load_run(stage, &plan, &own))
         return false;
     stage_let_index_follow(stage);
     plan.kind = LOAD_ECHO;
+    plan.answers = 0; /* its replies tell no code */
     if (!load_run(stage, &plan, &echo))
         return false;
     numbers_add(&out->of_echo, own.per_s / echo.per_s);

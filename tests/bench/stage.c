@@ -290,7 +290,7 @@ void stage_let_index_follow(const struct stage *stage)
 
     do {
         before = after;
-        sleep(1);
+        sleep(2); /* it may wait for most of a second between two pieces */
         after = process_cpu_ns(stage->daemon.pid);
     } while (after - before > INDEX_IDLE_NS);
 }

@@ -208,11 +208,12 @@ TEST(while_very_many_questions_wait_what_changes_again_is_looked_for_less_often)
 {
     struct office *o = *state;
 
-    office_sql(o,
-               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000) INSERT INTO post (kind,"
-               " code, author, theme, title, text, posted_at, met_until) SELECT 1, 'Q0' || i, 1, 1, 'v', 'v', %lld, 0"
-               " FROM n",
-               (long long)o->now_ms);
+    office_sql(
+        o,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 16000) INSERT INTO post (kind,"
+        " code, author, theme, title, text, posted_at, met_until) SELECT 1, 'Q0' || i, 1, 1, 'v', 'v', %lld, 0"
+        " FROM n",
+        (long long)o->now_ms);
     screens_touch(screens);
     draw(o);
     screens_touch(screens);
