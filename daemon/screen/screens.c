@@ -14,7 +14,6 @@
 #define INTERVAL_MS     250
 #define TOTALS_MS       2000 /* counting takes longer than the rest */
 #define PROMPT_MS       600000
-#define LOOKED_PER_MS   40 /* questions that wait, of which each takes 2 us: looking is a tenth of all at the most */
 #define NAME_BYTES      40
 #define HALL_BYTES      (16 * 1024 * 1024)
 #define PANELS_AT_FIRST 16
@@ -49,8 +48,6 @@ struct screens {
     struct hall hall; /* as of the last change; in the arena */
     struct arena arena;
     int64_t due;       /* what screens_due says */
-    int64_t look_due;  /* monotonic: when what changed is looked for */
-    int64_t look_at;   /* and not before this */
     bool dirty;        /* something changed that was not looked at yet */
     bool known;        /* which screens there are */
     bool prompt;       /* as counted last */
@@ -88,26 +85,18 @@ static int64_t panel_due(const struct panel *panel)
     return panel->totals_dirty ? panel->totals_at + TOTALS_MS : INT64_MAX;
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /*
- * What changed is looked for no more often than it may be shown, and than the writer can do beside its work: while many
- * write, neither the list of screens nor what waits is read for each batch. A screen that was never drawn, or none at
- * all, is due at once.
+ * What changed is looked for no more often than it may be shown: while many write, the list of screens is not read for
+ * each batch. A screen that was never drawn, or none at all, is due at once.
  */
 static void plan(struct screens *screens)
 {
-    int64_t look = screens->count == 0 ? 0 : INT64_MAX, due = INT64_MAX;
-
+    screens->due = screens->dirty && screens->count == 0 ? 0 : INT64_MAX;
     for (const struct panel *panel = screens->panels; panel < screens->panels + screens->count; panel++) {
-        look = earlier(look, panel->drawn_at + INTERVAL_MS);
-        due = earlier(due, panel_due(panel));
+        int64_t at = screens->dirty ? panel->drawn_at + INTERVAL_MS : panel_due(panel);
+        if (at < screens->due)
+            screens->due = at;
     }
-    screens->look_due = !screens->dirty ? INT64_MAX : look < screens->look_at ? screens->look_at : look;
-    screens->due = earlier(due, screens->look_due);
 }
 
 int64_t screens_due(const struct screens *screens)
@@ -429,7 +418,7 @@ static int follow_names(struct screens *screens, const struct span *names, size_
     return err != 0 ? err : drop_panels(screens, out);
 }
 
-static int look_around(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, struct outbox *out)
+static int look_around(struct screens *screens, int64_t now_ms, struct outbox *out)
 {
     struct span *names;
     size_t count;
@@ -444,7 +433,6 @@ static int look_around(struct screens *screens, int64_t now_ms, int64_t monotoni
         return err;
     screens->dirty = false;
     screens->known = true;
-    screens->look_at = monotonic_ms + (int64_t)screens->hall.waiting.count / LOOKED_PER_MS;
     return 0;
 }
 
@@ -471,7 +459,7 @@ int screens_draw(struct screens *screens, int64_t now_ms, int64_t monotonic_ms, 
 {
     if (screens->due > monotonic_ms)
         return 0;
-    int err = screens->look_due <= monotonic_ms ? look_around(screens, now_ms, monotonic_ms, out) : 0;
+    int err = screens->dirty ? look_around(screens, now_ms, out) : 0;
     if (err == 0)
         err = count_prompt(screens, now_ms, monotonic_ms);
     if (err == 0)
