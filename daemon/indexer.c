@@ -412,9 +412,10 @@ struct indexer *indexer_start(const char *path, const char *kept_path)
     return NULL;
 }
 
-static void set(struct indexer *indexer, bool *flag)
+static void set(struct indexer *indexer, bool *flag, int64_t events)
 {
     pthread_mutex_lock(&indexer->mutex);
+    indexer->came += events;
     if (!*flag) /* once is enough: each signal wakes a thread */
         pthread_cond_signal(&indexer->changed);
     *flag = true;
@@ -423,12 +424,8 @@ static void set(struct indexer *indexer, bool *flag)
 
 void indexer_wake(struct indexer *indexer, int64_t events)
 {
-    if (indexer == NULL)
-        return;
-    pthread_mutex_lock(&indexer->mutex);
-    indexer->came += events;
-    pthread_mutex_unlock(&indexer->mutex);
-    set(indexer, &indexer->woken);
+    if (indexer != NULL)
+        set(indexer, &indexer->woken, events);
 }
 
 bool indexer_is_clean(struct indexer *indexer, int64_t seq)
@@ -440,7 +437,7 @@ bool indexer_is_clean(struct indexer *indexer, int64_t seq)
     indexer->wanted |= !clean;
     pthread_mutex_unlock(&indexer->mutex);
     if (!clean)
-        set(indexer, &indexer->woken);
+        set(indexer, &indexer->woken, 0);
     return clean;
 }
 
@@ -449,7 +446,7 @@ void indexer_stop(struct indexer *indexer)
     if (indexer == NULL)
         return;
     if (indexer->started) {
-        set(indexer, &indexer->stop);
+        set(indexer, &indexer->stop, 0);
         pthread_join(indexer->thread, NULL);
     }
     store_search_close(indexer->search);
