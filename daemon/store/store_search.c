@@ -334,9 +334,10 @@ static bool says(struct search *search, const char *text, int64_t wanted)
 /* Whole, of this version, and of the past that the kept database has: not so after an older copy was put back. */
 static bool is_sound(struct search *search, const char *kept_path)
 {
+    if (!says(search, "PRAGMA user_version", VERSION)) /* it is made anew: nobody looks at its pages */
+        return false;
     ahead_read(search->db);
-    bool sound = says(search, "PRAGMA user_version", VERSION) &&
-                 says(search, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", 1) && attach(search, kept_path);
+    bool sound = says(search, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", 1) && attach(search, kept_path);
 
     sound = sound && says(search,
                           "SELECT s.seq = 0 OR EXISTS (SELECT 1 FROM kept.event e WHERE e.seq = s.seq AND"
