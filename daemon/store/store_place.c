@@ -25,6 +25,10 @@ enum {
 #define TOWN_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL, 0 FROM municipality "
 #define CARE_COLUMNS  "SELECT id, slug, name, 0, 0, NULL, 0, NULL, 0 FROM care "
 
+#define TEAMS_OF_MEMBER                                                                                                \
+    "SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look FROM" \
+    " membership s JOIN team t ON t.id = s.team WHERE s.member = ?1 AND t.archived = 0 "
+
 static const char *const sql[] = {
     [GET + PLACE_TEAM] = TEAM_COLUMNS "WHERE slug = ?",
     [GET + PLACE_THEME] = THEME_COLUMNS "WHERE slug = ?",
@@ -52,16 +56,9 @@ static const char *const sql[] = {
     [LIST + PLACE_THEME] = THEME_COLUMNS "ORDER BY place, id LIMIT ?",
     [LIST + PLACE_MUNICIPALITY] = TOWN_COLUMNS "ORDER BY id LIMIT ?",
     [LIST + PLACE_CARE] = CARE_COLUMNS "ORDER BY id LIMIT ?",
-    [TEAMS_OF] =
-        ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look "
-         "FROM"
-         " membership"
-         " s JOIN team t ON t.id = s.team WHERE s.member = ? AND t.archived = 0 ORDER BY s.team LIMIT ?"),
+    [TEAMS_OF] = TEAMS_OF_MEMBER "ORDER BY s.team LIMIT ?2",
     [OWN_TEAM] =
-        ("SELECT t.id, t.slug, t.name, t.archived, 0, t.municipality, t.is_organisation, t.organisation, t.first_look"
-         " FROM membership s JOIN team t ON t.id = s.team WHERE s.member = ?1 AND t.archived = 0 AND t.is_organisation "
-         "="
-         " 0 AND (?2 = 0 OR t.organisation = ?2) ORDER BY s.team LIMIT 1"),
+        TEAMS_OF_MEMBER "AND t.is_organisation = 0 AND (?2 = 0 OR t.organisation = ?2) ORDER BY s.team LIMIT 1",
     [MAKE_WAY] = "UPDATE theme SET place = place + ?",
     [PUT_AT] = "UPDATE theme SET place = ? WHERE id = ?",
     [TEAM_SIZE] = "SELECT count(*) FROM membership WHERE team = ?",
