@@ -50,7 +50,7 @@ struct secret_hash sealer_seal(struct sealer *sealer, const char *purpose, struc
 {
     struct secret_hash seal;
     size_t bytes = 0;
-    bool done = EVP_MAC_init(sealer->ctx, NULL, 0, NULL) == 1 && /* from the begin, with the key that it has */
+    bool done = EVP_MAC_init(sealer->ctx, NULL, 0, NULL) == 1 && /* from the beginning, with the key that it has */
                 EVP_MAC_update(sealer->ctx, (const unsigned char *)purpose, strlen(purpose)) == 1 &&
                 EVP_MAC_update(sealer->ctx, (const unsigned char *)text.ptr, text.len) == 1 &&
                 EVP_MAC_final(sealer->ctx, seal.bytes, &bytes, sizeof seal.bytes) == 1;
